@@ -1,0 +1,5 @@
+export * from "./error.ts";
+export * from "./key.ts";
+export * from "./nearest.ts";
+export * from "./settings.ts";
+export * from "./shape.ts";
