@@ -1,0 +1,4 @@
+export * from "./evaluate.ts";
+export * from "./grad.ts";
+export * from "./node.ts";
+export * from "./ops/index.ts";

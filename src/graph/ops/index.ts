@@ -1,0 +1,4 @@
+export * from "./compare.ts";
+export * from "./elementwise.ts";
+export * from "./reduce.ts";
+export * from "./reshape.ts";

@@ -1,0 +1,59 @@
+import { type Shape, sizeOf } from "../../core/index.ts";
+import { axesOf, broadcastIndex, requireReal } from "../define.ts";
+import { apply1, type Op, type Reference, type Value } from "../node.ts";
+
+/** Sorted, non-negative axes; all of them when none are named. */
+const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
+const droppedShape = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i));
+
+/** Folds the entries that reduce to the same output, in row-major order. */
+function foldReference(
+  x: Reference,
+  axes: readonly number[],
+  start: number,
+  f: (a: number, b: number) => number,
+): Float64Array {
+  const kept = keptShape(x.shape, axes);
+  const to = broadcastIndex(kept, x.shape);
+  const result = new Float64Array(sizeOf(kept)).fill(start);
+  for (let i = 0; i < x.data.length; i++) result[to[i]!] = f(result[to[i]!]!, x.data[i]!);
+  return result;
+}
+
+/** `axes` as an input since opset 18 (ReduceSum since 13). */
+function reduction(name: string, onnx: string, reference: (x: Reference, axes: readonly number[]) => Float64Array) {
+  const op: Op = {
+    name,
+    type: ([x], { axes, keepDims }) => {
+      requireReal(x!, name);
+      const shape =
+        keepDims === true ? keptShape(x!.shape, axes as number[]) : droppedShape(x!.shape, axes as number[]);
+      return [{ shape, dtype: "f32" }];
+    },
+    reference: ([x], { axes }) => [reference(x!, axes as number[])],
+    lower: (emit, [x], { attributes: { axes, keepDims } }) => [
+      emit.node(onnx, [x!, emit.ints(axes as number[])], {
+        keepdims: keepDims === true ? 1 : 0,
+        noop_with_empty_axes: 1,
+      }),
+    ],
+    domain: { inputs: [[-3, 3]] },
+  };
+  /** Over all axes when none are named. `keepDims` leaves axes of size 1. */
+  return (x: Value, axes?: readonly number[], keepDims = false): Value =>
+    apply1(op, [x], { axes: axesOf(x, axes, name), keepDims });
+}
+
+const count = (x: Reference, axes: readonly number[]): number => axes.reduce((n, axis) => n * x.shape[axis]!, 1);
+const plus = (a: number, b: number): number => a + b;
+
+export const sum = reduction("sum", "ReduceSum", (x, axes) => foldReference(x, axes, 0, plus));
+export const mean = reduction("mean", "ReduceMean", (x, axes) =>
+  foldReference(x, axes, 0, plus).map((total) => total / count(x, axes)),
+);
+export const max = reduction("max", "ReduceMax", (x, axes) =>
+  foldReference(x, axes, Number.NEGATIVE_INFINITY, Math.max),
+);
+export const min = reduction("min", "ReduceMin", (x, axes) =>
+  foldReference(x, axes, Number.POSITIVE_INFINITY, Math.min),
+);
