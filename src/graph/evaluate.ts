@@ -23,7 +23,7 @@ function evaluateNode(
 }
 
 function inputData(node: Node, given: Readonly<Record<string, ArrayLike<number>>>): Float64Array {
-  const name = String(node.attributes["name"]);
+  const name = String(node.attributes.name);
   const data = given[name];
   const size = sizeOf(node.outputs[0]!.shape);
   if (data?.length !== size)

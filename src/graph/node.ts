@@ -81,7 +81,7 @@ export interface Op {
 
 /** Applies an op; every op function is a thin typed wrapper of this. */
 export function apply(op: Op, inputs: readonly Operand[], attributes: Attributes = {}): Value[] {
-  const values = inputs.map(valueOf);
+  const values = inputs.map(toValue);
   const outputs = op.type(values, attributes);
   const node: Node = { op, inputs: values, attributes, outputs };
   return outputs.map((type, port) => ({ ...type, node, port }));
@@ -133,7 +133,7 @@ export function constant(data: number | ArrayLike<number>, shape: Shape = [], dt
 /** The numbers of a constant, or undefined when the value is not one. */
 export const constantData = (value: Value): Float64Array | undefined => constants.get(value.node);
 
-export const valueOf = (operand: Operand): Value => (typeof operand === "number" ? constant(operand) : operand);
+export const toValue = (operand: Operand): Value => (typeof operand === "number" ? constant(operand) : operand);
 
 /** Nodes reachable from the values, inputs before users; iterative, so deep programs do not overflow the stack. */
 export function topological(values: readonly Value[]): Node[] {

@@ -31,7 +31,7 @@ const predicate = (name: string, onnx: string, from: DType, f: (x: number) => bo
 };
 
 export const not = predicate("not", "Not", "bool", (x) => x === 0);
-export const isNaN = predicate("isNaN", "IsNaN", "f32", Number.isNaN);
+export const isNotANumber = predicate("isNotANumber", "IsNaN", "f32", Number.isNaN);
 
 const whereOp: Op = {
   name: "where",
@@ -68,7 +68,7 @@ const castOp: Op = {
   name: "cast",
   type: ([x], { to }) => [{ shape: x!.shape, dtype: to as DType }],
   reference: ([x], { to }) => [x!.data.map((v) => (to === "bool" ? bit(v !== 0) : to === "i64" ? Math.trunc(v) : v))],
-  lower: (emit, inputs, { attributes }) => [emit.node("Cast", inputs, { to: ONNX_TYPE[attributes["to"] as DType] })],
+  lower: (emit, inputs, { attributes }) => [emit.node("Cast", inputs, { to: ONNX_TYPE[attributes.to as DType] })],
   domain: { inputs: [[-3, 3]] },
 };
 

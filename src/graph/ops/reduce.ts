@@ -2,7 +2,6 @@ import { type Shape, sizeOf } from "../../core/index.ts";
 import { axesOf, broadcastIndex, requireReal } from "../define.ts";
 import { apply1, type Op, type Reference, type Value } from "../node.ts";
 
-/** Sorted, non-negative axes; all of them when none are named. */
 const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
 const droppedShape = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i));
 

@@ -1,6 +1,6 @@
 import { ANY, isStatic, RegularizeError, type Shape, showShape, sizeOf } from "../../core/index.ts";
 import { broadcastIndex } from "../define.ts";
-import { apply1, type Op, type Operand, type Value, valueOf } from "../node.ts";
+import { apply1, type Op, type Operand, type Value, toValue } from "../node.ts";
 
 /** Product of the known sizes, and how many sizes are known only at run time. */
 const knownSize = (shape: Shape): number => shape.filter((d) => d !== ANY).reduce((n, d) => n * d, 1);
@@ -20,7 +20,7 @@ const reshapeOp: Op = {
   },
   reference: ([x]) => [x!.data.slice()],
   lower: (emit, [x], { attributes }) => [
-    emit.node("Reshape", [x!, emit.ints(attributes["shape"] as Shape)], { allowzero: 1 }),
+    emit.node("Reshape", [x!, emit.ints(attributes.shape as Shape)], { allowzero: 1 }),
   ],
   domain: { inputs: [[-3, 3]] },
 };
@@ -35,13 +35,13 @@ const expandOp: Op = {
     const index = broadcastIndex(x!.shape, shape as Shape);
     return [Float64Array.from(index, (i) => x!.data[i]!)];
   },
-  lower: (emit, [x], { attributes }) => [emit.node("Expand", [x!, emit.ints(attributes["shape"] as Shape)])],
+  lower: (emit, [x], { attributes }) => [emit.node("Expand", [x!, emit.ints(attributes.shape as Shape)])],
   domain: { inputs: [[-3, 3]] },
 };
 
 /** Stretches axes of size 1, and adds outer axes, to reach `shape`. */
 export function expand(x: Operand, shape: Shape): Value {
-  const value = valueOf(x);
+  const value = toValue(x);
   const lift = shape.length - value.shape.length;
   if (!isStatic(shape) || lift < 0 || value.shape.some((d, i) => d !== 1 && d !== shape[i + lift]))
     throw new RegularizeError({
@@ -67,7 +67,7 @@ const transposeOp: Op = {
     }
     return [index];
   },
-  lower: (emit, [x], { attributes }) => [emit.node("Transpose", [x!], { perm: attributes["order"] as number[] })],
+  lower: (emit, [x], { attributes }) => [emit.node("Transpose", [x!], { perm: attributes.order as number[] })],
   domain: { inputs: [[-3, 3]] },
 };
 

@@ -50,7 +50,7 @@ export const equal = none;
 export const and = none;
 export const or = none;
 export const not = none;
-export const isNaN = none;
+export const isNotANumber = none;
 export const where: Rule = (dy, { inputs: [condition] }) => [
   undefined,
   op.where(condition!, dy, 0),
