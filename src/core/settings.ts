@@ -7,6 +7,8 @@ export interface NumberSetting {
   /** Inclusive bounds. */
   readonly range: readonly [low: number, high: number];
   readonly integer?: boolean;
+  /** Enters the program as an input: schedules and searches change it without recompiling. */
+  readonly strength?: true;
   readonly search?: readonly [low: number, high: number, scale: "log" | "linear"];
   readonly doc: string;
 }
@@ -23,7 +25,15 @@ export interface FlagSetting {
   readonly doc: string;
 }
 
-export type Setting = NumberSetting | ChoiceSetting | FlagSetting;
+/** A list of numbers, such as one weight per class. */
+export interface ListSetting {
+  readonly default: readonly number[];
+  /** Inclusive bounds of each entry. */
+  readonly each: readonly [low: number, high: number];
+  readonly doc: string;
+}
+
+export type Setting = NumberSetting | ChoiceSetting | FlagSetting | ListSetting;
 export type Schema = { readonly [name: string]: Setting };
 
 /** The resolved values of a schema. */
@@ -34,12 +44,15 @@ export type ValuesOf<S extends Schema> = {
       ? S[K]["choices"][number]
       : S[K] extends FlagSetting
         ? boolean
-        : never;
+        : S[K] extends ListSetting
+          ? readonly number[]
+          : never;
 };
 
 /** What a user may write: any subset. */
 export type GivenOf<S extends Schema> = { readonly [K in keyof S]?: ValuesOf<S>[K] | undefined };
 
+const isList = (setting: Setting): setting is ListSetting => "each" in setting;
 const isNumber = (setting: Setting): setting is NumberSetting => "range" in setting;
 const isChoice = (setting: Setting): setting is ChoiceSetting => "choices" in setting;
 
@@ -49,6 +62,11 @@ function problem(setting: Setting, value: unknown): string | undefined {
     const kind = setting.integer === true ? "an integer" : "a number";
     const bad = typeof value !== "number" || Number.isNaN(value) || value < low || value > high;
     return bad || (setting.integer === true && !Number.isInteger(value)) ? `${kind} in [${low}, ${high}]` : undefined;
+  }
+  if (isList(setting)) {
+    const [low, high] = setting.each;
+    const good = Array.isArray(value) && value.every((v) => typeof v === "number" && v >= low && v <= high);
+    return good ? undefined : `a list of numbers in [${low}, ${high}]`;
   }
   if (isChoice(setting))
     return typeof value === "string" && setting.choices.includes(value) ? undefined : setting.choices.join(" | ");
@@ -75,9 +93,29 @@ export function resolveSettings<S extends Schema>(owner: string, schema: S, give
         message: `${owner}.${name} is out of range`,
         expected,
         received: JSON.stringify(value) ?? String(value),
-        todo: `${name}: ${setting.default} is the default — ${setting.doc}`,
+        todo: `${name}: ${JSON.stringify(setting.default)} is the default — ${setting.doc}`,
       });
     return [name, value] as const;
   });
   return Object.fromEntries(entries) as ValuesOf<S>;
+}
+
+/** What the factory of a member takes: its main number, or any subset of its settings. */
+export type Given<S extends Schema> = number | GivenOf<S>;
+
+/** Resolves `dropout(0.5)` as `dropout({ rate: 0.5 })`, where `main` is "rate". */
+export function resolveGiven<S extends Schema>(
+  owner: string,
+  schema: S,
+  main: string | undefined,
+  given?: Given<S>,
+): ValuesOf<S> {
+  if (typeof given !== "number") return resolveSettings(owner, schema, given);
+  if (main === undefined)
+    throw new RegularizeError({
+      code: "E310",
+      where: owner,
+      message: `${owner} takes named settings, not a single number`,
+    });
+  return resolveSettings(owner, schema, { [main]: given } as GivenOf<S>);
 }

@@ -1,3 +1,4 @@
+export * from "./applied.ts";
 export * from "./evaluate.ts";
 export * from "./grad.ts";
 export * from "./node.ts";

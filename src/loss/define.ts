@@ -1,0 +1,61 @@
+import { type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import { type AppliedOf, applied, type Value } from "../graph/index.ts";
+
+/** What a loss compares the prediction with. */
+export type TargetKind = "values" | "classes" | "binary";
+
+export interface LossDefinition<S extends Schema> {
+  readonly name: string;
+  /** One sentence for the docs table. */
+  readonly doc: string;
+  readonly paper?: string;
+  readonly settings: S;
+  readonly main?: keyof S & string;
+  /** values: real numbers; classes: probabilities per class, such as one-hot rows; binary: 0 … 1 per output. */
+  readonly target: TargetKind;
+  /**
+   * Loss of each row, [batch], from prediction and target, both [batch, outputs]. In infer mode regularizing
+   * settings, such as label smoothing, are left out: what remains is the data loss.
+   */
+  readonly rows: (prediction: Value, target: Value, settings: AppliedOf<S>, mode: "learn" | "infer") => Value;
+  /** Weight of each row in the mean, [batch]; all 1 when absent. */
+  readonly weights?: (target: Value, settings: AppliedOf<S>) => Value | undefined;
+  /** What the raw prediction means to the user, such as probabilities. [batch, outputs] both. */
+  readonly head: (prediction: Value) => Value;
+}
+
+/** A loss with its settings resolved, ready to be put into a program. */
+export interface Loss {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly target: TargetKind;
+  readonly rows: (prediction: Value, target: Value, mode: "learn" | "infer", strength: StrengthOf) => Value;
+  readonly weights: (target: Value, strength: StrengthOf) => Value | undefined;
+  readonly head: (prediction: Value) => Value;
+}
+
+/** Makes the scalar value of a strength. */
+export type StrengthOf = (name: string, value: number) => Value;
+
+export interface LossFactory<S extends Schema = Schema> {
+  (given?: Given<S>): Loss;
+  readonly definition: LossDefinition<S>;
+}
+
+/** Makes a loss of one definition. Settings are checked when the loss is made. */
+export function defineLoss<const S extends Schema>(definition: LossDefinition<S>): LossFactory<S> {
+  const { name, settings: schema, main, target, head } = definition;
+  const make = (given?: Given<S>): Loss => {
+    const settings: ValuesOf<S> = resolveGiven(name, schema, main, given);
+    return {
+      name,
+      settings,
+      target,
+      head,
+      rows: (prediction, y, mode, strength) =>
+        definition.rows(prediction, y, applied(schema, settings, strength), mode),
+      weights: (y, strength) => definition.weights?.(y, applied(schema, settings, strength)),
+    };
+  };
+  return Object.assign(make, { definition });
+}

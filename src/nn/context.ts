@@ -1,0 +1,54 @@
+import type { Key, Shape } from "../core/index.ts";
+import type { Value } from "../graph/index.ts";
+
+/** `learn` draws noise and uses batch statistics, `infer` does neither. A model is traced once in each. */
+export type Mode = "learn" | "infer";
+
+/** What a parameter is for: penalties and decay act on weights unless told otherwise. */
+export type Role = "weight" | "bias" | "scale";
+
+/** Draws the first values of a parameter of the given shape. */
+export type Initializer = (key: Key, shape: Shape) => Float32Array;
+
+/** Random inputs of a program, filled by the noise kernel before each step. */
+export interface Noise {
+  /** 0 with probability `rate`, else 1 / (1 − rate): mean 1. */
+  keep(shape: Shape, rate: Value): Value;
+  /** Gaussian with mean 0 and the given standard deviation. */
+  normal(shape: Shape, deviation: Value): Value;
+}
+
+/** What a layer may ask for while it is traced. Names are local to the layer. */
+export interface Context {
+  readonly mode: Mode;
+  readonly noise: Noise;
+  /** A learned tensor. */
+  parameter(name: string, shape: Shape, init: Initializer, role: Role): Value;
+  /** A tensor that the program carries along but does not learn, such as running statistics. */
+  state(name: string, shape: Shape, initial: number): Value;
+  /** The value of a state after this step; only in learn mode. */
+  update(name: string, next: Value): void;
+  /** A number that may change while training without recompiling, as a scalar. */
+  strength(name: string, value: number): Value;
+  /** Applies a child under its own name: `context.call("fc1", linear(64), x)`. */
+  call(name: string, child: Module, x: Value): Value;
+}
+
+/** A part of a model: a function of a value that may own parameters, states and noise. */
+export interface Module {
+  readonly name: string;
+  /** Resolved settings, for printing and for lint. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly facts: Facts;
+  readonly children?: readonly Module[];
+  /** Shapes: x is [batch, …]; the result's are the layer's own. */
+  readonly apply: (x: Value, context: Context) => Value;
+}
+
+/** Facts that shared code asks for instead of names. */
+export interface Facts {
+  /** Draws noise in learn mode. */
+  readonly drawsNoise?: true;
+  /** Rows influence each other in learn mode (batch statistics). */
+  readonly seesBatch?: true;
+}

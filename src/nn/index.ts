@@ -1,0 +1,13 @@
+export { batchNorm1d } from "./batchNorm1d.ts";
+export { dropout } from "./dropout.ts";
+export { embedColumns } from "./embedColumns.ts";
+export { gaussianNoise } from "./gaussianNoise.ts";
+export { gelu } from "./gelu.ts";
+export { layerNorm } from "./layerNorm.ts";
+export { linear } from "./linear.ts";
+export { module } from "./module.ts";
+export { relu } from "./relu.ts";
+export { sequential } from "./sequential.ts";
+export { sigmoid } from "./sigmoid.ts";
+export { silu } from "./silu.ts";
+export { tanh } from "./tanh.ts";

@@ -1,0 +1,139 @@
+import { RegularizeError, type Shape } from "../core/index.ts";
+import { input, type Value } from "../graph/index.ts";
+import type { Context, Initializer, Mode, Module, Role } from "./context.ts";
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly role: Role;
+  readonly init: Initializer;
+  readonly value: Value;
+}
+
+export interface StateSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initial: number;
+  readonly value: Value;
+  /** Its value after the step, in learn mode. */
+  readonly next: Value;
+}
+
+export interface StrengthSpec {
+  readonly name: string;
+  readonly initial: number;
+  readonly value: Value;
+}
+
+export interface NoiseSpec {
+  readonly name: string;
+  readonly kind: "keep" | "normal";
+  readonly shape: Shape;
+  /** Rate or standard deviation: the value of a strength. */
+  readonly amount: Value;
+  readonly value: Value;
+}
+
+/** Everything that a traced model asked for, in the order in which it asked. */
+export interface Trace {
+  readonly output: Value;
+  readonly parameters: readonly ParameterSpec[];
+  readonly states: readonly StateSpec[];
+  readonly strengths: readonly StrengthSpec[];
+  readonly noises: readonly NoiseSpec[];
+}
+
+/** Where the values that a trace asks for come from; by default each is an input of its own. */
+export type Source = (kind: "parameter" | "state" | "strength" | "noise", name: string, shape: Shape) => Value;
+export const separateInputs: Source = (kind, name, shape) => input(`${kind}:${name}`, shape);
+
+/** A trace being recorded. One recorder may serve a model, its loss and its penalties. */
+export class Recorder {
+  readonly parameters: ParameterSpec[] = [];
+  readonly states: StateSpec[] = [];
+  readonly strengths: StrengthSpec[] = [];
+  readonly noises: NoiseSpec[] = [];
+  readonly #next = new Map<string, Value>();
+  readonly #source: Source;
+  readonly mode: Mode;
+
+  constructor(mode: Mode, source: Source = separateInputs) {
+    this.mode = mode;
+    this.#source = source;
+  }
+
+  /** A context whose names start with `path`. */
+  context(path: string): Context {
+    const full = (name: string): string => (path === "" ? name : `${path}.${name}`);
+    const noise = (kind: NoiseSpec["kind"]) => (shape: Shape, amount: Value) => this.#noise(kind, path, shape, amount);
+    return {
+      mode: this.mode,
+      noise: { keep: noise("keep"), normal: noise("normal") },
+      parameter: (name, shape, init, role) => {
+        const value = this.#claim("parameter", full(name), shape);
+        this.parameters.push({ name: full(name), shape, role, init, value });
+        return value;
+      },
+      state: (name, shape, initial) => {
+        const value = this.#claim("state", full(name), shape);
+        this.states.push({ name: full(name), shape, initial, value, next: value });
+        return value;
+      },
+      update: (name, next) => this.#update(full(name), next),
+      strength: (name, initial) => this.strength(full(name), initial),
+      call: (name, child, x) => child.apply(x, this.context(full(name))),
+    };
+  }
+
+  strength(name: string, initial: number): Value {
+    const known = this.strengths.find((strength) => strength.name === name);
+    if (known !== undefined) return known.value;
+    const value = this.#claim("strength", name, []);
+    this.strengths.push({ name, initial, value });
+    return value;
+  }
+
+  finish(output: Value): Trace {
+    const states = this.states.map((state) => ({ ...state, next: this.#next.get(state.name) ?? state.value }));
+    return { output, parameters: this.parameters, states, strengths: this.strengths, noises: this.noises };
+  }
+
+  #noise(kind: NoiseSpec["kind"], path: string, shape: Shape, amount: Value): Value {
+    if (this.mode === "infer")
+      throw new RegularizeError({ code: "E320", where: path, message: `${path} asks for noise in infer mode` });
+    const name = `${path}#${this.noises.filter((n) => n.name.startsWith(`${path}#`)).length}`;
+    const value = this.#claim("noise", name, shape);
+    this.noises.push({ name, kind, shape, amount, value });
+    return value;
+  }
+
+  #update(name: string, next: Value): void {
+    if (!this.states.some((state) => state.name === name))
+      throw new RegularizeError({
+        code: "E321",
+        where: name,
+        message: `There is no state ${JSON.stringify(name)} to update`,
+      });
+    this.#next.set(name, next);
+  }
+
+  #claim(kind: Parameters<Source>[0], name: string, shape: Shape): Value {
+    const taken = [this.parameters, this.states, this.strengths, this.noises].some((specs) =>
+      specs.some((s) => s.name === name),
+    );
+    if (taken)
+      throw new RegularizeError({
+        code: "E322",
+        where: name,
+        message: `Two parts of the model are called ${JSON.stringify(name)}`,
+        todo: 'give each child its own name: context.call("fc2", …)',
+      });
+    return this.#source(kind, name, shape);
+  }
+}
+
+/** Runs a model on a symbolic input and records what it needs. */
+export function trace(model: Module, x: Value, mode: Mode, source?: Source): Trace {
+  const recorder = new Recorder(mode, source);
+  return recorder.finish(model.apply(x, recorder.context("")));
+}

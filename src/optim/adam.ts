@@ -1,0 +1,22 @@
+import { decaysSetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
+
+/** Settings of Adam's moments. */
+export const moments = {
+  beta1: { default: 0.9, range: [0, 0.9999], doc: "Memory of the mean gradient." },
+  beta2: { default: 0.999, range: [0, 0.999999], doc: "Memory of the mean squared gradient." },
+  epsilon: { default: 1e-8, range: [0, 1], doc: "Added to the root of the second moment." },
+} as const;
+
+/** w ← w − lr m̂ / (√v̂ + ε), moments corrected for their zero start. L2, if any, is inside the gradient. */
+export const adam = defineOptimizer({
+  name: "adam",
+  doc: "A step of about lr per weight, whatever the gradient's scale; L2 inside the gradient.",
+  paper: "Kingma & Ba 2015, arXiv:1412.6980",
+  settings: { learningRate: learningRateSetting(1e-3), ...moments, l2: l2Setting, decays: decaysSetting },
+  slots: ["firstMoment", "secondMoment"],
+  update: (kernels, { parameters, gradients, slots }, { beta1, beta2, epsilon }, strengths) =>
+    kernels.adam(
+      { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
+      { ...strengths, beta1, beta2, epsilon },
+    ),
+});

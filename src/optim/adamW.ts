@@ -1,0 +1,21 @@
+import { moments } from "./adam.ts";
+import { decaysSetting, defineOptimizer, learningRateSetting } from "./define.ts";
+
+/** Adam with decoupled decay: w ← w (1 − lr · weightDecay), then Adam's step on the data's gradient alone. */
+export const adamW = defineOptimizer({
+  name: "adamW",
+  doc: "Adam whose decay does not pass through the moments.",
+  paper: "Loshchilov & Hutter 2019, arXiv:1711.05101",
+  settings: {
+    learningRate: learningRateSetting(1e-3),
+    ...moments,
+    weightDecay: { default: 1e-2, range: [0, 10], search: [1e-4, 1, "log"], strength: true, doc: "Decoupled decay." },
+    decays: decaysSetting,
+  },
+  slots: ["firstMoment", "secondMoment"],
+  update: (kernels, { parameters, gradients, slots }, { beta1, beta2, epsilon }, strengths) =>
+    kernels.adam(
+      { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
+      { ...strengths, beta1, beta2, epsilon },
+    ),
+});

@@ -1,0 +1,61 @@
+import { type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
+
+/** How far training is. Steps and epochs count from 0; `epochs` is the most there will be. */
+export interface Progress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Epochs finished, with the fraction of the running one: 2.5 is half-way through the third. */
+  readonly time: number;
+}
+
+/** What a schedule remembers: plain numbers, so that a checkpoint holds them. */
+export type ScheduleState = Readonly<Record<string, number>>;
+
+/** What a schedule may learn at the end of an epoch. */
+export interface Observation {
+  /** The monitored validation score. */
+  readonly score: number;
+  readonly better: "higher" | "lower";
+}
+
+export interface ScheduleDefinition<S extends Schema> {
+  readonly name: string;
+  readonly doc: string;
+  readonly paper?: string;
+  readonly settings: S;
+  readonly main?: keyof S & string;
+  readonly init?: () => ScheduleState;
+  /** What the base value is multiplied with. */
+  readonly factor: (progress: Progress, settings: ValuesOf<S>, state: ScheduleState) => number;
+  readonly observe?: (state: ScheduleState, seen: Observation, settings: ValuesOf<S>) => ScheduleState;
+}
+
+/** A schedule with its settings resolved. State in, state out. */
+export interface Schedule {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly init: () => ScheduleState;
+  readonly factor: (progress: Progress, state: ScheduleState) => number;
+  readonly observe: (state: ScheduleState, seen: Observation) => ScheduleState;
+}
+
+export interface ScheduleFactory<S extends Schema = Schema> {
+  (given?: Given<S>): Schedule;
+  readonly definition: ScheduleDefinition<S>;
+}
+
+/** Makes a schedule of one definition. */
+export function defineSchedule<const S extends Schema>(definition: ScheduleDefinition<S>): ScheduleFactory<S> {
+  const { name, settings: schema, main, init, factor, observe } = definition;
+  const make = (given?: Given<S>): Schedule => {
+    const settings = resolveGiven(name, schema, main, given);
+    return {
+      name,
+      settings,
+      init: init ?? (() => ({})),
+      factor: (progress, state) => factor(progress, settings, state),
+      observe: (state, seen) => observe?.(state, seen, settings) ?? state,
+    };
+  };
+  return Object.assign(make, { definition });
+}

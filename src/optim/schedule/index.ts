@@ -1,0 +1,3 @@
+export { constant } from "./constant.ts";
+export { cosine } from "./cosine.ts";
+export { reduceOnPlateau } from "./reduceOnPlateau.ts";

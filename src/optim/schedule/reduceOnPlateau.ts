@@ -1,0 +1,45 @@
+import { defineSchedule, type Observation } from "./define.ts";
+
+/**
+ * Multiplies by `factor` when the monitored score has not improved for more than `patience` epochs. An improvement is a
+ * change by more than `minDelta`, relative to |best| or absolute. Starts to count anew after each cut, and after `cooldown` epochs.
+ */
+export const reduceOnPlateau = defineSchedule({
+  name: "reduceOnPlateau",
+  doc: "Cuts the rate when validation stops improving.",
+  settings: {
+    factor: { default: 0.5, range: [0.01, 0.99], search: [0.1, 0.7, "linear"], doc: "What a cut multiplies with." },
+    patience: {
+      default: 5,
+      range: [0, 1e6],
+      integer: true,
+      search: [2, 20, "log"],
+      doc: "Epochs without improvement.",
+    },
+    minDelta: { default: 1e-4, range: [0, 1e6], doc: "Improvement that counts." },
+    mode: { default: "relative", choices: ["relative", "absolute"], doc: "How minDelta is meant." },
+    cooldown: { default: 0, range: [0, 1e6], integer: true, doc: "Epochs after a cut that do not count." },
+    least: { default: 0, range: [0, 1], doc: "Smallest share of the base value." },
+  },
+  init: () => ({ factor: 1, best: Number.NaN, badEpochs: 0, cooldownLeft: 0 }),
+  factor: (_, __, state) => state["factor"]!,
+  observe: (state, seen, settings) => {
+    const best = state["best"]!;
+    const improved = isBetter(seen, best, settings.minDelta, settings.mode === "relative");
+    const cooling = state["cooldownLeft"]! > 0;
+    const badEpochs = improved || cooling ? 0 : state["badEpochs"]! + 1;
+    const cut = badEpochs > settings.patience;
+    return {
+      factor: cut ? Math.max(settings.least, state["factor"]! * settings.factor) : state["factor"]!,
+      best: improved ? seen.score : best,
+      badEpochs: cut ? 0 : badEpochs,
+      cooldownLeft: cut ? settings.cooldown : Math.max(0, state["cooldownLeft"]! - 1),
+    };
+  },
+});
+
+function isBetter({ score, better }: Observation, best: number, minDelta: number, relative: boolean): boolean {
+  if (Number.isNaN(best)) return !Number.isNaN(score);
+  const needed = relative ? minDelta * Math.abs(best) : minDelta;
+  return better === "lower" ? score < best - needed : score > best + needed;
+}

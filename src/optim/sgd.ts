@@ -1,0 +1,33 @@
+import { decaysSetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
+
+/** v ← μ v + (1 − τ) g; w ← w − lr v, or w − lr (g + μ v) with Nesterov. The first v is g, as PyTorch's. */
+export const sgd = defineOptimizer({
+  name: "sgd",
+  doc: "Gradient descent with momentum.",
+  paper: "Sutskever et al. 2013, ICML 30",
+  settings: {
+    learningRate: learningRateSetting(1e-2),
+    momentum: {
+      default: 0.9,
+      range: [0, 1],
+      search: [0.8, 0.99, "linear"],
+      doc: "μ, how much of the last step is kept.",
+    },
+    dampening: { default: 0, range: [0, 1], doc: "τ, how much of the gradient is left out of v." },
+    nesterov: { default: false, doc: "Look ahead along v before stepping." },
+    l2: l2Setting,
+    weightDecay: { default: 0, range: [0, 10], search: [1e-6, 1e-2, "log"], strength: true, doc: "Decoupled decay." },
+    decays: decaysSetting,
+  },
+  slots: ["velocity"],
+  update: (
+    kernels,
+    { parameters, gradients, slots: [velocity] },
+    { momentum, dampening, nesterov },
+    { step, ...strengths },
+  ) =>
+    kernels.sgd(
+      { parameters, gradients, velocity: velocity! },
+      { ...strengths, momentum, dampening, nesterov, firstStep: step === 1 },
+    ),
+});
