@@ -1,0 +1,17 @@
+import { defineMetric } from "./define.ts";
+import { argmaxOf, perRow, weightedMean } from "./rows.ts";
+
+/** Σ w [ŷ = y] / Σ w, ŷ the most probable class. Flatters whoever names the majority class; see `balancedAccuracy`. */
+export const accuracy = defineMetric({
+  name: "accuracy",
+  title: "accuracy",
+  better: "higher",
+  range: [0, 1],
+  kinds: ["binary", "multiclass"],
+  doc: "Fraction of rows whose most probable class is the right one.",
+  prepare: (p) => {
+    const said = argmaxOf(p);
+    const right = perRow(p.rows, (row) => (said[row] === p.targets[row] ? 1 : 0));
+    return (weights) => weightedMean(right, weights);
+  },
+});

@@ -1,0 +1,57 @@
+import type { ClassPredictions } from "./define.ts";
+
+/** Σ w x / Σ w over rows; NaN when all weights are 0. */
+export function weightedMean(x: Float64Array, weights: Float64Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < x.length; i++) {
+    sum += weights[i]! * x[i]!;
+    total += weights[i]!;
+  }
+  return sum / total;
+}
+
+/** `loss(row)` of every row, [rows]. */
+export const perRow = (rows: number, loss: (row: number) => number): Float64Array =>
+  Float64Array.from({ length: rows }, (_, row) => loss(row));
+
+/** The most probable class of each row, [rows]; a tie goes to the lower index, as NumPy's argmax. */
+export function argmaxOf({ rows, classes, probabilities }: ClassPredictions): Int32Array {
+  const best = new Int32Array(rows);
+  for (let row = 0; row < rows; row++)
+    for (let k = 1; k < classes; k++)
+      if (probabilities[row * classes + k]! > probabilities[row * classes + best[row]!]!) best[row] = k;
+  return best;
+}
+
+/** Per class, [classes]: weight of its rows, of the rows said to be it, and of those both. */
+export interface Counts {
+  readonly actual: Float64Array;
+  readonly said: Float64Array;
+  readonly both: Float64Array;
+}
+
+/** Counts of each class as a function of row weights. */
+export function countClasses(p: ClassPredictions): (weights: Float64Array) => Counts {
+  const said = argmaxOf(p);
+  return (weights) => {
+    const counts: Counts = {
+      actual: new Float64Array(p.classes),
+      said: new Float64Array(p.classes),
+      both: new Float64Array(p.classes),
+    };
+    for (let row = 0; row < p.rows; row++) {
+      const [target, guess, w] = [p.targets[row]!, said[row]!, weights[row]!];
+      counts.actual[target]! += w;
+      counts.said[guess]! += w;
+      if (target === guess) counts.both[target]! += w;
+    }
+    return counts;
+  };
+}
+
+/** Mean of the values that are numbers; NaN when there is none. */
+export function meanOfDefined(values: readonly number[]): number {
+  const defined = values.filter((v) => !Number.isNaN(v));
+  return defined.reduce((sum, v) => sum + v, 0) / defined.length;
+}
