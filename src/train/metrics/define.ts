@@ -76,8 +76,9 @@ export function defineMetric<K extends Kind>(definition: MetricDefinition<K>): M
     if (!suits(predictions)) throw unsuitable(definition, predictions.kind);
     if (!predicted(predictions).every(Number.isFinite)) return () => Number.NaN;
     const score = definition.prepare(predictions);
-    const own = Float64Array.from(predictions.weights ?? new Float64Array(predictions.rows).fill(1));
-    return (weights) => score(weights === undefined ? own : weights.map((w, i) => w * own[i]!));
+    const own = predictions.weights;
+    if (own === undefined) return (weights) => score(weights ?? new Float64Array(predictions.rows).fill(1));
+    return (weights) => score(weights?.map((w, i) => w * own[i]!) ?? Float64Array.from(own));
   };
   return { ...definition, prepare, score: (predictions) => prepare(predictions)() };
 }

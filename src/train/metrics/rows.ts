@@ -12,8 +12,11 @@ export function weightedMean(x: Float64Array, weights: Float64Array): number {
 }
 
 /** `loss(row)` of every row, [rows]. */
-export const perRow = (rows: number, loss: (row: number) => number): Float64Array =>
-  Float64Array.from({ length: rows }, (_, row) => loss(row));
+export function perRow(rows: number, loss: (row: number) => number): Float64Array {
+  const out = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) out[row] = loss(row);
+  return out;
+}
 
 /** The most probable class of each row, [rows]; a tie goes to the lower index, as NumPy's argmax. */
 export function argmaxOf({ rows, classes, probabilities }: ClassPredictions): Int32Array {

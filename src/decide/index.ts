@@ -1,0 +1,2 @@
+export * from "./earlyStopping.ts";
+export * from "./statistics/index.ts";

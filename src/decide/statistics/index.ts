@@ -1,0 +1,3 @@
+export * from "./bootstrap.ts";
+export * from "./effect.ts";
+export * from "./holm.ts";
