@@ -18,7 +18,7 @@ export interface LossDefinition<S extends Schema> {
    * settings, such as label smoothing, are left out: what remains is the data loss.
    */
   readonly rows: (prediction: Value, target: Value, settings: AppliedOf<S>, mode: "learn" | "infer") => Value;
-  /** Weight of each row in the mean, [batch]; all 1 when absent. */
+  /** Weight of each row, [batch], already inside `rows`: the mean is Σ rows / Σ weights. All 1 when absent. */
   readonly weights?: (target: Value, settings: AppliedOf<S>) => Value | undefined;
   /** What the raw prediction means to the user, such as probabilities. [batch, outputs] both. */
   readonly head: (prediction: Value) => Value;

@@ -29,8 +29,8 @@ export interface NoiseSpec {
   readonly name: string;
   readonly kind: "keep" | "normal";
   readonly shape: Shape;
-  /** Rate or standard deviation: the value of a strength. */
-  readonly amount: Value;
+  /** Name of the strength that is its rate or standard deviation. */
+  readonly amountName: string;
   readonly value: Value;
 }
 
@@ -101,9 +101,17 @@ export class Recorder {
   #noise(kind: NoiseSpec["kind"], path: string, shape: Shape, amount: Value): Value {
     if (this.mode === "infer")
       throw new RegularizeError({ code: "E320", where: path, message: `${path} asks for noise in infer mode` });
+    const strength = this.strengths.find((s) => s.value === amount);
+    if (strength === undefined)
+      throw new RegularizeError({
+        code: "E323",
+        where: path,
+        message: `The amount of noise in ${path} must be a strength of its layer`,
+        todo: "declare the setting with `strength: true`, or use context.strength(name, value)",
+      });
     const name = `${path}#${this.noises.filter((n) => n.name.startsWith(`${path}#`)).length}`;
     const value = this.#claim("noise", name, shape);
-    this.noises.push({ name, kind, shape, amount, value });
+    this.noises.push({ name, kind, shape, amountName: strength.name, value });
     return value;
   }
 

@@ -1,0 +1,139 @@
+import { ANY, invariant, type Shape } from "../core/index.ts";
+import { add, concat, constant, div, gradient, input, mean, reshape, split, sum, type Value } from "../graph/index.ts";
+import type { Loss } from "../loss/define.ts";
+import type { Module } from "../nn/context.ts";
+import { type NoiseSpec, type ParameterSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
+import type { Penalty } from "../penalty/define.ts";
+import { type Layout, layoutOf, packedPlaces } from "./layout.ts";
+
+/** What is trained: a model on inputs of one shape, its loss and its penalties. */
+export interface Problem {
+  readonly model: Module;
+  readonly loss: Loss;
+  readonly penalties: readonly Penalty[];
+  /** Shape of one row, such as `[features]`. */
+  readonly input: Shape;
+  /** Numbers per row of the target. */
+  readonly outputs: number;
+}
+
+/** Named outputs of a program that is yet to be compiled, and the noise that it wants. */
+export interface Draft {
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly noises: readonly NoiseSpec[];
+}
+
+const lossStrength = (recorder: Recorder) => (name: string, value: number) => recorder.strength(`loss.${name}`, value);
+const penaltyStrength = (recorder: Recorder, penalty: Penalty) => (name: string, value: number) =>
+  recorder.strength(`penalty.${penalty.name}.${name}`, value);
+
+const reached = (penalty: Penalty, parameter: ParameterSpec): boolean =>
+  penalty.on === "all" || parameter.role === "weight";
+
+/** Cost of one penalty over the parameters that it acts on. */
+function costOf(penalty: Penalty, parameters: readonly ParameterSpec[], recorder: Recorder): Value {
+  const costs = parameters
+    .filter((parameter) => reached(penalty, parameter))
+    .map((parameter) => penalty.cost(parameter.value, penaltyStrength(recorder, penalty)));
+  return costs.length === 0 ? constant(0) : costs.reduce(add);
+}
+
+interface Recorded {
+  readonly trace: Trace;
+  readonly prediction: Value;
+  readonly target: Value;
+  readonly rows: Value;
+  readonly weights: Value | undefined;
+  readonly costs: readonly Value[];
+}
+
+function record(problem: Problem, mode: "learn" | "infer", batch: number, source?: Source): Recorded {
+  const recorder = new Recorder(mode, source);
+  const x = input("x", [batch, ...problem.input]);
+  const target = input("y", [batch, problem.outputs]);
+  const prediction = problem.model.apply(x, recorder.context(""));
+  const strength = lossStrength(recorder);
+  const rows = problem.loss.rows(prediction, target, mode, strength);
+  const weights = problem.loss.weights(target, strength);
+  const costs = problem.penalties.map((penalty) => costOf(penalty, recorder.parameters, recorder));
+  return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs };
+}
+
+/** The layout of a problem's state. Traced with a batch of two rows: layouts do not depend on the batch. */
+export function planOf(problem: Problem): { readonly layout: Layout; readonly trace: Trace } {
+  const { trace } = record(problem, "learn", 2);
+  return { layout: layoutOf(trace), trace };
+}
+
+/** Takes packed tensors out of the one vector `packed`, large ones from inputs of their own. */
+function sourceOf(layout: Layout): Source {
+  const packed = packedPlaces(layout);
+  const vector = input("packed", [layout.total - layout.packedFrom]);
+  const pieces =
+    packed.length > 1
+      ? split(
+          vector,
+          packed.map((p) => p.size),
+          0,
+        )
+      : [vector];
+  return (kind, name, shape) => {
+    if (kind === "noise") return input(`noise:${name}`, shape);
+    const group = kind === "parameter" ? layout.parameters : kind === "state" ? layout.states : layout.strengths;
+    const place = group.find((p) => p.name === name);
+    invariant(place, `no place for ${kind} ${name}`);
+    return place.offset < layout.packedFrom
+      ? input(`large:${name}`, shape)
+      : reshape(pieces[packed.indexOf(place)]!, shape);
+  };
+}
+
+/**
+ * One learning step up to the gradients. Inputs x, y, `packed`, `large:…`, `noise:…`. Outputs `large:…`, the gradients of
+ * the large weights, and `packed`: [small gradients | next states | data loss].
+ */
+export function learnDraft(problem: Problem, layout: Layout, batch: number): Draft {
+  const { trace, rows, weights, costs } = record(problem, "learn", batch, sourceOf(layout));
+  const dataLoss = weights === undefined ? mean(rows) : div(sum(rows), sum(weights));
+  const inGraph = costs.filter((_, i) => problem.penalties[i]!.kernel === undefined);
+  const values = layout.parameters.map((place) => trace.parameters.find((p) => p.name === place.name)!.value);
+  const gradients = gradient([dataLoss, ...inGraph].reduce(add), values);
+  const flat = (value: Value): Value => reshape(value, [value.shape.reduce((n, d) => n * d, 1)]);
+  const outputs: Record<string, Value> = {};
+  const packed: Value[] = [];
+  layout.parameters.forEach((place, i) => {
+    if (place.offset < layout.packedFrom) outputs[`large:${place.name}`] = gradients[i]!;
+    else packed.push(flat(gradients[i]!));
+  });
+  for (const place of layout.states) packed.push(flat(trace.states.find((s) => s.name === place.name)!.next));
+  outputs["packed"] = concat([...packed, reshape(dataLoss, [1])], 0);
+  return { outputs, noises: trace.noises };
+}
+
+/** Inference on any number of rows: `prediction` [batch, outputs] in the user's sense (probabilities, values). */
+export function inferDraft(problem: Problem, layout: Layout): Draft {
+  const { prediction } = record(problem, "infer", ANY, sourceOf(layout));
+  return { outputs: { prediction: problem.loss.head(prediction) }, noises: [] };
+}
+
+/** Inference with targets: `prediction`, and the data loss and weight of each row, [batch]. */
+export function scoreDraft(problem: Problem, layout: Layout): Draft {
+  const { prediction, rows, weights } = record(problem, "infer", ANY, sourceOf(layout));
+  const outputs = { prediction: problem.loss.head(prediction), rows };
+  return { outputs: weights === undefined ? outputs : { ...outputs, weights }, noises: [] };
+}
+
+/** The cost of each penalty, by name; undefined when there is none. */
+export function penaltyDraft(problem: Problem, layout: Layout): Draft | undefined {
+  if (problem.penalties.length === 0) return undefined;
+  const { costs } = record(problem, "learn", 2, sourceOf(layout));
+  return {
+    outputs: {
+      costs: concat(
+        costs.map((cost) => reshape(cost, [1])),
+        0,
+      ),
+    },
+    noises: [],
+  };
+}

@@ -1,0 +1,125 @@
+import { compile } from "../compile/index.ts";
+import { RegularizeError, sizeOf } from "../core/index.ts";
+import type { Runtime, Session } from "../run/index.ts";
+import type { Layout } from "./layout.ts";
+import { inferDraft, type Problem, scoreDraft } from "./program.ts";
+import { stateFeeds } from "./state.ts";
+
+/** Rows ready for a network: x is [rows, …input], y is [rows, outputs] (values, or one-hot classes). */
+export interface Examples {
+  readonly rows: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+export interface Scored {
+  /** [rows, outputs]: probabilities of classes, or values. */
+  readonly predictions: Float32Array;
+  /** Mean data loss over the rows, regularizers left out. */
+  readonly loss: number;
+  /** Data loss of each row. */
+  readonly rowLosses: Float32Array;
+}
+
+/** Rows per call: large enough to amortize the call, small enough to stay in cache. */
+const CHUNK_FLOATS = 1 << 18;
+
+/** Inference over any number of rows, in chunks, straight from the caller's arrays. */
+export class Scorer {
+  readonly #problem: Problem;
+  readonly #layout: Layout;
+  readonly #values: Float32Array;
+  readonly #runtime: Runtime;
+  readonly #width: number;
+  #score: Promise<Session> | undefined;
+  #infer: Promise<Session> | undefined;
+
+  constructor(problem: Problem, layout: Layout, values: Float32Array, runtime: Runtime) {
+    this.#problem = problem;
+    this.#layout = layout;
+    this.#values = values;
+    this.#runtime = runtime;
+    this.#width = sizeOf(problem.input);
+  }
+
+  async score({ rows, x, y }: Examples): Promise<Scored> {
+    const { outputs } = this.#problem;
+    this.#check(x, rows);
+    this.#score ??= this.#load(scoreDraft);
+    const session = await this.#score;
+    const weighted = session.program.outputs.some((slot) => slot.name === "weights");
+    const predictions = new Float32Array(rows * outputs);
+    const rowLosses = new Float32Array(rows);
+    const weights = new Float32Array(weighted ? rows : 0);
+    for (const [start, end] of this.#chunks(rows)) {
+      const fetches: Record<string, Float32Array> = {
+        prediction: predictions.subarray(start * outputs, end * outputs),
+        rows: rowLosses.subarray(start, end),
+      };
+      if (weighted) fetches["weights"] = weights.subarray(start, end);
+      await this.#run(
+        session,
+        { x: this.#rows(x, start, end), y: y.subarray(start * outputs, end * outputs) },
+        fetches,
+      );
+    }
+    const total = weighted ? sumOf(weights) : rows;
+    return { predictions, rowLosses, loss: sumOf(rowLosses) / total };
+  }
+
+  async predict(x: Float32Array, rows: number): Promise<Float32Array> {
+    const { outputs } = this.#problem;
+    this.#check(x, rows);
+    this.#infer ??= this.#load(inferDraft);
+    const session = await this.#infer;
+    const prediction = new Float32Array(rows * outputs);
+    for (const [start, end] of this.#chunks(rows))
+      await this.#run(
+        session,
+        { x: this.#rows(x, start, end) },
+        { prediction: prediction.subarray(start * outputs, end * outputs) },
+      );
+    return prediction;
+  }
+
+  #load(draft: typeof scoreDraft): Promise<Session> {
+    const { outputs } = draft(this.#problem, this.#layout);
+    return this.#runtime.load(compile({ outputs, provider: this.#runtime.provider }));
+  }
+
+  async #run(
+    session: Session,
+    batch: Record<string, Float32Array>,
+    fetches: Record<string, Float32Array>,
+  ): Promise<void> {
+    const all = { ...stateFeeds(this.#layout, this.#values), ...batch };
+    const feeds = Object.fromEntries(session.program.inputs.map(({ name }) => [name, all[name]!]));
+    await session.bind(feeds, fetches).run();
+  }
+
+  #rows(x: Float32Array, start: number, end: number): Float32Array {
+    return x.subarray(start * this.#width, end * this.#width);
+  }
+
+  *#chunks(rows: number): Generator<readonly [start: number, end: number]> {
+    const size = Math.max(1, Math.floor(CHUNK_FLOATS / this.#width));
+    for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
+  }
+
+  #check(x: Float32Array, rows: number): void {
+    if (x.length !== rows * this.#width)
+      throw new RegularizeError({
+        code: "E303",
+        where: "x",
+        message: `${rows} rows of [${this.#problem.input.join(", ")}] need ${rows * this.#width} numbers`,
+        received: String(x.length),
+      });
+  }
+}
+
+/** In float64, in order. */
+function sumOf(values: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}

@@ -1,0 +1,239 @@
+import { fold, invariant, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
+import { compile } from "../compile/index.ts";
+import type { Constraint } from "../optim/maxNorm.ts";
+import type { Optimizer } from "../optim/define.ts";
+import type { Bound, Runtime } from "../run/index.ts";
+import { learnDraft, penaltyDraft, planOf, type Problem } from "./program.ts";
+import { type Examples, Scorer, type Scored } from "./score.ts";
+import {
+  createState,
+  loadTensors,
+  type ModelState,
+  namedTensors,
+  resultFetches,
+  type Snapshot,
+  stateFeeds,
+} from "./state.ts";
+import type { Layout } from "./layout.ts";
+import { Updater } from "./update.ts";
+
+export interface TrainerOptions extends Problem {
+  readonly optimizer: Optimizer;
+  readonly constraints?: readonly Constraint[];
+  /** Bounds the global L2 norm of the gradient of all parameters. */
+  readonly clipNorm?: number;
+  /** Rows of the largest batch. */
+  readonly batchSize: number;
+  /** Everything random follows from it; default 42. */
+  readonly seed?: number;
+  readonly runtime: Runtime;
+}
+
+interface LearnProgram {
+  readonly bound: Bound;
+  readonly fillNoise: (step: Key) => void;
+}
+
+/**
+ * A model under training: `step` learns from one batch, `score` measures in inference mode. The loop is yours, or `fit`'s.
+ *
+ * @example
+ * const trainer = await createTrainer({ model, loss: mse(), penalties: [], input: [10], outputs: 1, optimizer: adam(), batchSize: 100, runtime });
+ * for (let epoch = 0; epoch < 20; epoch++) {
+ *   for (const rows of batches(train.rows, { size: 100, key: fold(keyOf(42), "epoch", epoch) })) await trainer.step(train, rows);
+ *   console.log((await trainer.score(validation)).loss);
+ * }
+ */
+export interface Trainer {
+  readonly layout: Layout;
+  /** Steps taken so far. */
+  readonly steps: number;
+  /** Learning rate of the next step; schedules set it. */
+  learningRate: number;
+  /** Learns from the named rows; gives their data loss in learn mode. Throws E403 when it is not finite. */
+  step(examples: Examples, rows: Int32Array): Promise<number>;
+  /** Predictions and data loss in inference mode on clean data, weighted by rows. */
+  score(examples: Examples): Promise<Scored>;
+  /** Predictions alone, [rows, outputs]. */
+  predict(x: Float32Array, rows: number): Promise<Float32Array>;
+  /** Cost of each penalty at the current weights, by name. */
+  penaltyCosts(): Promise<Record<string, number>>;
+  /** Weights that are exactly zero, and how many there are. */
+  zeros(): { readonly zero: number; readonly weights: number };
+  strengths(): Record<string, number>;
+  setStrength(name: string, value: number): void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  tensors(): ReturnType<typeof namedTensors>;
+  load(tensors: ReturnType<typeof namedTensors>): void;
+}
+
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  const trainer = new ModelTrainer(options);
+  await trainer.prepare();
+  return trainer;
+}
+
+class ModelTrainer implements Trainer {
+  readonly layout: Layout;
+  learningRate: number;
+  steps = 0;
+  readonly #options: TrainerOptions;
+  readonly #key: Key;
+  readonly #state: ModelState;
+  readonly #x: Float32Array;
+  readonly #y: Float32Array;
+  readonly #noise = new Map<string, Float32Array>();
+  readonly #programs = new Map<number, LearnProgram>();
+  readonly #updater: Updater;
+  readonly #scorer: Scorer;
+
+  constructor(options: TrainerOptions) {
+    const { batchSize, optimizer, input, outputs } = options;
+    const { layout, trace } = planOf(options);
+    this.layout = layout;
+    this.#options = options;
+    this.#key = keyOf(options.seed ?? 42);
+    this.learningRate = optimizer.learningRate;
+    // Noise was traced with two rows: it grows with the batch, and so do x and y. 32 floats pad each start.
+    const noise = trace.noises.map(({ shape }) => (sizeOf(shape) / 2) * batchSize);
+    const width = sizeOf(input);
+    const batchFloats = batchSize * (width + outputs) + noise.reduce((a, n) => a + n + 32, 64);
+    this.#state = createState(trace, layout, optimizer, this.#key, batchFloats);
+    this.#x = this.#state.memory.floats(batchSize * width);
+    this.#y = this.#state.memory.floats(batchSize * outputs);
+    trace.noises.forEach(({ name }, i) => this.#noise.set(name, this.#state.memory.floats(noise[i]!)));
+    this.#updater = new Updater(this.#state, layout, options);
+    this.#scorer = new Scorer(options, layout, this.#state.values, options.runtime);
+  }
+
+  /** Compiles the full batch's program, so that what cannot run is known before the first step. */
+  async prepare(): Promise<void> {
+    await this.#program(this.#options.batchSize);
+  }
+
+  async step(examples: Examples, rows: Int32Array): Promise<number> {
+    const { memory, results } = this.#state;
+    const program = this.#programs.get(rows.length) ?? (await this.#program(rows.length));
+    memory.kernels.gatherRows(this.#x, examples.x, rows, this.#x.length / this.#options.batchSize);
+    memory.kernels.gatherRows(this.#y, examples.y, rows, this.#options.outputs);
+    this.steps++;
+    program.fillNoise(fold(this.#key, "step", this.steps));
+    await program.bound.run();
+    const loss = results[this.layout.carried]!;
+    if (!Number.isFinite(loss)) throw this.#diverged(loss, rows);
+    this.#updater.update(this.learningRate, this.steps);
+    return loss;
+  }
+
+  score(examples: Examples): Promise<Scored> {
+    return this.#scorer.score(examples);
+  }
+
+  predict(x: Float32Array, rows: number): Promise<Float32Array> {
+    return this.#scorer.predict(x, rows);
+  }
+
+  async penaltyCosts(): Promise<Record<string, number>> {
+    const draft = penaltyDraft(this.#options, this.layout);
+    if (draft === undefined) return {};
+    const { runtime, penalties } = this.#options;
+    const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
+    const needed = stateFeeds(this.layout, this.#state.values);
+    const costs = new Float32Array(penalties.length);
+    await session.bind(pick(needed, session.program.inputs), { costs }).run();
+    return Object.fromEntries(penalties.map((penalty, i) => [penalty.name, costs[i]!]));
+  }
+
+  zeros(): { readonly zero: number; readonly weights: number } {
+    const { weights } = this.layout;
+    return { zero: this.#state.memory.kernels.countZeros(this.#state.values.subarray(0, weights)), weights };
+  }
+
+  strengths(): Record<string, number> {
+    return Object.fromEntries(this.layout.strengths.map((place) => [place.name, this.#state.view(place)[0]!]));
+  }
+
+  setStrength(name: string, value: number): void {
+    const place = this.layout.strengths.find((p) => p.name === name);
+    if (place === undefined)
+      throw new RegularizeError({
+        code: "E310",
+        where: name,
+        message: `The model has no strength ${JSON.stringify(name)}`,
+        todo: `it has: ${this.layout.strengths.map((p) => p.name).join(", ") || "none"}`,
+      });
+    this.#state.view(place)[0] = value;
+  }
+
+  snapshot(): Snapshot {
+    return { state: this.#state.values.slice(), slots: this.#state.slots.slice(), steps: this.steps };
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.#state.values.set(snapshot.state);
+    this.#state.slots.set(snapshot.slots);
+    this.steps = snapshot.steps;
+  }
+
+  tensors(): ReturnType<typeof namedTensors> {
+    return namedTensors(this.layout, this.#state.values);
+  }
+
+  load(tensors: ReturnType<typeof namedTensors>): void {
+    loadTensors(this.layout, this.#state.values, tensors);
+  }
+
+  async #program(batch: number): Promise<LearnProgram> {
+    if (batch > this.#options.batchSize || batch < 1)
+      throw new RegularizeError({
+        code: "E312",
+        message: `A batch of ${batch} rows does not fit: the trainer was made for up to ${this.#options.batchSize}`,
+      });
+    const { runtime } = this.#options;
+    const draft = learnDraft(this.#options, this.layout, batch);
+    const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
+    const { values, results, memory } = this.#state;
+    const feeds = { ...stateFeeds(this.layout, values), ...this.#batchFeeds(batch) };
+    const kept = draft.noises.map((noise) => {
+      const view = this.#noise.get(noise.name)!.subarray(0, sizeOf(noise.shape));
+      feeds[`noise:${noise.name}`] = view;
+      const strength = this.layout.strengths.find((place) => noise.amountName === place.name);
+      invariant(strength, `the amount of noise ${noise.name} is not a strength`);
+      return { view, kind: noise.kind, name: noise.name, amount: this.#state.view(strength) };
+    });
+    const fillNoise = (step: Key): void => {
+      for (const { view, kind, name, amount } of kept)
+        if (kind === "keep") memory.kernels.keepMask(view, fold(step, name), amount[0]!);
+        else memory.kernels.normal(view, fold(step, name), 0, amount[0]!);
+    };
+    const bound = session.bind(pick(feeds, session.program.inputs), resultFetches(this.layout, results));
+    const program = { bound, fillNoise };
+    this.#programs.set(batch, program);
+    return program;
+  }
+
+  #batchFeeds(batch: number): Record<string, Float32Array> {
+    const width = this.#x.length / this.#options.batchSize;
+    return { x: this.#x.subarray(0, batch * width), y: this.#y.subarray(0, batch * this.#options.outputs) };
+  }
+
+  #diverged(loss: number, rows: Int32Array): RegularizeError {
+    const shown = [...rows.subarray(0, 12)].join(", ");
+    return new RegularizeError({
+      code: "E403",
+      where: `step ${this.steps}`,
+      message: `loss became ${loss} at step ${this.steps} (lr ${this.learningRate})`,
+      details: [`Batch rows: ${shown}${rows.length > 12 ? `, … (${rows.length})` : ""}`],
+      todo: `--lr ${Number((this.learningRate / 10).toPrecision(2))}`,
+    });
+  }
+}
+
+/** The feeds that a program has inputs for. */
+function pick(
+  feeds: Record<string, Float32Array>,
+  inputs: readonly { readonly name: string }[],
+): Record<string, Float32Array> {
+  return Object.fromEntries(inputs.map(({ name }) => [name, feeds[name]!]));
+}

@@ -1,0 +1,90 @@
+import type { Constraint } from "../optim/maxNorm.ts";
+import type { Optimizer, UpdateRange } from "../optim/define.ts";
+import type { KernelPenalty, Penalty } from "../penalty/define.ts";
+import type { Layout } from "./layout.ts";
+import type { ModelState } from "./state.ts";
+
+export interface UpdateOptions {
+  readonly optimizer: Optimizer;
+  readonly penalties: readonly Penalty[];
+  readonly constraints?: readonly Constraint[];
+  readonly clipNorm?: number;
+}
+
+/** The two groups of parameters: weights, then biases and norm scales. */
+type Group = "weights" | "rest";
+
+/** What follows the gradients: clipping, the optimizer's pass with decay and penalties, constraints, next states. */
+export class Updater {
+  readonly #state: ModelState;
+  readonly #layout: Layout;
+  readonly #options: UpdateOptions;
+  readonly #ranges: Readonly<Record<Group, UpdateRange>>;
+
+  constructor(state: ModelState, layout: Layout, options: UpdateOptions) {
+    this.#state = state;
+    this.#layout = layout;
+    this.#options = options;
+    const range = (start: number, end: number): UpdateRange => ({
+      parameters: state.values.subarray(start, end),
+      gradients: state.results.subarray(start, end),
+      slots: options.optimizer.slots.map((_, i) =>
+        state.slots.subarray(i * layout.learned + start, i * layout.learned + end),
+      ),
+    });
+    this.#ranges = { weights: range(0, layout.weights), rest: range(layout.weights, layout.learned) };
+  }
+
+  update(learningRate: number, step: number): void {
+    const { optimizer, constraints = [] } = this.#options;
+    const { kernels } = this.#state.memory;
+    const gradientScale = this.#clipping();
+    for (const group of ["weights", "rest"] as const) {
+      const range = this.#ranges[group];
+      if (range.parameters.length === 0) continue;
+      const decays = group === "weights" || optimizer.decays === "all";
+      const { l1, l2 } = this.#penalty(group);
+      const decay = decays ? optimizer.weightDecay : 0;
+      optimizer.update(kernels, range, {
+        ...{ learningRate, step, gradientScale, decay },
+        ...{ l1, l2: l2 + (decays ? optimizer.l2 : 0) },
+      });
+    }
+    for (const constraint of constraints)
+      for (const place of this.#layout.parameters)
+        if (place.role === "weight") constraint.project(kernels, this.#state.view(place), place.shape);
+    this.#carry();
+  }
+
+  /** min(1, clipNorm / ‖g‖) over all parameters, PyTorch's 1e-6 included. */
+  #clipping(): number {
+    const { clipNorm } = this.#options;
+    if (clipNorm === undefined) return 1;
+    const { memory, results } = this.#state;
+    const norm = Math.sqrt(memory.kernels.sumSquares(results.subarray(0, this.#layout.learned)));
+    return Math.min(1, clipNorm / (norm + 1e-6));
+  }
+
+  #penalty(group: Group): Required<KernelPenalty> {
+    const total = { l1: 0, l2: 0 };
+    for (const penalty of this.#options.penalties) {
+      if (penalty.kernel === undefined || (group === "rest" && penalty.on === "weights")) continue;
+      const { l1 = 0, l2 = 0 } = penalty.kernel(this.#current(penalty));
+      total.l1 += l1;
+      total.l2 += l2;
+    }
+    return total;
+  }
+
+  #current(penalty: Penalty): Record<string, number> {
+    const prefix = `penalty.${penalty.name}.`;
+    const own = this.#layout.strengths.filter((place) => place.name.startsWith(prefix));
+    return Object.fromEntries(own.map((place) => [place.name.slice(prefix.length), this.#state.view(place)[0]!]));
+  }
+
+  /** Running statistics become those that the step computed. */
+  #carry(): void {
+    const { learned, carried } = this.#layout;
+    if (carried > learned) this.#state.values.set(this.#state.results.subarray(learned, carried), learned);
+  }
+}
