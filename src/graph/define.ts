@@ -1,4 +1,4 @@
-import { broadcast, RegularizeError, resolveAxis, type Shape, sizeOf, stridesOf } from "../core/index.ts";
+import { broadcast, RegularizeError, resolveAxis, type Shape, showShape, sizeOf, stridesOf } from "../core/index.ts";
 import { apply1, type Domain, type DType, type Op, type Operand, type Reference, type Value } from "./node.ts";
 
 const ANYWHERE: Domain = { inputs: [[-3, 3]] };
@@ -9,19 +9,59 @@ export function requireReal(value: Value, where: string): void {
     throw new RegularizeError({ code: "E305", where, message: `${where} needs real numbers`, received: value.dtype });
 }
 
+/** Throws unless the value has as many axes as its layout, such as `[batch, channels, height, width]`. */
+export function requireLayout(value: Value, layout: string, where: string): void {
+  if (value.shape.length !== layout.split(",").length)
+    throw new RegularizeError({
+      code: "E302",
+      where,
+      message: `${where} needs ${layout}, not ${showShape(value.shape)}`,
+    });
+}
+
+/** The error of inputs whose shapes do not go together. */
+export const misfit = (
+  where: string,
+  a: Shape,
+  b: Shape,
+  facts: { readonly expected: string; readonly received: string; readonly todo?: string },
+): RegularizeError =>
+  new RegularizeError({
+    code: "E309",
+    where,
+    message: `${where}: shapes ${showShape(a)} and ${showShape(b)} do not fit`,
+    ...facts,
+  });
+
+/** offset + Σ coordinate · stride of each element of `shape`, in row-major order. */
+export function strided(shape: Shape, strides: readonly number[], offset = 0): Int32Array {
+  return shape.reduce((outer, size, axis) => {
+    const index = new Int32Array(outer.length * size);
+    for (let i = 0; i < index.length; i++) index[i] = outer[Math.floor(i / size)]! + (i % size) * strides[axis]!;
+    return index;
+  }, Int32Array.of(offset));
+}
+
 /** For each element of `to`, the index of the element of `from` that broadcasting puts there. */
 export function broadcastIndex(from: Shape, to: Shape): Int32Array {
-  const index = new Int32Array(sizeOf(to));
-  const fromStrides = stridesOf(from);
-  const toStrides = stridesOf(to);
+  const strides = stridesOf(from);
   const lift = to.length - from.length;
-  for (let i = 0; i < index.length; i++) {
-    let at = 0;
-    for (let axis = 0; axis < from.length; axis++)
-      if (from[axis] !== 1) at += (Math.floor(i / toStrides[axis + lift]!) % to[axis + lift]!) * fromStrides[axis]!;
-    index[i] = at;
-  }
-  return index;
+  return strided(
+    to,
+    to.map((_, axis) => (axis < lift || from[axis - lift] === 1 ? 0 : strides[axis - lift]!)),
+  );
+}
+
+/** Calls `f` with the first index, the stride and the length of each line of entries along an axis. */
+export function forEachLane(
+  shape: Shape,
+  axis: number,
+  f: (start: number, stride: number, length: number) => void,
+): void {
+  const stride = stridesOf(shape)[axis]!;
+  const length = shape[axis]!;
+  for (let outer = 0; outer < sizeOf(shape); outer += stride * length)
+    for (let inner = 0; inner < stride; inner++) f(outer + inner, stride, length);
 }
 
 /** Applies `f` to broadcast entries: the reference of every elementwise op. */

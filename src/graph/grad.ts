@@ -1,4 +1,5 @@
 import { RegularizeError, sameShape, showShape } from "../core/index.ts";
+import { zerosLike } from "./compose.ts";
 import { constant, type Node, topological, type Value } from "./node.ts";
 import { add, expand, reshape, sum } from "./ops/index.ts";
 import { rules } from "./rules/index.ts";
@@ -14,7 +15,6 @@ export function unbroadcast(gradient: Value, to: Value): Value {
   return sameShape(shaped.shape, to.shape) ? shaped : expand(shaped, to.shape);
 }
 
-const zeros = (like: Value): Value => expand(constant(0), like.shape);
 const outputsOf = (node: Node): Value[] => node.outputs.map((type, port) => ({ ...type, node, port }));
 
 /** Nodes on a path from the inputs to the outputs. */
@@ -60,20 +60,19 @@ export function gradient(of: Value, wrt: readonly Value[]): Value[] {
     const reached = adjoints.of(node);
     if (reached === undefined || !active.has(node) || node.inputs.length === 0) continue;
     const outputs = outputsOf(node);
-    const dys = outputs.map((output, port) => reached[port] ?? zeros(output));
     const context = {
       x: node.inputs[0]!,
       inputs: node.inputs,
       y: outputs[0]!,
       outputs,
-      dys,
+      dys: reached,
       attributes: node.attributes,
     };
     const rule = rules[node.op.name as keyof typeof rules];
-    rule(dys[0]!, context).forEach((gradient, i) => {
+    rule(reached[0] ?? zerosLike(outputs[0]!), context).forEach((gradient, i) => {
       const target = node.inputs[i]!;
       if (gradient !== undefined && active.has(target.node)) adjoints.add(target, unbroadcast(gradient, target));
     });
   }
-  return wrt.map((value) => adjoints.of(value.node)?.[value.port] ?? zeros(value));
+  return wrt.map((value) => adjoints.of(value.node)?.[value.port] ?? zerosLike(value));
 }

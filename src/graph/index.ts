@@ -1,4 +1,5 @@
 export * from "./applied.ts";
+export * from "./compose.ts";
 export * from "./evaluate.ts";
 export * from "./grad.ts";
 export * from "./node.ts";

@@ -8,13 +8,14 @@ export interface RuleContext {
   /** The first output, and all of them. */
   readonly y: Value;
   readonly outputs: readonly Value[];
-  /** Gradients that reached the outputs, zeros where none did; `dy` is the first. */
-  readonly dys: readonly Value[];
+  /** Gradients that reached the outputs, undefined where none did. */
+  readonly dys: readonly (Value | undefined)[];
   readonly attributes: Attributes;
 }
 
 /**
- * Gradients of the inputs from the gradient `dy` of the first output: one per input, undefined where none flows.
+ * Gradients of the inputs from the gradient `dy` of the first output (zeros when it was not reached): one per input,
+ * undefined where none flows.
  * A rule may return a gradient in the broadcast shape: the walk sums it back. Rules are made of differentiable ops,
  * so gradients of gradients work.
  */

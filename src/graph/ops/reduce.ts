@@ -1,5 +1,5 @@
-import { type Shape, sizeOf } from "../../core/index.ts";
-import { axesOf, broadcastIndex, requireReal } from "../define.ts";
+import { resolveAxis, type Shape, sizeOf } from "../../core/index.ts";
+import { axesOf, broadcastIndex, forEachLane, requireReal } from "../define.ts";
 import { apply1, type Op, type Reference, type Value } from "../node.ts";
 
 const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
@@ -56,3 +56,38 @@ export const max = reduction("max", "ReduceMax", (x, axes) =>
 export const min = reduction("min", "ReduceMin", (x, axes) =>
   foldReference(x, axes, Number.POSITIVE_INFINITY, Math.min),
 );
+
+/** log Σ exp(x), shifted by the maximum so that no exponential overflows. */
+export const logSumExp = reduction("logSumExp", "ReduceLogSumExp", (x, axes) => {
+  const top = foldReference(x, axes, Number.NEGATIVE_INFINITY, Math.max);
+  const at = broadcastIndex(keptShape(x.shape, axes), x.shape);
+  const shifted = { shape: x.shape, data: x.data.map((v, i) => Math.exp(v - top[at[i]!]!)) };
+  return foldReference(shifted, axes, 0, plus).map((total, i) => top[i]! + Math.log(total));
+});
+
+const argMaxOp: Op = {
+  name: "argMax",
+  type: ([x], { axis, keepDims }) => {
+    requireReal(x!, "argMax");
+    const axes = [axis as number];
+    return [{ shape: keepDims === true ? keptShape(x!.shape, axes) : droppedShape(x!.shape, axes), dtype: "i64" }];
+  },
+  reference: ([x], attributes) => {
+    const axis = attributes.axis as number;
+    const result: number[] = [];
+    forEachLane(x!.shape, axis, (start, stride, length) => {
+      let best = 0;
+      for (let i = 1; i < length; i++) if (x!.data[start + i * stride]! > x!.data[start + best * stride]!) best = i;
+      result.push(best);
+    });
+    return [Float64Array.from(result)];
+  },
+  lower: (emit, inputs, { attributes: { axis, keepDims } }) => [
+    emit.node("ArgMax", inputs, { axis: axis as number, keepdims: keepDims === true ? 1 : 0 }),
+  ],
+  domain: { inputs: [[-3, 3]] },
+};
+
+/** Position of the largest entry along an axis, the first of equal ones, as an integer. */
+export const argMax = (x: Value, axis = -1, keepDims = false): Value =>
+  apply1(argMaxOp, [x], { axis: resolveAxis(x.shape, axis, "argMax"), keepDims });

@@ -1,5 +1,5 @@
-import { ANY, isStatic, RegularizeError, type Shape, showShape, sizeOf } from "../../core/index.ts";
-import { broadcastIndex } from "../define.ts";
+import { ANY, isStatic, RegularizeError, type Shape, showShape, stridesOf } from "../../core/index.ts";
+import { broadcastIndex, strided } from "../define.ts";
 import { apply1, type Op, type Operand, type Value, toValue } from "../node.ts";
 
 /** Product of the known sizes, and how many sizes are known only at run time. */
@@ -56,16 +56,12 @@ const transposeOp: Op = {
   name: "transpose",
   type: ([x], { order }) => [{ shape: (order as number[]).map((axis) => x!.shape[axis]!), dtype: x!.dtype }],
   reference: ([x], { order }, [output]) => {
-    const axes = order as number[];
-    const index = new Float64Array(x!.data.length);
-    const strides = x!.shape.map((_, i) => sizeOf(x!.shape.slice(i + 1)));
-    const outer = output!.shape.map((_, i) => sizeOf(output!.shape.slice(i + 1)));
-    for (let i = 0; i < index.length; i++) {
-      let at = 0;
-      for (let k = 0; k < axes.length; k++) at += (Math.floor(i / outer[k]!) % output!.shape[k]!) * strides[axes[k]!]!;
-      index[i] = x!.data[at]!;
-    }
-    return [index];
+    const strides = stridesOf(x!.shape);
+    const index = strided(
+      output!.shape,
+      (order as number[]).map((axis) => strides[axis]!),
+    );
+    return [Float64Array.from(index, (i) => x!.data[i]!)];
   },
   lower: (emit, [x], { attributes }) => [emit.node("Transpose", [x!], { perm: attributes.order as number[] })],
   domain: { inputs: [[-3, 3]] },

@@ -26,3 +26,7 @@ const extreme: Rule = (dy, c) => {
 };
 export const max = extreme;
 export const min = extreme;
+
+/** dy ⊙ softmax(x), from y: exp(x − y). */
+export const logSumExp: Rule = (dy, c) => [op.mul(restore(dy, c), op.exp(op.sub(c.x, restore(c.y, c))))];
+export const argMax: Rule = () => [undefined];

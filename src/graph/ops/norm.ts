@@ -1,0 +1,108 @@
+import { type Shape, sizeOf } from "../../core/index.ts";
+import { misfit, requireReal, strided } from "../define.ts";
+import { apply, type Op, type Reference, type Value } from "../node.ts";
+
+/** Shapes of the scale and the bias: one number per feature. */
+function requireFeatures(where: string, inputs: readonly Value[], axis: number, least: number): number {
+  const [x, ...affine] = inputs as readonly [Value, ...Value[]];
+  const features = x.shape.at(axis) ?? 0;
+  for (const value of inputs) requireReal(value, where);
+  for (const { shape } of affine)
+    if (shape.length !== 1 || shape[0] !== features || x.shape.length < least)
+      throw misfit(where, x.shape, shape, {
+        expected: `scale and bias of shape [${features}], features at axis ${axis} of at least ${least}`,
+        received: `[${shape.join(", ")}]`,
+      });
+  return features;
+}
+
+/** Mean and biased variance of the entries of each group, then (x − mean) / √(variance + ε) · scale + bias. */
+function standardize(
+  [x, scale, bias]: readonly [Reference, Reference, Reference],
+  groups: readonly Int32Array[],
+  feature: (group: number, member: number) => number,
+  epsilon: number,
+): readonly [y: Float64Array, mean: Float64Array, variance: Float64Array] {
+  const y = new Float64Array(x.data.length);
+  const average = (group: Int32Array, f: (i: number) => number): number =>
+    group.reduce((total, i) => total + f(i), 0) / group.length;
+  const mean = Float64Array.from(groups, (group) => average(group, (i) => x.data[i]!));
+  const variance = Float64Array.from(groups, (group, g) => average(group, (i) => (x.data[i]! - mean[g]!) ** 2));
+  for (const [g, group] of groups.entries())
+    for (const [k, i] of group.entries()) {
+      const f = feature(g, k);
+      y[i] = ((x.data[i]! - mean[g]!) / Math.sqrt(variance[g]! + epsilon)) * scale.data[f]! + bias.data[f]!;
+    }
+  return [y, mean, variance];
+}
+
+const strideList = (shape: Shape): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+
+const batchNormOp: Op = {
+  name: "batchNormTrain",
+  type: (inputs) => {
+    const features = requireFeatures("batchNormTrain", inputs, 1, 2);
+    const statistics = { shape: [features], dtype: "f32" } as const;
+    return [{ shape: inputs[0]!.shape, dtype: "f32" }, statistics, statistics];
+  },
+  reference: (inputs, { epsilon }) => {
+    const [x] = inputs as readonly [Reference];
+    const strides = strideList(x.shape);
+    const others = x.shape.map((d, axis) => (axis === 1 ? 1 : d));
+    const groups = Array.from({ length: x.shape[1]! }, (_, i) => strided(others, strides, i * strides[1]!));
+    return standardize(inputs as [Reference, Reference, Reference], groups, (group) => group, epsilon as number);
+  },
+  lower: (emit, [x, scale, bias], { attributes, outputs }) => {
+    const features = outputs[1]!.shape;
+    const zeros = emit.floats(new Float64Array(sizeOf(features)), features);
+    const settings = { epsilon: { float: attributes.epsilon as number }, momentum: { float: 0 }, training_mode: 1 };
+    return emit.nodes("BatchNormalization", [x!, scale!, bias!, zeros, zeros], settings, 3);
+  },
+  domain: { inputs: [[-3, 3]] },
+};
+
+/**
+ * Standardizes each feature by the statistics of the batch: (x − mean) / √(variance + ε) · scale + bias.
+ * x [batch, features, …], scale and bias [features] → y as x, the means and the biased variances [features].
+ */
+export const batchNormTrain = (
+  x: Value,
+  scale: Value,
+  bias: Value,
+  epsilon = 1e-5,
+): readonly [y: Value, mean: Value, variance: Value] =>
+  apply(batchNormOp, [x, scale, bias], { epsilon }) as [Value, Value, Value];
+
+const layerNormOp: Op = {
+  name: "layerNorm",
+  type: (inputs) => {
+    requireFeatures("layerNorm", inputs, -1, 1);
+    const statistics = { shape: [...inputs[0]!.shape.slice(0, -1), 1], dtype: "f32" } as const;
+    return [{ shape: inputs[0]!.shape, dtype: "f32" }, statistics, statistics];
+  },
+  reference: (inputs, attributes) => {
+    const epsilon = attributes.epsilon as number;
+    const [x] = inputs as readonly [Reference];
+    const features = x.shape.at(-1)!;
+    const groups = Array.from({ length: x.data.length / features }, (_, row) =>
+      strided([features], [1], row * features),
+    );
+    const [y, mean, variance] = standardize(
+      inputs as [Reference, Reference, Reference],
+      groups,
+      (_, member) => member,
+      epsilon,
+    );
+    return [y, mean, variance.map((v) => 1 / Math.sqrt(v + epsilon))];
+  },
+  lower: (emit, inputs, { attributes }) =>
+    emit.nodes("LayerNormalization", inputs, { axis: -1, epsilon: { float: attributes.epsilon as number } }, 3),
+  domain: { inputs: [[-3, 3]] },
+};
+
+/**
+ * Standardizes each row over the last axis, then scales and shifts. x [batch, …, features], scale and bias [features].
+ * The op's other outputs, which its rule reuses, are the means and 1/√(variance + ε), [batch, …, 1].
+ */
+export const layerNorm = (x: Value, scale: Value, bias: Value, epsilon = 1e-5): Value =>
+  apply(layerNormOp, [x, scale, bias], { epsilon })[0]!;

@@ -1,0 +1,122 @@
+import { RegularizeError, type Shape } from "../../core/index.ts";
+import { requireLayout, requireReal } from "../define.ts";
+import { apply1, type Attributes, type Emitter, type Op, type OnnxName, type Reference, type Value } from "../node.ts";
+import { type Pads, type Pair, placesOf, reach, tapsOf, windowIn, windowOf } from "../window.ts";
+
+export interface PoolOptions {
+  /** Steps between windows; the kernel's size by default, so that windows touch and do not overlap. */
+  readonly strides?: Pair | undefined;
+  /** At most half of the kernel, so that every window sees the image. */
+  readonly pads?: Pads | undefined;
+}
+
+/** Calls `f` with the index of each output, and of the entries of x in its window. */
+function forEachWindow(x: Shape, y: Shape, attributes: Attributes, f: (y: number, entries: number[]) => void): void {
+  const taps = tapsOf(x, y.slice(2), windowIn(attributes));
+  const [area, places] = [x[2]! * x[3]!, y[2]! * y[3]!];
+  const cells = taps.length / places;
+  for (let plane = 0; plane < x[0]! * x[1]!; plane++)
+    for (let place = 0; place < places; place++) {
+      const inside = [...taps.subarray(place * cells, (place + 1) * cells)].filter((tap) => tap >= 0);
+      f(
+        plane * places + place,
+        inside.map((tap) => plane * area + tap),
+      );
+    }
+}
+
+function pooledShape(x: Value, attributes: Attributes, where: string): Shape {
+  requireReal(x, where);
+  requireLayout(x, "[batch, channels, height, width]", where);
+  return [x.shape[0]!, x.shape[1]!, ...placesOf(x.shape, windowIn(attributes), where)];
+}
+
+/** The first entry of a window that is as large as any. */
+const firstMaximum = (x: Reference, entries: readonly number[]): number =>
+  entries.reduce((best, i) => (x.data[i]! > x.data[best]! ? i : best));
+
+const onnxMaxPool = (emit: Emitter, x: OnnxName, { kernel, strides, pads }: Attributes, outputs: number): OnnxName[] =>
+  emit.nodes(
+    "MaxPool",
+    [x],
+    { kernel_shape: kernel as number[], strides: strides as number[], pads: pads as number[] },
+    outputs,
+  );
+
+const maxPoolOp: Op = {
+  name: "maxPool2d",
+  type: ([x], attributes) => [{ shape: pooledShape(x!, attributes, "maxPool2d"), dtype: "f32" }],
+  reference: ([x], attributes, [output]) => {
+    const y = new Float64Array(output!.shape.reduce((n, d) => n * d, 1));
+    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
+      y[i] = x!.data[firstMaximum(x!, entries)]!;
+    });
+    return [y];
+  },
+  lower: (emit, [x], { attributes }) => onnxMaxPool(emit, x!, attributes, 1),
+  domain: { inputs: [[-3, 3]] },
+};
+
+const maxPoolIndicesOp: Op = {
+  name: "maxPool2dIndices",
+  type: ([x], attributes) => [{ shape: pooledShape(x!, attributes, "maxPool2dIndices"), dtype: "i64" }],
+  reference: ([x], attributes, [output]) => {
+    const y = new Float64Array(output!.shape.reduce((n, d) => n * d, 1));
+    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
+      y[i] = firstMaximum(x!, entries);
+    });
+    return [y];
+  },
+  lower: (emit, [x], { attributes }) => onnxMaxPool(emit, x!, attributes, 2).slice(1),
+  domain: { inputs: [[-3, 3]] },
+};
+
+const avgPoolOp: Op = {
+  name: "avgPool2d",
+  type: ([x], attributes) => [{ shape: pooledShape(x!, attributes, "avgPool2d"), dtype: "f32" }],
+  reference: ([x], attributes, [output]) => {
+    const y = new Float64Array(output!.shape.reduce((n, d) => n * d, 1));
+    const cells = (attributes.kernel as number[]).reduce((n, d) => n * d, 1);
+    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
+      const count = attributes.countIncludePad === true ? cells : entries.length;
+      y[i] = entries.reduce((total, at) => total + x!.data[at]!, 0) / count;
+    });
+    return [y];
+  },
+  lower: (emit, [x], { attributes: { kernel, strides, pads, countIncludePad } }) => [
+    emit.node("AveragePool", [x!], {
+      kernel_shape: kernel as number[],
+      strides: strides as number[],
+      pads: pads as number[],
+      count_include_pad: Number(countIncludePad),
+    }),
+  ],
+  domain: { inputs: [[-3, 3]] },
+};
+
+function poolWindow(kernel: Pair, { strides, pads }: PoolOptions, where: string): Attributes {
+  const window = windowOf(kernel, { strides: strides ?? kernel, pads }, where);
+  const [height, width] = reach(window) as [number, number];
+  if (window.pads.some((n, i) => n * 2 > (i % 2 === 0 ? height : width)))
+    throw new RegularizeError({
+      code: "E312",
+      where,
+      message: `${where}: padding [${window.pads.join(", ")}] is more than half of the window [${height}, ${width}]`,
+    });
+  return window;
+}
+
+/** The largest entry of each window. [batch, channels, height, width] → [batch, channels, places, places]. */
+export const maxPool2d = (x: Value, kernel: Pair, options: PoolOptions = {}): Value =>
+  apply1(maxPoolOp, [x], poolWindow(kernel, options, "maxPool2d"));
+
+/** Where in x, flattened, the largest entry of each window is; the first of equal ones, as in PyTorch. */
+export const maxPool2dIndices = (x: Value, kernel: Pair, options: PoolOptions = {}): Value =>
+  apply1(maxPoolIndicesOp, [x], poolWindow(kernel, options, "maxPool2dIndices"));
+
+/** The mean of each window; the zeros of the padding count unless `countIncludePad` is false. */
+export const avgPool2d = (
+  x: Value,
+  kernel: Pair,
+  { countIncludePad = true, ...options }: PoolOptions & { readonly countIncludePad?: boolean } = {},
+): Value => apply1(avgPoolOp, [x], { ...poolWindow(kernel, options, "avgPool2d"), countIncludePad });
