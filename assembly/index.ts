@@ -1,1 +1,16 @@
-export function nothing(): void {}
+export { adam } from "./adam";
+export { axpy } from "./axpy";
+export { countZeros } from "./countZeros";
+export { dot } from "./dot";
+export { firstNonFinite } from "./firstNonFinite";
+export { keepMask } from "./keepMask";
+export { lerp } from "./lerp";
+export { maxNormColumns } from "./maxNormColumns";
+export { maxNormRows } from "./maxNormRows";
+export { momentum } from "./momentum";
+export { normal } from "./normal";
+export { scale } from "./scale";
+export { sgd } from "./sgd";
+export { sum, sumAbs } from "./sum";
+export { sumSquares } from "./sumSquares";
+export { uniform } from "./uniform";

@@ -1,0 +1,51 @@
+import { flush, load, shrink, store, whole } from "./lanes";
+
+// @ts-ignore: decorator
+@inline
+function step(
+  p: usize, g: usize, m: usize, v: usize, lanes: i32, scale: v128, l2: v128, keep: v128, fresh: v128,
+  old2: v128, fresh2: v128, rate: v128, epsilon: v128, l1: v128, tiny: v128, plain: bool,
+): void {
+  const w = load(p, lanes);
+  const d = f32x4.add(f32x4.mul(load(g, lanes), scale), f32x4.mul(w, l2));
+  let x = load(m, lanes);
+  x = f32x4.add(x, f32x4.mul(f32x4.sub(d, x), fresh));
+  let y = f32x4.add(f32x4.mul(load(v, lanes), old2), f32x4.mul(f32x4.mul(d, fresh2), d));
+  if (!plain) {
+    x = flush(x, tiny);
+    y = flush(y, tiny);
+  }
+  store(m, x, lanes);
+  store(v, y, lanes);
+  const moved = f32x4.div(f32x4.mul(x, rate), f32x4.add(f32x4.sqrt(y), epsilon));
+  const next = f32x4.sub(f32x4.mul(w, keep), moved);
+  store(p, plain ? next : shrink(next, l1), lanes);
+}
+
+/**
+ * d = scale·g + l2·p; m ← m + fresh·(d − m); v ← old2·v + fresh2·d²; p ← shrink(keep·p − rate·m / (√v + epsilon), l1);
+ * m and v below `tiny` become 0. The bias corrections are inside `rate` and `epsilon`.
+ */
+export function adam(
+  n: i32, p: usize, g: usize, m: usize, v: usize, scale: f32, l2: f32, keep: f32, fresh: f32,
+  old2: f32, fresh2: f32, rate: f32, epsilon: f32, l1: f32, tiny: f32,
+): void {
+  const s = f32x4.splat(scale);
+  const a = f32x4.splat(l2);
+  const k = f32x4.splat(keep);
+  const f = f32x4.splat(fresh);
+  const x = f32x4.splat(old2);
+  const y = f32x4.splat(fresh2);
+  const r = f32x4.splat(rate);
+  const e = f32x4.splat(epsilon);
+  const t = f32x4.splat(l1);
+  const z = f32x4.splat(tiny);
+  const end = whole(n);
+  // Shrinking and flushing cost half as much again as all the rest, so the common step does without.
+  if (l1 == 0 && tiny == 0) {
+    for (let o: usize = 0; o < end; o += 16) step(p + o, g + o, m + o, v + o, 4, s, a, k, f, x, y, r, e, t, z, true);
+  } else {
+    for (let o: usize = 0; o < end; o += 16) step(p + o, g + o, m + o, v + o, 4, s, a, k, f, x, y, r, e, t, z, false);
+  }
+  if (n & 3) step(p + end, g + end, m + end, v + end, n & 3, s, a, k, f, x, y, r, e, t, z, l1 == 0 && tiny == 0);
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { RegularizeError } from "../core/index.ts";
+import { bindKernels } from "./bind.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Raw } from "./raw.ts";
+
+/** Floats between two starts: 64 bytes, a cache line. */
+const LINE = 16;
+const PAGE = 65536;
+/** The first page belongs to the kernels; the last one stays unused so that no end address wraps to 0. */
+const MOST_BYTES = 65534 * PAGE;
+
+/** One WebAssembly memory of fixed size. Its views are what ONNX Runtime reads and writes and what the kernels work on. */
+export interface KernelMemory {
+  readonly kernels: Kernels;
+  /** Capacity in bytes. */
+  readonly bytes: number;
+  /** Bytes not yet handed out. */
+  readonly free: number;
+  /** A new view of `n` zeros that starts on a 64-byte boundary, for as long as the memory lives. Throws E510 when full. */
+  readonly floats: (n: number) => Float32Array;
+  /** Whether a view lies on this memory, so that its kernels accept it. */
+  readonly owns: (view: Float32Array) => boolean;
+}
+
+/** The floats of memory that views of these lengths take, padding included. */
+export const roomFor = (...lengths: readonly number[]): number =>
+  lengths.reduce((total, n) => total + Math.ceil(n / LINE) * LINE, 0);
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The kernels, compiled once per process. */
+function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL("../../build/kernels.wasm", import.meta.url)));
+  return compiled;
+}
+
+function allocate(bytes: number): WebAssembly.Memory {
+  const pages = 1 + Math.ceil(bytes / PAGE);
+  try {
+    if (bytes > MOST_BYTES) throw new RangeError(`more than ${MOST_BYTES} bytes`);
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw new RegularizeError({
+      code: "E511",
+      message: "The memory for parameters, gradients and optimizer slots cannot be allocated",
+      expected: `${bytes} bytes`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      todo: "use a smaller model or batch, or fewer trials in one process",
+      cause,
+    });
+  }
+}
+
+function full(needed: number, free: number): RegularizeError {
+  return new RegularizeError({
+    code: "E510",
+    message: "The kernel memory is full",
+    expected: `${needed} bytes`,
+    received: `${free} bytes free`,
+    todo: "size it with roomFor(...lengths): every view is padded to 64 bytes",
+  });
+}
+
+function foreign(): RegularizeError {
+  return new RegularizeError({
+    code: "E910",
+    message: "Internal: a kernel was given an array outside its memory",
+    expected: "a view from floats() of the same memory",
+    todo: "please report it",
+  });
+}
+
+/** A memory for `floats` floats and an instance of the kernels on it. It never grows: growing would detach every view. */
+export function createMemory({ floats }: { readonly floats: number }): KernelMemory {
+  const bytes = roomFor(floats) * 4;
+  const memory = allocate(bytes);
+  const { buffer } = memory;
+  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
+  const locate = (view: Float32Array): number => {
+    if (view.buffer !== buffer) throw foreign();
+    return view.byteOffset;
+  };
+  let used = 0;
+  return {
+    kernels: bindKernels(exports as Raw<number>, locate),
+    bytes,
+    get free() {
+      return bytes - used;
+    },
+    floats(n) {
+      const needed = roomFor(n) * 4;
+      if (needed > bytes - used) throw full(needed, bytes - used);
+      const view = new Float32Array(buffer, PAGE + used, n);
+      used += needed;
+      return view;
+    },
+    owns: (view) => view.buffer === buffer,
+  };
+}

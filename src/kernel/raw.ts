@@ -1,0 +1,58 @@
+/**
+ * The functions of `assembly/`: `n` floats at each place `P`. A place is an address in the WebAssembly memory, or
+ * the array itself in the scalar twin. Numbers round to float32 unless marked as double.
+ */
+export interface Raw<P> {
+  sgd(n: number, p: P, g: P, scale: number, l2: number, keep: number, rate: number, l1: number): void;
+  momentum(
+    n: number,
+    p: P,
+    g: P,
+    v: P,
+    scale: number,
+    l2: number,
+    keep: number,
+    old: number,
+    fresh: number,
+    byVelocity: number,
+    byGradient: number,
+    l1: number,
+  ): void;
+  adam(
+    n: number,
+    p: P,
+    g: P,
+    m: P,
+    v: P,
+    scale: number,
+    l2: number,
+    keep: number,
+    fresh: number,
+    old2: number,
+    fresh2: number,
+    rate: number,
+    epsilon: number,
+    l1: number,
+    tiny: number,
+  ): void;
+  sum(n: number, x: P): number;
+  sumAbs(n: number, x: P): number;
+  sumSquares(n: number, x: P): number;
+  dot(n: number, x: P, y: P): number;
+  countZeros(n: number, x: P): number;
+  firstNonFinite(n: number, x: P): number;
+  scale(n: number, x: P, factor: number): void;
+  axpy(n: number, y: P, x: P, factor: number): void;
+  lerp(n: number, out: P, from: P, to: P, weight: number): void;
+  /** `limit` is a double. */
+  maxNormRows(rows: number, columns: number, w: P, limit: number): void;
+  /** `limit` is a double. */
+  maxNormColumns(rows: number, columns: number, w: P, limit: number): void;
+  /** 0 where the hash, as a signed integer, is below `threshold`. */
+  keepMask(n: number, out: P, low: number, high: number, threshold: number, kept: number): void;
+  uniform(n: number, out: P, low: number, high: number, from: number, step: number): void;
+  normal(n: number, out: P, low: number, high: number, mean: number, deviation: number): void;
+}
+
+/** The smallest normal float32. */
+export const TINY = 2 ** -126;

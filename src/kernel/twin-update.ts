@@ -1,0 +1,55 @@
+import { type Raw, TINY } from "./raw.ts";
+
+const f = Math.fround;
+
+/** sign(x)·max(|x| − t, 0) as x − clamp(x, −t, t), which makes +0. */
+const shrink = (x: number, t: number): number => f(x - Math.max(Math.min(x, t), -t));
+const flush = (x: number, tiny: number): number => (Math.abs(x) < tiny ? 0 : x);
+const multiplyAdd = (x: number, a: number, y: number, b: number): number => f(f(x * a) + f(y * b));
+
+type Update = Pick<Raw<Float32Array>, "sgd" | "momentum" | "adam" | "scale" | "axpy" | "lerp">;
+
+export const twinUpdate: Update = {
+  sgd(n, p, g, ...given) {
+    const [scale, l2, keep, rate, l1] = given.map(f) as typeof given;
+    for (let i = 0; i < n; i++) {
+      const w = p[i]!;
+      const d = multiplyAdd(g[i]!, scale, w, l2);
+      p[i] = shrink(f(f(w * keep) - f(rate * d)), l1);
+    }
+  },
+  momentum(n, p, g, v, ...given) {
+    const [scale, l2, keep, old, fresh, byVelocity, byGradient, l1] = given.map(f) as typeof given;
+    for (let i = 0; i < n; i++) {
+      const w = p[i]!;
+      const d = multiplyAdd(g[i]!, scale, w, l2);
+      v[i] = flush(multiplyAdd(v[i]!, old, d, fresh), TINY);
+      p[i] = shrink(f(f(w * keep) - multiplyAdd(v[i]!, byVelocity, d, byGradient)), l1);
+    }
+  },
+  adam(n, p, g, m, v, ...given) {
+    const [scale, l2, keep, fresh, old2, fresh2, rate, epsilon, l1, tiny] = given.map(f) as typeof given;
+    const plain = l1 === 0 && tiny === 0;
+    for (let i = 0; i < n; i++) {
+      const w = p[i]!;
+      const d = multiplyAdd(g[i]!, scale, w, l2);
+      m[i] = flush(f(m[i]! + f(f(d - m[i]!) * fresh)), tiny);
+      v[i] = flush(f(f(v[i]! * old2) + f(f(d * fresh2) * d)), tiny);
+      const moved = f(f(m[i]! * rate) / f(f(Math.sqrt(v[i]!)) + epsilon));
+      const next = f(f(w * keep) - moved);
+      p[i] = plain ? next : shrink(next, l1);
+    }
+  },
+  scale(n, x, factor) {
+    const by = f(factor);
+    for (let i = 0; i < n; i++) x[i] = x[i]! * by;
+  },
+  axpy(n, y, x, factor) {
+    const by = f(factor);
+    for (let i = 0; i < n; i++) y[i] = y[i]! + f(x[i]! * by);
+  },
+  lerp(n, out, from, to, weight) {
+    const by = f(weight);
+    for (let i = 0; i < n; i++) out[i] = flush(f(from[i]! + f(f(to[i]! - from[i]!) * by)), TINY);
+  },
+};
