@@ -61,5 +61,5 @@ describe("checks of predictions", () => {
     "three binary classes": { classes: 3, probabilities: new Float32Array(6) },
   };
   for (const [name, change] of Object.entries(broken))
-    it(`refuses ${name}`, () => expect(failureOf(() => auc.score({ ...predictions, ...change })).code).toBe("E330"));
+    it(`refuses ${name}`, () => expect(failureOf(() => auc.score({ ...predictions, ...change })).code).toBe("E340"));
 });

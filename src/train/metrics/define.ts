@@ -55,7 +55,7 @@ export interface Metric extends MetricFacts {
   /**
    * Does once what weights do not change (sorting, arg max, the loss of each row), so that a bootstrap pays O(rows) a draw.
    * Given weights multiply the predictions' own. Throws E121 for a kind of task that the metric does not measure and
-   * E330 for arrays whose lengths disagree, targets that are no class, and negative weights.
+   * E340 for arrays whose lengths disagree, targets that are no class, and negative weights.
    */
   prepare(predictions: Predictions): WeightedScore;
   /** The score; NaN where it is undefined or a prediction is not finite: never a made-up number. */
@@ -116,4 +116,4 @@ function checkLength(where: string, what: string, received: number, expected: nu
 }
 
 const wrong = (where: string, message: string, expected: string, received: string): RegularizeError =>
-  new RegularizeError({ code: "E330", where, message, expected, received });
+  new RegularizeError({ code: "E340", where, message, expected, received });
