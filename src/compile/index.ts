@@ -1,0 +1,6 @@
+export * from "./builder.ts";
+export * from "./compile.ts";
+export type { NodeAttribute, OnnxType } from "./onnx.ts";
+export type { Program, Slot } from "./program.ts";
+export * from "./read.ts";
+export * from "./simplify.ts";

@@ -1,0 +1,46 @@
+import { broadcast, isStatic, type Shape, sameShape } from "../../core/index.ts";
+import { apply1, expand, type Node, type Value } from "../../graph/index.ts";
+import { strip } from "../match.ts";
+import type { Pass } from "../rewrite.ts";
+
+/** Ops that compute each entry from the entries that broadcasting puts there. */
+const ELEMENTWISE: ReadonlySet<string> = new Set([
+  ...["add", "sub", "mul", "div", "pow", "maximum", "minimum"],
+  ...["neg", "abs", "sign", "floor", "exp", "log", "sqrt", "reciprocal", "erf", "sin", "cos"],
+  ...["tanh", "sigmoid", "softplus", "relu", "cast", "where"],
+  ...["greater", "greaterEqual", "less", "lessEqual", "equal", "and", "or", "not", "isNotANumber"],
+]);
+
+const broadcastOf = (values: readonly Value[]): Shape =>
+  values.map((x) => x.shape).reduce((a, b) => broadcast(a, b, "broadcast"));
+
+/**
+ * f(expand(x), y) = f(x, y): an elementwise op broadcasts anyway. When all its inputs were stretched,
+ * the stretching moves behind it: f(expand(x)) = expand(f(x)).
+ */
+export const absorbExpand: Pass = ({ op, inputs, attributes }, [y]) => {
+  if (!ELEMENTWISE.has(op.name)) return undefined;
+  const stripped = inputs.map(strip);
+  if (stripped.every((x, i) => x === inputs[i])) return undefined;
+  if (isStatic(y!.shape)) {
+    const small = apply1(op, stripped, attributes);
+    return [sameShape(small.shape, y!.shape) ? small : expand(small, y!.shape)];
+  }
+  return oneByOne(inputs, stripped, op, attributes, y!.shape);
+};
+
+/** A size known only at run time cannot be stretched to: each input is stripped only if the others keep the shape. */
+function oneByOne(
+  inputs: readonly Value[],
+  stripped: readonly Value[],
+  op: Node["op"],
+  attributes: Node["attributes"],
+  shape: Shape,
+): Value[] | undefined {
+  let best = [...inputs];
+  for (const [i, x] of stripped.entries()) {
+    const tried = best.with(i, x);
+    if (sameShape(broadcastOf(tried), shape)) best = tried;
+  }
+  return best.every((x, i) => x === inputs[i]) ? undefined : [apply1(op, best, attributes)];
+}

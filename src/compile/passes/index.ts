@@ -1,0 +1,22 @@
+import type { Pass } from "../rewrite.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { absorbExpand } from "./broadcast.ts";
+import { fill, fold } from "./fold.ts";
+import { layout } from "./layout.ts";
+import { logic } from "./logic.ts";
+import { matmulTranspose } from "./matmul.ts";
+import { reduction } from "./reduction.ts";
+
+export { settle } from "./fold.ts";
+
+/** Every simplification, in the order in which they are tried at a node. */
+export const passes: readonly Pass[] = [
+  fill,
+  absorbExpand,
+  fold,
+  arithmetic,
+  logic,
+  layout,
+  reduction,
+  matmulTranspose,
+];

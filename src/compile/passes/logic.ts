@@ -1,0 +1,38 @@
+import { cast, type DType, type Value, where } from "../../graph/index.ts";
+import { fillOf, match, stretch } from "../match.ts";
+import type { Pass } from "../rewrite.ts";
+
+const same = (a: Value, b: Value): boolean => a.node === b.node && a.port === b.port;
+
+const SIMPLER: Readonly<Record<string, (inputs: readonly Value[], y: Value) => Value | undefined>> = {
+  not: ([x]) => match(x!, "not")?.inputs[0],
+  maximum: ([a, b]) => (same(a!, b!) ? a : undefined),
+  minimum: ([a, b]) => (same(a!, b!) ? a : undefined),
+  cast: ([x], y) => castOf(x!, y.dtype),
+  where: ([condition, a, b], y) => choice(condition!, a!, b!, y),
+};
+
+/** A bool seen as a number is itself again as a bool. */
+function castOf(x: Value, to: DType): Value | undefined {
+  if (x.dtype === to) return x;
+  const [from] = match(x, "cast")?.inputs ?? [];
+  return from?.dtype === "bool" ? cast(from, to) : undefined;
+}
+
+function choice(condition: Value, a: Value, b: Value, y: Value): Value | undefined {
+  if (same(a, b)) return stretch(a, y.shape);
+  const known = fillOf(condition);
+  if (known !== undefined) return stretch(known === 0 ? b : a, y.shape);
+  const flipped = match(condition, "not")?.inputs[0];
+  if (flipped !== undefined) return where(flipped, b, a);
+  const first = match(a, "where")?.inputs;
+  if (first !== undefined && same(first[0]!, condition)) return where(condition, first[1]!, b);
+  const second = match(b, "where")?.inputs;
+  return second !== undefined && same(second[0]!, condition) ? where(condition, a, second[2]!) : undefined;
+}
+
+/** not(not(x)) is x, a cast to the same type nothing, a choice between equals no choice. */
+export const logic: Pass = ({ op, inputs }, [y]) => {
+  const simpler = Object.hasOwn(SIMPLER, op.name) ? SIMPLER[op.name]!(inputs, y!) : undefined;
+  return simpler === undefined ? undefined : [simpler];
+};
