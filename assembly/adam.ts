@@ -3,7 +3,7 @@ import { flush, load, shrink, store, whole } from "./lanes";
 // @ts-ignore: decorator
 @inline
 function step(
-  p: usize, g: usize, m: usize, v: usize, lanes: i32, scale: v128, l2: v128, keep: v128, fresh: v128,
+  p: usize, g: usize, m: usize, v: usize, lanes: i32, scale: v128, l2: v128, decay: v128, fresh: v128,
   old2: v128, fresh2: v128, rate: v128, epsilon: v128, l1: v128, tiny: v128, plain: bool,
 ): void {
   const w = load(p, lanes);
@@ -18,21 +18,21 @@ function step(
   store(m, x, lanes);
   store(v, y, lanes);
   const moved = f32x4.div(f32x4.mul(x, rate), f32x4.add(f32x4.sqrt(y), epsilon));
-  const next = f32x4.sub(f32x4.mul(w, keep), moved);
+  const next = f32x4.sub(w, f32x4.add(f32x4.mul(w, decay), moved));
   store(p, plain ? next : shrink(next, l1), lanes);
 }
 
 /**
- * d = scale·g + l2·p; m ← m + fresh·(d − m); v ← old2·v + fresh2·d²; p ← shrink(keep·p − rate·m / (√v + epsilon), l1);
+ * d = scale·g + l2·p; m ← m + fresh·(d − m); v ← old2·v + fresh2·d²; p ← shrink(p − (decay·p + rate·m / (√v + epsilon)), l1);
  * m and v below `tiny` become 0. The bias corrections are inside `rate` and `epsilon`.
  */
 export function adam(
-  n: i32, p: usize, g: usize, m: usize, v: usize, scale: f32, l2: f32, keep: f32, fresh: f32,
+  n: i32, p: usize, g: usize, m: usize, v: usize, scale: f32, l2: f32, decay: f32, fresh: f32,
   old2: f32, fresh2: f32, rate: f32, epsilon: f32, l1: f32, tiny: f32,
 ): void {
   const s = f32x4.splat(scale);
   const a = f32x4.splat(l2);
-  const k = f32x4.splat(keep);
+  const k = f32x4.splat(decay);
   const f = f32x4.splat(fresh);
   const x = f32x4.splat(old2);
   const y = f32x4.splat(fresh2);

@@ -3,7 +3,7 @@ import { flush, load, shrink, store, whole } from "./lanes";
 // @ts-ignore: decorator
 @inline
 function step(
-  p: usize, g: usize, b: usize, lanes: i32, scale: v128, l2: v128, keep: v128,
+  p: usize, g: usize, b: usize, lanes: i32, scale: v128, l2: v128, decay: v128,
   old: v128, fresh: v128, byVelocity: v128, byGradient: v128, l1: v128,
 ): void {
   const w = load(p, lanes);
@@ -11,17 +11,17 @@ function step(
   const v = flush(f32x4.add(f32x4.mul(load(b, lanes), old), f32x4.mul(d, fresh)), f32x4.splat(f32.MIN_NORMAL_VALUE));
   store(b, v, lanes);
   const moved = f32x4.add(f32x4.mul(v, byVelocity), f32x4.mul(d, byGradient));
-  store(p, shrink(f32x4.sub(f32x4.mul(w, keep), moved), l1), lanes);
+  store(p, shrink(f32x4.sub(w, f32x4.add(f32x4.mul(w, decay), moved)), l1), lanes);
 }
 
-/** d = scale·g + l2·p; b ← old·b + fresh·d; p ← shrink(keep·p − byVelocity·b − byGradient·d, l1). */
+/** d = scale·g + l2·p; b ← old·b + fresh·d; p ← shrink(p − (decay·p + byVelocity·b + byGradient·d), l1). */
 export function momentum(
-  n: i32, p: usize, g: usize, b: usize, scale: f32, l2: f32, keep: f32,
+  n: i32, p: usize, g: usize, b: usize, scale: f32, l2: f32, decay: f32,
   old: f32, fresh: f32, byVelocity: f32, byGradient: f32, l1: f32,
 ): void {
   const s = f32x4.splat(scale);
   const a = f32x4.splat(l2);
-  const k = f32x4.splat(keep);
+  const k = f32x4.splat(decay);
   const m = f32x4.splat(old);
   const f = f32x4.splat(fresh);
   const x = f32x4.splat(byVelocity);

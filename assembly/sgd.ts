@@ -2,17 +2,17 @@ import { load, shrink, store, whole } from "./lanes";
 
 // @ts-ignore: decorator
 @inline
-function step(p: usize, g: usize, lanes: i32, scale: v128, l2: v128, keep: v128, rate: v128, l1: v128): void {
+function step(p: usize, g: usize, lanes: i32, scale: v128, l2: v128, decay: v128, rate: v128, l1: v128): void {
   const w = load(p, lanes);
   const d = f32x4.add(f32x4.mul(load(g, lanes), scale), f32x4.mul(w, l2));
-  store(p, shrink(f32x4.sub(f32x4.mul(w, keep), f32x4.mul(rate, d)), l1), lanes);
+  store(p, shrink(f32x4.sub(w, f32x4.add(f32x4.mul(w, decay), f32x4.mul(rate, d))), l1), lanes);
 }
 
-/** p ← shrink(keep·p − rate·(scale·g + l2·p), l1). */
-export function sgd(n: i32, p: usize, g: usize, scale: f32, l2: f32, keep: f32, rate: f32, l1: f32): void {
+/** p ← shrink(p − (decay·p + rate·(scale·g + l2·p)), l1). */
+export function sgd(n: i32, p: usize, g: usize, scale: f32, l2: f32, decay: f32, rate: f32, l1: f32): void {
   const s = f32x4.splat(scale);
   const a = f32x4.splat(l2);
-  const k = f32x4.splat(keep);
+  const k = f32x4.splat(decay);
   const r = f32x4.splat(rate);
   const t = f32x4.splat(l1);
   const end = whole(n);

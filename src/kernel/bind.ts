@@ -25,11 +25,11 @@ function updates<P>(raw: Raw<P>, at: Locate<P>): UpdateKernels {
     const n = parameters.length;
     sameLength(n, gradients, "sgd gradients");
     const rate = s.learningRate;
-    const keep = 1 - rate * s.decay;
+    const decay = rate * s.decay;
     const p = at(parameters);
     const g = at(gradients);
     if (s.momentum === 0) {
-      raw.sgd(n, p, g, s.gradientScale, s.l2, keep, rate, rate * s.l1);
+      raw.sgd(n, p, g, s.gradientScale, s.l2, decay, rate, rate * s.l1);
       return;
     }
     invariant(velocity !== undefined, "sgd with momentum needs a velocity");
@@ -39,7 +39,7 @@ function updates<P>(raw: Raw<P>, at: Locate<P>): UpdateKernels {
     const byVelocity = s.nesterov ? rate * s.momentum : rate;
     const byGradient = s.nesterov ? rate : 0;
     const v = at(velocity);
-    raw.momentum(n, p, g, v, s.gradientScale, s.l2, keep, s.momentum, fresh, byVelocity, byGradient, rate * s.l1);
+    raw.momentum(n, p, g, v, s.gradientScale, s.l2, decay, s.momentum, fresh, byVelocity, byGradient, rate * s.l1);
   };
   const adam = ({ parameters, gradients, firstMoment, secondMoment }: AdamArrays, s: AdamStep): void => {
     const n = parameters.length;
@@ -51,9 +51,9 @@ function updates<P>(raw: Raw<P>, at: Locate<P>): UpdateKernels {
     const root = Math.sqrt(1 - s.beta2 ** s.step);
     const rate = (lr * root) / (1 - s.beta1 ** s.step);
     const tiny = s.step % FLUSH_STEPS === 0 ? TINY : 0;
-    const [keep, epsilon, l1] = [1 - lr * s.decay, s.epsilon * root, lr * s.l1];
+    const [decay, epsilon, l1] = [lr * s.decay, s.epsilon * root, lr * s.l1];
     const [fresh, fresh2] = [1 - s.beta1, 1 - s.beta2];
-    raw.adam(n, p, g, m, v, s.gradientScale, s.l2, keep, fresh, s.beta2, fresh2, rate, epsilon, l1, tiny);
+    raw.adam(n, p, g, m, v, s.gradientScale, s.l2, decay, fresh, s.beta2, fresh2, rate, epsilon, l1, tiny);
   };
   return { sgd, adam };
 }

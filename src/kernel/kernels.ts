@@ -94,7 +94,8 @@ export interface VectorKernels {
 
 /**
  * Random numbers without a state: entry i depends on nothing but (key, i), so a longer draw begins with the shorter one.
- * 32 bits per entry from a counter hash of two rounds; a stream repeats after 2³² entries.
+ * 32 bits per entry from a counter hash of two rounds; a stream repeats after 2³² entries. Take keys from `fold`:
+ * two that differ in the low word alone name one stream at two places.
  */
 export interface NoiseKernels {
   /** 0 with probability `rate` in [0, 1), else 1 / (1 − rate). */

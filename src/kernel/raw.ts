@@ -3,7 +3,7 @@
  * the array itself in the scalar twin. Numbers round to float32 unless marked as double.
  */
 export interface Raw<P> {
-  sgd(n: number, p: P, g: P, scale: number, l2: number, keep: number, rate: number, l1: number): void;
+  sgd(n: number, p: P, g: P, scale: number, l2: number, decay: number, rate: number, l1: number): void;
   momentum(
     n: number,
     p: P,
@@ -11,7 +11,7 @@ export interface Raw<P> {
     v: P,
     scale: number,
     l2: number,
-    keep: number,
+    decay: number,
     old: number,
     fresh: number,
     byVelocity: number,
@@ -26,7 +26,7 @@ export interface Raw<P> {
     v: P,
     scale: number,
     l2: number,
-    keep: number,
+    decay: number,
     fresh: number,
     old2: number,
     fresh2: number,

@@ -11,24 +11,24 @@ type Update = Pick<Raw<Float32Array>, "sgd" | "momentum" | "adam" | "scale" | "a
 
 export const twinUpdate: Update = {
   sgd(n, p, g, ...given) {
-    const [scale, l2, keep, rate, l1] = given.map(f) as typeof given;
+    const [scale, l2, decay, rate, l1] = given.map(f) as typeof given;
     for (let i = 0; i < n; i++) {
       const w = p[i]!;
       const d = multiplyAdd(g[i]!, scale, w, l2);
-      p[i] = shrink(f(f(w * keep) - f(rate * d)), l1);
+      p[i] = shrink(f(w - f(f(w * decay) + f(rate * d))), l1);
     }
   },
   momentum(n, p, g, v, ...given) {
-    const [scale, l2, keep, old, fresh, byVelocity, byGradient, l1] = given.map(f) as typeof given;
+    const [scale, l2, decay, old, fresh, byVelocity, byGradient, l1] = given.map(f) as typeof given;
     for (let i = 0; i < n; i++) {
       const w = p[i]!;
       const d = multiplyAdd(g[i]!, scale, w, l2);
       v[i] = flush(multiplyAdd(v[i]!, old, d, fresh), TINY);
-      p[i] = shrink(f(f(w * keep) - multiplyAdd(v[i]!, byVelocity, d, byGradient)), l1);
+      p[i] = shrink(f(w - f(f(w * decay) + multiplyAdd(v[i]!, byVelocity, d, byGradient))), l1);
     }
   },
   adam(n, p, g, m, v, ...given) {
-    const [scale, l2, keep, fresh, old2, fresh2, rate, epsilon, l1, tiny] = given.map(f) as typeof given;
+    const [scale, l2, decay, fresh, old2, fresh2, rate, epsilon, l1, tiny] = given.map(f) as typeof given;
     const plain = l1 === 0 && tiny === 0;
     for (let i = 0; i < n; i++) {
       const w = p[i]!;
@@ -36,7 +36,7 @@ export const twinUpdate: Update = {
       m[i] = flush(f(m[i]! + f(f(d - m[i]!) * fresh)), tiny);
       v[i] = flush(f(f(v[i]! * old2) + f(f(d * fresh2) * d)), tiny);
       const moved = f(f(m[i]! * rate) / f(f(Math.sqrt(v[i]!)) + epsilon));
-      const next = f(f(w * keep) - moved);
+      const next = f(w - f(f(w * decay) + moved));
       p[i] = plain ? next : shrink(next, l1);
     }
   },
