@@ -89,8 +89,8 @@ function sourceOf(layout: Layout): Source {
 }
 
 /**
- * One learning step up to the gradients. Inputs x, y, `packed`, `large:…`, `noise:…`. Outputs `large:…`, the gradients of
- * the large weights, and `packed`: [small gradients | next states | data loss].
+ * One learning step up to the gradients. Inputs x, y, `packed`, `large:…`, `noise:…`. Outputs `gradient:…` of the large
+ * weights, and `results`: [small gradients | next states | data loss].
  */
 export function learnDraft(problem: Problem, layout: Layout, batch: number): Draft {
   const { trace, rows, weights, costs } = record(problem, "learn", batch, sourceOf(layout));
@@ -102,11 +102,11 @@ export function learnDraft(problem: Problem, layout: Layout, batch: number): Dra
   const outputs: Record<string, Value> = {};
   const packed: Value[] = [];
   layout.parameters.forEach((place, i) => {
-    if (place.offset < layout.packedFrom) outputs[`large:${place.name}`] = gradients[i]!;
+    if (place.offset < layout.packedFrom) outputs[`gradient:${place.name}`] = gradients[i]!;
     else packed.push(flat(gradients[i]!));
   });
   for (const place of layout.states) packed.push(flat(trace.states.find((s) => s.name === place.name)!.next));
-  outputs["packed"] = concat([...packed, reshape(dataLoss, [1])], 0);
+  outputs["results"] = concat([...packed, reshape(dataLoss, [1])], 0);
   return { outputs, noises: trace.noises };
 }
 
@@ -123,9 +123,8 @@ export function scoreDraft(problem: Problem, layout: Layout): Draft {
   return { outputs: weights === undefined ? outputs : { ...outputs, weights }, noises: [] };
 }
 
-/** The cost of each penalty, by name; undefined when there is none. */
-export function penaltyDraft(problem: Problem, layout: Layout): Draft | undefined {
-  if (problem.penalties.length === 0) return undefined;
+/** The cost of each penalty, [penalties], of which there must be at least one. */
+export function penaltyDraft(problem: Problem, layout: Layout): Draft {
   const { costs } = record(problem, "learn", 2, sourceOf(layout));
   return {
     outputs: {

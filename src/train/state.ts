@@ -59,10 +59,10 @@ export function stateFeeds(layout: Layout, values: Float32Array): Record<string,
 
 /** Where the learning program writes. */
 export function resultFetches(layout: Layout, results: Float32Array): Record<string, Float32Array> {
-  const fetches: Record<string, Float32Array> = { packed: results.subarray(layout.packedFrom, layout.carried + 1) };
+  const fetches: Record<string, Float32Array> = { results: results.subarray(layout.packedFrom, layout.carried + 1) };
   for (const place of layout.parameters)
     if (place.offset < layout.packedFrom)
-      fetches[`large:${place.name}`] = results.subarray(place.offset, place.offset + place.size);
+      fetches[`gradient:${place.name}`] = results.subarray(place.offset, place.offset + place.size);
   return fetches;
 }
 

@@ -1,5 +1,6 @@
 import { fold, invariant, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
 import { compile } from "../compile/index.ts";
+import { gatherRows } from "../kernel/index.ts";
 import type { Constraint } from "../optim/maxNorm.ts";
 import type { Optimizer } from "../optim/define.ts";
 import type { Bound, Runtime } from "../run/index.ts";
@@ -30,6 +31,8 @@ export interface TrainerOptions extends Problem {
 }
 
 interface LearnProgram {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
   readonly bound: Bound;
   readonly fillNoise: (step: Key) => void;
 }
@@ -85,6 +88,7 @@ class ModelTrainer implements Trainer {
   readonly #y: Float32Array;
   readonly #noise = new Map<string, Float32Array>();
   readonly #programs = new Map<number, LearnProgram>();
+  #penalties: { readonly bound: Bound; readonly costs: Float32Array } | undefined;
   readonly #updater: Updater;
   readonly #scorer: Scorer;
 
@@ -113,10 +117,10 @@ class ModelTrainer implements Trainer {
   }
 
   async step(examples: Examples, rows: Int32Array): Promise<number> {
-    const { memory, results } = this.#state;
+    const { results } = this.#state;
     const program = this.#programs.get(rows.length) ?? (await this.#program(rows.length));
-    memory.kernels.gatherRows(this.#x, examples.x, rows, this.#x.length / this.#options.batchSize);
-    memory.kernels.gatherRows(this.#y, examples.y, rows, this.#options.outputs);
+    gatherRows(program.x, examples.x, rows, sizeOf(this.#options.input));
+    gatherRows(program.y, examples.y, rows, this.#options.outputs);
     this.steps++;
     program.fillNoise(fold(this.#key, "step", this.steps));
     await program.bound.run();
@@ -135,13 +139,11 @@ class ModelTrainer implements Trainer {
   }
 
   async penaltyCosts(): Promise<Record<string, number>> {
-    const draft = penaltyDraft(this.#options, this.layout);
-    if (draft === undefined) return {};
-    const { runtime, penalties } = this.#options;
-    const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
-    const needed = stateFeeds(this.layout, this.#state.values);
-    const costs = new Float32Array(penalties.length);
-    await session.bind(pick(needed, session.program.inputs), { costs }).run();
+    const { penalties } = this.#options;
+    if (penalties.length === 0) return {};
+    this.#penalties ??= await this.#penaltyProgram();
+    const { bound, costs } = this.#penalties;
+    await bound.run();
     return Object.fromEntries(penalties.map((penalty, i) => [penalty.name, costs[i]!]));
   }
 
@@ -184,6 +186,15 @@ class ModelTrainer implements Trainer {
     loadTensors(this.layout, this.#state.values, tensors);
   }
 
+  async #penaltyProgram(): Promise<{ readonly bound: Bound; readonly costs: Float32Array }> {
+    const { runtime, penalties } = this.#options;
+    const { outputs } = penaltyDraft(this.#options, this.layout);
+    const session = await runtime.load(compile({ outputs, provider: runtime.provider }));
+    const costs = new Float32Array(penalties.length);
+    const feeds = pick(stateFeeds(this.layout, this.#state.values), session.program.inputs);
+    return { bound: session.bind(feeds, { costs }), costs };
+  }
+
   async #program(batch: number): Promise<LearnProgram> {
     if (batch > this.#options.batchSize || batch < 1)
       throw new RegularizeError({
@@ -194,7 +205,9 @@ class ModelTrainer implements Trainer {
     const draft = learnDraft(this.#options, this.layout, batch);
     const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
     const { values, results, memory } = this.#state;
-    const feeds = { ...stateFeeds(this.layout, values), ...this.#batchFeeds(batch) };
+    const x = this.#x.subarray(0, batch * sizeOf(this.#options.input));
+    const y = this.#y.subarray(0, batch * this.#options.outputs);
+    const feeds: Record<string, Float32Array> = { ...stateFeeds(this.layout, values), x, y };
     const kept = draft.noises.map((noise) => {
       const view = this.#noise.get(noise.name)!.subarray(0, sizeOf(noise.shape));
       feeds[`noise:${noise.name}`] = view;
@@ -208,14 +221,9 @@ class ModelTrainer implements Trainer {
         else memory.kernels.normal(view, fold(step, name), 0, amount[0]!);
     };
     const bound = session.bind(pick(feeds, session.program.inputs), resultFetches(this.layout, results));
-    const program = { bound, fillNoise };
+    const program = { x, y, bound, fillNoise };
     this.#programs.set(batch, program);
     return program;
-  }
-
-  #batchFeeds(batch: number): Record<string, Float32Array> {
-    const width = this.#x.length / this.#options.batchSize;
-    return { x: this.#x.subarray(0, batch * width), y: this.#y.subarray(0, batch * this.#options.outputs) };
   }
 
   #diverged(loss: number, rows: Int32Array): RegularizeError {

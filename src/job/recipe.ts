@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { didYouMean, RegularizeError } from "../core/index.ts";
+
+const strength = z.number().min(0).max(10);
+
+/** Everything that decides how one network is trained on a table. Zero or false means off. */
+export const recipeSchema = z.strictObject({
+  name: z.string().min(1).max(80),
+  /** Widths of the hidden layers. */
+  hidden: z.array(z.number().int().min(1).max(65_536)).max(64).default([256, 128]),
+  activation: z.enum(["relu", "gelu", "silu", "tanh"]).default("relu"),
+  norm: z.enum(["none", "batch", "layer"]).default("none"),
+  dropout: z.number().min(0).max(0.95).default(0),
+  /** Standard deviation of Gaussian noise on the standardized inputs. */
+  inputNoise: z.number().min(0).max(10).default(0),
+  l1: strength.default(0),
+  l2: strength.default(0),
+  weightDecay: strength.default(0),
+  maxNorm: z.number().min(0).max(1e6).default(0),
+  clipNorm: z.number().min(0).max(1e6).default(0),
+  labelSmoothing: z.number().min(0).max(0.9).default(0),
+  optimizer: z.enum(["adam", "sgd"]).default("adam"),
+  learningRate: z.number().positive().max(1e6).default(1e-3),
+  schedule: z.enum(["constant", "cosine", "plateau"]).default("constant"),
+  warmupEpochs: z.number().min(0).max(1e6).default(0),
+  /** Stop when validation stops improving, and restore the best epoch. */
+  earlyStopping: z.boolean().default(false),
+  patience: z.number().int().min(1).max(1e6).default(15),
+  minDelta: z.number().min(0).default(1e-3),
+  /** 0: chosen by the number of rows. */
+  epochs: z.number().int().min(0).max(1e6).default(0),
+  batchSize: z.number().int().min(0).max(1e6).default(0),
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+export type GivenRecipe = z.input<typeof recipeSchema>;
+
+export const recipeKeys = Object.keys(recipeSchema.shape);
+
+/** Checks a recipe and fills in defaults; E130 names unknown keys with the nearest, E131 illegal values. */
+export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
+  const result = recipeSchema.safeParse(given);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const path = [where, ...issue.path].join(".");
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0]!;
+    throw new RegularizeError({
+      code: "E130",
+      where: path,
+      message: `${path} has no key ${JSON.stringify(key)}`,
+      todo: didYouMean(key, recipeKeys),
+    });
+  }
+  throw new RegularizeError({ code: "E131", where: path, message: `${path}: ${issue.message}`, todo: "see `regularize compare --help`" });
+}

@@ -1,0 +1,117 @@
+import type { Effect, Interval } from "../decide/statistics/index.ts";
+import type { Better } from "../train/best.ts";
+import type { Kind } from "../train/metrics/index.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** What the user said about the data. Everything else is inferred, and said so. */
+export interface DataOptions {
+  /** CSV, TSV, Parquet or JSON lines, each also gzipped. */
+  readonly data: string;
+  readonly target: string;
+  readonly task?: "classification" | "regression";
+  readonly keep?: readonly string[];
+  readonly drop?: readonly string[];
+  /** Rows with the same value stay on one side of every split. */
+  readonly group?: string;
+  /** Later rows are never used to predict earlier ones: test is the latest. */
+  readonly time?: string;
+  /** Shares of train, validation and test; default 60/20/20. */
+  readonly split?: readonly [train: number, validation: number, test: number];
+  readonly delimiter?: string;
+  readonly trimHeaders?: boolean;
+  readonly onBadCell?: "error" | "missing";
+}
+
+export interface CompareOptions extends DataOptions {
+  /** Recipes beside the ladder's. */
+  readonly recipes?: readonly Recipe[];
+  /** Changes to every recipe of the ladder, such as `{ epochs: 50 }`. */
+  readonly base?: Partial<Recipe>;
+  /** Number of repeats: each has its own split into train and validation and its own initial weights. Default 5. */
+  readonly seeds?: number;
+  /** What everything random follows from; default 42. */
+  readonly seed?: number;
+  readonly metric?: string;
+  /** Seconds after which no further trial starts; only repeats that every recipe finished are used. */
+  readonly budgetSeconds?: number;
+  /** Trials at a time, one core each; default: the cores. */
+  readonly workers?: number;
+  /** Folder for the run; default `runs/NAME-HASH`. */
+  readonly out?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Something that was chosen for the user, or that the user should know. */
+export interface NoticeEvent {
+  readonly v: 1;
+  readonly type: "notice";
+  /** What it is about; `warning` asks for attention. */
+  readonly topic: "data" | "task" | "split" | "model" | "warning";
+  readonly message: string;
+}
+
+export interface TrialEvent {
+  readonly v: 1;
+  readonly type: "trial";
+  readonly recipe: string;
+  readonly seed: number;
+  readonly done: number;
+  readonly total: number;
+  readonly status: "ok" | "failed";
+  /** The metric at the weights that are kept; absent when failed. */
+  readonly train?: number;
+  readonly validation?: number;
+  readonly epochs?: number;
+  readonly seconds: number;
+  /** Why it failed. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** One line of the table. Scores are in natural units, never negated. */
+export interface RecipeResult {
+  readonly name: string;
+  readonly train: number;
+  readonly validation: { readonly mean: number; readonly se: number };
+  /** How much better training scores than validation, in the metric's units; positive means overfitting. */
+  readonly gap: number;
+  /** Change of the validation score against plain over the same repeats; positive means better. Absent for plain. */
+  readonly effect?: Pick<Effect, "mean" | "low" | "high" | "p">;
+  /** Weights that are exactly zero, as a share. */
+  readonly zeros: number;
+  /** Median epoch whose weights were kept. */
+  readonly epochs: number;
+  /** Per repeat, in order. */
+  readonly scores: readonly { readonly seed: number; readonly train: number; readonly validation: number }[];
+  /** Why the recipe has no numbers. */
+  readonly failed?: string;
+}
+
+export interface CompareResult {
+  readonly v: 1;
+  readonly type: "result";
+  readonly task: Kind;
+  readonly metric: { readonly name: string; readonly title: string; readonly better: Better };
+  readonly recipes: readonly RecipeResult[];
+  /** Name of the recipe with the best mean validation score. */
+  readonly winner: string;
+  /** Score of always predicting the mean or the class shares, on validation. */
+  readonly baseline: number;
+  /** One sentence. */
+  readonly conclusion: string;
+  /** Scores on rows that nothing else has seen, averaged over the repeats' models; 95 % bootstrap intervals over rows. */
+  readonly test: {
+    readonly rows: number;
+    readonly winner: Pick<Interval, "value" | "low" | "high">;
+    readonly plain: Pick<Interval, "value" | "low" | "high">;
+    /** Winner against plain on the same rows; positive means better. */
+    readonly difference: Pick<Interval, "value" | "low" | "high">;
+    /** The one model that model.onnx holds: its repeat and its own test score. */
+    readonly exported: { readonly seed: number; readonly value: number };
+  };
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** The run's folder. */
+  readonly run: string;
+  readonly seconds: number;
+}
+
+export type CompareEvent = NoticeEvent | TrialEvent | CompareResult;
