@@ -28,6 +28,7 @@ export class OnnxBuilder implements Emitter {
   /** The op and shapes behind each scope of nodes. */
   readonly #origins = new Map<string, string>();
   #scope: string | undefined;
+  #scopes = 0;
 
   constructor({ microsoft }: { readonly microsoft: boolean }) {
     this.microsoft = microsoft;
@@ -57,6 +58,8 @@ export class OnnxBuilder implements Emitter {
     if (domain !== "") this.#domains.add(domain);
     const attribute = Object.entries(attributes).map(([name, value]) => onnx.attributeProto(name, value));
     const name = `${this.#scope ?? opType}/${this.#nodes.length}`;
+    const origin = this.#scope === undefined ? undefined : this.#origins.get(this.#scope);
+    if (origin !== undefined) this.#origins.set(`${domain}:${opType}`, origin);
     this.#nodes.push(create(NodeProtoSchema, { opType, domain, name, input: [...inputs], output, attribute }));
     return [...output];
   }
@@ -116,7 +119,7 @@ export class OnnxBuilder implements Emitter {
   /** Nodes written by `write` are named after `name`; `Program.describe` explains their names with `origin`. */
   within<T>(name: string, origin: string, write: () => T): T {
     invariant(this.#scope === undefined, "scopes of nodes do not nest");
-    this.#scope = `${name}#${this.#origins.size}`;
+    this.#scope = `${name}#${this.#scopes++}`;
     this.#origins.set(this.#scope, origin);
     try {
       return write();

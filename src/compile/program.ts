@@ -16,7 +16,10 @@ export interface Program {
   readonly outputs: readonly Slot[];
   /** SHA-256 of the bytes, hex: equal structures share one session. */
   readonly structure: string;
-  /** The op and shapes behind an ONNX node: `matmul([8, 3], [3, 2]) → [8, 2]`; the name itself when it is not one of ours. */
+  /**
+   * The op and shapes behind an ONNX node: `matmul([8, 3], [3, 2]) → [8, 2]`; behind the last of its kind when given
+   * `domain:OpType`; the name itself when it is not one of ours.
+   */
   describe(nodeName: string): string;
 }
 
@@ -33,5 +36,5 @@ export function programOf(
 /** Optimizers of the runtime derive names such as `fused add#3`: the part that we wrote decides. */
 function describe(nodeName: string, origins: ReadonlyMap<string, string>): string {
   const ours = /[A-Za-z0-9]+#\d+/u.exec(nodeName)?.[0];
-  return (ours === undefined ? undefined : origins.get(ours)) ?? nodeName;
+  return origins.get(ours ?? nodeName) ?? nodeName;
 }
