@@ -24,7 +24,8 @@ export const twinUpdate: Update = {
       const w = p[i]!;
       const d = multiplyAdd(g[i]!, scale, w, l2);
       v[i] = flush(multiplyAdd(v[i]!, old, d, fresh), TINY);
-      p[i] = shrink(f(w - f(f(w * decay) + multiplyAdd(v[i]!, byVelocity, d, byGradient))), l1);
+      const next = f(w - f(f(w * decay) + multiplyAdd(v[i]!, byVelocity, d, byGradient)));
+      p[i] = l1 === 0 ? next : shrink(next, l1);
     }
   },
   adam(n, p, g, m, v, ...given) {
