@@ -1,0 +1,32 @@
+export { type BatchOptions, batchCount, batches, LEAST_ROWS } from "./batches.ts";
+export { cellPlaces } from "./cell.ts";
+export { describeTable, showNotice } from "./describe.ts";
+export { chooseFeatures, type Dropped, type FeatureOptions, type Features } from "./features.ts";
+export { MISSING_TOKENS } from "./missing.ts";
+export { fitPreprocessor, type PreprocessOptions } from "./preprocess/fit.ts";
+export { type Matched, matchColumns } from "./preprocess/match.ts";
+export {
+  type CodeSpec,
+  type ColumnSpec,
+  type NumericSpec,
+  type OneHotSpec,
+  type Preprocessor,
+  readOptionsOf,
+  smoothClip,
+} from "./preprocess/spec.ts";
+export { transform } from "./preprocess/transform.ts";
+export { type ReadOptions, readTable } from "./readTable.ts";
+export { dataColumn, findColumn, rowsWith } from "./select.ts";
+export { DEFAULT_FRACTIONS, type Fractions, sealTest, type SplitPlan, splitRows } from "./split/split.ts";
+export { quantileStrata, strataOf } from "./split/strata.ts";
+export { duplicateUnits, groupUnits, joinUnits } from "./split/units.ts";
+export * from "./table.ts";
+export { type EncodedTarget, encodeTarget } from "./target.ts";
+export {
+  type BinaryTask,
+  inferTask,
+  type MulticlassTask,
+  type RegressionTask,
+  type Task,
+  type TaskOptions,
+} from "./task.ts";

@@ -1,0 +1,64 @@
+import { type Column, count, info, type Notice, plural, warning } from "./table.ts";
+
+const NAMED = 3;
+
+/** The first rows where the column is missing. */
+function missingRows(column: Column): number[] {
+  const rows: number[] = [];
+  const cells = column.kind === "numeric" ? column.values : column.kind === "category" ? column.codes : [];
+  for (let row = 0; row < cells.length && rows.length < NAMED; row++) {
+    const cell = cells[row]!;
+    if (column.kind === "numeric" ? Number.isNaN(cell) : cell < 0) rows.push(row);
+  }
+  return rows;
+}
+
+/** `TotalCharges: 11 cells missing (lines 490, 755, …) → median + flag`. */
+function missingText(column: Column, plainLines: boolean): string {
+  const rows = missingRows(column).map((row) => (plainLines ? row + 2 : row + 1));
+  const more = column.missing > rows.length ? ", …" : "";
+  const place =
+    rows.length === 0
+      ? ""
+      : ` (${plainLines ? "line" : "row"}${rows.length > 1 ? "s" : ""} ${rows.map(count).join(", ")}${more})`;
+  const becomes = column.kind === "numeric" ? "median + flag" : "a category of its own";
+  return `${column.name}: ${plural(column.missing, "cell")} missing${place} → ${becomes}`;
+}
+
+function missingNotices(columns: readonly Column[], plainLines: boolean): Notice[] {
+  const some = columns.filter((column) => column.missing > 0 && column.kind !== "text");
+  const shown = some.slice(0, some.length <= NAMED ? NAMED : NAMED - 1);
+  const rest = some.slice(shown.length);
+  const cells = rest.reduce((n, column) => n + column.missing, 0);
+  return [
+    ...shown.map((column) => warning(missingText(column, plainLines))),
+    ...(rest.length === 0
+      ? []
+      : [warning(`${plural(rest.length, "more column")} with ${count(cells)} cells missing: ${names(rest)}`)]),
+  ];
+}
+
+const names = (columns: readonly Column[]): string =>
+  `${columns
+    .slice(0, 6)
+    .map(({ name }) => name)
+    .join(", ")}${columns.length > 6 ? ", …" : ""}`;
+
+function dateNotices(columns: readonly Column[]): Notice[] {
+  return columns.flatMap((column) =>
+    column.kind === "numeric" && column.date !== undefined
+      ? [
+          info(
+            `${column.name} is read as ${column.date === "date" ? "dates" : `dates (${column.date.slice(5)})`} → days since 1970`,
+            `--category ${JSON.stringify(column.name)}`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** What a reader of the table should know: missing cells and dates. */
+export const readNotices = (columns: readonly Column[], plainLines: boolean): Notice[] => [
+  ...missingNotices(columns, plainLines),
+  ...dateNotices(columns),
+];

@@ -1,0 +1,137 @@
+import { mix32, RegularizeError } from "../../core/index.ts";
+import { MISSING_TOKENS } from "../missing.ts";
+import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
+import {
+  type CodeSpec,
+  type ColumnSpec,
+  type NumericSpec,
+  type OneHotSpec,
+  outputNames,
+  type Preprocessor,
+} from "./spec.ts";
+
+export interface PreprocessOptions {
+  /** `robust`: (x − median) / IQR with a smooth clip at ±3. `standard`: (x − mean) / deviation. */
+  readonly scaling?: "robust" | "standard";
+  /** Up to this many levels a column becomes one output per level (12). */
+  readonly oneHotLimit?: number;
+  /** What happens beyond: a code of its own per level, or one of `buckets` shared codes. `auto` hashes beyond 1,000 levels. */
+  readonly beyond?: "auto" | "embedding" | "hash";
+  /** Shared codes of a hashed column (256). */
+  readonly buckets?: number;
+  /** Levels with fewer training rows count as unknown (1: none does). */
+  readonly minimumRows?: number;
+  /** Cells that mean missing, to be kept with the model. */
+  readonly missing?: readonly string[];
+}
+
+const ONE_HOT_LIMIT = 12;
+const EMBEDDING_LIMIT = 1000;
+const BUCKETS = 256;
+
+/** The p-quantile of sorted values, interpolated linearly (NumPy's default). */
+export function quantile(sorted: Float32Array, p: number): number {
+  const at = p * (sorted.length - 1);
+  const low = Math.floor(at);
+  const a = sorted[low]!;
+  return a + (at - low) * ((sorted[Math.min(low + 1, sorted.length - 1)] ?? a) - a);
+}
+
+/** Center and scale: RealMLP's robust scaling, with 2 / (max − min), then 0, where the quartiles coincide. */
+function robust(sorted: Float32Array, median: number): { center: number; scale: number } {
+  const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  const range = sorted.at(-1)! - sorted[0]!;
+  return { center: median, scale: spread > 0 ? 1 / spread : range > 0 ? 2 / range : 0 };
+}
+
+function standard(sorted: Float32Array): { center: number; scale: number } {
+  const mean = sorted.reduce((a, b) => a + b, 0) / sorted.length;
+  const variance = sorted.reduce((a, b) => a + (b - mean) ** 2, 0) / sorted.length;
+  return { center: mean, scale: variance > 0 ? 1 / Math.sqrt(variance) : 0 };
+}
+
+/** 1 / a subnormal overflows float32: such a spread counts as none. */
+const finite = (x: number): number => (Number.isFinite(Math.fround(x)) ? Math.fround(x) : 0);
+
+function fitNumeric(column: NumericColumn, rows: Int32Array, options: PreprocessOptions): NumericSpec {
+  const all = Float32Array.from(rows, (row) => column.values[row]!);
+  const sorted = all.filter((value) => !Number.isNaN(value)).sort();
+  const median = sorted.length === 0 ? 0 : quantile(sorted, 0.5);
+  const smooth = options.scaling !== "standard";
+  const { center, scale } =
+    sorted.length === 0 ? { center: 0, scale: 0 } : smooth ? robust(sorted, median) : standard(sorted);
+  return {
+    kind: "numeric",
+    name: column.name,
+    type: column.date ?? "numeric",
+    median: Math.fround(median),
+    center: Math.fround(center),
+    scale: finite(scale),
+    smooth,
+    flag: sorted.length < all.length,
+  };
+}
+
+/** FNV-1a over UTF-16 units, mixed: the same bucket on every machine. */
+function bucketOf(level: string, buckets: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < level.length; i++) hash = Math.imul(hash ^ level.charCodeAt(i), 0x01000193);
+  return mix32(hash) % buckets;
+}
+
+function codesOf(levels: readonly string[], options: PreprocessOptions): { codes: number[]; cardinality: number } {
+  const beyond = options.beyond ?? "auto";
+  const hashed = beyond === "hash" || (beyond === "auto" && levels.length > EMBEDDING_LIMIT);
+  const buckets = options.buckets ?? BUCKETS;
+  const codes = levels.map((level, i) => 2 + (hashed ? bucketOf(level, buckets) : i));
+  return { codes, cardinality: 2 + (hashed ? buckets : levels.length) };
+}
+
+function fitCategory(column: CategoryColumn, rows: Int32Array, options: PreprocessOptions): OneHotSpec | CodeSpec {
+  const counts = new Int32Array(column.levels.length);
+  let missing = 0;
+  for (const row of rows) {
+    const code = column.codes[row]!;
+    if (code < 0) missing++;
+    else counts[code]!++;
+  }
+  const least = Math.max(1, options.minimumRows ?? 1);
+  const levels = column.levels.filter((_, code) => counts[code]! >= least);
+  const shared = { name: column.name, levels, flag: missing > 0 };
+  if (levels.length <= (options.oneHotLimit ?? ONE_HOT_LIMIT)) return { kind: "oneHot", ...shared };
+  return { kind: "codes", ...shared, ...codesOf(levels, options) };
+}
+
+/**
+ * Learns medians, scales and levels from the training rows and nothing else. Numbers: median + flag for missing cells, then
+ * scaling; words: one output per level up to a limit, a code beyond; a missing cell is a level of its own when training has any.
+ */
+export function fitPreprocessor(
+  features: readonly DataColumn[],
+  trainRows: Int32Array,
+  options: PreprocessOptions = {},
+): Preprocessor {
+  if (features.length === 0 || trainRows.length === 0)
+    throw new RegularizeError({
+      code: "E225",
+      message: features.length === 0 ? "no column is left to learn from" : "no row is left to learn from",
+      todo: "keep a column with --keep, or drop fewer",
+    });
+  const columns = features.map(
+    (column): ColumnSpec =>
+      column.kind === "numeric" ? fitNumeric(column, trainRows, options) : fitCategory(column, trainRows, options),
+  );
+  const dense = columns.filter((spec) => spec.kind !== "codes").flatMap(outputNames);
+  const embeddings = columns.flatMap((spec) =>
+    spec.kind === "codes" ? [{ name: spec.name, cardinality: spec.cardinality }] : [],
+  );
+  return {
+    version: 1,
+    columns,
+    width: dense.length + embeddings.length,
+    dense: dense.length,
+    embeddings,
+    outputs: [...dense, ...embeddings.map(({ name }) => name)],
+    missing: options.missing ?? MISSING_TOKENS,
+  };
+}

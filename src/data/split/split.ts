@@ -1,0 +1,176 @@
+import { fold, type Key, permutation, RegularizeError } from "../../core/index.ts";
+import { packUnits, type Packed } from "./pack.ts";
+
+/** What a split respects. All arrays are [rows] over the whole table. */
+export interface SplitPlan {
+  /** Keeps the shares of these codes (≥ 0): classes, or quantiles of a number. */
+  readonly strata?: Int32Array;
+  /** Rows with the same number stay on one side: groups, duplicates. */
+  readonly units?: Int32Array;
+  /** The part that is split off is the latest; NaN counts as earliest. The key is then not used. */
+  readonly time?: Float32Array;
+}
+
+/** Parts of all rows; they sum to 1. */
+export interface Fractions {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export const DEFAULT_FRACTIONS: Fractions = { train: 0.6, validation: 0.2, test: 0.2 };
+
+/** The two sides of a split, each in ascending order. */
+interface Sides {
+  readonly kept: Int32Array;
+  readonly off: Int32Array;
+}
+
+/** Which units go, and how many rows they have. */
+class Taken {
+  readonly units: Uint8Array;
+  rows = 0;
+  readonly #packed: Packed;
+
+  constructor(packed: Packed) {
+    this.#packed = packed;
+    this.units = new Uint8Array(packed.count);
+  }
+
+  take(unit: number): void {
+    this.units[unit] = 1;
+    this.rows += this.#packed.sizeOf(unit);
+  }
+
+  sides(rows: Int32Array): Sides {
+    const { unitAt } = this.#packed;
+    return {
+      kept: rows.filter((_, i) => this.units[unitAt[i]!] === 0),
+      off: rows.filter((_, i) => this.units[unitAt[i]!] === 1),
+    };
+  }
+}
+
+/**
+ * How many rows of each stratum go: its share to the nearest row (largest remainders), so that the total is right. A
+ * stratum is never emptied: a class with one row stays.
+ */
+export function quotasOf(sizes: Int32Array, wanted: number): Int32Array {
+  const total = sizes.reduce((a, b) => a + b, 0);
+  const share = (code: number): number => (sizes[code]! * wanted) / total;
+  const quotas = sizes.map((size, code) => Math.max(0, Math.min(Math.floor(share(code)), size - 1)));
+  let left = wanted - quotas.reduce((a, b) => a + b, 0);
+  const remainder = Float64Array.from(sizes, (_, code) => share(code) - quotas[code]!);
+  const order = [...quotas.keys()].sort((a, b) => remainder[b]! - remainder[a]! || a - b);
+  for (const code of order)
+    if (left > 0 && quotas[code]! < sizes[code]! - 1) {
+      quotas[code]!++;
+      left--;
+    }
+  return quotas;
+}
+
+function sizesOf(rows: Int32Array, strata: Int32Array | undefined): Int32Array {
+  if (strata === undefined) return Int32Array.of(rows.length);
+  const sizes = new Int32Array(rows.reduce((max, row) => Math.max(max, strata[row]!), 0) + 1);
+  for (const row of rows) sizes[strata[row]!]!++;
+  return sizes;
+}
+
+/** True when taking the rows lowers Σ (quota left)². */
+function improves(rows: Int32Array, left: Int32Array, codeOf: (row: number) => number): boolean {
+  if (rows.length === 1) return left[codeOf(rows[0]!)]! > 0;
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(codeOf(row), (counts.get(codeOf(row)) ?? 0) + 1);
+  let change = 0;
+  for (const [code, n] of counts) change += n * (n - 2 * left[code]!);
+  return change < 0;
+}
+
+/** The large units first, each where it brings the shares nearer to the quotas; single rows then fill what is left. */
+function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: number, key: Key): Taken {
+  const { strata } = plan;
+  const codeOf = strata === undefined ? (): number => 0 : (row: number): number => strata[row]!;
+  const left = quotasOf(sizesOf(rows, strata), wanted);
+  const order = permutation(packed.count, key);
+  const large = [...order.filter((unit) => packed.sizeOf(unit) > 1)].sort(
+    (a, b) => packed.sizeOf(b) - packed.sizeOf(a),
+  );
+  const taken = new Taken(packed);
+  for (const units of [large, order.filter((unit) => packed.sizeOf(unit) === 1)])
+    for (const unit of units) {
+      const members = packed.rowsOf(unit);
+      if (!improves(members, left, codeOf) || taken.rows + members.length >= rows.length) continue;
+      taken.take(unit);
+      for (const row of members) left[codeOf(row)]!--;
+    }
+  if (taken.rows === 0) taken.take(order.reduce((a, b) => (packed.sizeOf(b) < packed.sizeOf(a) ? b : a)));
+  return taken;
+}
+
+function latest(packed: Packed, time: Float32Array, wanted: number): Taken {
+  const timeOf = (unit: number): number =>
+    packed.rowsOf(unit).reduce((t, row) => (time[row]! > t ? time[row]! : t), Number.NEGATIVE_INFINITY);
+  const times = Float64Array.from({ length: packed.count }, (_, unit) => timeOf(unit));
+  const order = Int32Array.from(times, (_, unit) => unit).sort((a, b) =>
+    times[b]! === times[a]! ? b - a : times[b]! > times[a]! ? 1 : -1,
+  );
+  const taken = new Taken(packed);
+  for (const unit of order.subarray(0, -1)) {
+    if (taken.rows >= wanted) break;
+    taken.take(unit);
+  }
+  return taken;
+}
+
+function checkFraction(fraction: number): void {
+  if (fraction > 0 && fraction < 1) return;
+  throw new RegularizeError({
+    code: "E104",
+    where: "split",
+    message: "Each part of a split is more than none of the rows and less than all",
+    expected: "fractions in (0, 1)",
+    received: String(fraction),
+    todo: "--split 60/20/20",
+  });
+}
+
+function splitOff(rows: Int32Array, fraction: number, plan: SplitPlan, key: Key): Sides {
+  checkFraction(fraction);
+  const packed = packUnits(rows, plan.units);
+  if (packed.count < 2)
+    throw new RegularizeError({
+      code: "E206",
+      message: `${rows.length} ${rows.length === 1 ? "row" : "rows"} cannot be split`,
+      expected: "at least 3 rows, or 3 groups, to train, validate and test",
+      received: plan.units === undefined ? `${rows.length} left to split` : `${packed.count} group left to split`,
+      todo: plan.units === undefined ? "add rows" : "add rows, or group by another column",
+    });
+  const wanted = Math.min(rows.length - 1, Math.max(1, Math.round(rows.length * fraction)));
+  const taken = plan.time === undefined ? assign(rows, packed, plan, wanted, key) : latest(packed, plan.time, wanted);
+  return taken.sides(rows);
+}
+
+/** Sets the test rows aside, once per key: no later seed changes them. `rest` is what training may see. E206 when too few. */
+export function sealTest(
+  rows: Int32Array,
+  plan: SplitPlan,
+  fractions: Fractions,
+  key: Key,
+): { readonly rest: Int32Array; readonly test: Int32Array } {
+  const { kept, off } = splitOff(rows, fractions.test, plan, fold(key, "test"));
+  return { rest: kept, test: off };
+}
+
+/** Splits the rest into training and validation rows; another `repeat` is another split (the same one when by time). */
+export function splitRows(
+  rest: Int32Array,
+  plan: SplitPlan,
+  fractions: Fractions,
+  key: Key,
+  repeat: number,
+): { readonly train: Int32Array; readonly validation: Int32Array } {
+  const fraction = fractions.validation / (fractions.train + fractions.validation);
+  const { kept, off } = splitOff(rest, fraction, plan, fold(key, "validation", repeat));
+  return { train: kept, validation: off };
+}

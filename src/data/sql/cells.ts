@@ -1,0 +1,29 @@
+import { quoteText } from "./duck.ts";
+import type { Relation } from "./relation.ts";
+
+/** Columns per statement: DuckDB keeps a buffer of 32 KB per column, step and thread. */
+export const BLOCK = 500;
+
+/** The cell as text; NULL when empty. */
+export function cellSql(relation: Relation, i: number): string {
+  return relation.storage[i] === "text" ? `nullif(c${i}, '')` : `CAST(c${i} AS VARCHAR)`;
+}
+
+/** The cell as a double; NULL when it is not a number. */
+export const numberSql = (relation: Relation, i: number): string =>
+  relation.storage[i] === "boolean" ? `CAST(NULL AS DOUBLE)` : `try_cast(c${i} AS DOUBLE)`;
+
+/** The cell as days since 1970-01-01; NULL when it is no date. `format` is `date` (ISO 8601) or `date:` and a strptime format. */
+export function daysSql(i: number, format: string): string {
+  const time =
+    format === "date"
+      ? `try_cast(c${i} AS TIMESTAMP)`
+      : `try_strptime(c${i}, ${quoteText(format.slice("date:".length))})`;
+  return `epoch(${time}) / 86400`;
+}
+
+/** True for cells that mean missing. */
+export function missingSql(cell: string, tokens: readonly string[]): string {
+  const list = ["", ...tokens].map(quoteText).join(", ");
+  return `trim(${cell}, ' ' || chr(9) || chr(10) || chr(13)) IN (${list})`;
+}

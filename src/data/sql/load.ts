@@ -1,0 +1,125 @@
+import { countDistinct } from "../distinct.ts";
+import type { Column, DataColumn } from "../table.ts";
+import { BLOCK, cellSql, daysSql, numberSql } from "./cells.ts";
+import { type Duck, quoteText } from "./duck.ts";
+import type { Relation } from "./relation.ts";
+import type { Plan } from "./survey.ts";
+
+/** Float32 holds every integer up to here. */
+const EXACT = 2 ** 24;
+
+type Target = { readonly i: number; readonly sql: string; readonly data: Float32Array | Int32Array };
+
+/** `coalesce` keeps NULL out: chunks are copied without looking at validity. */
+const orNaN = (sql: string): string => `coalesce(CAST(${sql} AS FLOAT), 'nan'::FLOAT)`;
+
+async function codeSql(duck: Duck, relation: Relation, i: number, levels: readonly string[]): Promise<string> {
+  if (levels.length === 0) return "CAST(-1 AS INTEGER)";
+  await duck.run(`CREATE TYPE e${i} AS ENUM (${levels.map(quoteText).join(", ")})`);
+  return `coalesce(CAST(enum_code(try_cast(${cellSql(relation, i)} AS e${i})) AS INTEGER), -1)`;
+}
+
+async function targetOf(
+  duck: Duck,
+  relation: Relation,
+  i: number,
+  plan: Plan,
+  levels: readonly string[],
+  rows: number,
+): Promise<Target[]> {
+  switch (plan.kind) {
+    case "numeric":
+      return [{ i, sql: orNaN(numberSql(relation, i)), data: new Float32Array(rows) }];
+    case "date":
+      return [{ i, sql: orNaN(daysSql(i, plan.format)), data: new Float32Array(rows) }];
+    case "category":
+      return [{ i, sql: await codeSql(duck, relation, i, levels), data: new Int32Array(rows) }];
+    default:
+      return [];
+  }
+}
+
+async function fill(duck: Duck, relation: Relation, targets: readonly Target[], rows: number): Promise<number> {
+  let read = 0;
+  for (let start = 0; start < targets.length; start += BLOCK) {
+    const block = targets.slice(start, start + BLOCK);
+    read = 0;
+    await duck.stream(`SELECT ${block.map(({ sql }) => sql).join(", ")} FROM ${relation.from}`, (columns, n) => {
+      if (read + n <= rows) for (const [k, { data }] of block.entries()) data.set(columns[k]!, read);
+      read += n;
+    });
+  }
+  return read;
+}
+
+/** Counts what a column of numbers holds. */
+export function numericColumn(name: string, values: Float32Array, date?: "date" | `date:${string}`): DataColumn {
+  let missing = 0;
+  let integer = true;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (Number.isNaN(value)) missing++;
+    else {
+      if (value < min) min = value;
+      if (value > max) max = value;
+      if (integer && !Number.isInteger(value)) integer = false;
+    }
+  }
+  const empty = missing === values.length;
+  return {
+    kind: "numeric",
+    name,
+    values,
+    missing,
+    distinct: countDistinct(values),
+    integer: integer && !empty,
+    min: empty ? Number.NaN : min,
+    max: empty ? Number.NaN : max,
+    ...(date === undefined ? {} : { date }),
+  };
+}
+
+export function categoryColumn(name: string, levels: readonly string[], codes: Int32Array): DataColumn {
+  return { kind: "category", name, levels, codes, missing: codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0) };
+}
+
+/** Float32 merges integers above 2²⁴: their different values are counted in the file. */
+async function exactDistinct(duck: Duck, relation: Relation, columns: Column[]): Promise<void> {
+  const big = relation.names.flatMap((name, i) => {
+    const at = columns.findIndex((column) => column.name === name);
+    const column = columns[at];
+    if (column?.kind !== "numeric" || !column.integer || column.date !== undefined) return [];
+    return Math.max(column.max, -column.min) > EXACT ? [{ i, at, column }] : [];
+  });
+  if (big.length === 0) return;
+  const counts = big.map(({ i }) => `count(DISTINCT ${numberSql(relation, i)})::DOUBLE`);
+  const [row] = await duck.query(`SELECT ${counts.join(", ")} FROM ${relation.from}`);
+  for (const [k, { at, column }] of big.entries()) columns[at] = { ...column, distinct: Number(row![k]) };
+}
+
+/** Reads every planned column into typed arrays, in the order of the file. Nested columns are left out. */
+export async function load(
+  duck: Duck,
+  relation: Relation,
+  plans: readonly Plan[],
+  rows: number,
+  isMissing: (cell: string) => boolean,
+): Promise<{ columns: Column[]; read: number }> {
+  const levels = plans.map((plan) =>
+    plan.kind === "category" ? [...plan.counts.keys()].filter((word) => !isMissing(word)).sort() : [],
+  );
+  const targets: Target[] = [];
+  for (const [i, plan] of plans.entries()) targets.push(...(await targetOf(duck, relation, i, plan, levels[i]!, rows)));
+  const read = await fill(duck, relation, targets, rows);
+  const data = new Map(targets.map((target) => [target.i, target.data]));
+  const columns = plans.flatMap((plan, i): Column[] => {
+    const name = relation.names[i]!;
+    const held = data.get(i);
+    if (plan.kind === "text") return [{ kind: "text", name, distinct: plan.distinct, missing: rows - plan.cells }];
+    if (held instanceof Int32Array) return [categoryColumn(name, levels[i]!, held)];
+    return held === undefined ? [] : [numericColumn(name, held, plan.kind === "date" ? plan.format : undefined)];
+  });
+  await exactDistinct(duck, relation, columns);
+  return { columns, read };
+}

@@ -1,0 +1,73 @@
+import type { Dialect } from "../csv/header.ts";
+import { MAX_COLUMNS, tooManyColumns } from "../csv/header.ts";
+import type { Source } from "../source.ts";
+import { type Duck, quoteText } from "./duck.ts";
+
+/** What a column is in the file, before we decide how to read it. */
+export type Storage = "text" | "number" | "boolean" | "time" | "nested";
+
+/** A file as SQL: its columns are called c0, c1, … so that no name of the user ever enters a statement. */
+export interface Relation {
+  readonly from: string;
+  readonly names: readonly string[];
+  readonly storage: readonly Storage[];
+}
+
+const aliases = (n: number): string => Array.from({ length: n }, (_, i) => `c${i}`).join(", ");
+
+/** Every option is given and nothing is detected: DuckDB's detection hides bad rows. */
+export function csvRelation(duck: Duck, source: Source, dialect: Dialect, mixedEnds: boolean): Relation {
+  const columns = dialect.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
+  const options = [
+    "auto_detect=false",
+    "header=true",
+    `delim=${quoteText(dialect.delimiter)}`,
+    `quote='"'`,
+    `escape='"'`,
+    `strict_mode=${!mixedEnds}`,
+    "hive_partitioning=false",
+    `compression='${source.gzip ? "gzip" : "none"}'`,
+    `columns={${columns}}`,
+  ];
+  return {
+    from: `read_csv(${duck.file}, ${options.join(", ")})`,
+    names: dialect.names,
+    storage: dialect.names.map(() => "text"),
+  };
+}
+
+function storageOf(type: string): Storage {
+  if (/^(?:(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?)|FLOAT|DOUBLE|DECIMAL\(.*\))$/u.test(type)) return "number";
+  if (type === "BOOLEAN") return "boolean";
+  if (/^(?:DATE|TIMESTAMP.*)$/u.test(type)) return "time";
+  return /^(?:VARCHAR|UUID|ENUM\(.*\)|TIME)$/u.test(type) ? "text" : "nested";
+}
+
+async function describe(duck: Duck, source: Source, from: string): Promise<{ names: string[]; types: string[] }> {
+  const rows = await duck.query(`DESCRIBE SELECT * FROM ${from}`);
+  if (rows.length > MAX_COLUMNS) throw tooManyColumns(source.path, rows.length);
+  return { names: rows.map((row) => String(row[0])), types: rows.map((row) => String(row[1])) };
+}
+
+export async function parquetRelation(duck: Duck, source: Source): Promise<Relation> {
+  const from = `read_parquet(${duck.file}, hive_partitioning=false)`;
+  const { names, types } = await describe(duck, source, from);
+  return { from: `${from} AS t(${aliases(names.length)})`, names, storage: types.map(storageOf) };
+}
+
+/** Keys are collected over the whole file; every value is read as text, so that types are decided as for CSV. */
+export async function jsonRelation(duck: Duck, source: Source): Promise<Relation> {
+  const options = `format='newline_delimited', compression='${source.gzip ? "gzip" : "none"}', hive_partitioning=false`;
+  const { names, types } = await describe(
+    duck,
+    source,
+    `read_json(${duck.file}, ${options}, sample_size=-1, convert_strings_to_integers=false)`,
+  );
+  const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
+  const storage = types.map((type) => (/\[\]$|^(?:STRUCT|MAP|UNION)\b/u.test(type) ? "nested" : "text"));
+  return {
+    from: `read_json(${duck.file}, ${options}, columns={${columns}}) AS t(${aliases(names.length)})`,
+    names,
+    storage,
+  };
+}

@@ -1,0 +1,191 @@
+import type { ColumnType } from "../table.ts";
+import { BLOCK, cellSql, numberSql } from "./cells.ts";
+import { dateFormatOf } from "./dates.ts";
+import type { Duck } from "./duck.ts";
+import type { Relation } from "./relation.ts";
+
+/** How a column will be read. */
+export type Plan =
+  | { readonly kind: "numeric"; readonly words: number }
+  | { readonly kind: "date"; readonly format: "date" | `date:${string}` }
+  | { readonly kind: "category"; readonly counts: ReadonlyMap<string, number> }
+  | { readonly kind: "text"; readonly distinct: number; readonly cells: number }
+  | { readonly kind: "skip" };
+
+/** A column of more different words than this is text when they are also more than half of the rows. */
+export const MANY_WORDS = 1_000;
+/** More different words than this are text whatever the rows. */
+const TOO_MANY_WORDS = 50_000;
+/** A column is numeric, and its other cells are mistakes, when they are at most this share of it (or one cell). */
+const FEW = 0.05;
+
+export interface SurveyOptions {
+  readonly types: ReadonlyMap<string, ColumnType>;
+  /** Columns that are held whatever the number of different words: target, groups, time. */
+  readonly whole: ReadonlySet<string>;
+  readonly tokens: readonly string[];
+}
+
+interface Counts {
+  readonly cells: number;
+  readonly numbers: number;
+  /** Different cells that are not numbers, estimated. */
+  readonly words: number;
+}
+
+type Words = ReadonlyMap<string, number>;
+
+/** Runs one statement per block of columns and gives each column its slice of the row. */
+async function perColumn<T>(
+  duck: Duck,
+  from: string,
+  columns: readonly number[],
+  expressions: (i: number) => readonly string[],
+  use: (i: number, values: readonly unknown[]) => T,
+): Promise<Map<number, T>> {
+  const results = new Map<number, T>();
+  for (let start = 0; start < columns.length; start += BLOCK) {
+    const block = columns.slice(start, start + BLOCK);
+    const row = (await duck.query(`SELECT ${block.flatMap(expressions).join(", ")} FROM ${from}`))[0]!;
+    const width = row.length / block.length;
+    for (const [k, i] of block.entries()) results.set(i, use(i, row.slice(k * width, (k + 1) * width)));
+  }
+  return results;
+}
+
+function countCells(duck: Duck, relation: Relation, columns: readonly number[]): Promise<Map<number, Counts>> {
+  const expressions = (i: number): string[] => {
+    const cell = cellSql(relation, i);
+    const number = numberSql(relation, i);
+    return [
+      `count(${cell})::DOUBLE`,
+      `count(${number})::DOUBLE`,
+      `approx_count_distinct(CASE WHEN ${number} IS NULL THEN ${cell} END)::DOUBLE`,
+    ];
+  };
+  return perColumn(duck, relation.from, columns, expressions, (_, [cells, numbers, words]) => ({
+    cells: Number(cells),
+    numbers: Number(numbers),
+    words: Number(words),
+  }));
+}
+
+/** Every different cell with how often it occurs. */
+function countWords(
+  duck: Duck,
+  relation: Relation,
+  columns: readonly number[],
+  only: "words" | "all",
+): Promise<Map<number, Words>> {
+  const expression = (i: number): string[] => {
+    const filter = only === "all" ? "" : ` FILTER (WHERE ${numberSql(relation, i)} IS NULL)`;
+    return [`histogram(${cellSql(relation, i)})${filter}`];
+  };
+  return perColumn(duck, relation.from, columns, expression, (_, [histogram]) => {
+    const entries = (histogram ?? []) as readonly { readonly key: string | null; readonly value: string | number }[];
+    return new Map(entries.flatMap(({ key, value }) => (key === null ? [] : [[key, Number(value)] as const])));
+  });
+}
+
+/** Cells that are neither numbers nor missing are mistakes when they are few: at most one, or 5 %. */
+export function areMistakes(words: number, numbers: number): boolean {
+  return words > 0 && numbers >= 2 && words <= Math.max(1, FEW * (words + numbers));
+}
+
+const tooMany = (words: number, cells: number): boolean =>
+  words > TOO_MANY_WORDS || (words > MANY_WORDS && words > cells / 2);
+
+/**
+ * Decides how every column is read, from counts over the whole file (never from a sample): numeric when every cell
+ * that is not missing is a number, or all but a few mistakes; a date when every cell is one; words otherwise.
+ */
+export async function survey(
+  duck: Duck,
+  relation: Relation,
+  isMissing: (cell: string) => boolean,
+  options: SurveyOptions,
+): Promise<Plan[]> {
+  const plans = relation.names.map((name, i) => givenPlan(relation, i, options.types.get(name)));
+  const open = plans.flatMap((plan, i) => (plan === undefined ? [i] : []));
+  const counts = await countCells(duck, relation, open);
+  const whole = (i: number): boolean => options.whole.has(relation.names[i]!);
+  const some = open.filter((i) => {
+    const { words, cells } = counts.get(i)!;
+    return words > 0 && (whole(i) || !tooMany(words, cells));
+  });
+  const words = await countWords(duck, relation, some, "words");
+  const mixed: number[] = [];
+  for (const i of open) {
+    const { cells, numbers, words: different } = counts.get(i)!;
+    const real = [...(words.get(i) ?? new Map<string, number>())].filter(([word]) => !isMissing(word));
+    const realCells = words.has(i)
+      ? real.reduce((n, [, times]) => n + times, 0)
+      : different === 0
+        ? 0
+        : cells - numbers;
+    if (realCells === 0 || areMistakes(realCells, numbers)) plans[i] = { kind: "numeric", words: realCells };
+    else if (numbers > 0 && words.has(i)) mixed.push(i);
+    else plans[i] = await wordPlan(duck, relation, i, words.get(i), counts.get(i)!, options);
+  }
+  await countMixed(duck, relation, plans, mixed, counts, whole);
+  await countAll(duck, relation, plans, forced(plans));
+  return plans.map((plan) => plan ?? { kind: "skip" });
+}
+
+const forced = (plans: readonly (Plan | undefined)[]): number[] =>
+  plans.flatMap((plan, i) => (plan?.kind === "category" && plan.counts.size === 0 ? [i] : []));
+
+async function countAll(
+  duck: Duck,
+  relation: Relation,
+  plans: (Plan | undefined)[],
+  columns: readonly number[],
+): Promise<void> {
+  for (const [i, counts] of await countWords(duck, relation, columns, "all")) plans[i] = { kind: "category", counts };
+}
+
+/** Words and numbers in one column: categories when they are not too many. */
+async function countMixed(
+  duck: Duck,
+  relation: Relation,
+  plans: (Plan | undefined)[],
+  columns: readonly number[],
+  counts: ReadonlyMap<number, Counts>,
+  whole: (i: number) => boolean,
+): Promise<void> {
+  const expression = (i: number): string[] => [`approx_count_distinct(${cellSql(relation, i)})::DOUBLE`];
+  const distinct = await perColumn(duck, relation.from, columns, expression, (_, [n]) => Number(n));
+  const many = (i: number): boolean => !whole(i) && tooMany(distinct.get(i)!, counts.get(i)!.cells);
+  for (const i of columns.filter(many))
+    plans[i] = { kind: "text", distinct: distinct.get(i)!, cells: counts.get(i)!.cells };
+  await countAll(
+    duck,
+    relation,
+    plans,
+    columns.filter((i) => !many(i)),
+  );
+}
+
+async function wordPlan(
+  duck: Duck,
+  relation: Relation,
+  i: number,
+  words: Words | undefined,
+  { cells, numbers, words: distinct }: Counts,
+  { tokens }: SurveyOptions,
+): Promise<Plan> {
+  const format = numbers === 0 ? await dateFormatOf(duck, relation, i, words?.keys(), tokens) : undefined;
+  if (format !== undefined) return { kind: "date", format };
+  return words === undefined ? { kind: "text", distinct, cells } : { kind: "category", counts: words };
+}
+
+/** The plan that the user's `types` or the file's own types settle. */
+function givenPlan(relation: Relation, i: number, type: ColumnType | undefined): Plan | undefined {
+  const storage = relation.storage[i]!;
+  if (storage === "nested") return { kind: "skip" };
+  if (type === "category") return { kind: "category", counts: new Map() };
+  if (type === "numeric") return { kind: "numeric", words: storage === "number" ? 0 : -1 };
+  if (type !== undefined) return { kind: "date", format: type };
+  if (storage === "number") return { kind: "numeric", words: 0 };
+  return storage === "time" ? { kind: "date", format: "date" } : undefined;
+}
