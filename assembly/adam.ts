@@ -17,14 +17,15 @@ function step(
   }
   store(m, x, lanes);
   store(v, y, lanes);
-  const moved = f32x4.div(f32x4.mul(x, rate), f32x4.add(f32x4.sqrt(y), epsilon));
+  const root = f32x4.add(f32x4.sqrt(y), epsilon);
+  const moved = f32x4.div(f32x4.mul(x, rate), root);
   const next = f32x4.sub(w, f32x4.add(f32x4.mul(w, decay), moved));
-  store(p, plain ? next : shrink(next, l1), lanes);
+  store(p, plain ? next : shrink(next, f32x4.div(l1, root)), lanes);
 }
 
 /**
- * d = scale·g + l2·p; m ← m + fresh·(d − m); v ← old2·v + fresh2·d²; p ← shrink(p − (decay·p + rate·m / (√v + epsilon)), l1);
- * m and v below `tiny` become 0. The bias corrections are inside `rate` and `epsilon`.
+ * d = scale·g + l2·p; m ← m + fresh·(d − m); v ← old2·v + fresh2·d²; r = √v + epsilon; p ← shrink(p − (decay·p + rate·m / r), l1 / r);
+ * m and v below `tiny` become 0. The bias corrections are inside `rate`, `epsilon` and `l1`.
  */
 export function adam(
   n: i32, p: usize, g: usize, m: usize, v: usize, scale: f32, l2: f32, decay: f32, fresh: f32,

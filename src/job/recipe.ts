@@ -52,5 +52,10 @@ export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
       todo: didYouMean(key, recipeKeys),
     });
   }
-  throw new RegularizeError({ code: "E131", where: path, message: `${path}: ${issue.message}`, todo: "see `regularize compare --help`" });
+  throw new RegularizeError({
+    code: "E131",
+    where: path,
+    message: `${path}: ${issue.message}`,
+    todo: "see `regularize compare --help`",
+  });
 }

@@ -74,7 +74,7 @@ export interface RecipeResult {
   readonly validation: { readonly mean: number; readonly se: number };
   /** How much better training scores than validation, in the metric's units; positive means overfitting. */
   readonly gap: number;
-  /** Change of the validation score against plain over the same repeats; positive means better. Absent for plain. */
+  /** Validation score minus plain's over the same repeats, in the metric's own sign: for RMSE negative is better. Absent for plain. */
   readonly effect?: Pick<Effect, "mean" | "low" | "high" | "p">;
   /** Weights that are exactly zero, as a share. */
   readonly zeros: number;
@@ -103,7 +103,7 @@ export interface CompareResult {
     readonly rows: number;
     readonly winner: Pick<Interval, "value" | "low" | "high">;
     readonly plain: Pick<Interval, "value" | "low" | "high">;
-    /** Winner against plain on the same rows; positive means better. */
+    /** Winner's score minus plain's on the same rows, in the metric's own sign. */
     readonly difference: Pick<Interval, "value" | "low" | "high">;
     /** The one model that model.onnx holds: its repeat and its own test score. */
     readonly exported: { readonly seed: number; readonly value: number };

@@ -51,7 +51,7 @@ function updates<P>(raw: Raw<P>, at: Locate<P>): UpdateKernels {
     const root = Math.sqrt(1 - s.beta2 ** s.step);
     const rate = (lr * root) / (1 - s.beta1 ** s.step);
     const tiny = s.step % FLUSH_STEPS === 0 ? TINY : 0;
-    const [decay, epsilon, l1] = [lr * s.decay, s.epsilon * root, lr * s.l1];
+    const [decay, epsilon, l1] = [lr * s.decay, s.epsilon * root, lr * s.l1 * root];
     const [fresh, fresh2] = [1 - s.beta1, 1 - s.beta2];
     raw.adam(n, p, g, m, v, s.gradientScale, s.l2, decay, fresh, s.beta2, fresh2, rate, epsilon, l1, tiny);
   };

@@ -9,7 +9,10 @@ export interface UpdateStep {
   readonly l2: number;
   /** Decoupled decay: p ← p·(1 − learningRate·decay) before the step (AdamW). */
   readonly decay: number;
-  /** λ₁: after the step p ← sign(p)·max(|p| − learningRate·λ₁, 0), which makes exact zeros. */
+  /**
+   * λ₁: after the step p ← sign(p)·max(|p| − t, 0), which makes exact zeros. t = learningRate·λ₁ for SGD; Adam measures
+   * distance per weight, so there t = learningRate·λ₁ / (√v̂ + ε) (Yun et al. 2021, arXiv:2006.12293): λ₁ means the same.
+   */
   readonly l1: number;
 }
 
@@ -54,7 +57,8 @@ export interface UpdateKernels {
   readonly sgd: (arrays: SgdArrays, step: SgdStep) => void;
   /**
    * Kingma & Ba 2015, arXiv:1412.6980; with `decay`, Loshchilov & Hutter 2019, arXiv:1711.05101:
-   * m ← m + (1 − β₁)(g − m); v ← β₂·v + (1 − β₂)g²; p ← shrink((1 − lr·decay)·p − lr/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)).
+   * m ← m + (1 − β₁)(g − m); v ← β₂·v + (1 − β₂)g²; r = √v/√(1 − β₂ᵗ) + ε;
+   * p ← shrink((1 − lr·decay)·p − lr/(1 − β₁ᵗ) · m / r, lr·λ₁ / r).
    * Bias corrections in double precision. On steps divisible by 64 moments below 2⁻¹²⁶ become 0.
    */
   readonly adam: (arrays: AdamArrays, step: AdamStep) => void;

@@ -36,9 +36,9 @@ export const twinUpdate: Update = {
       const d = multiplyAdd(g[i]!, scale, w, l2);
       m[i] = flush(f(m[i]! + f(f(d - m[i]!) * fresh)), tiny);
       v[i] = flush(f(f(v[i]! * old2) + f(f(d * fresh2) * d)), tiny);
-      const moved = f(f(m[i]! * rate) / f(f(Math.sqrt(v[i]!)) + epsilon));
-      const next = f(w - f(f(w * decay) + moved));
-      p[i] = plain ? next : shrink(next, l1);
+      const root = f(f(Math.sqrt(v[i]!)) + epsilon);
+      const next = f(w - f(f(w * decay) + f(f(m[i]! * rate) / root)));
+      p[i] = plain ? next : shrink(next, f(l1 / root));
     }
   },
   scale(n, x, factor) {

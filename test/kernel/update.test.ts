@@ -65,7 +65,8 @@ function adamReference(s: Omit<AdamStep, "step">) {
     const mHat = m[i]! / (1 - s.beta1 ** t);
     const vHat = v[i]! / (1 - s.beta2 ** t);
     const decayed = w - s.learningRate * s.decay * w;
-    return soft(decayed - (s.learningRate * mHat) / (Math.sqrt(vHat) + s.epsilon), s.learningRate * s.l1);
+    const root = Math.sqrt(vHat) + s.epsilon;
+    return soft(decayed - (s.learningRate * mHat) / root, (s.learningRate * s.l1) / root);
   };
 }
 

@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { RegularizeError } from "../core/index.ts";
+import type { Answer, Order } from "./protocol.ts";
+
+/** From sources the built worker is used: Node 20 does not run TypeScript. */
+function workerPath(): string {
+  const beside = fileURLToPath(new URL("./worker.js", import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL("../../dist/job/worker.js", import.meta.url));
+}
+
+const died = (how: string): RegularizeError =>
+  new RegularizeError({
+    code: "E503",
+    message: `A training process ended without an answer (${how})`,
+    todo: "if memory was short: --threads 1, a smaller --batch-size or --hidden",
+  });
+
+/** One worker process and the order it is working on. It is started anew when it dies. */
+class Worker {
+  readonly #open: Order;
+  #process: ChildProcess | undefined;
+
+  constructor(open: Order) {
+    this.#open = open;
+  }
+
+  async ask(order: Order): Promise<Answer> {
+    if (this.#process === undefined) {
+      this.#process = fork(workerPath(), [], {
+        serialization: "advanced",
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      });
+      const answer = await this.#send(this.#open);
+      if (answer.type === "error") throw new RegularizeError(answer.error);
+    }
+    return this.#send(order);
+  }
+
+  kill(): void {
+    this.#process?.kill("SIGKILL");
+    this.#process = undefined;
+  }
+
+  #send(order: Order): Promise<Answer> {
+    const child = this.#process!;
+    return new Promise((resolve, reject) => {
+      const finish = (act: () => void): void => {
+        child.removeAllListeners("message").removeAllListeners("exit").removeAllListeners("error");
+        act();
+      };
+      const lost = (how: string) => () => {
+        this.#process = undefined;
+        reject(died(how));
+      };
+      child.once("message", (answer: Answer) => finish(() => resolve(answer)));
+      child.once("error", (error) => finish(lost(error.message)));
+      child.once("exit", (code, signal) => finish(lost(signal ?? `exit code ${code}`)));
+      child.send(order);
+    });
+  }
+}
+
+/**
+ * Gives orders to `size` processes at a time, in order; `onAnswer` gets each answer as it comes, and the error of one that
+ * died. Stops handing out orders when `goesOn` says so, and kills the processes at the end.
+ */
+export async function runOrders<T extends Order>(
+  orders: readonly T[],
+  {
+    open,
+    size,
+    goesOn,
+    onAnswer,
+  }: {
+    readonly open: Order;
+    readonly size: number;
+    readonly goesOn: () => boolean;
+    readonly onAnswer: (order: T, answer: Answer) => void;
+  },
+): Promise<void> {
+  const waiting = [...orders];
+  const workers = Array.from({ length: Math.min(size, orders.length) }, () => new Worker(open));
+  const serve = async (worker: Worker): Promise<void> => {
+    while (goesOn()) {
+      const order = waiting.shift();
+      if (order === undefined) return;
+      onAnswer(order, await worker.ask(order).catch(failureOf));
+    }
+  };
+  try {
+    await Promise.all(workers.map(serve));
+  } finally {
+    for (const worker of workers) worker.kill();
+  }
+}
+
+function failureOf(error: unknown): Answer {
+  if (!(error instanceof RegularizeError)) throw error;
+  return {
+    type: "error",
+    error: { code: error.code, message: error.message, ...(error.todo === undefined ? {} : { todo: error.todo }) },
+  };
+}

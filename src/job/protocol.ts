@@ -1,0 +1,15 @@
+import type { ErrorFacts } from "../core/index.ts";
+import type { Recipe } from "./recipe.ts";
+import type { Trial } from "./trial.ts";
+import type { DataOptions } from "./types.ts";
+
+/** What the coordinator tells a worker process. */
+export type Order =
+  | { readonly type: "open"; readonly data: DataOptions; readonly seed: number }
+  | { readonly type: "trial"; readonly recipe: Recipe; readonly repeat: number; readonly metric: string };
+
+/** What a worker answers: one answer per order. */
+export type Answer =
+  | { readonly type: "ready" }
+  | { readonly type: "trial"; readonly trial: Trial; readonly seconds: number }
+  | { readonly type: "error"; readonly error: ErrorFacts };

@@ -1,0 +1,108 @@
+import type { Runtime } from "../run/index.ts";
+import { type EndEvent, type EpochEvent, scoresOf, trainLoop } from "../train/loop.ts";
+import type { Predictions } from "../train/metrics/index.ts";
+import { metricFor } from "../train/metrics/choose.ts";
+import { createTrainer, type Trainer } from "../train/trainer.ts";
+import type { Examples } from "../train/score.ts";
+import {
+  batchSizeOf,
+  constraintsOf,
+  epochsOf,
+  lossOf,
+  modelOf,
+  optimizerOf,
+  penaltiesOf,
+  scheduleOf,
+  stoppingOf,
+} from "./model.ts";
+import type { Fold } from "./prepare.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** The outcome of one recipe on one repeat. */
+export interface Trial {
+  /** The metric at the weights that are kept, over all rows, in inference mode. */
+  readonly train: number;
+  readonly validation: number;
+  readonly end: EndEvent;
+  readonly history: readonly EpochEvent[];
+  /** Share of weights that are exactly zero. */
+  readonly zeros: number;
+  /** Parameters, states and strengths at the end, for a trainer of the same recipe and fold. */
+  readonly state: Float32Array;
+}
+
+/** A trainer for a recipe on the data of one repeat. The seed decides initial weights, order and noise. */
+export function trainerOf(recipe: Recipe, fold: Fold, seed: number, runtime: Runtime): Promise<Trainer> {
+  const { shape, train } = fold;
+  return createTrainer({
+    model: modelOf(recipe, shape),
+    loss: lossOf(recipe, shape),
+    penalties: penaltiesOf(recipe),
+    constraints: constraintsOf(recipe),
+    optimizer: optimizerOf(recipe),
+    input: [shape.width],
+    outputs: shape.outputs,
+    batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
+    seed,
+    runtime,
+    ...(recipe.clipNorm > 0 ? { clipNorm: recipe.clipNorm } : {}),
+  });
+}
+
+/** Trains one recipe on one repeat and scores it. Throws E403 when it diverges. */
+export async function runTrial(
+  recipe: Recipe,
+  fold: Fold,
+  {
+    seed,
+    metric: name,
+    runtime,
+    onEpoch,
+  }: { seed: number; metric: string; runtime: Runtime; onEpoch?: (e: EpochEvent) => void },
+): Promise<Trial> {
+  const trainer = await trainerOf(recipe, fold, seed, runtime);
+  const metric = metricFor(fold.task.kind, name);
+  const { train, validation, interpret } = fold;
+  const stopping = stoppingOf(recipe);
+  const history: EpochEvent[] = [];
+  let end: EndEvent | undefined;
+  const events = trainLoop({
+    ...{ trainer, train, validation, metric, interpret, seed },
+    length: { epochs: epochsOf(recipe, train.rows) },
+    batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
+    schedule: scheduleOf(recipe),
+    ...(stopping === undefined ? {} : { stopping }),
+  });
+  for await (const event of events) {
+    if (event.type === "end") end = event;
+    else {
+      history.push(event);
+      onEpoch?.(event);
+    }
+  }
+  const score = async (examples: Examples): Promise<number> =>
+    (await scoresOf({ trainer, metric, interpret }, examples)).metric;
+  const { zero, weights } = trainer.zeros();
+  return {
+    train: await score(train),
+    validation: await score(validation),
+    end: end!,
+    history,
+    zeros: zero / weights,
+    state: trainer.snapshot().state,
+  };
+}
+
+/** Predictions of a finished trial on other rows of its fold, such as the sealed test rows. */
+export async function predictTrial(
+  recipe: Recipe,
+  fold: Fold,
+  { seed, runtime }: { readonly seed: number; readonly runtime: Runtime },
+  trial: Pick<Trial, "state">,
+  examples: Examples,
+): Promise<Predictions> {
+  const trainer = await trainerOf(recipe, fold, seed, runtime);
+  const { steps, slots } = trainer.snapshot();
+  trainer.restore({ state: trial.state, slots, steps });
+  return fold.interpret(examples, await trainer.predict(examples.x, examples.rows));
+}

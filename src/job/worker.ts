@@ -1,0 +1,46 @@
+import { invariant, RegularizeError } from "../core/index.ts";
+import { createRuntime, type Runtime } from "../run/index.ts";
+import { foldOf, type Prepared, prepare } from "./prepare.ts";
+import type { Answer, Order } from "./protocol.ts";
+import { runTrial } from "./trial.ts";
+
+// A process that trains: a native crash or an empty memory costs one trial, never the coordinator.
+
+let prepared: Prepared | undefined;
+let runtime: Runtime | undefined;
+
+async function obey(order: Order): Promise<Answer> {
+  if (order.type === "open") {
+    [prepared, runtime] = await Promise.all([prepare(order.data, order.seed), createRuntime({ threads: 1 })]);
+    return { type: "ready" };
+  }
+  invariant(prepared !== undefined && runtime !== undefined, "a trial was ordered before the data was opened");
+  const start = performance.now();
+  const fold = foldOf(prepared, order.repeat);
+  const { recipe, metric } = order;
+  const trial = await runTrial(recipe, fold, { seed: fold.seed, metric, runtime });
+  return { type: "trial", trial, seconds: (performance.now() - start) / 1000 };
+}
+
+function answerOf(error: unknown): Answer {
+  if (error instanceof RegularizeError) {
+    const { code, message, where, expected, received, details, todo } = error;
+    const optional = Object.entries({ where, expected, received, todo }).filter(([, value]) => value !== undefined);
+    return { type: "error", error: { code, message, details, ...Object.fromEntries(optional) } };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    type: "error",
+    error: { code: "E901", message: `A trial failed: ${text.split("\n")[0]}`, details: text.split("\n").slice(1, 4) },
+  };
+}
+
+process.on("message", (order: Order) => {
+  obey(order)
+    .catch(answerOf)
+    .then((answer) => process.send?.(answer))
+    .catch(() => process.exit(1));
+});
+process.on("disconnect", () => process.exit(0));
+// The coordinator decides what an interrupt means.
+process.on("SIGINT", () => {});
