@@ -1,43 +1,68 @@
+import type { Shape } from "../core/index.ts";
+import { product, weightedRows } from "./lowering.ts";
 import type { Emitter, Node, OnnxName } from "./node.ts";
 import { type Window, windowIn } from "./window.ts";
 
-/** A view of x per cell of the kernel, [batch, places, places, channels] each, joined along the channels. */
-function columns(emit: Emitter, x: OnnxName, places: readonly number[], { kernel, strides, pads, dilations }: Window) {
-  const [top, left, bottom, right] = pads as readonly [number, number, number, number];
-  const last = emit.node("Transpose", [x], { perm: [0, 2, 3, 1] });
-  const padded = pads.some((n) => n > 0)
-    ? emit.node("Pad", [last, emit.ints([0, top, left, 0, 0, bottom, right, 0]), emit.floats([0], [])])
-    : last;
-  const views: OnnxName[] = [];
-  for (let u = 0; u < kernel[0]!; u++)
-    for (let v = 0; v < kernel[1]!; v++) {
-      const starts = [u * dilations[0]!, v * dilations[1]!];
-      const ends = starts.map((start, i) => start + (places[i]! - 1) * strides[i]! + 1);
-      views.push(emit.node("Slice", [padded, ...[starts, ends, [1, 2], strides].map((ints) => emit.ints(ints))]));
-    }
-  return views.length === 1 ? views[0]! : emit.node("Concat", views, { axis: 3 });
+/** From this many channels on, a product per cell of the kernel is faster than one over joined views. */
+const WIDE = 8;
+
+/** What each cell of the kernel sees: one strided view of the padded images per cell, of [height, width] at `axis`. */
+function views(emit: Emitter, x: OnnxName, axis: 1 | 2, places: Shape, window: Window): OnnxName[] {
+  const { kernel, strides, pads, dilations } = window;
+  const around = (sides: readonly number[]): number[] => [
+    ...Array<number>(axis).fill(0),
+    ...sides,
+    ...(axis === 1 ? [0] : []),
+  ];
+  const amounts = emit.ints([...around(pads.slice(0, 2)), ...around(pads.slice(2))]);
+  const padded = pads.some((n) => n > 0) ? emit.node("Pad", [x, amounts, emit.floats([0], [])]) : x;
+  return Array.from({ length: kernel[0]! * kernel[1]! }, (_, cell) => {
+    const starts = [Math.floor(cell / kernel[1]!) * dilations[0]!, (cell % kernel[1]!) * dilations[1]!];
+    const ends = starts.map((start, i) => start + (places[i]! - 1) * strides[i]! + 1);
+    const inputs = [starts, ends, [axis, axis + 1], strides].map((values) => emit.ints(values));
+    return emit.node("Slice", [padded, ...inputs]);
+  });
 }
 
-/**
- * dw of y = x ∗ w as one matrix product per group over all places of all images: twice as fast as a convolution with
- * batch and channels swapped. x [batch, in, height, width], dy [batch, out, places, places] →
- * [out, in / groups, height, width].
- */
-export function lowerWeightGradient(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): readonly OnnxName[] {
+const joined = (emit: Emitter, parts: readonly OnnxName[], axis: number): OnnxName =>
+  parts.length === 1 ? parts[0]! : emit.node("Concat", parts, { axis });
+
+/** dw[:, :, cell] = dy · view, over all places of all images at once: a matrix product per cell. */
+function perCell(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): OnnxName {
+  const [batch, out, ...places] = node.inputs[1]!.shape as [number, number, number, number];
+  const channels = node.outputs[0]!.shape[1]!;
+  const rows = batch * places[0] * places[1];
+  const reshape = (name: OnnxName, shape: Shape): OnnxName => emit.node("Reshape", [name, emit.ints(shape)]);
+  const errors = reshape(emit.node("Transpose", [dy!], { perm: [1, 0, 2, 3] }), [out, rows]);
+  const last = emit.node("Transpose", [x!], { perm: [0, 2, 3, 1] });
+  const cells = views(emit, last, 1, places, windowIn(node.attributes)).map((view) =>
+    reshape(emit.node("MatMul", [errors, reshape(view, [rows, channels])]), [out, channels, 1]),
+  );
+  return reshape(joined(emit, cells, 2), node.outputs[0]!.shape);
+}
+
+/** Products of all cells at once, image by image and group by group, summed over the images. */
+function perImage(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): OnnxName {
   const [batch, out, ...places] = node.inputs[1]!.shape as [number, number, number, number];
   const [, perGroup, height, width] = node.outputs[0]!.shape as [number, number, number, number];
   const groups = node.attributes.groups as number;
-  const rows = batch * places[0] * places[1];
-  const cells = height * width;
-  const reshape = (name: OnnxName, shape: readonly number[]): OnnxName =>
-    emit.node("Reshape", [name, emit.ints(shape)]);
-  const patches = columns(emit, x!, places, windowIn(node.attributes));
-  const errors = reshape(emit.node("Transpose", [dy!], { perm: [1, 0, 2, 3] }), [groups, out / groups, rows]);
-  if (groups === 1) {
-    const product = emit.node("MatMul", [reshape(errors, [out, rows]), reshape(patches, [rows, cells * perGroup])]);
-    return [emit.node("Transpose", [reshape(product, [out, height, width, perGroup])], { perm: [0, 3, 1, 2] })];
-  }
-  const split = reshape(patches, [rows, cells, groups, perGroup]);
-  const grouped = reshape(emit.node("Transpose", [split], { perm: [2, 0, 3, 1] }), [groups, rows, perGroup * cells]);
-  return [reshape(emit.node("MatMul", [errors, grouped]), node.outputs[0]!.shape)];
+  const area = places[0] * places[1];
+  const reshape = (name: OnnxName, shape: Shape): OnnxName => emit.node("Reshape", [name, emit.ints(shape)]);
+  const cells = views(emit, x!, 2, places, windowIn(node.attributes)).map((view) =>
+    reshape(view, [batch, groups, perGroup, area]),
+  );
+  const errors = reshape(dy!, [batch, groups, out / groups, area]);
+  const each = product(emit, [errors, joined(emit, cells, 2)], [4, 4], [false, true]);
+  const total = weightedRows(emit, each, [batch, out, height * width * perGroup], 1, 1);
+  return emit.node("Transpose", [reshape(total, [out, height, width, perGroup])], { perm: [0, 3, 1, 2] });
 }
+
+/**
+ * dw of y = x ∗ w by matrix products over views of the images: faster than a convolution with batch and channels
+ * swapped. x [batch, in, height, width], dy [batch, out, places, places] → [out, in / groups, height, width].
+ */
+export const lowerWeightGradient = (emit: Emitter, inputs: readonly OnnxName[], node: Node): readonly OnnxName[] => [
+  node.attributes.groups === 1 && node.inputs[0]!.shape[1]! >= WIDE
+    ? perCell(emit, inputs, node)
+    : perImage(emit, inputs, node),
+];

@@ -1,6 +1,6 @@
 import { RegularizeError, resolveAxis, type Shape, showShape, sizeOf } from "../../core/index.ts";
 import { misfit, requireReal } from "../define.ts";
-import { apply1, type Op, type Reference, type Value } from "../node.ts";
+import { apply1, type Op, type Reference, type Value, type ValueType } from "../node.ts";
 import { cast } from "./compare.ts";
 
 function requireIndices(indices: Value, where: string): void {
@@ -55,6 +55,7 @@ export const gather = (x: Value, indices: Value, axis = 0): Value =>
 
 const restOf = (updates: Shape, indices: Shape): Shape => updates.slice(indices.length);
 
+/** By ScatterElements: ScatterND loses updates of rows that meet when it runs on several threads. */
 const scatterAddOp: Op = {
   name: "scatterAdd",
   type: ([updates, indices], { size }) => {
@@ -76,11 +77,14 @@ const scatterAddOp: Op = {
   },
   lower: (emit, [updates, indices], { inputs, outputs }) => {
     const count = sizeOf(inputs[1]!.shape);
-    const rest = restOf(inputs[0]!.shape, inputs[1]!.shape);
-    const zeros = emit.node("ConstantOfShape", [emit.ints(outputs[0]!.shape)]);
-    const rows = emit.node("Reshape", [updates!, emit.ints([count, ...rest])]);
-    const at = emit.node("Reshape", [indices!, emit.ints([count, 1])]);
-    return [emit.node("ScatterND", [zeros, at, rows], { reduction: "add" })];
+    const inner = sizeOf(restOf(inputs[0]!.shape, inputs[1]!.shape));
+    const [{ shape }] = outputs as readonly [ValueType];
+    const zeros = emit.node("ConstantOfShape", [emit.ints([shape[0]!, inner])]);
+    const rows = emit.node("Reshape", [updates!, emit.ints([count, inner])]);
+    const column = emit.node("Reshape", [indices!, emit.ints([count, 1])]);
+    const at = inner === 1 ? column : emit.node("Expand", [column, emit.ints([count, inner])]);
+    const total = emit.node("ScatterElements", [zeros, at, rows], { axis: 0, reduction: "add" });
+    return [emit.node("Reshape", [total, emit.ints(shape)])];
   },
   domain: { inputs: [[-3, 3]] },
 };

@@ -1,6 +1,7 @@
 import { broadcast, type Shape } from "../../core/index.ts";
 import { broadcastIndex, misfit, requireReal } from "../define.ts";
-import { apply1, type Emitter, type Node, type Op, type OnnxName, type Reference, type Value } from "../node.ts";
+import { product } from "../lowering.ts";
+import { apply1, type Op, type Reference, type Value } from "../node.ts";
 
 /** Rows and columns of the last two axes, after the transposition. */
 const matrix = (shape: Shape, transposed: unknown): readonly [rows: number, columns: number] => {
@@ -11,7 +12,7 @@ const matrix = (shape: Shape, transposed: unknown): readonly [rows: number, colu
 const broadcasts = (a: Shape, b: Shape): boolean =>
   a.toReversed().every((d, i) => d === 1 || (b.at(-1 - i) ?? 1) === 1 || d === b.at(-1 - i));
 
-function product(a: Reference, b: Reference, flags: readonly unknown[], shape: Shape): Float64Array {
+function multiply(a: Reference, b: Reference, flags: readonly unknown[], shape: Shape): Float64Array {
   const [rows, inner] = matrix(a.shape, flags[0]);
   const columns = shape.at(-1)!;
   const batch = shape.slice(0, -2);
@@ -25,21 +26,6 @@ function product(a: Reference, b: Reference, flags: readonly unknown[], shape: S
     for (let k = 0; k < inner; k++) result[i]! += a.data[aFrom + k * ak!]! * b.data[bFrom + k * bk!]!;
   }
   return result;
-}
-
-/** Gemm takes transposed matrices, FusedMatMul transposed batches of them; elsewhere the transposition is a node. */
-function lower(emit: Emitter, names: readonly OnnxName[], { inputs, attributes }: Node): readonly OnnxName[] {
-  const flags = [attributes.transposeA === true, attributes.transposeB === true];
-  if (!flags.includes(true)) return [emit.node("MatMul", names)];
-  const settings = { transA: Number(flags[0]), transB: Number(flags[1]) };
-  if (inputs.every((x) => x.shape.length === 2)) return [emit.node("Gemm", names, settings)];
-  if (emit.microsoft) return emit.nodes("FusedMatMul", names, settings, 1, "com.microsoft");
-  const straight = names.map((name, i) => {
-    const rank = inputs[i]!.shape.length;
-    const perm = [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2];
-    return flags[i]! ? emit.node("Transpose", [name], { perm }) : name;
-  });
-  return [emit.node("MatMul", straight)];
 }
 
 const matmulOp: Op = {
@@ -57,9 +43,16 @@ const matmulOp: Op = {
     return [{ shape: [...broadcast(batchA, batchB, "matmul"), rows, columns], dtype: "f32" }];
   },
   reference: ([a, b], { transposeA, transposeB }, [output]) => [
-    product(a!, b!, [transposeA, transposeB], output!.shape),
+    multiply(a!, b!, [transposeA, transposeB], output!.shape),
   ],
-  lower,
+  lower: (emit, names, { inputs, attributes: { transposeA, transposeB } }) => [
+    product(
+      emit,
+      names,
+      inputs.map((x) => x.shape.length),
+      [transposeA === true, transposeB === true],
+    ),
+  ],
   domain: { inputs: [[-3, 3]] },
 };
 

@@ -1,5 +1,6 @@
 import { resolveAxis, type Shape, sizeOf } from "../../core/index.ts";
 import { axesOf, broadcastIndex, forEachLane, requireReal } from "../define.ts";
+import { areRows, weightedRows } from "../lowering.ts";
 import { apply1, type Op, type Reference, type Value } from "../node.ts";
 
 const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d));
@@ -20,7 +21,32 @@ function foldReference(
 }
 
 /** `axes` as an input since opset 18 (ReduceSum since 13). */
-function reduction(name: string, onnx: string, reference: (x: Reference, axes: readonly number[]) => Float64Array) {
+const reduceNode =
+  (onnx: string): Op["lower"] =>
+  (emit, [x], { attributes: { axes, keepDims } }) => [
+    emit.node(onnx, [x!, emit.ints(axes as number[])], {
+      keepdims: keepDims === true ? 1 : 0,
+      noop_with_empty_axes: 1,
+    }),
+  ];
+
+/** A sum over the outermost axes as a matrix product; the mean is the sum of shares. */
+const rowsNode =
+  (onnx: string, weight: (rows: number) => number): Op["lower"] =>
+  (emit, names, node) => {
+    const axes = node.attributes.axes as number[];
+    const { shape } = node.inputs[0]!;
+    if (!areRows(shape, axes)) return reduceNode(onnx)(emit, names, node);
+    const rows = sizeOf(shape.slice(0, axes.length));
+    const total = weightedRows(emit, names[0]!, shape, axes.length, weight(rows));
+    return [emit.node("Reshape", [total, emit.ints(node.outputs[0]!.shape)])];
+  };
+
+function reduction(
+  name: string,
+  reference: (x: Reference, axes: readonly number[]) => Float64Array,
+  lower: Op["lower"],
+): (x: Value, axes?: readonly number[], keepDims?: boolean) => Value {
   const op: Op = {
     name,
     type: ([x], { axes, keepDims }) => {
@@ -30,40 +56,50 @@ function reduction(name: string, onnx: string, reference: (x: Reference, axes: r
       return [{ shape, dtype: "f32" }];
     },
     reference: ([x], { axes }) => [reference(x!, axes as number[])],
-    lower: (emit, [x], { attributes: { axes, keepDims } }) => [
-      emit.node(onnx, [x!, emit.ints(axes as number[])], {
-        keepdims: keepDims === true ? 1 : 0,
-        noop_with_empty_axes: 1,
-      }),
-    ],
+    lower,
     domain: { inputs: [[-3, 3]] },
   };
   /** Over all axes when none are named. `keepDims` leaves axes of size 1. */
-  return (x: Value, axes?: readonly number[], keepDims = false): Value =>
-    apply1(op, [x], { axes: axesOf(x, axes, name), keepDims });
+  return (x, axes, keepDims = false) => apply1(op, [x], { axes: axesOf(x, axes, name), keepDims });
 }
 
 const count = (x: Reference, axes: readonly number[]): number => axes.reduce((n, axis) => n * x.shape[axis]!, 1);
 const plus = (a: number, b: number): number => a + b;
 
-export const sum = reduction("sum", "ReduceSum", (x, axes) => foldReference(x, axes, 0, plus));
-export const mean = reduction("mean", "ReduceMean", (x, axes) =>
-  foldReference(x, axes, 0, plus).map((total) => total / count(x, axes)),
+const summed = (x: Reference, axes: readonly number[]): Float64Array => foldReference(x, axes, 0, plus);
+
+export const sum = reduction(
+  "sum",
+  summed,
+  rowsNode("ReduceSum", () => 1),
 );
-export const max = reduction("max", "ReduceMax", (x, axes) =>
-  foldReference(x, axes, Number.NEGATIVE_INFINITY, Math.max),
+export const mean = reduction(
+  "mean",
+  (x, axes) => summed(x, axes).map((total) => total / count(x, axes)),
+  rowsNode("ReduceMean", (rows) => 1 / rows),
 );
-export const min = reduction("min", "ReduceMin", (x, axes) =>
-  foldReference(x, axes, Number.POSITIVE_INFINITY, Math.min),
+export const max = reduction(
+  "max",
+  (x, axes) => foldReference(x, axes, Number.NEGATIVE_INFINITY, Math.max),
+  reduceNode("ReduceMax"),
+);
+export const min = reduction(
+  "min",
+  (x, axes) => foldReference(x, axes, Number.POSITIVE_INFINITY, Math.min),
+  reduceNode("ReduceMin"),
 );
 
 /** log Σ exp(x), shifted by the maximum so that no exponential overflows. */
-export const logSumExp = reduction("logSumExp", "ReduceLogSumExp", (x, axes) => {
-  const top = foldReference(x, axes, Number.NEGATIVE_INFINITY, Math.max);
-  const at = broadcastIndex(keptShape(x.shape, axes), x.shape);
-  const shifted = { shape: x.shape, data: x.data.map((v, i) => Math.exp(v - top[at[i]!]!)) };
-  return foldReference(shifted, axes, 0, plus).map((total, i) => top[i]! + Math.log(total));
-});
+export const logSumExp = reduction(
+  "logSumExp",
+  (x, axes) => {
+    const top = foldReference(x, axes, Number.NEGATIVE_INFINITY, Math.max);
+    const at = broadcastIndex(keptShape(x.shape, axes), x.shape);
+    const shifted = { shape: x.shape, data: x.data.map((v, i) => Math.exp(v - top[at[i]!]!)) };
+    return summed(shifted, axes).map((total, i) => top[i]! + Math.log(total));
+  },
+  reduceNode("ReduceLogSumExp"),
+);
 
 const argMaxOp: Op = {
   name: "argMax",

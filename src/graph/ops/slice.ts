@@ -23,6 +23,7 @@ const sliceOp: Op = {
     return [Float64Array.from(index, (i) => x!.data[i]!)];
   },
   lower: (emit, [x], { attributes }) => {
+    if ((attributes.axes as number[]).length === 0) return [emit.node("Identity", [x!])];
     const { axes, starts, sizes, steps } = attributes as Readonly<Record<string, readonly number[]>>;
     const ends = starts!.map((start, i) => start + sizes![i]! * steps![i]!);
     const inputs = [starts!, ends.map((end) => (end < 0 ? BEFORE_FIRST : end)), axes!, steps!];
@@ -91,12 +92,15 @@ const padOp: Op = {
     for (const [i, to] of strided(x!.shape, strides, offset).entries()) result[to] = x!.data[i]!;
     return [result];
   },
-  lower: (emit, [x], { attributes: { before, after, value } }) => [
-    emit.node("Pad", [
-      x!,
-      emit.ints([...(before as number[]), ...(after as number[])]),
-      emit.floats([value as number], []),
-    ]),
+  lower: (emit, [x], { attributes: { before, after, value }, outputs: [output] }) => [
+    // The runtime's Pad refuses scalars.
+    output!.shape.length === 0
+      ? emit.node("Identity", [x!])
+      : emit.node("Pad", [
+          x!,
+          emit.ints([...(before as number[]), ...(after as number[])]),
+          emit.floats([value as number], []),
+        ]),
   ],
   domain: { inputs: [[-3, 3]] },
 };
