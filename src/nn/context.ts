@@ -13,9 +13,9 @@ export type Initializer = (key: Key, shape: Shape) => Float32Array;
 /** Random inputs of a program, filled by the noise kernel before each step. */
 export interface Noise {
   /** 0 with probability `rate`, else 1 / (1 − rate): mean 1. */
-  keep(shape: Shape, rate: Value): Value;
+  readonly keep: (shape: Shape, rate: Value) => Value;
   /** Gaussian with mean 0 and the given standard deviation. */
-  normal(shape: Shape, deviation: Value): Value;
+  readonly normal: (shape: Shape, deviation: Value) => Value;
 }
 
 /** What a layer may ask for while it is traced. Names are local to the layer. */
@@ -23,15 +23,15 @@ export interface Context {
   readonly mode: Mode;
   readonly noise: Noise;
   /** A learned tensor. */
-  parameter(name: string, shape: Shape, init: Initializer, role: Role): Value;
+  readonly parameter: (name: string, shape: Shape, init: Initializer, role: Role) => Value;
   /** A tensor that the program carries along but does not learn, such as running statistics. */
-  state(name: string, shape: Shape, initial: number): Value;
+  readonly state: (name: string, shape: Shape, initial: number) => Value;
   /** The value of a state after this step; only in learn mode. */
-  update(name: string, next: Value): void;
+  readonly update: (name: string, next: Value) => void;
   /** A number that may change while training without recompiling, as a scalar. */
-  strength(name: string, value: number): Value;
+  readonly strength: (name: string, value: number) => Value;
   /** Applies a child under its own name: `context.call("fc1", linear(64), x)`. */
-  call(name: string, child: Module, x: Value): Value;
+  readonly call: (name: string, child: Module, x: Value) => Value;
 }
 
 /** A part of a model: a function of a value that may own parameters, states and noise. */
