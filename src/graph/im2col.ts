@@ -53,8 +53,11 @@ function perImage(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): Onnx
   );
   const errors = reshape(dy!, [batch, groups, out / groups, area]);
   const each = product(emit, [errors, joined(emit, cells, 2)], [4, 4], [false, true]);
-  const total = weightedRows(emit, each, [batch, out, height * width * perGroup], 1, 1);
-  return emit.node("Transpose", [reshape(total, [out, height, width, perGroup])], { perm: [0, 3, 1, 2] });
+  const [shape, to] = [
+    [batch, out, height * width * perGroup],
+    [out, height, width, perGroup],
+  ];
+  return emit.node("Transpose", [weightedRows(emit, each, { shape, count: 1, weight: 1, to })], { perm: [0, 3, 1, 2] });
 }
 
 /**

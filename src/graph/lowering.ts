@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from "../core/index.ts";
+import { sameShape, type Shape, sizeOf } from "../core/index.ts";
 import type { Emitter, OnnxName } from "./node.ts";
 
 // ONNX forms that several ops share.
@@ -38,12 +38,24 @@ export const areRows = (shape: Shape, axes: readonly number[]): boolean =>
   sizeOf(axes.map((axis) => shape[axis]!)) <= MOST_ROWS;
 
 /**
- * weight · Σ over the outermost `count` axes, as a product with a row of weights: [rows, columns] → [columns]. ReduceSum
- * strides over columns one by one; this is eight times as fast at [256, 256].
+ * weight · Σ over the outermost `count` axes, as a product with a row of weights: [rows, columns] → `to`, of as many
+ * columns. ReduceSum strides over columns one by one; this is eight times as fast at [256, 256].
  */
-export function weightedRows(emit: Emitter, x: OnnxName, shape: Shape, count: number, weight: number): OnnxName {
+export function weightedRows(
+  emit: Emitter,
+  x: OnnxName,
+  {
+    shape,
+    count,
+    weight,
+    to,
+  }: { readonly shape: Shape; readonly count: number; readonly weight: number; readonly to: Shape },
+): OnnxName {
   const rows = sizeOf(shape.slice(0, count));
   const columns = sizeOf(shape.slice(count));
   const matrix = shape.length === 2 ? x : emit.node("Reshape", [x, emit.ints([rows, columns])]);
-  return emit.node("MatMul", [emit.floats(new Float64Array(rows).fill(weight), [1, rows]), matrix]);
+  const asRow = sameShape(to, [1, columns]);
+  const weights = emit.floats(new Float64Array(rows).fill(weight), asRow ? [1, rows] : [rows]);
+  const total = emit.node("MatMul", [weights, matrix]);
+  return asRow || to.length === 1 ? total : emit.node("Reshape", [total, emit.ints(to)]);
 }

@@ -37,9 +37,9 @@ const rowsNode =
     const axes = node.attributes.axes as number[];
     const { shape } = node.inputs[0]!;
     if (!areRows(shape, axes)) return reduceNode(onnx)(emit, names, node);
-    const rows = sizeOf(shape.slice(0, axes.length));
-    const total = weightedRows(emit, names[0]!, shape, axes.length, weight(rows));
-    return [emit.node("Reshape", [total, emit.ints(node.outputs[0]!.shape)])];
+    const count = axes.length;
+    const to = node.outputs[0]!.shape;
+    return [weightedRows(emit, names[0]!, { shape, count, weight: weight(sizeOf(shape.slice(0, count))), to })];
   };
 
 function reduction(
@@ -63,7 +63,7 @@ function reduction(
   return (x, axes, keepDims = false) => apply1(op, [x], { axes: axesOf(x, axes, name), keepDims });
 }
 
-const count = (x: Reference, axes: readonly number[]): number => axes.reduce((n, axis) => n * x.shape[axis]!, 1);
+const countOf = (x: Reference, axes: readonly number[]): number => axes.reduce((n, axis) => n * x.shape[axis]!, 1);
 const plus = (a: number, b: number): number => a + b;
 
 const summed = (x: Reference, axes: readonly number[]): Float64Array => foldReference(x, axes, 0, plus);
@@ -75,7 +75,7 @@ export const sum = reduction(
 );
 export const mean = reduction(
   "mean",
-  (x, axes) => summed(x, axes).map((total) => total / count(x, axes)),
+  (x, axes) => summed(x, axes).map((total) => total / countOf(x, axes)),
   rowsNode("ReduceMean", (rows) => 1 / rows),
 );
 export const max = reduction(
