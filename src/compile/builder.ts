@@ -7,6 +7,7 @@ import { lowerInto } from "./lower.ts";
 import * as onnx from "./onnx.ts";
 import { Names } from "./names.ts";
 import { type Program, programOf, type Slot } from "./program.ts";
+import { simplifyNamed } from "./simplify.ts";
 
 type Attributes = Readonly<Record<string, onnx.NodeAttribute>>;
 
@@ -109,11 +110,11 @@ export class OnnxBuilder implements Emitter {
   }
 
   /**
-   * Appends the nodes of a graph; returns the tensor of each output. `bind` says which tensor each input of the graph
+   * Simplifies a graph and appends its nodes; returns the tensor of each output. `bind` says which tensor each input of the graph
    * is: an input of the program, a constant, or what another node gave. Throws E321 for an input without one.
    */
   lower(outputs: Readonly<Record<string, Value>>, bind: ReadonlyMap<string, OnnxName>): Record<string, OnnxName> {
-    return lowerInto(this, outputs, bind);
+    return lowerInto(this, simplifyNamed(outputs), bind);
   }
 
   /** Nodes written by `write` are named after `name`; `Program.describe` explains their names with `origin`. */

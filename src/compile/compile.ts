@@ -1,8 +1,9 @@
 import { RegularizeError, sameShape, showShape } from "../core/index.ts";
 import { inputOp, topological, type Value } from "../graph/index.ts";
 import { OnnxBuilder } from "./builder.ts";
+import { lowerInto } from "./lower.ts";
 import type { Program, Slot } from "./program.ts";
-import { simplify } from "./simplify.ts";
+import { simplifyNamed } from "./simplify.ts";
 
 /** What to compile, and for what. */
 export interface CompileOptions {
@@ -21,14 +22,13 @@ export interface CompileOptions {
  */
 export function compile({ name, outputs, provider, keepInputs = [] }: CompileOptions): Program {
   const declared = inputsOf(Object.values(outputs));
-  const simple = simplify(Object.values(outputs));
-  const used = inputsOf(simple);
+  const simple = simplifyNamed(outputs);
+  const used = inputsOf(Object.values(simple));
   for (const kept of keepInputs) if (!declared.has(kept)) throw unknownInput(kept, declared);
   const builder = new OnnxBuilder(provider);
   const inputs = [...declared.values()].filter((slot) => used.has(slot.name) || keepInputs.includes(slot.name));
   const bind = new Map(inputs.map((slot) => [slot.name, builder.input(slot.name, slot.dtype, slot.shape)]));
-  const simplified = Object.fromEntries(Object.keys(outputs).map((key, i) => [key, simple[i]!]));
-  const tensors = builder.lower(simplified, bind);
+  const tensors = lowerInto(builder, simple, bind);
   for (const [key, value] of Object.entries(outputs)) builder.output(key, tensors[key]!, value.dtype, value.shape);
   return builder.finish(name);
 }

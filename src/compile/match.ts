@@ -1,9 +1,20 @@
 import { isStatic, sameShape, type Shape } from "../core/index.ts";
 import { constantData, expand, type Node, type Value } from "../graph/index.ts";
+import type * as ops from "../graph/ops/index.ts";
+
+/** Names that passes look for: a misspelt one does not compile. */
+export type OpName = keyof typeof ops;
+
+/** The entry of an op in a table by op. */
+export const entryFor = <T>(table: { readonly [name in OpName]?: T }, op: string): T | undefined =>
+  Object.hasOwn(table, op) ? table[op as OpName] : undefined;
 
 /** The node behind a value when it applies this op. */
-export const match = (value: Value, op: string): Node | undefined =>
+export const match = (value: Value, op: OpName): Node | undefined =>
   value.node.op.name === op ? value.node : undefined;
+
+/** Whether two values are one output of one node. */
+export const same = (a: Value, b: Value): boolean => a.node === b.node && a.port === b.port;
 
 /** The value behind expansions and added outer axes of size 1: what an elementwise op may take in its place. */
 export function strip(value: Value): Value {

@@ -4,6 +4,7 @@ import {
   type GraphProto,
   type ModelProto,
   ModelProtoSchema,
+  type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from "./generated/onnx_pb.ts";
@@ -20,8 +21,9 @@ export interface StoredProgram extends Program {
  * file of this machine), E813 when an input or output is of a type that this project does not use.
  */
 export function readProgram(bytes: Uint8Array): StoredProgram {
-  const { graph, metadataProps } = decode(bytes);
-  if (tensorsIn(graph).some((tensor) => tensor.dataLocation === 1))
+  const { graph, metadataProps, functions } = decode(bytes);
+  const nodes = [...graph.node, ...functions.flatMap((f) => f.node)];
+  if ([...graph.initializer, ...tensorsOf(nodes)].some((tensor) => tensor.dataLocation === 1))
     throw new RegularizeError({
       code: "E812",
       message: "The model keeps data in other files, which are not loaded",
@@ -47,16 +49,18 @@ function decode(bytes: Uint8Array): ModelProto & { graph: GraphProto } {
   return { ...model, graph };
 }
 
-/** Every tensor that a graph stores, in nodes and in graphs within nodes too. */
-function tensorsIn(graph: GraphProto): TensorProto[] {
-  const inNodes = graph.node.flatMap((node) =>
-    node.attribute.flatMap((attribute) => [
-      ...(attribute.t === undefined ? [] : [attribute.t]),
-      ...(attribute.g === undefined ? [] : tensorsIn(attribute.g)),
+/** Every tensor that nodes store, those in graphs within nodes too. */
+const tensorsOf = (nodes: readonly NodeProto[]): TensorProto[] =>
+  nodes.flatMap((node) =>
+    node.attribute.flatMap(({ t, tensors, g, graphs }) => [
+      ...(t === undefined ? [] : [t]),
+      ...tensors,
+      ...(g === undefined ? graphs : [g, ...graphs]).flatMap((graph) => [
+        ...graph.initializer,
+        ...tensorsOf(graph.node),
+      ]),
     ]),
   );
-  return [...graph.initializer, ...inNodes];
-}
 
 function slotOf({ name, type }: ValueInfoProto): Slot {
   const tensor = type?.value.case === "tensorType" ? type.value.value : undefined;

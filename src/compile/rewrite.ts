@@ -1,4 +1,5 @@
 import { apply, type Node, type Value } from "../graph/index.ts";
+import { same } from "./match.ts";
 import { Sharing } from "./share.ts";
 
 /**
@@ -37,8 +38,8 @@ class Rewriter {
 
   #visit(original: Node): readonly Value[] {
     const inputs = original.inputs.map(({ node, port }) => this.#done.get(node)![port]!);
-    const same = inputs.every((x, i) => x.node === original.inputs[i]!.node && x.port === original.inputs[i]!.port);
-    const rebuilt = same ? original : apply(original.op, inputs, original.attributes)[0]!.node;
+    const unchanged = inputs.every((x, i) => same(x, original.inputs[i]!));
+    const rebuilt = unchanged ? original : apply(original.op, inputs, original.attributes)[0]!.node;
     const node = this.#sharing.intern(rebuilt);
     const known = this.#done.get(node);
     if (known !== undefined) return known;

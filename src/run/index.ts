@@ -1,3 +1,3 @@
-export { createRuntime, type Provider, Runtime, type RuntimeOptions } from "./runtime.ts";
-export { type Bound, Session } from "./session.ts";
+export { createRuntime, type Provider, type Runtime, type RuntimeOptions } from "./runtime.ts";
+export type { Bound, Session } from "./session.ts";
 export type { Tensor, TensorData } from "./slots.ts";

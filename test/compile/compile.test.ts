@@ -1,4 +1,6 @@
+import { create, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
+import { ModelProtoSchema, NodeProtoSchema, TensorProtoSchema } from "../../src/compile/generated/onnx_pb.ts";
 import { compile, OnnxBuilder, readProgram } from "../../src/compile/index.ts";
 import * as g from "../../src/graph/index.ts";
 import { mlp } from "./mlp.ts";
@@ -155,8 +157,25 @@ describe("OnnxBuilder", () => {
 });
 
 describe("reading", () => {
-  it("refuses what is not ONNX, and models that want other files", () => {
+  it("refuses what is not ONNX", () => {
     expect(() => readProgram(Uint8Array.from([1, 2, 3]))).toThrow(expect.objectContaining({ code: "E810" }));
     expect(() => readProgram(new Uint8Array())).toThrow(expect.objectContaining({ code: "E810" }));
+  });
+
+  it("refuses models that want other files, wherever they say so", () => {
+    const outside = create(TensorProtoSchema, { name: "w", dims: [1n], dataType: 1, dataLocation: 1 });
+    const inNode = create(NodeProtoSchema, { opType: "Constant", attribute: [{ name: "value", t: outside }] });
+    const program = compile({ outputs: { y: g.exp(g.input("x", [1])) }, provider });
+    const spoilt = [
+      { initializer: [outside] },
+      { node: [inNode] },
+      { node: [create(NodeProtoSchema, { opType: "If", attribute: [{ name: "then", g: { node: [inNode] } }] })] },
+    ];
+    for (const part of spoilt) {
+      const model = modelOf(program);
+      Object.assign(model.graph!, part);
+      const bytes = toBinary(ModelProtoSchema, model);
+      expect(() => readProgram(bytes)).toThrow(expect.objectContaining({ code: "E812" }));
+    }
   });
 });

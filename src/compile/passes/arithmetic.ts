@@ -1,5 +1,5 @@
 import { add, constantData, mul, neg, sub, type Value } from "../../graph/index.ts";
-import { fillOf, match, stretch } from "../match.ts";
+import { entryFor, fillOf, match, type OpName, same, stretch } from "../match.ts";
 import type { Pass } from "../rewrite.ts";
 
 type Simpler = (a: Value, b: Value, y: Value) => Value | undefined;
@@ -23,7 +23,7 @@ const addition: Simpler = (a, b, y) => {
   if (fillOf(a) === 0) return stretch(b, y.shape);
   if (negated(b) !== undefined) return sub(a, negated(b)!);
   if (negated(a) !== undefined) return sub(b, negated(a)!);
-  return a === b || (a.node === b.node && a.port === b.port) ? mul(a, 2) : undefined;
+  return same(a, b) ? mul(a, 2) : undefined;
 };
 
 const subtraction: Simpler = (a, b, y) => {
@@ -59,7 +59,7 @@ const negation: Simpler = (a, _, y) => {
   return inner === undefined ? undefined : stretch(mul(inner.x, -inner.factor), y.shape);
 };
 
-const SIMPLER: Readonly<Record<string, Simpler>> = {
+const SIMPLER: { readonly [name in OpName]?: Simpler } = {
   add: addition,
   sub: subtraction,
   mul: product,
@@ -70,6 +70,6 @@ const SIMPLER: Readonly<Record<string, Simpler>> = {
 
 /** x + 0, x − 0, x · 1, x / 1, x¹ and −−x are x; a − (−b) is a + b; two constant factors are one. */
 export const arithmetic: Pass = ({ op, inputs: [a, b] }, [y]) => {
-  const simpler = Object.hasOwn(SIMPLER, op.name) ? SIMPLER[op.name]!(a!, b!, y!) : undefined;
+  const simpler = entryFor(SIMPLER, op.name)?.(a!, b!, y!);
   return simpler === undefined ? undefined : [simpler];
 };

@@ -1,14 +1,14 @@
 import { broadcast, isStatic, type Shape, sameShape } from "../../core/index.ts";
 import { apply1, expand, type Node, type Value } from "../../graph/index.ts";
-import { strip } from "../match.ts";
+import { type OpName, strip } from "../match.ts";
 import type { Pass } from "../rewrite.ts";
 
 /** Ops that compute each entry from the entries that broadcasting puts there. */
 const ELEMENTWISE: ReadonlySet<string> = new Set([
-  ...["add", "sub", "mul", "div", "pow", "maximum", "minimum"],
-  ...["neg", "abs", "sign", "floor", "exp", "log", "sqrt", "reciprocal", "erf", "sin", "cos"],
-  ...["tanh", "sigmoid", "softplus", "relu", "cast", "where"],
-  ...["greater", "greaterEqual", "less", "lessEqual", "equal", "and", "or", "not", "isNotANumber"],
+  ...(["add", "sub", "mul", "div", "pow", "maximum", "minimum"] satisfies OpName[]),
+  ...(["neg", "abs", "sign", "floor", "exp", "log", "sqrt", "reciprocal", "erf", "sin", "cos"] satisfies OpName[]),
+  ...(["tanh", "sigmoid", "softplus", "relu", "cast", "where"] satisfies OpName[]),
+  ...(["greater", "greaterEqual", "less", "lessEqual", "equal", "and", "or", "not", "isNotANumber"] satisfies OpName[]),
 ]);
 
 const broadcastOf = (values: readonly Value[]): Shape =>

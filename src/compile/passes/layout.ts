@@ -1,6 +1,6 @@
 import { isStatic, sameShape, type Shape } from "../../core/index.ts";
 import { expand, reshape, sum, transpose, type Value } from "../../graph/index.ts";
-import { match, strip } from "../match.ts";
+import { entryFor, match, type OpName, strip } from "../match.ts";
 import type { Pass } from "../rewrite.ts";
 
 const axesIn = (value: Value, name: string): readonly number[] => value.node.attributes[name] as readonly number[];
@@ -44,7 +44,7 @@ function transposed(x: Value, y: Value): Value | undefined {
   return moved.every((axis, i) => i === 0 || axis > moved[i - 1]!) ? reshape(x, y.shape) : undefined;
 }
 
-const SIMPLER: Readonly<Record<string, (x: Value, y: Value) => Value | undefined>> = {
+const SIMPLER: { readonly [name in OpName]?: (x: Value, y: Value) => Value | undefined } = {
   reshape: reshaped,
   expand: expanded,
   transpose: transposed,
@@ -52,6 +52,6 @@ const SIMPLER: Readonly<Record<string, (x: Value, y: Value) => Value | undefined
 
 /** Moves that undo, repeat or do nothing: reshape of reshape, transpose of transpose, identities. */
 export const layout: Pass = ({ op, inputs: [x] }, [y]) => {
-  const simpler = Object.hasOwn(SIMPLER, op.name) ? SIMPLER[op.name]!(x!, y!) : undefined;
+  const simpler = entryFor(SIMPLER, op.name)?.(x!, y!);
   return simpler === undefined ? undefined : [simpler];
 };

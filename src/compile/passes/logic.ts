@@ -1,10 +1,8 @@
 import { cast, type DType, type Value, where } from "../../graph/index.ts";
-import { fillOf, match, stretch } from "../match.ts";
+import { entryFor, fillOf, match, type OpName, same, stretch } from "../match.ts";
 import type { Pass } from "../rewrite.ts";
 
-const same = (a: Value, b: Value): boolean => a.node === b.node && a.port === b.port;
-
-const SIMPLER: Readonly<Record<string, (inputs: readonly Value[], y: Value) => Value | undefined>> = {
+const SIMPLER: { readonly [name in OpName]?: (inputs: readonly Value[], y: Value) => Value | undefined } = {
   not: ([x]) => match(x!, "not")?.inputs[0],
   maximum: ([a, b]) => (same(a!, b!) ? a : undefined),
   minimum: ([a, b]) => (same(a!, b!) ? a : undefined),
@@ -33,6 +31,6 @@ function choice(condition: Value, a: Value, b: Value, y: Value): Value | undefin
 
 /** not(not(x)) is x, a cast to the same type nothing, a choice between equals no choice. */
 export const logic: Pass = ({ op, inputs }, [y]) => {
-  const simpler = Object.hasOwn(SIMPLER, op.name) ? SIMPLER[op.name]!(inputs, y!) : undefined;
+  const simpler = entryFor(SIMPLER, op.name)?.(inputs, y!);
   return simpler === undefined ? undefined : [simpler];
 };
