@@ -10,15 +10,18 @@ interface Rung {
 const STOPPING = { earlyStopping: true, schedule: "plateau" } as const;
 const SMOOTHING: Rung = { name: "label smoothing .1", change: { labelSmoothing: 0.1 }, classes: true };
 
-/** Each technique alone, at the field's usual strength; "all together" joins them. */
+/**
+ * Each technique alone, strong enough to matter in a run of a few thousand steps; "all together" joins them. Decoupled
+ * decay acts by lr · decay a step: at lr 1e-3, a decay of 1 shrinks weights as fast as 1e-2 does at lr .1.
+ */
 const RUNGS: readonly Rung[] = [
-  { name: "L2 1e-3", change: { l2: 1e-3 } },
-  { name: "L1 1e-4", change: { l1: 1e-4 } },
-  { name: "weight decay .3", change: { weightDecay: 0.3 } },
+  { name: "L2 1e-2", change: { l2: 1e-2 } },
+  { name: "L1 1e-3", change: { l1: 1e-3 } },
+  { name: "weight decay 1", change: { weightDecay: 1 } },
   { name: "dropout .5", change: { dropout: 0.5 } },
   { name: "batch norm", change: { norm: "batch" } },
   { name: "early stopping + plateau", change: STOPPING },
-  { name: "input noise .3", change: { inputNoise: 0.3 } },
+  { name: "input noise .5", change: { inputNoise: 0.5 } },
   SMOOTHING,
 ];
 

@@ -1,7 +1,7 @@
 import { abs, mul, sum } from "../graph/index.ts";
 import { definePenalty } from "./define.ts";
 
-/** λ Σ|w|, by a proximal step: w ← sign(w) max(|w| − lr λ, 0). Zeroes what is useless. */
+/** λ Σ|w|, by a proximal step: w ← sign(w) max(|w| − t, 0), t = lr λ in the optimizer's metric. Zeroes what is useless. */
 export const l1 = definePenalty({
   name: "l1",
   doc: "λ Σ|w|: pulls weights to exactly zero.",

@@ -136,3 +136,7 @@ export function penaltyDraft(problem: Problem, layout: Layout): Draft {
     noises: [],
   };
 }
+
+/** Inference for an exported model: the prediction in the user's sense; inputs `x`, `parameter:…`, `state:…`. */
+export const exportPrediction = (problem: Problem): Value =>
+  problem.loss.head(record(problem, "infer", ANY).prediction);

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { RegularizeError } from "../core/index.ts";
+import type { Preprocessor } from "../data/index.ts";
+import type { Task } from "../data/index.ts";
+import type { ModelShape } from "./model.ts";
+import { type Recipe, recipeSchema } from "./recipe.ts";
+
+/** `recipe.json`: everything but the weights that is needed to predict, and to train the same again. */
+export interface Card {
+  readonly v: 1;
+  readonly kind: "table";
+  readonly recipe: Recipe;
+  readonly task: Task;
+  readonly target: string;
+  /** Mean and deviation of the training targets; 0 and 1 for classes. */
+  readonly scale: { readonly mean: number; readonly deviation: number };
+  readonly shape: ModelShape;
+  readonly preprocessor: Preprocessor;
+  readonly metric: string;
+  /** Seed of everything, and the repeat whose model this is. */
+  readonly seed: number;
+  readonly repeat: number;
+  readonly data: { readonly name: string; readonly sha256: string; readonly rows: number };
+}
+
+// The file is vouched for by the manifest's SHA-256; what is checked here is that it is a card that this version reads.
+const cardSchema = z.looseObject({
+  v: z.literal(1),
+  kind: z.literal("table"),
+  recipe: recipeSchema,
+  task: z.looseObject({ kind: z.enum(["binary", "multiclass", "regression"]) }),
+  shape: z.looseObject({ width: z.number().int().positive(), outputs: z.number().int().positive() }),
+  preprocessor: z.looseObject({ version: z.literal(1), columns: z.array(z.looseObject({ name: z.string() })) }),
+});
+
+/** Reads `recipe.json`. Throws E843 when it is not one that this version knows. */
+export function parseCard(text: string, where: string): Card {
+  try {
+    return cardSchema.parse(JSON.parse(text)) as unknown as Card;
+  } catch (cause) {
+    throw new RegularizeError({
+      code: "E843",
+      where,
+      message: `${where} does not describe a model that this version reads`,
+      todo: "train it again, or update regularize",
+      cause,
+    });
+  }
+}

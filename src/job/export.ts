@@ -1,0 +1,29 @@
+import { compilePipeline } from "../compile/pipeline.ts";
+import { exportPrediction } from "../train/program.ts";
+import type { NamedTensor } from "../train/state.ts";
+import type { Card } from "./card.ts";
+import { lossOf, modelOf } from "./model.ts";
+
+/** The whole pipeline as ONNX: raw named columns in, label and probabilities, or the value, out. */
+export function exportOnnx(card: Card, tensors: Readonly<Record<string, NamedTensor>>): Uint8Array {
+  const { recipe, shape, task, scale, preprocessor } = card;
+  const prediction = exportPrediction({
+    model: modelOf(recipe, shape),
+    loss: lossOf(recipe, shape),
+    penalties: [],
+    input: [shape.width],
+    outputs: shape.outputs,
+  });
+  // The graph asks for `parameter:NAME` or `state:NAME`; names are unique across both.
+  const named = Object.entries(tensors).flatMap(([name, tensor]) => [
+    [`parameter:${name}`, tensor] as const,
+    [`state:${name}`, tensor] as const,
+  ]);
+  return compilePipeline({
+    preprocessor,
+    prediction,
+    tensors: Object.fromEntries(named),
+    answer: task.kind === "regression" ? { kind: "value", ...scale } : { kind: "classes", classes: task.classes },
+    metadata: { target: card.target, task: task.kind, recipe: recipe.name, data: card.data.name },
+  }).bytes;
+}

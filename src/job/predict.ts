@@ -1,0 +1,139 @@
+import { rename, rm } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import { matchColumns, readOptionsOf, readTable, transform } from "../data/index.ts";
+import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
+import { atomicWrite, csvCell, decodeSafetensors, openRun, temporaryName } from "../observe/index.ts";
+import { createRuntime } from "../run/index.ts";
+import { createPredictor } from "../train/predictor.ts";
+import { type Card, parseCard } from "./card.ts";
+import { lossOf, modelOf } from "./model.ts";
+
+export interface PredictOptions {
+  /** Folder of a run. */
+  readonly run: string;
+  /** A file with the columns that the model was trained on; the target is not needed. */
+  readonly data: string;
+  /** Where to write; the text is given back when absent (CSV and JSON). */
+  readonly out?: string;
+  /** By the ending of `out` when not given; else CSV. */
+  readonly format?: "csv" | "json" | "parquet";
+  readonly delimiter?: string;
+  readonly trimHeaders?: boolean;
+  readonly onBadCell?: "error" | "missing";
+}
+
+export interface PredictResult {
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly format: "csv" | "json" | "parquet";
+  readonly path?: string;
+  readonly text?: string;
+  readonly notices: readonly { readonly message: string }[];
+}
+
+/** Predictions of a run's model: one output column per name, in the order of the rows. */
+export interface Predicted {
+  readonly rows: number;
+  readonly columns: readonly OutputColumn[];
+  readonly notices: readonly { readonly message: string }[];
+}
+
+/** Predicts without writing anything. Throws E230 when the columns do not fit the model, E84x when the run is damaged. */
+export async function predictRows(options: Omit<PredictOptions, "out" | "format">): Promise<Predicted> {
+  const run = await openRun(options.run);
+  const card = parseCard(await run.readText("recipe.json"), "recipe.json");
+  const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
+  const { preprocessor, recipe, shape } = card;
+  const { delimiter, trimHeaders, onBadCell } = options;
+  const reading = Object.entries({ delimiter, trimHeaders, onBadCell }).filter(([, value]) => value !== undefined);
+  const table = await readTable(options.data, {
+    ...readOptionsOf(preprocessor),
+    ...Object.fromEntries(reading),
+    minimumRows: 1,
+  });
+  const { columns, notices } = matchColumns(preprocessor, table);
+  const rows = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const runtime = await createRuntime({ threads: 1 });
+  try {
+    const problem = {
+      model: modelOf(recipe, shape),
+      loss: lossOf(recipe, shape),
+      penalties: [],
+      input: [shape.width],
+      outputs: shape.outputs,
+    };
+    const predictor = createPredictor(problem, tensors, runtime);
+    const predictions = await predictor.predict(transform(preprocessor, columns, rows), table.rows);
+    const told = notices.filter(({ text }) => !text.includes(card.target)).map(({ text }) => ({ message: text }));
+    return { rows: table.rows, columns: outputColumns(card, predictions, table.rows), notices: told };
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+/** `prediction`, and for classes `probability_CLASS` of each. */
+function outputColumns({ task, scale }: Card, predictions: Float32Array, rows: number): OutputColumn[] {
+  if (task.kind === "regression")
+    return [{ name: "prediction", values: predictions.map((v) => v * scale.deviation + scale.mean) }];
+  const { classes } = task;
+  const of = (row: number): Float32Array => predictions.subarray(row * classes.length, (row + 1) * classes.length);
+  const labels = Array.from({ length: rows }, (_, row) => classes[of(row).indexOf(Math.max(...of(row)))]!);
+  const probabilities = classes.map((name, c) => ({
+    name: `probability_${name}`,
+    values: Float32Array.from({ length: rows }, (_, row) => of(row)[c]!),
+  }));
+  return [{ name: "prediction", values: labels }, ...probabilities];
+}
+
+const formatOf = ({ format, out }: PredictOptions): PredictResult["format"] => {
+  const ending = extname(out ?? "").slice(1);
+  if (format !== undefined) return format;
+  return ending === "json" || ending === "jsonl" || ending === "ndjson"
+    ? "json"
+    : ending === "parquet"
+      ? "parquet"
+      : "csv";
+};
+
+/** Predicts the rows of a file with a run's model, and writes them as CSV, JSON lines or Parquet. */
+export async function predict(options: PredictOptions): Promise<PredictResult> {
+  const { rows, columns, notices } = await predictRows(options);
+  const format = formatOf(options);
+  const common = { rows, columns: columns.map(({ name }) => name), format, notices };
+  if (format === "parquet") {
+    const path = options.out ?? "predictions.parquet";
+    await writeWhole(path, (temporary) => writeParquet(temporary, columns));
+    return { ...common, path };
+  }
+  const text = format === "csv" ? csvText(columns, rows) : jsonText(columns, rows);
+  if (options.out === undefined) return { ...common, text };
+  await atomicWrite(options.out, text);
+  return { ...common, path: options.out };
+}
+
+async function writeWhole(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = join(dirname(path), temporaryName());
+  try {
+    await write(temporary);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Shortest decimal that float32 reads back. */
+const shown = (value: string | number): string | number =>
+  typeof value === "number" ? Number(value.toPrecision(9)) : value;
+
+function csvText(columns: readonly OutputColumn[], rows: number): string {
+  const lines = [columns.map(({ name }) => csvCell(name)).join(",")];
+  for (let row = 0; row < rows; row++) lines.push(columns.map(({ values }) => csvCell(shown(values[row]!))).join(","));
+  return `${lines.join("\n")}\n`;
+}
+
+function jsonText(columns: readonly OutputColumn[], rows: number): string {
+  const lines: string[] = [];
+  for (let row = 0; row < rows; row++)
+    lines.push(JSON.stringify(Object.fromEntries(columns.map(({ name, values }) => [name, shown(values[row]!)]))));
+  return `${lines.join("\n")}\n`;
+}

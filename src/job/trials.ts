@@ -1,0 +1,70 @@
+import { availableParallelism } from "node:os";
+import { invariant, RegularizeError } from "../core/index.ts";
+import type { Metric } from "../train/metrics/index.ts";
+import { runOrders } from "./pool.ts";
+import type { Answer, Order } from "./protocol.ts";
+import type { Recipe } from "./recipe.ts";
+import type { Outcome } from "./summarize.ts";
+import type { Trial } from "./trial.ts";
+import type { CompareEvent, CompareOptions, DataOptions } from "./types.ts";
+
+type TrialOrder = Extract<Order, { type: "trial" }>;
+
+/** Trains repeat by repeat, so that a spent budget leaves whole repeats. */
+export async function runTrials(
+  recipes: readonly Recipe[],
+  repeats: readonly number[],
+  metric: Metric,
+  options: CompareOptions,
+  onEvent: (event: CompareEvent) => void,
+): Promise<{ outcomes: Outcome[]; finished: number[] }> {
+  const orders = repeats.flatMap((repeat) =>
+    recipes.map((recipe): TrialOrder => ({ type: "trial", recipe, repeat, metric: metric.name })),
+  );
+  const trials = new Map(recipes.map(({ name }) => [name, new Map<number, Trial>()]));
+  const failures = new Map<string, string>();
+  const deadline = performance.now() + (options.budgetSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  let done = 0;
+  const onAnswer = ({ recipe, repeat }: TrialOrder, answer: Answer): void => {
+    done++;
+    invariant(answer.type !== "ready", "a trial was answered with ready");
+    const common = { v: 1, type: "trial", recipe: recipe.name, seed: repeat, done, total: orders.length } as const;
+    if (answer.type === "error") {
+      const { code, message } = answer.error;
+      failures.set(recipe.name, `${code} ${message}`);
+      onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
+      return;
+    }
+    const { trial, seconds } = answer;
+    trials.get(recipe.name)!.set(repeat, trial);
+    const { train, validation } = trial;
+    onEvent({ ...common, status: "ok", train, validation, epochs: trial.end.epochs, seconds });
+  };
+  await runOrders(orders, {
+    open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42 },
+    size: options.workers ?? availableParallelism(),
+    goesOn: () => performance.now() < deadline && options.signal?.aborted !== true,
+    onAnswer,
+  });
+  if (options.signal?.aborted === true) throw new RegularizeError({ code: "E130", message: "Interrupted" });
+  const outcomes = recipes.map(({ name }): Outcome => {
+    const failure = failures.get(name);
+    return { name, trials: trials.get(name)!, ...(failure === undefined ? {} : { failure }) };
+  });
+  const finished = repeats.filter((r) => outcomes.every((o) => o.failure !== undefined || o.trials.has(r)));
+  if (finished.length === 0 && failures.size < recipes.length) throw budgetTooSmall(done, orders.length, options);
+  return { outcomes, finished };
+}
+
+const budgetTooSmall = (done: number, total: number, { budgetSeconds = 0 }: CompareOptions): RegularizeError =>
+  new RegularizeError({
+    code: "E105",
+    where: "--budget",
+    message: `${budgetSeconds} s were enough for ${done} of ${total} trials, not for one whole repeat`,
+    todo: `--budget ${Math.ceil((budgetSeconds * total) / Math.max(1, done))}s, or fewer --epochs`,
+  });
+
+const dataOptions = (options: CompareOptions): DataOptions => {
+  const { signal: _, ...rest } = options;
+  return rest;
+};

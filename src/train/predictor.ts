@@ -1,0 +1,23 @@
+import type { Runtime } from "../run/index.ts";
+import { planOf, type Problem } from "./program.ts";
+import { Scorer } from "./score.ts";
+import { loadTensors, type NamedTensor } from "./state.ts";
+
+/** A trained model that only predicts. */
+export interface Predictor {
+  /** Probabilities or values, [rows, outputs], from x [rows, …input]. */
+  predict(x: Float32Array, rows: number): Promise<Float32Array>;
+}
+
+/** A model with the given parameters and states. Throws E332 listing all tensors that do not fit. */
+export function createPredictor(
+  problem: Problem,
+  tensors: Readonly<Record<string, NamedTensor>>,
+  runtime: Runtime,
+): Predictor {
+  const { layout } = planOf(problem);
+  const values = new Float32Array(layout.total);
+  loadTensors(layout, values, tensors);
+  const scorer = new Scorer(problem, layout, values, runtime);
+  return { predict: (x, rows) => scorer.predict(x, rows) };
+}
