@@ -21,25 +21,31 @@ export const reduceOnPlateau = defineSchedule({
     cooldown: { default: 0, range: [0, 1e6], integer: true, doc: "Epochs after a cut that do not count." },
     least: { default: 0, range: [0, 1], doc: "Smallest share of the base value." },
   },
-  init: () => ({ factor: 1, best: Number.NaN, badEpochs: 0, cooldownLeft: 0 }),
+  init: () => ({ factor: 1, badEpochs: 0, cooldownLeft: 0 }),
   factor: (_, __, state) => state["factor"]!,
   observe: (state, seen, settings) => {
-    const best = state["best"]!;
+    const best = state["best"];
     const improved = isBetter(seen, best, settings.minDelta, settings.mode === "relative");
     const cooling = state["cooldownLeft"]! > 0;
     const badEpochs = improved || cooling ? 0 : state["badEpochs"]! + 1;
     const cut = badEpochs > settings.patience;
     return {
       factor: cut ? Math.max(settings.least, state["factor"]! * settings.factor) : state["factor"]!,
-      best: improved ? seen.score : best,
       badEpochs: cut ? 0 : badEpochs,
       cooldownLeft: cut ? settings.cooldown : Math.max(0, state["cooldownLeft"]! - 1),
+      ...(improved ? { best: seen.score } : best === undefined ? {} : { best }),
     };
   },
 });
 
-function isBetter({ score, better }: Observation, best: number, minDelta: number, relative: boolean): boolean {
-  if (Number.isNaN(best)) return !Number.isNaN(score);
+/** Whether a score counts as an improvement; one that is not finite never does. `best` is absent until there is one. */
+function isBetter(
+  { score, better }: Observation,
+  best: number | undefined,
+  minDelta: number,
+  relative: boolean,
+): boolean {
+  if (!Number.isFinite(score) || best === undefined) return Number.isFinite(score);
   const needed = relative ? minDelta * Math.abs(best) : minDelta;
   return better === "lower" ? score < best - needed : score > best + needed;
 }
