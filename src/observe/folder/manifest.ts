@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { RegularizeError } from "../../core/index.ts";
+import { isFileName, type RunFolder } from "./create.ts";
+import { type Disk, nodeDisk } from "../storage/disk.ts";
+
+export const MANIFEST = "manifest.json";
+/** Version of the run folder's format; a newer one is refused. */
+export const FORMAT = 1;
+
+const fileSchema = z.strictObject({
+  bytes: z.number().int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+});
+const manifestSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  about: z.record(z.string(), z.json()),
+  files: z.record(z.string().refine(isFileName), fileSchema),
+});
+
+/** What is in a run folder, and how to know that it still is. */
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");
+
+/** The last field is the SHA-256 of the text before it, so that the manifest vouches for itself too. */
+export function manifestText(manifest: Manifest): string {
+  const body = JSON.stringify(manifest, null, 2).replace(/\n\}$/u, "");
+  return `${body},\n  "check": "${sha256(body)}"\n}\n`;
+}
+
+const CHECK = /,\n {2}"check": "([0-9a-f]{64})"\n\}\n$/u;
+
+/** Parses a manifest. Throws E841 when it is of a newer version, E842 when it is not as it was written. */
+export function parseManifest(text: string, where: string): Manifest {
+  const json = parseJson(text);
+  refuseNewer(json, where);
+  const check = CHECK.exec(text);
+  const body = check === null ? "" : text.slice(0, check.index);
+  const parsed = manifestSchema.safeParse(parseJson(`${body}\n}`));
+  if (check !== null && sha256(body) === check[1] && parsed.success) return parsed.data;
+  throw damaged(where, `${MANIFEST} is not as it was written`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseNewer(json: unknown, where: string): void {
+  const format = typeof json === "object" && json !== null && "format" in json ? json.format : undefined;
+  if (typeof format !== "number" || format <= FORMAT) return;
+  throw new RegularizeError({
+    code: "E841",
+    where,
+    message: `${where} was written by a newer version`,
+    expected: `format ${FORMAT} or older`,
+    received: `format ${format}`,
+    todo: "npm install regularize@latest",
+  });
+}
+
+/** E842: a file of a run is not as it was written. */
+export const damaged = (where: string, message: string, facts: { expected?: string; received?: string } = {}) =>
+  new RegularizeError({
+    code: "E842",
+    where,
+    message: `${where}: ${message}`,
+    ...facts,
+    todo: "restore the folder from a copy, or make the run again",
+  });
+
+/**
+ * Writes `manifest.json` with size and SHA-256 of each file. It is written last: a folder without one is unfinished.
+ * `about` is what should be known without opening a file, such as the kind of run and the package's version.
+ */
+export async function writeManifest(
+  folder: RunFolder,
+  files: readonly string[],
+  about: Manifest["about"] = {},
+  { fs = nodeDisk }: { readonly fs?: Disk } = {},
+): Promise<Manifest> {
+  const entries: [string, Manifest["files"][string]][] = [];
+  for (const file of [...files].sort()) {
+    const content = await fs.read(folder.pathOf(file));
+    entries.push([file, { bytes: content.length, sha256: sha256(content) }]);
+  }
+  const manifest: Manifest = { format: FORMAT, about, files: Object.fromEntries(entries) };
+  await folder.write(MANIFEST, manifestText(manifest));
+  return manifest;
+}

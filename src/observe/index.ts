@@ -1,0 +1,13 @@
+export { csvCell, csvLine } from "./csv.ts";
+export * from "./folder/index.ts";
+export {
+  type BadLine,
+  type Journal,
+  type JournalContent,
+  type JournalRecord,
+  openJournal,
+  parseJournal,
+  readJournal,
+} from "./journal.ts";
+export * from "./safetensors/index.ts";
+export * from "./storage/index.ts";
