@@ -1,1 +1,32 @@
-export {};
+export { catalog, type Member, type MemberKind } from "./catalog.ts";
+export * from "./core/index.ts";
+export { earlyStopping } from "./decide/index.ts";
+export * as graph from "./graph/index.ts";
+export { compare } from "./job/compare.ts";
+export { fit } from "./job/fit.ts";
+export { predict, predictRows } from "./job/predict.ts";
+export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
+export type {
+  CompareEvent,
+  CompareOptions,
+  CompareResult,
+  DataOptions,
+  FitOptions,
+  FitResult,
+  RecipeResult,
+} from "./job/types.ts";
+export { defineLoss } from "./loss/define.ts";
+export * as loss from "./loss/index.ts";
+export type { Context, Module } from "./nn/context.ts";
+export { defineLayer } from "./nn/define.ts";
+export * as nn from "./nn/index.ts";
+export { defineOptimizer } from "./optim/define.ts";
+export * as optim from "./optim/index.ts";
+export { definePenalty } from "./penalty/define.ts";
+export * as penalty from "./penalty/index.ts";
+export { createRuntime, type Runtime } from "./run/index.ts";
+export { type EpochEvent, type TrainEvent, trainLoop } from "./train/loop.ts";
+export { metricFor } from "./train/metrics/choose.ts";
+export * as metrics from "./train/metrics/index.ts";
+export type { Examples, Scored } from "./train/score.ts";
+export { createTrainer, type Trainer } from "./train/trainer.ts";

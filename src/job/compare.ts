@@ -8,7 +8,8 @@ import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
-import { saveRun, startRun } from "./save.ts";
+import { reportOf } from "./report.ts";
+import { abandonRun, saveRun, startRun } from "./save.ts";
 import { scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { runTrials } from "./trials.ts";
@@ -32,20 +33,18 @@ export async function compare(
   const recipes = ladder(first.shape.isClassification, options.base, options.recipes);
   checkNames(recipes);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
-  const notices = [...prepared.notices, ...modelNotices(recipes[0]!, first, metric)];
-  for (const notice of notices) onEvent(notice);
-  const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
-  const { outcomes, finished } = await runTrials(recipes, repeats, metric, options, onEvent);
-  const testFraction = first.validation.rows / first.train.rows;
-  const results = summarize(outcomes, finished, metric, testFraction);
-  const winner = winnerOf(results, metric);
-  if (winner === undefined) throw allFailed(outcomes);
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
+    const notices = [...prepared.notices, ...modelNotices(recipes[0]!, first, metric)];
+    for (const notice of notices) onEvent(notice);
+    const { outcomes, finished } = await runTrials(recipes, repeatsOf(options), metric, options, onEvent);
+    const testFraction = first.validation.rows / first.train.rows;
+    const results = summarize(outcomes, finished, metric, testFraction);
+    const winner = winnerOf(results, metric);
+    if (winner === undefined) throw allFailed(outcomes);
     const baseline = baselineOf(first, metric);
-    const plain = outcomes.find(({ name }) => name === PLAIN)!.failure === undefined ? PLAIN : winner.name;
-    const test = await scoreTest(context, winner.name, plain);
+    const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
+    const test = await scoreTest(context, winner.name, outcomes[0]!.failure === undefined ? PLAIN : winner.name);
     const result: CompareResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind },
       metric: { name: metric.name, title: metric.title, better: metric.better },
@@ -57,25 +56,20 @@ export async function compare(
       seconds: (performance.now() - start) / 1000,
     };
     const recipe = recipes.find(({ name }) => name === winner.name)!;
-    await saveRun(folder, {
-      options,
-      prepared,
-      notices,
-      outcomes,
-      recipe,
-      repeat: test.exported.seed,
-      metric,
-      result,
-      runtime,
-    });
+    const report = reportOf(options, result, notices, outcomes);
+    const kept = { prepared, recipe, repeat: test.exported.seed, metric, outcomes, runtime };
+    await saveRun(folder, "compare", { ...kept, result, report });
     onEvent(result);
     return result;
   } finally {
     await runtime.dispose();
+    await abandonRun(folder);
   }
 }
 
-function checkBatch({ base = {}, recipes = [] }: CompareOptions, { train }: Fold): void {
+const repeatsOf = ({ seeds = 5 }: CompareOptions): number[] => Array.from({ length: seeds }, (_, i) => i);
+
+export function checkBatch({ base = {}, recipes = [] }: CompareOptions, { train }: Fold): void {
   for (const { batchSize = 0 } of [base, ...recipes])
     if (batchSize > train.rows)
       throw new RegularizeError({
@@ -117,7 +111,7 @@ const allFailed = (outcomes: readonly Outcome[]): RegularizeError =>
   });
 
 /** What guessing scores on validation. */
-function baselineOf({ train, validation, interpret }: Fold, metric: Metric): number {
+export function baselineOf({ train, validation, interpret }: Fold, metric: Metric): number {
   const targets = interpret(train, train.y).targets;
   return baselineScore(metric, targets, interpret(validation, validation.y));
 }

@@ -1,8 +1,9 @@
 import { rename, rm } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import { matchColumns, readOptionsOf, readTable, transform } from "../data/index.ts";
+import { matchColumns, readOptionsOf, readTable, showNotice, transform } from "../data/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
-import { atomicWrite, csvCell, decodeSafetensors, openRun, temporaryName } from "../observe/index.ts";
+import { atomicWrite, csvCell, decodeSafetensors, openRun } from "../observe/index.ts";
+import { temporaryName } from "../observe/storage/atomic.ts";
 import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
 import { type Card, parseCard } from "./card.ts";
@@ -51,7 +52,9 @@ export async function predictRows(options: Omit<PredictOptions, "out" | "format"
     ...Object.fromEntries(reading),
     minimumRows: 1,
   });
-  const { columns, notices } = matchColumns(preprocessor, table);
+  const known = new Set(preprocessor.columns.map(({ name }) => name));
+  const others = table.columns.filter(({ name }) => name !== card.target || known.has(name));
+  const { columns, notices } = matchColumns(preprocessor, { ...table, columns: others });
   const rows = Int32Array.from({ length: table.rows }, (_, i) => i);
   const runtime = await createRuntime({ threads: 1 });
   try {
@@ -64,7 +67,7 @@ export async function predictRows(options: Omit<PredictOptions, "out" | "format"
     };
     const predictor = createPredictor(problem, tensors, runtime);
     const predictions = await predictor.predict(transform(preprocessor, columns, rows), table.rows);
-    const told = notices.filter(({ text }) => !text.includes(card.target)).map(({ text }) => ({ message: text }));
+    const told = notices.map((notice) => ({ message: showNotice(notice) }));
     return { rows: table.rows, columns: outputColumns(card, predictions, table.rows), notices: told };
   } finally {
     await runtime.dispose();

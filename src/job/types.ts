@@ -114,4 +114,40 @@ export interface CompareResult {
   readonly seconds: number;
 }
 
+export interface FitOptions extends CompareOptions {
+  /** What to train; L2 with early stopping and plateau, the field's usual baseline, when absent. `base` changes it. */
+  readonly recipe?: Recipe;
+}
+
+export interface FitResult {
+  readonly v: 1;
+  readonly type: "result";
+  readonly task: Kind;
+  readonly metric: CompareResult["metric"];
+  /** At the weights that are kept, in inference mode, over all rows of the part. */
+  readonly train: number;
+  readonly validation: number;
+  readonly gap: number;
+  readonly test: Pick<Interval, "value" | "low" | "high">;
+  readonly baseline: number;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly conclusion: string;
+  readonly run: string;
+  readonly seconds: number;
+}
+
+/** After an epoch of `fit`; scores are the metric's. */
+export interface FitEpochEvent {
+  readonly v: 1;
+  readonly type: "epoch";
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly train: number;
+  readonly validation: number;
+  readonly loss: { readonly train: number; readonly validation: number };
+}
+
+export type FitEvent = NoticeEvent | FitEpochEvent | FitResult;
+
 export type CompareEvent = NoticeEvent | TrialEvent | CompareResult;
