@@ -47,13 +47,15 @@ export interface Trace {
 export type Source = (kind: "parameter" | "state" | "strength" | "noise", name: string, shape: Shape) => Value;
 export const separateInputs: Source = (kind, name, shape) => input(`${kind}:${name}`, shape);
 
-/** A trace being recorded. One recorder may serve a model, its loss and its penalties. */
+/** A trace being recorded. One recorder may serve a model, its loss and its penalties; no two parts share a name. */
 export class Recorder {
   readonly parameters: ParameterSpec[] = [];
   readonly states: StateSpec[] = [];
   readonly strengths: StrengthSpec[] = [];
   readonly noises: NoiseSpec[] = [];
   readonly #next = new Map<string, Value>();
+  readonly #shared = new Map<string, Value>();
+  readonly #names = new Set<string>();
   readonly #source: Source;
   readonly mode: Mode;
 
@@ -80,22 +82,30 @@ export class Recorder {
         return value;
       },
       update: (name, next) => this.#update(full(name), next),
-      strength: (name, initial) => this.strength(full(name), initial),
-      call: (name, child, x) => child.apply(x, this.context(full(name))),
+      strength: (name, initial) => this.#strength(full(name), initial),
+      call: (name, child, x) => {
+        this.#reserve(full(name));
+        return child.apply(x, this.context(full(name)));
+      },
     };
   }
 
+  /** A strength outside the model, such as a loss's: asked for again by the same name, it is the same one. */
   strength(name: string, initial: number): Value {
-    const known = this.strengths.find((strength) => strength.name === name);
-    if (known !== undefined) return known.value;
-    const value = this.#claim("strength", name, []);
-    this.strengths.push({ name, initial, value });
+    const value = this.#shared.get(name) ?? this.#strength(name, initial);
+    this.#shared.set(name, value);
     return value;
   }
 
   finish(output: Value): Trace {
     const states = this.states.map((state) => ({ ...state, next: this.#next.get(state.name) ?? state.value }));
     return { output, parameters: this.parameters, states, strengths: this.strengths, noises: this.noises };
+  }
+
+  #strength(name: string, initial: number): Value {
+    const value = this.#claim("strength", name, []);
+    this.strengths.push({ name, initial, value });
+    return value;
   }
 
   #noise(kind: NoiseSpec["kind"], path: string, shape: Shape, amount: Value): Value {
@@ -126,17 +136,19 @@ export class Recorder {
   }
 
   #claim(kind: Parameters<Source>[0], name: string, shape: Shape): Value {
-    const taken = [this.parameters, this.states, this.strengths, this.noises].some((specs) =>
-      specs.some((s) => s.name === name),
-    );
-    if (taken)
+    this.#reserve(name);
+    return this.#source(kind, name, shape);
+  }
+
+  #reserve(name: string): void {
+    if (this.#names.has(name))
       throw new RegularizeError({
         code: "E322",
         where: name,
         message: `Two parts of the model are called ${JSON.stringify(name)}`,
         todo: 'give each child its own name: context.call("fc2", …)',
       });
-    return this.#source(kind, name, shape);
+    this.#names.add(name);
   }
 }
 

@@ -35,6 +35,13 @@ export interface Penalty {
   readonly kernel: ((current: Readonly<Record<string, number>>) => KernelPenalty) | undefined;
 }
 
+/** A name for each penalty: its own, with a number from its second use on, such as `l2#2`. */
+export const namesOf = (penalties: readonly Pick<Penalty, "name">[]): readonly string[] =>
+  penalties.map(({ name }, i) => {
+    const before = penalties.slice(0, i).filter((other) => other.name === name).length;
+    return before === 0 ? name : `${name}#${before + 1}`;
+  });
+
 export interface PenaltyFactory<S extends Schema = Schema> {
   (given?: Given<S>, on?: Scope): Penalty;
   readonly definition: PenaltyDefinition<S>;

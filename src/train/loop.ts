@@ -1,6 +1,8 @@
 import { fold, type Key, keyOf, permutation, RegularizeError } from "../core/index.ts";
-import type { Schedule, ScheduleState } from "../optim/schedule/define.ts";
+import { gatherRows } from "../kernel/index.ts";
+import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
 import { type Better, bestTracker, type BestState, type Mark } from "./best.ts";
+import { checkBatchSize } from "./checks.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
 import type { Examples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
@@ -79,32 +81,36 @@ const SCORED_ROWS = 10_000;
 
 /**
  * Trains by epochs and yields an event after each, then one at the end. Breaking out of the loop stops training.
- * Throws E403 when the loss is not finite; weights are then those before the failed step.
+ * Throws E403 when the loss is not finite; weights are then those before the failed step. The trainer's learning rate is
+ * the base of the schedule, and is the same again afterwards.
  */
 export async function* trainLoop(options: LoopOptions): AsyncGenerator<TrainEvent, void> {
-  const { trainer, train, batchSize, metric, monitor = "loss", schedule, stopping } = options;
+  const base = options.trainer.learningRate;
+  try {
+    yield* epochs(options, base);
+  } finally {
+    options.trainer.learningRate = base;
+  }
+}
+
+async function* epochs(options: LoopOptions, base: number): AsyncGenerator<TrainEvent, void> {
+  const { trainer, train, metric, monitor = "loss", schedule, stopping } = options;
   const key = keyOf(options.seed ?? 42);
-  const stepsPerEpoch = Math.ceil(train.rows / batchSize);
-  const steps = "epochs" in options.length ? options.length.epochs * stepsPerEpoch : options.length.steps;
-  const epochs = Math.ceil(steps / stepsPerEpoch);
+  const plan = planOf(options);
   const sample = sampleOf(train, SCORED_ROWS, fold(key, "scored rows"));
   const better: Better = monitor === "loss" ? "lower" : metric.better;
   const judge = stopping ?? watchOnly(better);
   const restoreBest = options.restoreBest ?? stopping !== undefined;
-  const base = trainer.learningRate;
   let scheduleState: ScheduleState = schedule?.init() ?? {};
   let state = judge.init();
   let kept: Snapshot | undefined;
   let stopped: EndEvent["stopped"];
   let epoch = 0;
-  while (epoch < epochs && stopped === undefined) {
+  while (epoch * plan.perEpoch < plan.steps && stopped === undefined) {
     const order = permutation(train.rows, fold(key, "epoch", epoch));
-    for (let i = 0; i < stepsPerEpoch && epoch * stepsPerEpoch + i < steps; i++) {
-      const factor = schedule?.factor({ epoch, epochs, time: epoch + i / stepsPerEpoch }, scheduleState) ?? 1;
-      trainer.learningRate = base * factor;
-      const rows = batchRows(order, i, batchSize);
-      if (rows !== undefined) await step(trainer, train, rows, epoch + 1);
-    }
+    await runEpoch(options, { ...plan, epoch, order }, (progress) => {
+      trainer.learningRate = base * (schedule?.factor(progress, scheduleState) ?? 1);
+    });
     epoch++;
     const scores = await scoreBoth(options, sample);
     const score = monitor === "loss" ? scores.validation.loss : scores.validation.metric;
@@ -115,16 +121,35 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<TrainEven
     scheduleState = schedule?.observe(scheduleState, { score, better }) ?? scheduleState;
     yield await epochEvent(trainer, epoch, scores, decision.improved);
   }
-  trainer.learningRate = base;
   if (kept !== undefined) trainer.restore(kept);
   const best = state.best ?? { epoch, score: Number.NaN };
   yield { type: "end", epochs: epoch, best, stopped, kept: kept === undefined ? epoch : best.epoch };
 }
 
-/** Rows of the i-th batch of an epoch; a last batch of a single row is left out, because batch norm cannot learn from it. */
-function batchRows(order: Int32Array, i: number, batchSize: number): Int32Array | undefined {
-  const rows = order.subarray(i * batchSize, (i + 1) * batchSize);
-  return rows.length < 2 && order.length > 1 ? undefined : rows;
+interface Plan {
+  readonly steps: number;
+  readonly perEpoch: number;
+}
+
+/** A last batch of a single row is left out, unless it is all there is: batch norm cannot learn from it. */
+function planOf({ train, batchSize, length }: LoopOptions): Plan {
+  checkBatchSize(Math.min(batchSize, train.rows));
+  const rest = train.rows % batchSize;
+  const perEpoch = Math.floor(train.rows / batchSize) + (rest > 1 || rest === train.rows ? 1 : 0);
+  return { perEpoch, steps: "epochs" in length ? length.epochs * perEpoch : length.steps };
+}
+
+/** One pass over the rows in the given order, or what is left of the steps. */
+async function runEpoch(
+  { trainer, train, batchSize }: LoopOptions,
+  { steps, perEpoch, epoch, order }: Plan & { readonly epoch: number; readonly order: Int32Array },
+  prepare: (progress: Progress) => void,
+): Promise<void> {
+  const count = Math.min(perEpoch, steps - epoch * perEpoch);
+  for (let i = 0; i < count; i++) {
+    prepare({ epoch, epochs: steps / perEpoch, time: epoch + i / perEpoch });
+    await step(trainer, train, order.subarray(i * batchSize, (i + 1) * batchSize), epoch + 1);
+  }
 }
 
 async function step(trainer: Trainer, train: Examples, rows: Int32Array, epoch: number): Promise<void> {
@@ -154,7 +179,7 @@ function sampleOf(examples: Examples, limit: number, key: Key): Examples {
   const take = (from: Float32Array): Float32Array => {
     const width = from.length / examples.rows;
     const out = new Float32Array(rows.length * width);
-    rows.forEach((row, i) => out.set(from.subarray(row * width, (row + 1) * width), i * width));
+    gatherRows(out, from, rows, width);
     return out;
   };
   return { rows: rows.length, x: take(examples.x), y: take(examples.y) };

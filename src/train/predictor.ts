@@ -1,7 +1,7 @@
 import type { Runtime } from "../run/index.ts";
 import { planOf, type Problem } from "./program.ts";
 import { Scorer } from "./score.ts";
-import { loadTensors, type NamedTensor } from "./state.ts";
+import { fillCarried, loadTensors, type NamedTensor } from "./state.ts";
 
 /** A trained model that only predicts. */
 export interface Predictor {
@@ -15,8 +15,9 @@ export function createPredictor(
   tensors: Readonly<Record<string, NamedTensor>>,
   runtime: Runtime,
 ): Predictor {
-  const { layout } = planOf(problem);
+  const { layout, trace } = planOf(problem);
   const values = new Float32Array(layout.total);
+  fillCarried(trace, layout, values);
   loadTensors(layout, values, tensors);
   const scorer = new Scorer(problem, layout, values, runtime);
   return { predict: (x, rows) => scorer.predict(x, rows) };

@@ -1,9 +1,22 @@
-import { ANY, invariant, type Shape } from "../core/index.ts";
-import { add, concat, constant, div, gradient, input, mean, reshape, split, sum, type Value } from "../graph/index.ts";
+import { ANY, RegularizeError, type Shape } from "../core/index.ts";
+import {
+  add,
+  concat,
+  constant,
+  div,
+  gradient,
+  input,
+  maximum,
+  mean,
+  reshape,
+  split,
+  sum,
+  type Value,
+} from "../graph/index.ts";
 import type { Loss } from "../loss/define.ts";
 import type { Module } from "../nn/context.ts";
 import { type NoiseSpec, type ParameterSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
-import type { Penalty } from "../penalty/define.ts";
+import { namesOf, type Penalty } from "../penalty/define.ts";
 import { type Layout, layoutOf, packedPlaces } from "./layout.ts";
 
 /** What is trained: a model on inputs of one shape, its loss and its penalties. */
@@ -24,19 +37,27 @@ export interface Draft {
 }
 
 const lossStrength = (recorder: Recorder) => (name: string, value: number) => recorder.strength(`loss.${name}`, value);
-const penaltyStrength = (recorder: Recorder, penalty: Penalty) => (name: string, value: number) =>
-  recorder.strength(`penalty.${penalty.name}.${name}`, value);
-
 const reached = (penalty: Penalty, parameter: ParameterSpec): boolean =>
   penalty.on === "all" || parameter.role === "weight";
 
-/** Cost of one penalty over the parameters that it acts on. */
-function costOf(penalty: Penalty, parameters: readonly ParameterSpec[], recorder: Recorder): Value {
-  const costs = parameters
-    .filter((parameter) => reached(penalty, parameter))
-    .map((parameter) => penalty.cost(parameter.value, penaltyStrength(recorder, penalty)));
-  return costs.length === 0 ? constant(0) : costs.reduce(add);
+/** Costs of penalties over the parameters that each acts on. Their strengths are named `penalty.NAME.SETTING`. */
+function costsOf(penalties: readonly Penalty[], recorder: Recorder): Value[] {
+  const names = namesOf(penalties);
+  return penalties.map((penalty, i) => {
+    const strength = (name: string, value: number): Value => recorder.strength(`penalty.${names[i]}.${name}`, value);
+    const costs = recorder.parameters
+      .filter((parameter) => reached(penalty, parameter))
+      .map((parameter) => penalty.cost(parameter.value, strength));
+    return costs.length === 0 ? constant(0) : costs.reduce(add);
+  });
 }
+
+/** Σ rows / Σ weights, or the mean when rows have no weights; 0 when all weights are 0. */
+const dataLoss = (rows: Value, weights: Value | undefined): Value =>
+  weights === undefined ? mean(rows) : div(sum(rows), maximum(sum(weights), TINY));
+
+/** Stands in for a total weight of zero, such as a batch of a class whose weight is 0. */
+const TINY = 1e-30;
 
 interface Recorded {
   readonly trace: Trace;
@@ -55,13 +76,13 @@ function record(problem: Problem, mode: "learn" | "infer", batch: number, source
   const strength = lossStrength(recorder);
   const rows = problem.loss.rows(prediction, target, mode, strength);
   const weights = problem.loss.weights(target, strength);
-  const costs = problem.penalties.map((penalty) => costOf(penalty, recorder.parameters, recorder));
+  const costs = costsOf(problem.penalties, recorder);
   return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs };
 }
 
-/** The layout of a problem's state. Traced with a batch of two rows: layouts do not depend on the batch. */
-export function planOf(problem: Problem): { readonly layout: Layout; readonly trace: Trace } {
-  const { trace } = record(problem, "learn", 2);
+/** The layout of a problem's state, which does not depend on the batch, and what a batch of so many rows asks for. */
+export function planOf(problem: Problem, batch = 2): { readonly layout: Layout; readonly trace: Trace } {
+  const { trace } = record(problem, "learn", batch);
   return { layout: layoutOf(trace), trace };
 }
 
@@ -81,12 +102,20 @@ function sourceOf(layout: Layout): Source {
     if (kind === "noise") return input(`noise:${name}`, shape);
     const group = kind === "parameter" ? layout.parameters : kind === "state" ? layout.states : layout.strengths;
     const place = group.find((p) => p.name === name);
-    invariant(place, `no place for ${kind} ${name}`);
+    if (place === undefined) throw onlyInInfer(kind, name);
     return place.offset < layout.packedFrom
       ? input(`large:${name}`, shape)
       : reshape(pieces[packed.indexOf(place)]!, shape);
   };
 }
+
+const onlyInInfer = (kind: string, name: string): RegularizeError =>
+  new RegularizeError({
+    code: "E324",
+    where: name,
+    message: `The model asks for ${kind} ${JSON.stringify(name)} in infer mode only`,
+    todo: "ask for the same parameters, states and strengths in both modes",
+  });
 
 /**
  * One learning step up to the gradients. Inputs x, y, `packed`, `large:…`, `noise:…`. Outputs `gradient:…` of the large
@@ -94,10 +123,10 @@ function sourceOf(layout: Layout): Source {
  */
 export function learnDraft(problem: Problem, layout: Layout, batch: number): Draft {
   const { trace, rows, weights, costs } = record(problem, "learn", batch, sourceOf(layout));
-  const dataLoss = weights === undefined ? mean(rows) : div(sum(rows), sum(weights));
+  const loss = dataLoss(rows, weights);
   const inGraph = costs.filter((_, i) => problem.penalties[i]!.kernel === undefined);
   const values = layout.parameters.map((place) => trace.parameters.find((p) => p.name === place.name)!.value);
-  const gradients = gradient([dataLoss, ...inGraph].reduce(add), values);
+  const gradients = gradient([loss, ...inGraph].reduce(add), values);
   const flat = (value: Value): Value => reshape(value, [value.shape.reduce((n, d) => n * d, 1)]);
   const outputs: Record<string, Value> = {};
   const packed: Value[] = [];
@@ -106,7 +135,7 @@ export function learnDraft(problem: Problem, layout: Layout, batch: number): Dra
     else packed.push(flat(gradients[i]!));
   });
   for (const place of layout.states) packed.push(flat(trace.states.find((s) => s.name === place.name)!.next));
-  outputs["results"] = concat([...packed, reshape(dataLoss, [1])], 0);
+  outputs["results"] = concat([...packed, reshape(loss, [1])], 0);
   return { outputs, noises: trace.noises };
 }
 

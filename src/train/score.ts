@@ -1,6 +1,7 @@
 import { compile } from "../compile/index.ts";
-import { RegularizeError, sizeOf } from "../core/index.ts";
+import { sizeOf } from "../core/index.ts";
 import type { Runtime, Session } from "../run/index.ts";
+import { checkWidth } from "./checks.ts";
 import type { Layout } from "./layout.ts";
 import { inferDraft, type Problem, scoreDraft } from "./program.ts";
 import { stateFeeds } from "./state.ts";
@@ -43,8 +44,9 @@ export class Scorer {
   }
 
   async score({ rows, x, y }: Examples): Promise<Scored> {
-    const { outputs } = this.#problem;
-    this.#check(x, rows);
+    const { input, outputs } = this.#problem;
+    checkWidth("x", x, rows, input);
+    checkWidth("y", y, rows, [outputs]);
     this.#score ??= this.#load(scoreDraft);
     const session = await this.#score;
     const weighted = session.program.outputs.some((slot) => slot.name === "weights");
@@ -68,8 +70,8 @@ export class Scorer {
   }
 
   async predict(x: Float32Array, rows: number): Promise<Float32Array> {
-    const { outputs } = this.#problem;
-    this.#check(x, rows);
+    const { input, outputs } = this.#problem;
+    checkWidth("x", x, rows, input);
     this.#infer ??= this.#load(inferDraft);
     const session = await this.#infer;
     const prediction = new Float32Array(rows * outputs);
@@ -104,16 +106,6 @@ export class Scorer {
   *#chunks(rows: number): Generator<readonly [start: number, end: number]> {
     const size = Math.max(1, Math.floor(CHUNK_FLOATS / this.#width));
     for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
-  }
-
-  #check(x: Float32Array, rows: number): void {
-    if (x.length !== rows * this.#width)
-      throw new RegularizeError({
-        code: "E303",
-        where: "x",
-        message: `${rows} rows of [${this.#problem.input.join(", ")}] need ${rows * this.#width} numbers`,
-        received: String(x.length),
-      });
   }
 }
 

@@ -1,5 +1,5 @@
 import { fold, invariant, type Key, RegularizeError } from "../core/index.ts";
-import { createMemory, type KernelMemory } from "../kernel/index.ts";
+import { createMemory, type KernelMemory, roomFor } from "../kernel/index.ts";
 import type { Trace } from "../nn/trace.ts";
 import type { Optimizer } from "../optim/define.ts";
 import { type Layout, packedPlaces, type Place } from "./layout.ts";
@@ -29,22 +29,30 @@ export interface ModelState {
   readonly view: (place: Place) => Float32Array;
 }
 
-/** Allocates and initializes the state. `extra` floats are left for batches and noise. */
-export function createState(trace: Trace, layout: Layout, optimizer: Optimizer, key: Key, extra: number): ModelState {
-  const slotFloats = optimizer.slots.length * layout.learned;
-  const memory = createMemory({ floats: layout.total + layout.carried + 1 + slotFloats + extra + 256 });
-  const values = memory.floats(layout.total);
-  const results = memory.floats(layout.carried + 1);
-  const slots = memory.floats(Math.max(1, slotFloats));
+/** Allocates and initializes the state, and leaves room for views of the lengths `extra`: batches and noise. */
+export function createState(
+  trace: Trace,
+  layout: Layout,
+  { optimizer, key, extra }: { readonly optimizer: Optimizer; readonly key: Key; readonly extra: readonly number[] },
+): ModelState {
+  const sizes = [layout.total, layout.carried + 1, optimizer.slots.length * layout.learned] as const;
+  const memory = createMemory({ floats: roomFor(...sizes, ...extra) });
+  const [values, results, slots] = [memory.floats(sizes[0]), memory.floats(sizes[1]), memory.floats(sizes[2])];
   const view = (place: Place): Float32Array => values.subarray(place.offset, place.offset + place.size);
   for (const place of layout.parameters) {
     const spec = trace.parameters.find((p) => p.name === place.name);
     invariant(spec, `no parameter ${place.name}`);
     view(place).set(spec.init(fold(key, "init", spec.name), spec.shape));
   }
-  for (const place of layout.states) view(place).fill(trace.states.find((s) => s.name === place.name)!.initial);
-  for (const place of layout.strengths) view(place).fill(trace.strengths.find((s) => s.name === place.name)!.initial);
+  fillCarried(trace, layout, values);
   return { memory, values, results, slots, view };
+}
+
+/** Writes the first values of states and strengths, which are numbers of their own. */
+export function fillCarried(trace: Trace, layout: Layout, values: Float32Array): void {
+  const specs = [...trace.states, ...trace.strengths];
+  for (const { name, offset, size } of [...layout.states, ...layout.strengths])
+    values.fill(specs.find((spec) => spec.name === name)!.initial, offset, offset + size);
 }
 
 /** What every program reads: the packed vector and the large weights. */
@@ -66,6 +74,19 @@ export function resultFetches(layout: Layout, results: Float32Array): Record<str
   return fetches;
 }
 
+/** Writes a snapshot back. Throws E332 for one of another model or optimizer. */
+export function restoreState({ values, slots }: ModelState, snapshot: Snapshot): void {
+  if (snapshot.state.length !== values.length || snapshot.slots.length !== slots.length)
+    throw new RegularizeError({
+      code: "E332",
+      message: "The snapshot is of another model or optimizer",
+      expected: `${values.length} + ${slots.length} numbers`,
+      received: `${snapshot.state.length} + ${snapshot.slots.length}`,
+    });
+  values.set(snapshot.state);
+  slots.set(snapshot.slots);
+}
+
 /** Copies of parameters and states by name. */
 export function namedTensors(layout: Layout, values: Float32Array): Record<string, NamedTensor> {
   const places = [...layout.parameters, ...layout.states];
@@ -85,8 +106,10 @@ export function loadTensors(layout: Layout, values: Float32Array, given: Readonl
       .map((name) => `extra: ${name}`),
     ...places.flatMap((p) => {
       const found = given[p.name];
-      if (found === undefined || found.shape.join() === p.shape.join()) return [];
-      return [`${p.name}: expected [${p.shape.join(", ")}], found [${found.shape.join(", ")}]`];
+      if (found === undefined) return [];
+      const expected = `${p.name}: expected [${p.shape.join(", ")}]`;
+      if (found.shape.join() !== p.shape.join()) return [`${expected}, found [${found.shape.join(", ")}]`];
+      return found.data.length === p.size ? [] : [`${expected}, found ${found.data.length} numbers`];
     }),
   ];
   if (wrong.length > 0)

@@ -1,9 +1,11 @@
-import { fold, invariant, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
 import { compile } from "../compile/index.ts";
+import { fold, invariant, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 import type { Constraint } from "../optim/maxNorm.ts";
 import type { Optimizer } from "../optim/define.ts";
+import { namesOf } from "../penalty/define.ts";
 import type { Bound, Runtime } from "../run/index.ts";
+import { checkBatchSize, checkRows, checkWidth, diverged } from "./checks.ts";
 import { learnDraft, penaltyDraft, planOf, type Problem } from "./program.ts";
 import { type Examples, Scorer, type Scored } from "./score.ts";
 import {
@@ -11,6 +13,7 @@ import {
   loadTensors,
   type ModelState,
   namedTensors,
+  restoreState,
   resultFetches,
   type Snapshot,
   stateFeeds,
@@ -53,13 +56,16 @@ export interface Trainer {
   readonly steps: number;
   /** Learning rate of the next step; schedules set it. */
   learningRate: number;
-  /** Learns from the named rows; gives their data loss in learn mode. Throws E403 when it is not finite. */
+  /**
+   * Learns from the named rows; gives their data loss in learn mode. Throws E403, and changes nothing, when the loss, a
+   * gradient or a new statistic is not finite.
+   */
   step(examples: Examples, rows: Int32Array): Promise<number>;
   /** Predictions and data loss in inference mode on clean data, weighted by rows. */
   score(examples: Examples): Promise<Scored>;
   /** Predictions alone, [rows, outputs]. */
   predict(x: Float32Array, rows: number): Promise<Float32Array>;
-  /** Cost of each penalty at the current weights, by name. */
+  /** Cost of each penalty at the current weights, by name; the second `l2` is `l2#2`. */
   penaltyCosts(): Promise<Record<string, number>>;
   /** Weights that are exactly zero, and how many there are. */
   zeros(): { readonly zero: number; readonly weights: number };
@@ -94,19 +100,17 @@ class ModelTrainer implements Trainer {
 
   constructor(options: TrainerOptions) {
     const { batchSize, optimizer, input, outputs } = options;
-    const { layout, trace } = planOf(options);
+    checkBatchSize(batchSize);
+    const { layout, trace } = planOf(options, batchSize);
     this.layout = layout;
     this.#options = options;
     this.#key = keyOf(options.seed ?? 42);
     this.learningRate = optimizer.learningRate;
-    // Noise was traced with two rows: it grows with the batch, and so do x and y. 32 floats pad each start.
-    const noise = trace.noises.map(({ shape }) => (sizeOf(shape) / 2) * batchSize);
-    const width = sizeOf(input);
-    const batchFloats = batchSize * (width + outputs) + noise.reduce((a, n) => a + n + 32, 64);
-    this.#state = createState(trace, layout, optimizer, this.#key, batchFloats);
-    this.#x = this.#state.memory.floats(batchSize * width);
-    this.#y = this.#state.memory.floats(batchSize * outputs);
-    trace.noises.forEach(({ name }, i) => this.#noise.set(name, this.#state.memory.floats(noise[i]!)));
+    const extra = [batchSize * sizeOf(input), batchSize * outputs, ...trace.noises.map(({ shape }) => sizeOf(shape))];
+    this.#state = createState(trace, layout, { optimizer, key: this.#key, extra });
+    const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
+    [this.#x, this.#y] = [x!, y!];
+    for (const [i, { name }] of trace.noises.entries()) this.#noise.set(name, noise[i]!);
     this.#updater = new Updater(this.#state, layout, options);
     this.#scorer = new Scorer(options, layout, this.#state.values, options.runtime);
   }
@@ -117,17 +121,23 @@ class ModelTrainer implements Trainer {
   }
 
   async step(examples: Examples, rows: Int32Array): Promise<number> {
-    const { results } = this.#state;
+    const { input, outputs } = this.#options;
+    const { results, memory } = this.#state;
     const program = this.#programs.get(rows.length) ?? (await this.#program(rows.length));
-    gatherRows(program.x, examples.x, rows, sizeOf(this.#options.input));
-    gatherRows(program.y, examples.y, rows, this.#options.outputs);
-    this.steps++;
-    program.fillNoise(fold(this.#key, "step", this.steps));
+    checkWidth("x", examples.x, examples.rows, input);
+    checkWidth("y", examples.y, examples.rows, [outputs]);
+    checkRows(rows, examples.rows);
+    gatherRows(program.x, examples.x, rows, sizeOf(input));
+    gatherRows(program.y, examples.y, rows, outputs);
+    const step = this.steps + 1;
+    program.fillNoise(fold(this.#key, "step", step));
     await program.bound.run();
-    const loss = results[this.layout.carried]!;
-    if (!Number.isFinite(loss)) throw this.#diverged(loss, rows);
-    this.#updater.update(this.learningRate, this.steps);
-    return loss;
+    const { learningRate, layout } = this;
+    const index = memory.kernels.firstNonFinite(results);
+    if (index >= 0) throw diverged({ step, learningRate, rows, results, index, layout });
+    this.steps = step;
+    this.#updater.update(learningRate, step);
+    return results[layout.carried]!;
   }
 
   score(examples: Examples): Promise<Scored> {
@@ -144,7 +154,7 @@ class ModelTrainer implements Trainer {
     this.#penalties ??= await this.#penaltyProgram();
     const { bound, costs } = this.#penalties;
     await bound.run();
-    return Object.fromEntries(penalties.map((penalty, i) => [penalty.name, costs[i]!]));
+    return Object.fromEntries(namesOf(penalties).map((name, i) => [name, costs[i]!]));
   }
 
   zeros(): { readonly zero: number; readonly weights: number } {
@@ -173,8 +183,7 @@ class ModelTrainer implements Trainer {
   }
 
   restore(snapshot: Snapshot): void {
-    this.#state.values.set(snapshot.state);
-    this.#state.slots.set(snapshot.slots);
+    restoreState(this.#state, snapshot);
     this.steps = snapshot.steps;
   }
 
@@ -196,11 +205,7 @@ class ModelTrainer implements Trainer {
   }
 
   async #program(batch: number): Promise<LearnProgram> {
-    if (batch > this.#options.batchSize || batch < 1)
-      throw new RegularizeError({
-        code: "E312",
-        message: `A batch of ${batch} rows does not fit: the trainer was made for up to ${this.#options.batchSize}`,
-      });
+    checkBatchSize(batch, this.#options.batchSize);
     const { runtime } = this.#options;
     const draft = learnDraft(this.#options, this.layout, batch);
     const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
@@ -224,17 +229,6 @@ class ModelTrainer implements Trainer {
     const program = { x, y, bound, fillNoise };
     this.#programs.set(batch, program);
     return program;
-  }
-
-  #diverged(loss: number, rows: Int32Array): RegularizeError {
-    const shown = [...rows.subarray(0, 12)].join(", ");
-    return new RegularizeError({
-      code: "E403",
-      where: `step ${this.steps}`,
-      message: `loss became ${loss} at step ${this.steps} (lr ${this.learningRate})`,
-      details: [`Batch rows: ${shown}${rows.length > 12 ? `, … (${rows.length})` : ""}`],
-      todo: `--lr ${Number((this.learningRate / 10).toPrecision(2))}`,
-    });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Constraint } from "../optim/maxNorm.ts";
 import type { Optimizer, UpdateRange } from "../optim/define.ts";
-import type { KernelPenalty, Penalty } from "../penalty/define.ts";
+import { type KernelPenalty, namesOf, type Penalty } from "../penalty/define.ts";
 import type { Layout } from "./layout.ts";
 import type { ModelState } from "./state.ts";
 
@@ -20,6 +20,7 @@ export class Updater {
   readonly #layout: Layout;
   readonly #options: UpdateOptions;
   readonly #ranges: Readonly<Record<Group, UpdateRange>>;
+  readonly #penalties: readonly KernelPart[];
 
   constructor(state: ModelState, layout: Layout, options: UpdateOptions) {
     this.#state = state;
@@ -33,6 +34,7 @@ export class Updater {
       ),
     });
     this.#ranges = { weights: range(0, layout.weights), rest: range(layout.weights, layout.learned) };
+    this.#penalties = kernelParts(options.penalties, state, layout);
   }
 
   update(learningRate: number, step: number): void {
@@ -67,19 +69,13 @@ export class Updater {
 
   #penalty(group: Group): Required<KernelPenalty> {
     const total = { l1: 0, l2: 0 };
-    for (const penalty of this.#options.penalties) {
-      if (penalty.kernel === undefined || (group === "rest" && penalty.on === "weights")) continue;
-      const { l1 = 0, l2 = 0 } = penalty.kernel(this.#current(penalty));
+    for (const { on, now } of this.#penalties) {
+      if (group === "rest" && on === "weights") continue;
+      const { l1 = 0, l2 = 0 } = now();
       total.l1 += l1;
       total.l2 += l2;
     }
     return total;
-  }
-
-  #current(penalty: Penalty): Record<string, number> {
-    const prefix = `penalty.${penalty.name}.`;
-    const own = this.#layout.strengths.filter((place) => place.name.startsWith(prefix));
-    return Object.fromEntries(own.map((place) => [place.name.slice(prefix.length), this.#state.view(place)[0]!]));
   }
 
   /** Running statistics become those that the step computed. */
@@ -87,4 +83,22 @@ export class Updater {
     const { learned, carried } = this.#layout;
     if (carried > learned) this.#state.values.set(this.#state.results.subarray(learned, carried), learned);
   }
+}
+
+/** A penalty that the kernel applies: where, and how strongly at this step. */
+interface KernelPart {
+  readonly on: Penalty["on"];
+  readonly now: () => KernelPenalty;
+}
+
+function kernelParts(penalties: readonly Penalty[], state: ModelState, layout: Layout): KernelPart[] {
+  const names = namesOf(penalties);
+  return penalties.flatMap(({ kernel, on }, i) => {
+    if (kernel === undefined) return [];
+    const prefix = `penalty.${names[i]}.`;
+    const own = layout.strengths
+      .filter((place) => place.name.startsWith(prefix))
+      .map((place) => [place.name.slice(prefix.length), state.view(place)] as const);
+    return [{ on, now: () => kernel(Object.fromEntries(own.map(([name, view]) => [name, view[0]!]))) }];
+  });
 }

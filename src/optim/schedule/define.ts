@@ -1,6 +1,6 @@
 import { type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
 
-/** How far training is. Steps and epochs count from 0; `epochs` is the most there will be. */
+/** How far training is. Epochs count from 0; `epochs` is the most there will be, 2.5 when the third ends half-way. */
 export interface Progress {
   readonly epoch: number;
   readonly epochs: number;

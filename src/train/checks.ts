@@ -1,0 +1,71 @@
+import { RegularizeError, type Shape, showShape, sizeOf } from "../core/index.ts";
+import type { Layout } from "./layout.ts";
+
+/** Throws E312 unless a batch has between one and `most` rows. */
+export function checkBatchSize(size: number, most = Number.POSITIVE_INFINITY): void {
+  if (Number.isInteger(size) && size >= 1 && size <= most) return;
+  const limit = Number.isFinite(most) ? `: the trainer was made for up to ${most}` : "";
+  throw new RegularizeError({
+    code: "E312",
+    where: "batchSize",
+    message: `A batch of ${size} rows does not fit${limit}`,
+    expected: Number.isFinite(most) ? `1 to ${most} rows` : "at least one row",
+    received: String(size),
+  });
+}
+
+/** Throws E303 unless x, or y, has `width` numbers for each row. */
+export function checkWidth(name: "x" | "y", data: Float32Array, rows: number, shape: Shape): void {
+  const needed = rows * sizeOf(shape);
+  if (data.length !== needed)
+    throw new RegularizeError({
+      code: "E303",
+      where: name,
+      message: `${rows} rows of ${showShape(shape)} need ${needed} numbers`,
+      received: String(data.length),
+    });
+}
+
+/** Throws E312 for an index that is no row. */
+export function checkRows(rows: Int32Array, count: number): void {
+  for (let i = 0; i < rows.length; i++)
+    if (rows[i]! < 0 || rows[i]! >= count)
+      throw new RegularizeError({
+        code: "E312",
+        where: `rows[${i}]`,
+        message: `There is no row ${rows[i]} to learn from`,
+        expected: `0 to ${count - 1}`,
+        received: String(rows[i]),
+      });
+}
+
+/** A step whose results hold NaN or infinity. */
+export interface Failure {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly rows: Int32Array;
+  /** [gradients | next states | data loss], the first entry that is not finite, and what the entries are. */
+  readonly results: Float32Array;
+  readonly index: number;
+  readonly layout: Layout;
+}
+
+/** E403, naming what is not finite and the rows of the batch. */
+export function diverged({ step, learningRate, rows, results, index, layout }: Failure): RegularizeError {
+  const loss = results[layout.carried]!;
+  const [what, value] = Number.isFinite(loss) ? [partAt(index, layout), results[index]!] : ["loss", loss];
+  const shown = [...rows.subarray(0, 12)].join(", ");
+  return new RegularizeError({
+    code: "E403",
+    where: `step ${step}`,
+    message: `${what} became ${value} at step ${step} (lr ${learningRate})`,
+    details: [`Batch rows: ${shown}${rows.length > 12 ? `, … (${rows.length})` : ""}`],
+    todo: `--lr ${Number((learningRate / 10).toPrecision(2))}`,
+  });
+}
+
+function partAt(index: number, { parameters, states }: Layout): string {
+  const place = [...parameters, ...states].find(({ offset, size }) => index >= offset && index < offset + size);
+  const name = place?.name ?? "?";
+  return index < (states[0]?.offset ?? Number.POSITIVE_INFINITY) ? `gradient of ${name}` : name;
+}
