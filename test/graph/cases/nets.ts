@@ -26,6 +26,14 @@ const CONVOLUTIONS = [
     options: { strides: [2, 3], pads: [1, 2, 0, 3], dilations: [1, 2] },
   },
   { title: "stride misses the rim", x: [1, 1, 6, 7], w: [2, 1, 3, 3], places: [2, 2], options: { strides: [2, 3] } },
+  {
+    title: "many channels",
+    x: [2, 8, 4, 3],
+    w: [2, 8, 2, 2],
+    places: [3, 4],
+    options: { strides: [2, 1], pads: 1 },
+  },
+  { title: "many channels, one pixel", x: [2, 8, 2, 2], w: [3, 8, 1, 1], places: [2, 2], options: {} },
   { title: "groups", x: [2, 4, 4, 3], w: [6, 2, 2, 2], places: [2, 2], options: { groups: 2, strides: [2, 1] } },
   { title: "depthwise", x: [1, 3, 4, 4], w: [3, 1, 3, 3], places: [4, 4], options: { groups: 3, pads: 1 } },
 ] as const;

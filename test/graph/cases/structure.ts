@@ -6,7 +6,10 @@ type Reduction = (x: Value, axes?: readonly number[], keepDims?: boolean) => Val
 const reduction = (f: Reduction): readonly Case[] => [
   use([real(2, 3, 4)], (x) => f(x!), "over all"),
   use([real(2, 3)], (x) => f(x!, [0]), "over rows"),
-  use([real(2, 3, 4)], (x) => f(x!, [-1, 0], true), "over the outer two, kept"),
+  use([real(2, 3, 4)], (x) => f(x!, [-1, 0], true), "over first and last, kept"),
+  use([real(2, 3)], (x) => f(x!, [0], true), "over rows, kept"),
+  use([real(2, 3, 4)], (x) => f(x!, [0, 1]), "over the outer two"),
+  use([real(2, 3, 4)], (x) => f(x!, [0], true), "over the outermost, kept"),
   use([real(2, 3)], (x) => f(x!, []), "over none"),
 ];
 const alongAxis = (f: (x: Value, axis?: number) => Value): readonly Case[] => [
