@@ -62,38 +62,47 @@ class Worker {
   }
 }
 
+export interface PoolOptions<T extends Order> {
+  /** The first order of every process. */
+  readonly open: Order;
+  /** Processes at a time. */
+  readonly size: number;
+  readonly goesOn: () => boolean;
+  readonly onAnswer: (order: T, answer: Answer) => void;
+  /** Ends every process at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Gives orders to `size` processes at a time, in order; `onAnswer` gets each answer as it comes, and the error of one that
- * died. Stops handing out orders when `goesOn` says so, and kills the processes at the end.
+ * died. Stops handing out orders when `goesOn` says so, and kills the processes at the end. Throws E107 when aborted.
  */
 export async function runOrders<T extends Order>(
   orders: readonly T[],
-  {
-    open,
-    size,
-    goesOn,
-    onAnswer,
-  }: {
-    readonly open: Order;
-    readonly size: number;
-    readonly goesOn: () => boolean;
-    readonly onAnswer: (order: T, answer: Answer) => void;
-  },
+  { open, size, goesOn, onAnswer, signal }: PoolOptions<T>,
 ): Promise<void> {
+  const isAborted = (): boolean => signal?.aborted === true;
   const waiting = [...orders];
   const workers = Array.from({ length: Math.min(size, orders.length) }, () => new Worker(open));
   const serve = async (worker: Worker): Promise<void> => {
     while (goesOn()) {
       const order = waiting.shift();
-      if (order === undefined) return;
-      onAnswer(order, await worker.ask(order).catch(failureOf));
+      if (order === undefined || isAborted()) return;
+      const answer = await worker.ask(order).catch(failureOf);
+      if (!isAborted()) onAnswer(order, answer);
     }
   };
+  const stop = (): void => {
+    for (const worker of workers) worker.kill();
+  };
+  signal?.addEventListener("abort", stop);
   try {
     await Promise.all(workers.map(serve));
   } finally {
-    for (const worker of workers) worker.kill();
+    signal?.removeEventListener("abort", stop);
+    stop();
   }
+  if (isAborted()) throw new RegularizeError({ code: "E107", message: "Interrupted: nothing was saved" });
 }
 
 function failureOf(error: unknown): Answer {

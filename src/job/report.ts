@@ -17,8 +17,8 @@ export function reportOf(
   const curves = shown.flatMap(({ name, trials }) =>
     [...trials].map(([repeat, { history, end }]) => ({
       recipe: name,
-      seed: repeat,
-      best: end.kept,
+      repeat,
+      kept: end.kept,
       epochs: history.map(({ epoch, train, validation }) => ({
         epoch,
         train: train.loss,

@@ -43,10 +43,10 @@ export async function runTrials(
   await runOrders(orders, {
     open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42 },
     size: options.workers ?? availableParallelism(),
-    goesOn: () => performance.now() < deadline && options.signal?.aborted !== true,
+    goesOn: () => performance.now() < deadline,
     onAnswer,
+    signal: options.signal,
   });
-  if (options.signal?.aborted === true) throw new RegularizeError({ code: "E130", message: "Interrupted" });
   const outcomes = recipes.map(({ name }): Outcome => {
     const failure = failures.get(name);
     return { name, trials: trials.get(name)!, ...(failure === undefined ? {} : { failure }) };
