@@ -12,6 +12,7 @@ export {
   type OneHotSpec,
   type Preprocessor,
   readOptionsOf,
+  SMOOTH_LIMIT,
   smoothClip,
 } from "./preprocess/spec.ts";
 export { transform } from "./preprocess/transform.ts";

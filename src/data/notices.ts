@@ -1,3 +1,4 @@
+import type { Taken } from "./sql/survey.ts";
 import { type Column, count, info, type Notice, plural, warning } from "./table.ts";
 
 const NAMED = 3;
@@ -62,3 +63,15 @@ export const readNotices = (columns: readonly Column[], plainLines: boolean): No
   ...missingNotices(columns, plainLines),
   ...dateNotices(columns),
 ];
+
+/** Which words were taken as missing cells, and where. */
+export function takenNotices(taken: readonly Taken[]): Notice[] {
+  if (taken.length === 0) return [];
+  const shown = taken
+    .slice(0, 4)
+    .map(({ column, word, cells }) => `${JSON.stringify(word)} in ${column} (${count(cells)})`);
+  return [info(`read as missing: ${shown.join(", ")}${taken.length > 4 ? ", …" : ""}`, '--missing ""')];
+}
+
+export const nestedNotices = (names: readonly string[]): Notice[] =>
+  names.map((name) => warning(`${name} holds lists, objects or bytes → left out`));

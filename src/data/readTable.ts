@@ -1,11 +1,11 @@
 import { RegularizeError } from "../core/index.ts";
 import { showCells } from "./cell.ts";
-import { type CheckedBytes, checkCsv, checkText } from "./csv/check.ts";
+import { type CheckedBytes, checkCsv } from "./csv/check.ts";
 import { type Dialect, readDialect } from "./csv/header.ts";
 import { DELIMITERS, showDelimiter } from "./csv/sniff.ts";
-import { jsonError } from "./json.ts";
+import { checkJson, jsonError } from "./json.ts";
 import { MISSING_TOKENS, missingTest } from "./missing.ts";
-import { readNotices } from "./notices.ts";
+import { nestedNotices, readNotices, takenNotices } from "./notices.ts";
 import { hashOf, openSource, type Source } from "./source.ts";
 import { type Duck, withDuck } from "./sql/duck.ts";
 import { load, numericColumn } from "./sql/load.ts";
@@ -50,7 +50,7 @@ function checkRows(source: Source, rows: number, minimum: number): void {
   throw new RegularizeError({
     code: "E206",
     where: place,
-    message: `${place} the file has ${rows === 0 ? "a header and no rows" : `${rows} row`}`,
+    message: `${place} the file has ${rows > 0 ? `${rows} row` : source.format === "csv" ? "a header and no rows" : "no rows"}`,
     expected: `at least ${minimum} ${minimum === 1 ? "row" : "rows"}`,
     received: String(rows),
     todo: "check how the file was written",
@@ -110,7 +110,7 @@ async function bytesOf(
   dialect: Dialect | undefined,
 ): Promise<CheckedBytes | { readonly hash: string }> {
   if (dialect !== undefined) return checkCsv(source, dialect);
-  return { hash: source.format === "jsonl" ? await checkText(source, 0, async () => {}) : await hashOf(source) };
+  return { hash: source.format === "jsonl" ? await checkJson(source) : await hashOf(source) };
 }
 
 async function rowsOf(duck: Duck, relation: Relation): Promise<number> {
@@ -142,7 +142,8 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const bytes = await bytesOf(source, dialect);
   const minimum = options.minimumRows ?? 2;
   if ("rows" in bytes) checkRows(source, bytes.rows, minimum);
-  const read = withDuck(source, options.threads ?? 2, async (duck) => {
+  const limits = { threads: options.threads ?? 2, columns: dialect?.names.length ?? 0 };
+  const read = withDuck(source, limits, async (duck) => {
     const relation = await relationOf(duck, source, dialect, "rows" in bytes && bytes.mixedEnds);
     const rows = "rows" in bytes ? bytes.rows : await rowsOf(duck, relation);
     checkRows(source, rows, minimum);
@@ -167,14 +168,15 @@ async function readColumns(
 ): Promise<{ columns: Column[]; rows: number; notices: Notice[] }> {
   const { relation, tokens, options, rows } = reading;
   const isMissing = missingTest(tokens);
-  const plans = await survey(duck, relation, isMissing, {
+  const { plans, taken } = await survey(duck, relation, isMissing, {
     types: new Map(Object.entries(options.types ?? {})),
     whole: new Set(options.whole),
     tokens,
   });
-  const notices = await refuseMistakes(duck, reading, plans);
+  const nested = relation.names.filter((_, i) => plans[i]!.kind === "skip");
+  const notices = [...nestedNotices(nested), ...takenNotices(taken), ...(await refuseMistakes(duck, reading, plans))];
   const { columns, read } = await load(duck, relation, plans, rows, isMissing);
-  checkAgreement(reading.source, read, rows);
+  if (columns.some(({ kind }) => kind !== "text")) checkAgreement(reading.source, read, rows);
   notices.push(...(await refuseInfinite(duck, reading, columns)));
   return { columns, rows, notices };
 }

@@ -110,7 +110,8 @@ export class Scanner {
   /** A byte at the start of a cell or behind a closing quote. */
   #edge(byte: number, i: number): void {
     if (this.#afterReturn && this.#swallowed(byte)) return;
-    if (this.#state === START && this.records === this.#wantedRecord) this.#watch(this.#base + i);
+    if (this.#state === START && this.records === this.#wantedRecord && !this.#isBlankLine(byte))
+      this.#watch(this.#base + i);
     if (this.#stop[byte] === 1) this.#boundary(byte, i);
     else if (this.#state === START) {
       this.#blank = false;
@@ -119,6 +120,10 @@ export class Scanner {
     } else if (byte === QUOTE && this.#state === CLOSED) this.#state = QUOTED;
     else if (byte === SPACE) this.#state = AFTER;
     else this.flaw = { kind: "afterQuote", mark: this.#quote! };
+  }
+
+  #isBlankLine(byte: number): boolean {
+    return this.#blank && this.#field === 0 && this.#columns > 1 && (byte === LF || byte === CR);
   }
 
   /** Behind a carriage return: swallows the LF of CRLF, else remembers the lone return. */
@@ -155,6 +160,8 @@ export class Scanner {
     const cells = this.#field + 1;
     if (cells === 1 && this.#blank && this.#columns > 1) this.plainLines = false;
     else if (cells === this.#columns) this.records++;
+    else if (this.#loneReturn !== undefined && (this.lf || this.crlf))
+      this.flaw = { kind: "loneReturn", mark: this.#loneReturn };
     else this.flaw = { kind: "ragged", cells, mark: this.#extra ?? this.#markAt(offset) };
     this.#field = 0;
     this.#blank = true;

@@ -53,9 +53,19 @@ function standard(sorted: Float32Array): { center: number; scale: number } {
 /** 1 / a subnormal overflows float32: such a spread counts as none. */
 const finite = (x: number): number => (Number.isFinite(Math.fround(x)) ? Math.fround(x) : 0);
 
+/** The values of the rows without the missing ones. */
+function presentCells(values: Float32Array, rows: Int32Array): Float32Array {
+  const cells = new Float32Array(rows.length);
+  let n = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const value = values[rows[r]!]!;
+    if (!Number.isNaN(value)) cells[n++] = value;
+  }
+  return cells.subarray(0, n);
+}
+
 function fitNumeric(column: NumericColumn, rows: Int32Array, options: PreprocessOptions): NumericSpec {
-  const all = Float32Array.from(rows, (row) => column.values[row]!);
-  const sorted = all.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = presentCells(column.values, rows).sort();
   const median = sorted.length === 0 ? 0 : quantile(sorted, 0.5);
   const smooth = options.scaling !== "standard";
   const { center, scale } =
@@ -68,7 +78,7 @@ function fitNumeric(column: NumericColumn, rows: Int32Array, options: Preprocess
     center: Math.fround(center),
     scale: finite(scale),
     smooth,
-    flag: sorted.length < all.length,
+    flag: sorted.length < rows.length,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ColumnType } from "../table.ts";
 
 /**
- * x ← missing ? median : x; x ← (x − center) × scale; smooth: x ← x / √(1 + (x/3)²). All in float32. One dense output, and
+ * x ← missing ? median : x; x ← (x − center) × scale; smooth: x ← x / √(1 + (x/3)²), cut to ±1e6 before.
+ * All in float32. One dense output, and
  * a second, 1 where the cell is missing, when `flag`.
  */
 export interface NumericSpec {
@@ -63,10 +64,14 @@ export function outputNames(spec: ColumnSpec): string[] {
   return [spec.name, ...flag];
 }
 
+/** Scaled values are cut here first, so that the square below cannot overflow; the result differs from ±3 by less than 1e-10. */
+export const SMOOTH_LIMIT = 1e6;
+
 /** The smooth clip x / √(1 + (x/3)²) in float32, operation by operation as ONNX does it. Bounded by ±3. */
 export function smoothClip(x: number): number {
-  const third = Math.fround(x / 3);
-  return Math.fround(x / Math.fround(Math.sqrt(Math.fround(1 + Math.fround(third * third)))));
+  const cut = Math.max(-SMOOTH_LIMIT, Math.min(SMOOTH_LIMIT, x));
+  const third = Math.fround(cut / 3);
+  return Math.fround(cut / Math.fround(Math.sqrt(Math.fround(1 + Math.fround(third * third)))));
 }
 
 /** What `readTable` needs to read another file as the training file was read. */

@@ -16,7 +16,7 @@ export function packUnits(rows: Int32Array, units: Int32Array | undefined): Pack
   for (let unit = 0; unit < count; unit++) ends[unit + 1]! += ends[unit]!;
   const next = ends.slice();
   const members = new Int32Array(rows.length);
-  for (const [i, unit] of numbers.entries()) members[next[unit]!++] = rows[i]!;
+  for (let i = 0; i < rows.length; i++) members[next[numbers[i]!]!++] = rows[i]!;
   return {
     count,
     unitAt: numbers,

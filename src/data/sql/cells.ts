@@ -2,7 +2,7 @@ import { quoteText } from "./duck.ts";
 import type { Relation } from "./relation.ts";
 
 /** Columns per statement: DuckDB keeps a buffer of 32 KB per column, step and thread. */
-export const BLOCK = 500;
+export const BLOCK = 250;
 
 /** The cell as text; NULL when empty. */
 export function cellSql(relation: Relation, i: number): string {
@@ -12,6 +12,13 @@ export function cellSql(relation: Relation, i: number): string {
 /** The cell as a double; NULL when it is not a number. */
 export const numberSql = (relation: Relation, i: number): string =>
   relation.storage[i] === "boolean" ? `CAST(NULL AS DOUBLE)` : `try_cast(c${i} AS DOUBLE)`;
+
+/** The cell as a float32: ±inf beyond its range, NULL when it is not a number. */
+export function floatSql(relation: Relation, i: number): string {
+  if (relation.storage[i] !== "number") return `try_cast(c${i} AS FLOAT)`;
+  const value = `CAST(c${i} AS DOUBLE)`;
+  return `CASE WHEN abs(${value}) > 3.4028235e38 THEN 'inf'::FLOAT ELSE CAST(${value} AS FLOAT) END`;
+}
 
 /** The cell as days since 1970-01-01; NULL when it is no date. `format` is `date` (ISO 8601) or `date:` and a strptime format. */
 export function daysSql(i: number, format: string): string {

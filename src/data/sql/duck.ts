@@ -24,11 +24,19 @@ export const quoteText = (text: string): string => `'${text.replaceAll("'", "''"
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const CONFIG = {
-  memory_limit: "256MB",
   temp_directory: "",
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
 };
+
+/** What it may use. */
+export interface Limits {
+  readonly threads: number;
+  /** Columns of the file: each costs 32 KB in every step. */
+  readonly columns: number;
+}
+
+const memoryLimit = (columns: number): string => `${Math.round(256 + 0.05 * Math.max(0, columns - 500))}MB`;
 
 /** `*`, `?` and `[` in a path would be a pattern to DuckDB: such a file is read through a link with a plain name. */
 async function plainPath(absolute: string): Promise<{ path: string; folder?: string }> {
@@ -84,7 +92,7 @@ async function lock(connection: DuckDBConnection, path: string, threads: number)
 }
 
 /** Opens a DuckDB in memory for one file, and closes it whatever happens. Its errors become E217, or E501 for memory. */
-export async function withDuck<T>(source: Source, threads: number, use: (duck: Duck) => Promise<T>): Promise<T> {
+export async function withDuck<T>(source: Source, limits: Limits, use: (duck: Duck) => Promise<T>): Promise<T> {
   const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
   const { path, folder } = await plainPath(source.absolute);
   let instance: DuckDBInstance | undefined;
@@ -94,9 +102,9 @@ export async function withDuck<T>(source: Source, threads: number, use: (duck: D
       throw queryError(source, cause);
     });
   try {
-    instance = await Instance.create(":memory:", CONFIG);
+    instance = await Instance.create(":memory:", { ...CONFIG, memory_limit: memoryLimit(limits.columns) });
     connection = await instance.connect();
-    await lock(connection, path, threads);
+    await lock(connection, path, limits.threads);
     return await use({
       file: quoteText(path),
       query: (sql) => guarded((open) => read(open, sql)),

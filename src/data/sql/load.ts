@@ -1,6 +1,7 @@
+import { RegularizeError } from "../../core/index.ts";
 import { countDistinct } from "../distinct.ts";
 import type { Column, DataColumn } from "../table.ts";
-import { BLOCK, cellSql, daysSql, numberSql } from "./cells.ts";
+import { BLOCK, cellSql, daysSql, floatSql, numberSql } from "./cells.ts";
 import { type Duck, quoteText } from "./duck.ts";
 import type { Relation } from "./relation.ts";
 import type { Plan } from "./survey.ts";
@@ -15,6 +16,13 @@ const orNaN = (sql: string): string => `coalesce(CAST(${sql} AS FLOAT), 'nan'::F
 
 async function codeSql(duck: Duck, relation: Relation, i: number, levels: readonly string[]): Promise<string> {
   if (levels.length === 0) return "CAST(-1 AS INTEGER)";
+  if (levels.some((level) => level.includes("\0")))
+    throw new RegularizeError({
+      code: "E212",
+      where: `column ${relation.names[i]}`,
+      message: `column ${relation.names[i]} has a cell that contains NUL (U+0000)`,
+      todo: "remove it",
+    });
   await duck.run(`CREATE TYPE e${i} AS ENUM (${levels.map(quoteText).join(", ")})`);
   return `coalesce(CAST(enum_code(try_cast(${cellSql(relation, i)} AS e${i})) AS INTEGER), -1)`;
 }
@@ -29,7 +37,7 @@ async function targetOf(
 ): Promise<Target[]> {
   switch (plan.kind) {
     case "numeric":
-      return [{ i, sql: orNaN(numberSql(relation, i)), data: new Float32Array(rows) }];
+      return [{ i, sql: orNaN(floatSql(relation, i)), data: new Float32Array(rows) }];
     case "date":
       return [{ i, sql: orNaN(daysSql(i, plan.format)), data: new Float32Array(rows) }];
     case "category":

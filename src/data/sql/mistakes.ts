@@ -1,6 +1,6 @@
 import { RegularizeError } from "../../core/index.ts";
 import { count, plural } from "../table.ts";
-import { cellSql, daysSql, missingSql, numberSql } from "./cells.ts";
+import { cellSql, daysSql, floatSql, missingSql, numberSql } from "./cells.ts";
 import type { Duck } from "./duck.ts";
 import type { Relation } from "./relation.ts";
 import type { Plan } from "./survey.ts";
@@ -53,7 +53,7 @@ export async function mistakesOf(
 
 /** Cells such as `inf` and `1e39`, that no float32 holds. */
 export function infiniteCells(duck: Duck, relation: Relation, field: number): Promise<Mistakes> {
-  return select(duck, relation, field, "finite", `isinf(CAST(${numberSql(relation, field)} AS FLOAT))`);
+  return select(duck, relation, field, "finite", `coalesce(isinf(${floatSql(relation, field)}), false)`);
 }
 
 const WRONG: Record<Mistakes["kind"], { code: "E214" | "E215"; text: string; expected: string }> = {

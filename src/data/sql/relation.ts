@@ -1,3 +1,4 @@
+import { RegularizeError } from "../../core/index.ts";
 import type { Dialect } from "../csv/header.ts";
 import { MAX_COLUMNS, tooManyColumns } from "../csv/header.ts";
 import type { Source } from "../source.ts";
@@ -55,14 +56,31 @@ export async function parquetRelation(duck: Duck, source: Source): Promise<Relat
   return { from: `${from} AS t(${aliases(names.length)})`, names, storage: types.map(storageOf) };
 }
 
+/** DuckDB's names ignore case: of two keys that differ in it alone, the second is renamed and would read as missing. */
+function checkCase(source: Source, names: readonly string[]): void {
+  const known = new Map(names.map((name) => [name.toLowerCase(), name]));
+  for (const name of names) {
+    const [, key] = /^(.*)_\d+$/u.exec(name) ?? [];
+    const other = key === undefined ? undefined : known.get(key.toLowerCase());
+    if (other === undefined || other === key) continue;
+    throw new RegularizeError({
+      code: "E207",
+      where: source.path,
+      message: `${source.path} has two keys that differ only in case: ${JSON.stringify(other)} and ${JSON.stringify(key)}`,
+      todo: "rename one of them",
+    });
+  }
+}
+
 /** Keys are collected over the whole file; every value is read as text, so that types are decided as for CSV. */
 export async function jsonRelation(duck: Duck, source: Source): Promise<Relation> {
-  const options = `format='newline_delimited', compression='${source.gzip ? "gzip" : "none"}', hive_partitioning=false`;
+  const options = `format='newline_delimited', compression='${source.gzip ? "gzip" : "uncompressed"}', hive_partitioning=false`;
   const { names, types } = await describe(
     duck,
     source,
     `read_json(${duck.file}, ${options}, sample_size=-1, convert_strings_to_integers=false)`,
   );
+  checkCase(source, names);
   const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
   const storage = types.map((type) => (/\[\]$|^(?:STRUCT|MAP|UNION)\b/u.test(type) ? "nested" : "text"));
   return {

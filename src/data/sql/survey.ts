@@ -12,6 +12,18 @@ export type Plan =
   | { readonly kind: "text"; readonly distinct: number; readonly cells: number }
   | { readonly kind: "skip" };
 
+/** A word that was taken as a missing cell. */
+export interface Taken {
+  readonly column: string;
+  readonly word: string;
+  readonly cells: number;
+}
+
+export interface Survey {
+  readonly plans: readonly Plan[];
+  readonly taken: readonly Taken[];
+}
+
 /** A column of more different words than this is text when they are also more than half of the rows. */
 export const MANY_WORDS = 1_000;
 /** More different words than this are text whatever the rows. */
@@ -95,6 +107,12 @@ export function areMistakes(words: number, numbers: number): boolean {
 const tooMany = (words: number, cells: number): boolean =>
   words > TOO_MANY_WORDS || (words > MANY_WORDS && words > cells / 2);
 
+/** How often words that are not missing occur. */
+function realWords(words: Words | undefined, counts: Counts, isMissing: (cell: string) => boolean): number {
+  if (words === undefined) return counts.cells - counts.numbers;
+  return [...words].reduce((n, [word, times]) => n + (isMissing(word) ? 0 : times), 0);
+}
+
 /**
  * Decides how every column is read, from counts over the whole file (never from a sample): numeric when every cell
  * that is not missing is a number, or all but a few mistakes; a date when every cell is one; words otherwise.
@@ -104,36 +122,43 @@ export async function survey(
   relation: Relation,
   isMissing: (cell: string) => boolean,
   options: SurveyOptions,
-): Promise<Plan[]> {
+): Promise<Survey> {
   const plans = relation.names.map((name, i) => givenPlan(relation, i, options.types.get(name)));
   const open = plans.flatMap((plan, i) => (plan === undefined ? [i] : []));
   const counts = await countCells(duck, relation, open);
   const whole = (i: number): boolean => options.whole.has(relation.names[i]!);
-  const some = open.filter((i) => {
+  const countable = open.filter((i) => {
     const { words, cells } = counts.get(i)!;
     return words > 0 && (whole(i) || !tooMany(words, cells));
   });
-  const words = await countWords(duck, relation, some, "words");
+  const words = await countWords(duck, relation, countable, "words");
   const mixed: number[] = [];
   for (const i of open) {
-    const { cells, numbers, words: different } = counts.get(i)!;
-    const real = [...(words.get(i) ?? new Map<string, number>())].filter(([word]) => !isMissing(word));
-    const realCells = words.has(i)
-      ? real.reduce((n, [, times]) => n + times, 0)
-      : different === 0
-        ? 0
-        : cells - numbers;
-    if (realCells === 0 || areMistakes(realCells, numbers)) plans[i] = { kind: "numeric", words: realCells };
-    else if (numbers > 0 && words.has(i)) mixed.push(i);
-    else plans[i] = await wordPlan(duck, relation, i, words.get(i), counts.get(i)!, options);
+    const count = counts.get(i)!;
+    const real = realWords(words.get(i), count, isMissing);
+    if (real === 0 || areMistakes(real, count.numbers)) plans[i] = { kind: "numeric", words: real };
+    else if (count.numbers > 0 && words.has(i)) mixed.push(i);
+    else plans[i] = await wordPlan(duck, relation, i, words.get(i), count, options);
   }
+  const forced = plans.flatMap((plan, i) => (plan?.kind === "category" && plan.counts.size === 0 ? [i] : []));
   await countMixed(duck, relation, plans, mixed, counts, whole);
-  await countAll(duck, relation, plans, forced(plans));
-  return plans.map((plan) => plan ?? { kind: "skip" });
+  await countAll(duck, relation, plans, forced);
+  return { plans: plans.map((plan) => plan ?? { kind: "skip" }), taken: takenWords(relation, plans, words, isMissing) };
 }
 
-const forced = (plans: readonly (Plan | undefined)[]): number[] =>
-  plans.flatMap((plan, i) => (plan?.kind === "category" && plan.counts.size === 0 ? [i] : []));
+function takenWords(
+  relation: Relation,
+  plans: readonly (Plan | undefined)[],
+  words: ReadonlyMap<number, Words>,
+  isMissing: (cell: string) => boolean,
+): Taken[] {
+  return relation.names.flatMap((column, i) => {
+    const plan = plans[i];
+    const seen = plan?.kind === "category" ? plan.counts : (words.get(i) ?? new Map<string, number>());
+    const taken = [...seen].filter(([word]) => isMissing(word) && word.trim() !== "");
+    return taken.map(([word, cells]) => ({ column, word: word.trim(), cells }));
+  });
+}
 
 async function countAll(
   duck: Duck,
