@@ -1,0 +1,54 @@
+import { RegularizeError } from "../../core/index.ts";
+import type { DataOptions } from "../../job/types.ts";
+import type { Recipe } from "../../job/recipe.ts";
+import type { Name, Values } from "../options/settings.ts";
+import { quoted } from "../report/run.ts";
+import type { CommandArgument, Context } from "./define.ts";
+
+export const DATA: CommandArgument = {
+  name: "DATA",
+  doc: "CSV, TSV, Parquet or JSON lines; .gz too",
+  required: true,
+  example: "train.csv",
+};
+
+/** The entries that have a value: what is absent stays absent. */
+export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
+
+/** What the settings say about the data. Throws E112 without a target. */
+export function dataOptions(command: string, data: string, values: Values): DataOptions {
+  const { target, task, group, time, split, delimiter, onBadCell, trimHeaders } = values;
+  if (target === undefined)
+    throw new RegularizeError({
+      code: "E112",
+      where: "--target",
+      message: `${command} needs --target: the column to predict`,
+      todo: `regularize ${command} ${quoted(data)} --target COLUMN`,
+    });
+  const optional = given({
+    task,
+    group,
+    time,
+    split,
+    delimiter,
+    onBadCell,
+    keep: some(values.keep),
+    drop: some(values.drop),
+  });
+  return { data, target, ...optional, ...(trimHeaders === true ? { trimHeaders } : {}) };
+}
+
+/** The part of a recipe that flags can set; only what somebody wrote, and only where `from` likes its source. */
+export function baseOf({ values, sources }: Context, from: (source: string) => boolean): Partial<Recipe> {
+  const wrote = <N extends Name>(name: N): Values[N] | undefined =>
+    sources[name] !== "default" && from(sources[name]) ? values[name] : undefined;
+  const hidden = wrote("hidden");
+  const [epochs, batchSize, learningRate] = [wrote("epochs"), wrote("batchSize"), wrote("lr")];
+  return given({ hidden: hidden === undefined ? undefined : [...hidden], epochs, batchSize, learningRate });
+}

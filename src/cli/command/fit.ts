@@ -1,0 +1,61 @@
+import { RegularizeError } from "../../core/index.ts";
+import type { Recipe } from "../../job/recipe.ts";
+import type { FitOptions } from "../../job/types.ts";
+import { createObserver } from "../observe.ts";
+import { printEvent, printLines } from "../print.ts";
+import { fitReport } from "../report/fit.ts";
+import { baseOf, DATA, dataOptions, given } from "./data.ts";
+import { type CommandDefinition, type Context, outStyle } from "./define.ts";
+
+/** A flag wins over the recipe's file, which wins over environment and settings file. */
+async function recipeOf(context: Context): Promise<Recipe | undefined> {
+  const { io, values, isFlag } = context;
+  const path = values.recipe.at(-1);
+  if (path === undefined) return undefined;
+  const { readRecipes } = await import("../options/recipes.ts");
+  const recipes = await readRecipes(path, io, { below: baseOf(context, () => true), above: baseOf(context, isFlag) });
+  if (recipes.length === 1) return recipes[0];
+  throw new RegularizeError({
+    code: "E112",
+    where: path,
+    message: `${path} holds ${recipes.length} recipes, and fit trains one`,
+    todo: "regularize compare, which takes several",
+  });
+}
+
+async function optionsOf(context: Context): Promise<FitOptions> {
+  const { io, values, args } = context;
+  const { seed, metric, threads: workers, out } = values;
+  const recipe = await recipeOf(context);
+  const plan = recipe === undefined ? { base: baseOf(context, () => true) } : { recipe };
+  return {
+    ...dataOptions("fit", args[0]!, values),
+    ...given({ seed, metric, workers, out }),
+    ...plan,
+    signal: io.signal,
+  };
+}
+
+export const fit: CommandDefinition = {
+  name: "fit",
+  summary: "train one recipe on a table, score it once on sealed rows, and save the model",
+  args: [DATA],
+  settings: "fit",
+  examples: [
+    "regularize fit churn.csv --target churn",
+    "regularize fit churn.csv --target churn --recipe mine.yaml --out runs/final",
+  ],
+  run: async (context) => {
+    const { io, mode, jobs } = context;
+    const options = await optionsOf(context);
+    const observer = await createObserver(io, mode);
+    try {
+      const result = await jobs.fit(options, (event) => observer.onEvent(event));
+      observer.stop();
+      if (mode.json) printEvent(io, result);
+      else printLines(io.stdout, fitReport(result, outStyle(context)));
+    } finally {
+      observer.stop();
+    }
+  },
+};

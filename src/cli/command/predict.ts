@@ -1,0 +1,41 @@
+import { printEvent, printLines, styleOf } from "../print.ts";
+import { warned } from "../report/lines.ts";
+import { clean } from "../text/width.ts";
+import { count } from "../text/numbers.ts";
+import { DATA, given } from "./data.ts";
+import type { CommandDefinition, Context } from "./define.ts";
+
+async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
+  const { out, format, onBadCell, delimiter } = values;
+  const trimHeaders = values.trimHeaders === true ? true : undefined;
+  const optional = given({ out, format, onBadCell, delimiter, trimHeaders });
+  const result = await jobs.predict({ run: args[0]!, data: args[1]!, ...optional });
+  const { notices, ...rest } = result;
+  const events = notices.map(({ message }) => ({ v: 1, type: "notice", topic: "warning", message }));
+  if (mode.json) {
+    for (const event of [...events, { v: 1, type: "result", ...rest }]) printEvent(io, event);
+    return;
+  }
+  const style = styleOf(io, "stderr");
+  if (!mode.quiet) for (const { message } of events) printLines(io.stderr, warned(clean(message), style));
+  if (result.text !== undefined) io.stdout.write(result.text);
+  else if (!mode.quiet && result.path !== undefined)
+    printLines(io.stderr, [
+      `saved    ${clean(result.path)}  ${count(result.rows)} rows  ${clean(result.columns.join(", "))}`,
+    ]);
+}
+
+export const predict: CommandDefinition = {
+  name: "predict",
+  summary: "use a saved run on new rows; writes CSV, JSON or Parquet",
+  args: [
+    { name: "RUN", doc: "the folder of a run", required: true, example: "runs/churn-7f3a" },
+    { ...DATA, example: "new.csv" },
+  ],
+  settings: "predict",
+  examples: [
+    "regularize predict runs/churn-7f3a new.csv > predictions.csv",
+    "regularize predict runs/churn-7f3a new.parquet --out predictions.parquet",
+  ],
+  run,
+};

@@ -1,0 +1,51 @@
+import type { CompareEvent, FitEpochEvent, FitEvent, NoticeEvent, TrialEvent } from "../job/types.ts";
+import type { Io, Mode } from "./io.ts";
+import { printEvent, styleOf } from "./print.ts";
+import { createProgress, type Progress, type Step, silent } from "./progress.ts";
+import { continued, labelled, type Style, warned } from "./report/lines.ts";
+import { formatPlain } from "./text/numbers.ts";
+import { clean } from "./text/width.ts";
+
+/** Prints what a job says while it runs. */
+export interface Observer {
+  onEvent(event: CompareEvent | FitEvent): void;
+  stop(): void;
+}
+
+/** As events on stdout, or as notices and progress on stderr. The result is printed by whoever asked for it. */
+export async function createObserver(io: Io, mode: Mode): Promise<Observer> {
+  if (mode.json) return { onEvent: (event) => event.type !== "result" && printEvent(io, event), stop: () => {} };
+  const progress = mode.quiet ? silent : await createProgress(io);
+  const notice = noticePrinter(styleOf(io, "stderr"), progress);
+  return {
+    onEvent: (event) => {
+      if (event.type === "notice") notice(event);
+      if (event.type === "trial") progress.step(trialStep(event));
+      if (event.type === "epoch") progress.step(epochStep(event));
+    },
+    stop: () => progress.stop(),
+  };
+}
+
+const trialStep = ({ done, total, recipe, validation, error }: TrialEvent): Step => ({
+  ...{ done, total, unit: "trials", label: clean(recipe) },
+  outcome:
+    validation === undefined ? `failed: ${clean(error?.message ?? "")}` : `validation ${formatPlain(validation)}`,
+});
+
+const epochStep = ({ epoch, epochs, train, validation }: FitEpochEvent): Step => ({
+  ...{ done: epoch, total: epochs, unit: "epochs" },
+  label: `validation ${formatPlain(validation)}`,
+  outcome: `train ${formatPlain(train)}`,
+});
+
+/** `✔ data   …` for the first notice of a topic; those that follow and warnings stand below it. */
+function noticePrinter(style: Style, progress: Progress): (event: NoticeEvent) => void {
+  let topic = "";
+  return (event) => {
+    const text = clean(event.message);
+    if (event.topic === "warning") return progress.log(warned(text, style));
+    progress.log(event.topic === topic ? continued(text, style) : labelled(event.topic, text, style));
+    topic = event.topic;
+  };
+}

@@ -1,0 +1,39 @@
+import { one } from "./define.ts";
+import * as p from "./parse.ts";
+
+/** How recipes are compared. */
+export const comparison = {
+  metric: one(p.word, {
+    value: "NAME",
+    commands: ["compare", "fit"],
+    doc: "the score that decides; `regularize techniques` lists them",
+    otherwise: "by the task: auc, balancedAccuracy or rmse",
+    expected: "the name of a metric",
+    example: "auc",
+  }),
+  seeds: one(p.integer(1, 1000), {
+    value: "N",
+    commands: ["compare"],
+    doc: "repeats, each with its own split and its own initial weights",
+    default: 5,
+    expected: "a whole number from 1 to 1,000",
+    example: "5",
+  }),
+  budget: one(p.duration, {
+    value: "TIME",
+    commands: ["compare"],
+    doc: "start no further trial after this time, such as 30s, 5m or 1h",
+    otherwise: "no limit",
+    expected: "a time above 0, in s, m or h",
+    example: "5m",
+  }),
+  threads: one(p.integer(1, 1024), {
+    value: "N",
+    commands: ["compare", "fit"],
+    doc: "cores to use; compare trains one network on each",
+    aliases: ["workers"],
+    otherwise: "compare: all, fit: 1",
+    expected: "a whole number from 1 to 1,024",
+    example: "2",
+  }),
+};

@@ -1,0 +1,54 @@
+import { flag, many, one } from "./define.ts";
+import * as p from "./parse.ts";
+
+const TRAINS = ["compare", "fit"] as const;
+const READS = ["compare", "fit", "predict"] as const;
+const COLUMN = { value: "COLUMN", commands: TRAINS, expected: "the name of a column", example: "churn" } as const;
+const TASKS = ["classification", "regression"] as const;
+const BAD_CELLS = ["error", "missing"] as const;
+
+/** What the file says and how its rows are used. */
+export const data = {
+  target: one(p.word, { ...COLUMN, doc: "the column to predict", otherwise: "must be given" }),
+  task: one(p.choice(TASKS), {
+    value: "TASK",
+    commands: TRAINS,
+    doc: "classification or regression",
+    choices: TASKS,
+    otherwise: "by the target",
+    expected: TASKS.join(" or "),
+    example: "regression",
+  }),
+  keep: many(p.word, { ...COLUMN, doc: "use a column that would be dropped, such as one that looks like an id" }),
+  drop: many(p.word, { ...COLUMN, doc: "leave a column out" }),
+  group: one(p.word, { ...COLUMN, doc: "rows with the same value stay on one side of every split" }),
+  time: one(p.word, { ...COLUMN, doc: "later rows are never used to predict earlier ones" }),
+  split: one(p.shares, {
+    value: "SHARES",
+    commands: TRAINS,
+    doc: "shares of training, validation and test rows",
+    default: [0.6, 0.2, 0.2],
+    show: (parts) => parts.map((part) => Number((100 * part).toFixed(2))).join("/"),
+    expected: "three shares above 0 that sum to 100 or to 1",
+    example: "60/20/20",
+  }),
+  delimiter: one(p.delimiter, {
+    value: "CHAR",
+    commands: READS,
+    doc: "what separates the cells of a CSV file: a character, or tab, comma, semicolon, pipe, space",
+    otherwise: "found in the file",
+    show: (char) => (char === "\t" ? "tab" : char === " " ? "space" : char),
+    expected: "one ASCII character other than a double quote, or its name",
+    example: "tab",
+  }),
+  trimHeaders: flag({ commands: READS, doc: "take spaces and invisible characters off the column names" }),
+  onBadCell: one(p.choice(BAD_CELLS), {
+    value: "WHAT",
+    commands: READS,
+    doc: "a cell that is no number in a column of numbers: error stops, missing takes it as missing",
+    choices: BAD_CELLS,
+    default: "error",
+    expected: BAD_CELLS.join(" or "),
+    example: "missing",
+  }),
+};

@@ -1,0 +1,57 @@
+import { many, one } from "./define.ts";
+import * as p from "./parse.ts";
+
+const TRAINS = ["compare", "fit"] as const;
+
+/** How a network is trained. Other strengths have their place in a recipe file. */
+export const training = {
+  recipe: many(p.word, {
+    value: "FILE",
+    commands: TRAINS,
+    doc: "YAML file with a recipe of your own, or a list of them",
+    completes: "file",
+    expected: "the path of a YAML file",
+    example: "mine.yaml",
+  }),
+  epochs: one(p.integer(1, 1_000_000), {
+    value: "N",
+    commands: TRAINS,
+    doc: "passes over the training rows, at most",
+    otherwise: "by the number of rows",
+    expected: "a whole number from 1 to 1,000,000",
+    example: "50",
+  }),
+  batchSize: one(p.integer(1, 1_000_000), {
+    value: "N",
+    commands: TRAINS,
+    doc: "rows per step",
+    otherwise: "by the number of rows",
+    expected: "a whole number from 1 to 1,000,000",
+    example: "64",
+  }),
+  hidden: one(p.widths, {
+    value: "WIDTHS",
+    commands: TRAINS,
+    doc: "widths of the hidden layers",
+    default: [256, 128],
+    expected: "1 to 64 whole numbers from 1 to 65,536, with commas between",
+    example: "256,128",
+  }),
+  lr: one(p.positive, {
+    value: "X",
+    commands: TRAINS,
+    doc: "learning rate",
+    aliases: ["learningRate"],
+    default: 0.001,
+    expected: "a number above 0, at most 1,000,000",
+    example: "0.001",
+  }),
+  seed: one(p.integer(0, 4_294_967_295), {
+    value: "N",
+    commands: TRAINS,
+    doc: "what everything random follows from",
+    default: 42,
+    expected: "a whole number from 0 to 4,294,967,295",
+    example: "42",
+  }),
+};

@@ -1,0 +1,18 @@
+import type { Io, Out } from "./io.ts";
+import type { Style } from "./report/lines.ts";
+import { colorsFor } from "./text/colors.ts";
+
+/** Colours and width of a stream; a stream that is no terminal has no width to fit. */
+export const styleOf = (io: Io, out: "stdout" | "stderr"): Style => ({
+  colors: colorsFor(io.env, io[out].isTTY === true),
+  width: io[out].isTTY === true ? Math.max(20, io[out].columns || 80) : Number.POSITIVE_INFINITY,
+});
+
+/** One JSON event a line. Numbers that JSON lacks (NaN) are null. */
+export function printEvent(io: Pick<Io, "stdout">, event: object): void {
+  io.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+export function printLines(out: Out, lines: readonly string[]): void {
+  if (lines.length > 0) out.write(`${lines.join("\n")}\n`);
+}

@@ -1,0 +1,144 @@
+import type { CompareResult, RecipeResult } from "../../job/types.ts";
+import { count, type ScoreFormat, scoreFormat, showChange, showScore, showShare } from "../text/numbers.ts";
+import { renderTable, type TableColumn } from "../text/table.ts";
+import { clean } from "../text/width.ts";
+import { labelled, continued, type Style } from "./lines.ts";
+import { nextSteps, saved } from "./run.ts";
+
+/** Shares of zeros below this are chance. */
+const ZEROS_WORTH_TELLING = 0.001;
+/** The recipe that effects are measured against has none. */
+const isReference = (recipe: RecipeResult): boolean => recipe.effect === undefined && recipe.failed === undefined;
+
+/** The whole answer of a comparison: table, notes, verdict, test score, where it is saved, what to do next. */
+export function compareReport(result: CompareResult, style: Style): string[] {
+  return [
+    ...table(result, style),
+    ...notes(result).map((line) => style.colors.dim(` ${line}`)),
+    ...labelled("verdict", clean(result.conclusion), style),
+    ...test(result, style),
+    ...saved(result, ["report.html", "model.onnx", "recipe.json"], style),
+    ...nextSteps(result.run, style),
+  ];
+}
+
+export const formatOf = ({ recipes, task }: CompareResult): ScoreFormat =>
+  scoreFormat(
+    recipes.flatMap(({ train, validation }) => [train, validation.mean]),
+    recipes.map(({ validation }) => validation.se),
+    task !== "regression",
+  );
+
+/** Within one standard error of the winner: the repeats do not tell them apart. */
+export function isTied(recipe: RecipeResult, winner: RecipeResult | undefined): boolean {
+  if (winner === undefined || recipe === winner) return false;
+  return Math.abs(recipe.validation.mean - winner.validation.mean) <= winner.validation.se;
+}
+
+function table(result: CompareResult, style: Style): string[] {
+  const { recipes, metric } = result;
+  const winner = recipes.find(({ name }) => name === result.winner);
+  const mark = (recipe: RecipeResult): string => (recipe === winner ? "★" : isTied(recipe, winner) ? "≈" : " ");
+  const arrow = metric.better === "higher" ? "↑" : "↓";
+  const cells = (show: (recipe: RecipeResult) => string): string[] => recipes.map(show);
+  const columns: TableColumn[] = [
+    {
+      title: `  recipe (${clean(metric.title)} ${arrow})`,
+      align: "left",
+      cells: cells((r) => `${mark(r)} ${clean(r.name)}`),
+    },
+    ...scoreColumns(result, cells),
+  ];
+  const failures = recipes.flatMap(({ failed }, row) => (failed === undefined ? [] : [[row, clean(failed)] as const]));
+  return renderTable(columns, {
+    width: style.width,
+    spans: new Map(failures),
+    paint: (text, row, column) => paint(text, recipes[row], column, result, style),
+  });
+}
+
+function scoreColumns(
+  result: CompareResult,
+  cells: (show: (recipe: RecipeResult) => string) => string[],
+): TableColumn[] {
+  const format = formatOf(result);
+  const score = (x: number | null | undefined): string => showScore(x, format);
+  const effects = alignEffects(result.recipes, format);
+  return [
+    { title: "train", align: "right", goes: 1, cells: cells((r) => score(r.train)) },
+    {
+      title: "validation",
+      align: "right",
+      cells: cells(({ validation: { mean, se } }) => `${score(mean)} ± ${score(se)}`),
+    },
+    { title: "gap", align: "right", goes: 2, cells: cells((r) => score(r.gap)) },
+    { title: EFFECT, align: "left", goes: 3, cells: effects },
+  ];
+}
+
+const EFFECT = "effect on validation (95 %)";
+
+/** `+.019 [.012, .026]`, aligned within the column; the reference has `–`. */
+function alignEffects(recipes: readonly RecipeResult[], format: ScoreFormat): string[] {
+  const sign = (text: string): string => (/^[+-]/u.test(text) ? text : ` ${text}`);
+  const means = recipes.map(({ effect }) => sign(showChange(effect?.mean, format)));
+  const ends = (pick: "low" | "high"): string[] => recipes.map(({ effect }) => showScore(effect?.[pick], format));
+  const [lows, highs] = [ends("low"), ends("high")];
+  const size = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
+  const [meanSize, lowSize, highSize] = [size(means), size(lows), size(highs)];
+  return recipes.map((recipe, i) => {
+    if (isReference(recipe)) return "–";
+    const interval =
+      lows[i] === "–" ? "no interval" : `[${lows[i]!.padStart(lowSize)}, ${highs[i]!.padStart(highSize)}]`;
+    return `${means[i]!.padStart(meanSize)} ${interval}`;
+  });
+}
+
+function paint(
+  text: string,
+  recipe: RecipeResult | undefined,
+  column: TableColumn,
+  result: CompareResult,
+  style: Style,
+) {
+  const { colors } = style;
+  if (recipe === undefined) return colors.dim(text);
+  const { effect } = recipe;
+  if (column.title === EFFECT && effect !== undefined) {
+    const [up, down] = result.metric.better === "higher" ? [colors.green, colors.red] : [colors.red, colors.green];
+    return effect.low > 0 ? up(text) : effect.high < 0 ? down(text) : text;
+  }
+  return recipe.name === result.winner ? colors.bold(text) : text;
+}
+
+function notes(result: CompareResult): string[] {
+  const format = formatOf(result);
+  const winner = result.recipes.find(({ name }) => name === result.winner);
+  const hasTies = result.recipes.some((recipe) => isTied(recipe, winner));
+  const zeros = result.recipes.filter((recipe) => recipe.zeros >= ZEROS_WORTH_TELLING);
+  const direction = result.metric.better === "higher" ? "higher" : "lower";
+  return [
+    `★ best on validation${hasTies ? "   ≈ within one standard error of it" : ""}   ${direction} is better`,
+    ...zeros.map((recipe) => `${clean(recipe.name)} zeroed ${showShare(recipe.zeros)} of the weights`),
+    ...(Number.isFinite(result.baseline)
+      ? [`always guessing the same scores ${showScore(result.baseline, format)}`]
+      : []),
+  ];
+}
+
+function test(result: CompareResult, style: Style): string[] {
+  const { winner, plain, difference, exported, rows } = result.test;
+  const format = formatOf(result);
+  const interval = ({ value, low, high }: typeof winner): string =>
+    `${showScore(value, format)} [${showScore(low, format)}, ${showScore(high, format)}]`;
+  const change = `${showChange(difference.value, format)} [${showScore(difference.low, format)}, ${showScore(difference.high, format)}]`;
+  const isPlain = result.recipes.find(({ name }) => name === result.winner)?.effect === undefined;
+  const against = isPlain ? "" : ` against plain ${interval(plain)}`;
+  return [
+    ...labelled("test", `${interval(winner)}${against} on ${count(rows)} sealed rows`, style),
+    ...continued(
+      `${isPlain ? "" : `difference ${change} · `}model.onnx alone ${showScore(exported.value, format)}`,
+      style,
+    ),
+  ];
+}

@@ -1,0 +1,63 @@
+/** How the scores of one table are written. */
+export interface ScoreFormat {
+  readonly decimals: number;
+  /** `.816` instead of `0.816`. */
+  readonly dropsZero: boolean;
+}
+
+const digitsAfterPoint = (size: number, significant: number): number => significant - 1 - Math.floor(Math.log10(size));
+
+/**
+ * Classification: three decimals; regression: three digits of the largest score, in the user's units. More decimals where the
+ * standard errors are smaller than that, so that an error is never shown as zero.
+ */
+export function scoreFormat(
+  scores: readonly number[],
+  errors: readonly number[],
+  isClassification: boolean,
+): ScoreFormat {
+  const sizes = scores.filter(Number.isFinite).map(Math.abs);
+  const largest = Math.max(...sizes, 0);
+  const bounded = isClassification || largest <= 1;
+  const base = isClassification ? 3 : largest === 0 ? 3 : digitsAfterPoint(largest * (largest <= 1 ? 0.9999 : 1), 3);
+  const known = errors.filter((e) => e > 0 && Number.isFinite(e)).sort((a, b) => a - b);
+  const typical = known[Math.floor(known.length / 2)];
+  const needed = typical === undefined ? base : digitsAfterPoint(typical, 1);
+  return { decimals: Math.min(9, Math.max(0, base, Math.min(needed, base + 2))), dropsZero: bounded };
+}
+
+/** A number for people: thousands apart, `–` when there is none; JSON's null (a NaN) counts as none. */
+export function showScore(value: number | null | undefined, { decimals, dropsZero }: ScoreFormat): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (Math.abs(value) >= 1e12) return value.toExponential(2);
+  const fixed = value.toFixed(decimals).replace(/^-(?=[0.]*$)/u, "");
+  if (dropsZero) return fixed.replace(/^(-?)0\./u, "$1.");
+  return fixed.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/gu, ",");
+}
+
+/** The same with its sign. */
+export function showChange(value: number | null | undefined, format: ScoreFormat): string {
+  const text = showScore(value, format);
+  return text === "–" || text.startsWith("-") || /^[0.]*$/u.test(text) ? text : `+${text}`;
+}
+
+/** `41 %`; shares too small to show as a whole per cent get a decimal. */
+export function showShare(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 1 || percent === 0 ? Math.round(percent) : Number(percent.toPrecision(1))} %`;
+}
+
+/** `8.2 s`, `1:05 min`, `2:03 h`. */
+export function showSeconds(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 3599.5) return `${Math.floor(Math.round(seconds) / 60)}:${two(Math.round(seconds) % 60)} min`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
+}
+
+export const count = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/gu, ",");
+
+/** Four digits, for a number of unknown scale. */
+export const formatPlain = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(4))).replace(/^(-?)0\./u, "$1.") : "–";
