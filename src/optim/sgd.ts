@@ -1,5 +1,14 @@
 import { decaysSetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
 
+/**
+ * Σ of what a gradient moves, over all steps to come, in units of lr: 1 / (1 − μ) without dampening. L1's step is
+ * multiplied by it, because it passes no velocity: only then does the minimum of loss + λ Σ|w| stay where it is.
+ */
+const gainOf = (momentum: number, dampening: number, nesterov: boolean): number => {
+  const byVelocity = (1 - dampening) / (1 - momentum);
+  return momentum === 0 ? 1 : nesterov ? 1 + momentum * byVelocity : byVelocity;
+};
+
 /** v ← μ v + (1 − τ) g; w ← w − lr v, or w − lr (g + μ v) with Nesterov. The first v is g, as PyTorch's. */
 export const sgd = defineOptimizer({
   name: "sgd",
@@ -9,7 +18,7 @@ export const sgd = defineOptimizer({
     learningRate: learningRateSetting(1e-2),
     momentum: {
       default: 0.9,
-      range: [0, 1],
+      range: [0, 0.9999],
       search: [0.8, 0.99, "linear"],
       doc: "μ, how much of the last step is kept.",
     },
@@ -24,10 +33,14 @@ export const sgd = defineOptimizer({
     kernels,
     { parameters, gradients, slots: [velocity] },
     { momentum, dampening, nesterov },
-    { step, ...strengths },
+    { step, l1, ...strengths },
   ) =>
     kernels.sgd(
       { parameters, gradients, velocity: velocity! },
-      { ...strengths, momentum, dampening, nesterov, firstStep: step === 1 },
+      {
+        ...strengths,
+        ...{ momentum, dampening, nesterov, firstStep: step === 1 },
+        l1: l1 * gainOf(momentum, dampening, nesterov),
+      },
     ),
 });

@@ -1,4 +1,4 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import { type Given, RegularizeError, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
 import { type AppliedOf, applied, type Value } from "../graph/index.ts";
 
 /** Strengths that the update kernel applies in its one pass. */
@@ -16,6 +16,8 @@ export interface PenaltyDefinition<S extends Schema> {
   readonly paper?: string;
   readonly settings: S;
   readonly main?: keyof S & string;
+  /** Settings of which none or all are given: naming one must not silently switch on another's default. */
+  readonly together?: readonly (keyof S & string)[];
   /** The cost of one parameter of any shape, a scalar. */
   readonly cost: (w: Value, settings: AppliedOf<S>) => Value;
   /** Where the update kernel does the penalty's work; otherwise the gradient of `cost` joins the program. */
@@ -49,8 +51,9 @@ export interface PenaltyFactory<S extends Schema = Schema> {
 
 /** Makes a penalty of one definition. Settings are checked when the penalty is made. */
 export function definePenalty<const S extends Schema>(definition: PenaltyDefinition<S>): PenaltyFactory<S> {
-  const { name, settings: schema, main, cost, kernel } = definition;
+  const { name, settings: schema, main, together = [], cost, kernel } = definition;
   const make = (given?: Given<S>, on: Scope = "weights"): Penalty => {
+    checkTogether(name, together, given);
     const settings = resolveGiven(name, schema, main, given);
     return {
       name,
@@ -61,6 +64,20 @@ export function definePenalty<const S extends Schema>(definition: PenaltyDefinit
     };
   };
   return Object.assign(make, { definition });
+}
+
+function checkTogether(where: string, together: readonly string[], given: unknown): void {
+  if (typeof given !== "object" || given === null) return;
+  const missing = together.filter((name) => (given as Record<string, unknown>)[name] === undefined);
+  if (missing.length === 0 || missing.length === together.length) return;
+  throw new RegularizeError({
+    code: "E311",
+    where,
+    message: `${where} needs ${together.join(" and ")} together`,
+    expected: `${missing.join(", ")} too`,
+    received: JSON.stringify(given),
+    todo: `${missing.map((name) => `${name}: 0`).join(", ")} leaves it out`,
+  });
 }
 
 /**

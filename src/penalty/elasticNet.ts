@@ -22,6 +22,7 @@ export const elasticNet = definePenalty({
       doc: "λ₂, the pull towards zero.",
     },
   },
+  together: ["l1", "l2"],
   cost: (w, { l1, l2 }) => add(mul(l1, sum(abs(w))), mul(mul(0.5, l2), sum(mul(w, w)))),
   kernel: ({ l1, l2 }) => ({ l1, l2 }),
 });

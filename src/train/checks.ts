@@ -1,4 +1,5 @@
 import { RegularizeError, type Shape, showShape, sizeOf } from "../core/index.ts";
+import type { NoiseSpec } from "../nn/trace.ts";
 import type { Layout } from "./layout.ts";
 
 /** Throws E312 unless a batch has between one and `most` rows. */
@@ -37,6 +38,21 @@ export function checkRows(rows: Int32Array, count: number): void {
         expected: `0 to ${count - 1}`,
         received: String(rows[i]),
       });
+}
+
+/** Throws E311 for a strength that is not a number, or that no noise can have: rates are below 1, deviations not negative. */
+export function checkStrength(name: string, value: number, noises: readonly NoiseSpec[]): void {
+  const kinds = noises.filter((noise) => noise.amountName === name).map((noise) => noise.kind);
+  const low = kinds.length > 0 ? 0 : Number.NEGATIVE_INFINITY;
+  if (Number.isFinite(value) && value >= low && !(kinds.includes("keep") && value >= 1)) return;
+  const bound = kinds.includes("keep") ? " and below 1" : "";
+  throw new RegularizeError({
+    code: "E311",
+    where: name,
+    message: `${name} is out of range`,
+    expected: low === 0 ? `a number of at least 0${bound}` : "a finite number",
+    received: String(value),
+  });
 }
 
 /** A step whose results hold NaN or infinity. */

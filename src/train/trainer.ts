@@ -1,11 +1,12 @@
 import { compile } from "../compile/index.ts";
 import { fold, invariant, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
+import type { NoiseSpec } from "../nn/trace.ts";
 import type { Constraint } from "../optim/maxNorm.ts";
 import type { Optimizer } from "../optim/define.ts";
 import { namesOf } from "../penalty/define.ts";
 import type { Bound, Runtime } from "../run/index.ts";
-import { checkBatchSize, checkRows, checkWidth, diverged } from "./checks.ts";
+import { checkBatchSize, checkRows, checkStrength, checkWidth, diverged } from "./checks.ts";
 import { learnDraft, penaltyDraft, planOf, type Problem } from "./program.ts";
 import { type Examples, Scorer, type Scored } from "./score.ts";
 import {
@@ -92,6 +93,7 @@ class ModelTrainer implements Trainer {
   readonly #state: ModelState;
   readonly #x: Float32Array;
   readonly #y: Float32Array;
+  readonly #noises: readonly NoiseSpec[];
   readonly #noise = new Map<string, Float32Array>();
   readonly #programs = new Map<number, LearnProgram>();
   #penalties: { readonly bound: Bound; readonly costs: Float32Array } | undefined;
@@ -103,6 +105,7 @@ class ModelTrainer implements Trainer {
     checkBatchSize(batchSize);
     const { layout, trace } = planOf(options, batchSize);
     this.layout = layout;
+    this.#noises = trace.noises;
     this.#options = options;
     this.#key = keyOf(options.seed ?? 42);
     this.learningRate = optimizer.learningRate;
@@ -175,6 +178,7 @@ class ModelTrainer implements Trainer {
         message: `The model has no strength ${JSON.stringify(name)}`,
         todo: `it has: ${this.layout.strengths.map((p) => p.name).join(", ") || "none"}`,
       });
+    checkStrength(name, value, this.#noises);
     this.#state.view(place)[0] = value;
   }
 
