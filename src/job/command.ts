@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { CompareOptions } from "./types.ts";
 
 const quoted = (word: string): string => (/^[\w./:=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-const percent = (part: number): string => String(part);
+const percent = (part: number): string => String(Number((part <= 1 ? 100 * part : part).toPrecision(6)));
 
 /** The command that repeats a comparison; files by their name only, so that no path of a machine is told. */
 export function commandOf(options: CompareOptions): string {

@@ -35,7 +35,7 @@ export async function compare(
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const notices = [...prepared.notices, ...modelNotices(recipes[0]!, first, metric)];
+    const notices = [...withMetric(prepared.notices, metric), modelNotice(recipes[0]!, first)];
     for (const notice of notices) onEvent(notice);
     const { outcomes, finished } = await runTrials(recipes, repeatsOf(options), metric, options, onEvent);
     const testFraction = first.validation.rows / first.train.rows;
@@ -92,14 +92,18 @@ function checkNames(recipes: readonly Recipe[]): void {
     });
 }
 
-function modelNotices(plain: Recipe, { shape, train }: Fold, metric: Metric): NoticeEvent[] {
-  const arrow = metric.better === "higher" ? "↑" : "↓";
+/** The metric belongs to the line that tells the task. */
+export function withMetric(notices: readonly NoticeEvent[], metric: Metric): NoticeEvent[] {
+  const text = `metric ${metric.title} ${metric.better === "higher" ? "↑" : "↓"} (change: --metric)`;
+  const at = notices.findIndex(({ topic }) => topic === "task");
+  return notices.map((notice, i) => (i === at ? { ...notice, message: `${notice.message} · ${text}` } : notice));
+}
+
+function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
   const layers = [shape.width, ...plain.hidden, shape.outputs].join("-");
-  const message = `${layers}, ${epochsOf(plain, train.rows)} epochs, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate} (change: --hidden --epochs --batch-size --lr)`;
-  return [
-    { v: 1, type: "notice", topic: "task", message: `metric ${metric.title} ${arrow} (change: --metric)` },
-    { v: 1, type: "notice", topic: "model", message },
-  ];
+  const how = `${epochsOf(plain, train.rows)} epochs, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
+  const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
+  return { v: 1, type: "notice", topic: "model", message };
 }
 
 const allFailed = (outcomes: readonly Outcome[]): RegularizeError =>

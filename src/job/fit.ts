@@ -5,7 +5,7 @@ import { createRuntime } from "../run/index.ts";
 import { gain } from "../train/best.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
-import { baselineOf, checkBatch } from "./compare.ts";
+import { baselineOf, checkBatch, withMetric } from "./compare.ts";
 import { epochsOf } from "./model.ts";
 import { foldOf, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
@@ -31,7 +31,7 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: options.workers ?? 1 });
   try {
-    for (const notice of prepared.notices) onEvent(notice);
+    for (const notice of withMetric(prepared.notices, metric)) onEvent(notice);
     const epochs = epochsOf(recipe, part.train.rows);
     const trial = await runTrial(recipe, part, {
       ...{ seed: part.seed, metric: metric.name, runtime },
