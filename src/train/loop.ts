@@ -1,15 +1,11 @@
-import { fold, type Key, keyOf, permutation, RegularizeError } from "../core/index.ts";
-import { gatherRows } from "../kernel/index.ts";
-import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
+import { fold, keyOf, permutation } from "../core/index.ts";
+import type { Schedule, ScheduleState } from "../optim/schedule/define.ts";
 import { type Better, bestTracker, type BestState, type Mark } from "./best.ts";
-import { checkBatchSize } from "./checks.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
 import type { Examples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
+import { type Length, sampleOf, stepOf, stepsOf } from "./epoch.ts";
 import type { Trainer } from "./trainer.ts";
-
-/** How long to train. */
-export type Length = { readonly epochs: number } | { readonly steps: number };
 
 /** Decides after each epoch whether to go on; state in, state out. See earlyStopping in decide/. */
 export interface Stopping {
@@ -74,6 +70,28 @@ export interface LoopOptions {
   /** End with the weights of the best epoch (default: when there is `stopping`). */
   readonly restoreBest?: boolean;
   readonly seed?: number;
+  /** Goes on from a checkpoint, as if it had never stopped. */
+  readonly resume?: Checkpoint;
+  /** Asked after every step and epoch whether to save; saving is waited for. */
+  readonly checkpoint?: { readonly due: () => boolean; readonly save: (checkpoint: Checkpoint) => Promise<void> };
+}
+
+/** What decides the future of a loop beside the trainer: plain JSON. Randomness is keyed by seed, epoch and step, so it needs no state. */
+export interface LoopState {
+  /** Epochs finished, and batches of the running one. */
+  readonly epoch: number;
+  readonly batch: number;
+  readonly schedule: ScheduleState;
+  readonly judge: BestState;
+  readonly stopped?: EndEvent["stopped"];
+}
+
+/** Everything that decides the future of a run. */
+export interface Checkpoint {
+  readonly loop: LoopState;
+  readonly trainer: Snapshot;
+  /** Weights of the best epoch, when they are to be restored at the end. */
+  readonly kept: Snapshot | undefined;
 }
 
 /** Training rows scored after each epoch; the final scores use all. */
@@ -94,95 +112,53 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<TrainEven
 }
 
 async function* epochs(options: LoopOptions, base: number): AsyncGenerator<TrainEvent, void> {
-  const { trainer, train, metric, monitor = "loss", schedule, stopping } = options;
+  const { trainer, train, metric, monitor = "loss", schedule, stopping, resume, checkpoint } = options;
   const key = keyOf(options.seed ?? 42);
-  const plan = planOf(options);
+  const plan = stepsOf(train, options.batchSize, options.length);
   const sample = sampleOf(train, SCORED_ROWS, fold(key, "scored rows"));
   const better: Better = monitor === "loss" ? "lower" : metric.better;
   const judge = stopping ?? watchOnly(better);
   const restoreBest = options.restoreBest ?? stopping !== undefined;
-  let scheduleState: ScheduleState = schedule?.init() ?? {};
-  let state = judge.init();
-  let kept: Snapshot | undefined;
-  let stopped: EndEvent["stopped"];
-  let epoch = 0;
-  while (epoch * plan.perEpoch < plan.steps && stopped === undefined) {
+  let at: LoopState = resume?.loop ?? { epoch: 0, batch: 0, schedule: schedule?.init() ?? {}, judge: judge.init() };
+  let kept: Snapshot | undefined = resume?.kept;
+  if (resume !== undefined) trainer.restore(resume.trainer);
+  const save = async (): Promise<void> => {
+    if (checkpoint?.due() !== true) return;
+    await checkpoint.save({ loop: at, trainer: trainer.snapshot(), kept });
+  };
+  while (at.epoch * plan.perEpoch < plan.steps && at.stopped === undefined) {
+    const { epoch } = at;
     const order = permutation(train.rows, fold(key, "epoch", epoch));
-    await runEpoch(options, { ...plan, epoch, order }, (progress) => {
-      trainer.learningRate = base * (schedule?.factor(progress, scheduleState) ?? 1);
-    });
-    epoch++;
+    const count = Math.min(plan.perEpoch, plan.steps - epoch * plan.perEpoch);
+    for (let batch = at.batch; batch < count; batch++) {
+      const progress = { epoch, epochs: plan.steps / plan.perEpoch, time: epoch + batch / plan.perEpoch };
+      trainer.learningRate = base * (schedule?.factor(progress, at.schedule) ?? 1);
+      const rows = order.subarray(batch * options.batchSize, (batch + 1) * options.batchSize);
+      await stepOf(trainer, train, rows, epoch + 1);
+      at = { ...at, batch: batch + 1 };
+      if (batch + 1 < count) await save();
+    }
     const scores = await scoreBoth(options, sample);
     const score = monitor === "loss" ? scores.validation.loss : scores.validation.metric;
-    const decision = judge.observe(state, { epoch, score });
-    state = decision.state;
+    const decision = judge.observe(at.judge, { epoch: epoch + 1, score });
     if (decision.improved && restoreBest) kept = trainer.snapshot();
-    if (decision.stop) stopped = { reason: decision.reason, message: decision.message };
-    scheduleState = schedule?.observe(scheduleState, { score, better }) ?? scheduleState;
-    yield await epochEvent(trainer, epoch, scores, decision.improved);
+    at = {
+      ...{ epoch: epoch + 1, batch: 0, judge: decision.state },
+      schedule: schedule?.observe(at.schedule, { score, better }) ?? at.schedule,
+      ...(decision.stop ? { stopped: { reason: decision.reason, message: decision.message } } : {}),
+    };
+    yield await epochEvent(trainer, epoch + 1, scores, decision.improved);
+    await save();
   }
   if (kept !== undefined) trainer.restore(kept);
-  const best = state.best ?? { epoch, score: Number.NaN };
-  yield { type: "end", epochs: epoch, best, stopped, kept: kept === undefined ? epoch : best.epoch };
-}
-
-interface Plan {
-  readonly steps: number;
-  readonly perEpoch: number;
-}
-
-/** A last batch of a single row is left out, unless it is all there is: batch norm cannot learn from it. */
-function planOf({ train, batchSize, length }: LoopOptions): Plan {
-  checkBatchSize(Math.min(batchSize, train.rows));
-  const rest = train.rows % batchSize;
-  const perEpoch = Math.floor(train.rows / batchSize) + (rest > 1 || rest === train.rows ? 1 : 0);
-  return { perEpoch, steps: "epochs" in length ? length.epochs * perEpoch : length.steps };
-}
-
-/** One pass over the rows in the given order, or what is left of the steps. */
-async function runEpoch(
-  { trainer, train, batchSize }: LoopOptions,
-  { steps, perEpoch, epoch, order }: Plan & { readonly epoch: number; readonly order: Int32Array },
-  prepare: (progress: Progress) => void,
-): Promise<void> {
-  const count = Math.min(perEpoch, steps - epoch * perEpoch);
-  for (let i = 0; i < count; i++) {
-    prepare({ epoch, epochs: steps / perEpoch, time: epoch + i / perEpoch });
-    await step(trainer, train, order.subarray(i * batchSize, (i + 1) * batchSize), epoch + 1);
-  }
-}
-
-async function step(trainer: Trainer, train: Examples, rows: Int32Array, epoch: number): Promise<void> {
-  try {
-    await trainer.step(train, rows);
-  } catch (error) {
-    if (!(error instanceof RegularizeError) || error.code !== "E403") throw error;
-    throw new RegularizeError({
-      code: "E403",
-      where: `epoch ${epoch}, ${error.where}`,
-      message: error.message.replace(/at step/u, `at epoch ${epoch}, step`),
-      details: error.details,
-      ...(error.todo === undefined ? {} : { todo: error.todo }),
-    });
-  }
+  const best = at.judge.best ?? { epoch: at.epoch, score: Number.NaN };
+  const last = kept === undefined ? at.epoch : best.epoch;
+  yield { type: "end", epochs: at.epoch, best, stopped: at.stopped, kept: last };
 }
 
 function watchOnly(better: Better): Stopping {
   const tracker = bestTracker({ better });
   return { init: () => tracker.init(), observe: (state, mark) => ({ ...tracker.observe(state, mark), stop: false }) };
-}
-
-/** A fixed sample of rows, or all of them. */
-function sampleOf(examples: Examples, limit: number, key: Key): Examples {
-  if (examples.rows <= limit) return examples;
-  const rows = permutation(examples.rows, key).subarray(0, limit).toSorted();
-  const take = (from: Float32Array): Float32Array => {
-    const width = from.length / examples.rows;
-    const out = new Float32Array(rows.length * width);
-    gatherRows(out, from, rows, width);
-    return out;
-  };
-  return { rows: rows.length, x: take(examples.x), y: take(examples.y) };
 }
 
 /** Scores one part of the data: inference mode, clean data, data loss only, weighted by rows. */
