@@ -9,5 +9,7 @@ export {
   parseJournal,
   readJournal,
 } from "./journal.ts";
+export { hidePaths } from "./paths.ts";
+export * from "./report/index.ts";
 export * from "./safetensors/index.ts";
 export * from "./storage/index.ts";

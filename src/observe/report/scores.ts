@@ -1,0 +1,59 @@
+import { signOf } from "./effects.ts";
+import { forest, forestHeight, type ForestRow } from "./forest.ts";
+import { counted, type Format } from "./format.ts";
+import { clean, html, type Markup, named } from "./html.ts";
+import { figure } from "./svg.ts";
+import { metricTitle } from "./table.ts";
+import { type Interval, type ReportResult, referenceOf } from "./types.ts";
+
+const range = ({ low, high }: Interval, { score }: Format): string => `[${score(low)}, ${score(high)}]`;
+
+/** Test scores of the winner and of plain on rows that nothing else has seen, with their difference. */
+export function testScores(result: ReportResult, format: Format): Markup {
+  const { test, winner, recipes, metric } = result;
+  const plain = referenceOf(recipes);
+  const other = plain !== undefined && plain.name !== winner ? plain.name : undefined;
+  const head = html`<tr><th scope="col" class="name">recipe</th><th scope="col">test</th><th scope="col">95 %</th></tr>`;
+  const line = (name: Markup | string, value: string, interval: Interval): Markup =>
+    html`<tr><th scope="row" class="name">${name}</th><td>${value}</td><td>${range(interval, format)}</td></tr>`;
+  const compared =
+    other === undefined
+      ? undefined
+      : [
+          line(named(other), format.score(test.plain.value), test.plain),
+          line("better by", format.signed(test.difference.value), test.difference),
+        ];
+  return html`<div class="pair"><div><table><caption>${metricTitle(metric)} on ${counted(test.rows, "row")} that nothing else has seen</caption>
+<thead>${head}</thead><tbody>${line(named(winner), format.score(test.winner.value), test.winner)}${compared}</tbody></table>
+<p class="note">Averages over the repeats’ models; intervals by bootstrap over rows. The one model in <code>model.onnx</code>, repeat
+${test.exported.seed}, scores ${format.score(test.exported.value)}.</p></div>${drawing(result, other, format)}</div>`;
+}
+
+function drawing({ test, winner, metric }: ReportResult, other: string | undefined, format: Format): Markup {
+  const row = (name: string, interval: Interval, sign: ForestRow["sign"]): ForestRow => {
+    const tip = `${clean(name)}: ${format.score(interval.value)} ${range(interval, format)}`;
+    return { name, ...interval, sign, tip };
+  };
+  const rows = [
+    row(winner, test.winner, "better"),
+    ...(other === undefined ? [] : [row(other, test.plain, "unclear")]),
+  ];
+  const title = clean(metric.title, 30);
+  const label = `Test ${title}. ${rows.map(({ tip }) => tip).join("; ")}`;
+  return figure(
+    forestHeight(rows.length),
+    label,
+    forest(rows, { axis: `test ${metricTitle(metric)}` }),
+    verdict(test.difference, other),
+  );
+}
+
+/** What the interval of the difference says, in words. */
+function verdict(difference: Interval, other: string | undefined): Markup {
+  if (other === undefined) return html`Plain has the best validation score, so there is nothing to compare it with.`;
+  const sign = signOf(difference);
+  if (sign === "unclear") return html`The difference is within what chance can do on this many rows.`;
+  return sign === "better"
+    ? html`The winner is better on the test rows too.`
+    : html`The winner of the validation is worse on the test rows: be careful with it.`;
+}

@@ -1,0 +1,68 @@
+import { type Markup, raw } from "./html.ts";
+
+/** Okabe and Ito's colours, which people with any colour vision can tell apart; lighter ones on a dark ground. */
+export const style: Markup = raw(`
+:root{color-scheme:light dark;--page:#fff;--ink:#1a1d21;--soft:#5b636d;--rule:#d9dde2;--faint:#eef0f3;
+--better:#0072b2;--worse:#c24e00;--unclear:#6b7280;--train:#0072b2;--validation:#d55e00;--mark:#e8f2fa}
+@media screen and (prefers-color-scheme:dark){:root{--page:#14171a;--ink:#e8eaed;--soft:#a3abb5;--rule:#363c44;--faint:#23282e;
+--better:#56b4e9;--worse:#f0883e;--unclear:#9aa3ad;--train:#56b4e9;--validation:#f0a030;--mark:#1d2c38}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:64rem;background:var(--page);color:var(--ink);
+font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
+header p,.note,figcaption,footer,caption{color:var(--soft)}
+.over{margin:0;font-size:.875rem}
+h1{margin:.25rem 0 .6rem;font-size:1.4rem;line-height:1.35;font-weight:650;max-width:52rem;text-wrap:pretty}
+h2{margin:2.5rem 0 .75rem;font-size:1.1rem;font-weight:650}
+header p{margin:.25rem 0}
+.notices{margin:1.25rem 0 0;padding:0;list-style:none;font-size:.9375rem;display:grid;gap:.3rem}
+.notices li{display:grid;grid-template-columns:5.5rem 1fr;gap:.5rem}
+.notices b{font-weight:500;color:var(--soft)}
+.notices .warning b{color:var(--worse);font-weight:650}
+.scroll{overflow-x:auto}
+.scroll:focus-visible{outline:2px solid var(--better);outline-offset:2px}
+table{border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums;width:100%}
+caption{text-align:left;font-size:.875rem;padding-bottom:.4rem}
+th,td{padding:.34rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--faint);font-weight:400}
+thead th{color:var(--soft);font-size:.8125rem;border-bottom:1px solid var(--rule);vertical-align:bottom}
+.name{text-align:left;padding-left:.4rem}
+tbody .name{white-space:normal;min-width:9rem}
+tfoot th,tfoot td{color:var(--soft);border-bottom:0}
+.best-row{background:var(--mark)}
+.best-row .name{font-weight:650}
+.tag{font-size:.75rem;font-weight:500;border:1px solid var(--better);color:var(--better);border-radius:.6rem;padding:0 .4rem;margin-left:.3rem;white-space:nowrap}
+.why{text-align:left;white-space:normal;color:var(--worse)}
+.soft{color:var(--soft);fill:var(--soft)}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.5rem 2.5rem;align-items:start}
+.note{font-size:.875rem;margin:.6rem 0 0}
+figure{margin:0;min-width:0}
+figcaption{font-size:.8125rem;line-height:1.45;margin-top:.3rem}
+svg{display:block;width:100%;max-width:31rem;height:auto;overflow:visible}
+svg text{font-size:12px;fill:var(--ink);unicode-bidi:isolate}
+svg .soft{fill:var(--soft)}
+svg .small{font-size:11px;paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-linejoin:round}
+svg .strong{font-weight:650}
+svg .mid{text-anchor:middle}
+svg .end{text-anchor:end}
+.grid{stroke:var(--faint)}
+.axis{stroke:var(--soft)}
+.bar{stroke-width:2;stroke-linecap:round}
+.better-line{stroke:var(--better)}.worse-line{stroke:var(--worse)}.unclear-line{stroke:var(--unclear)}
+.better{fill:var(--better);color:var(--better)}.worse{fill:var(--worse);color:var(--worse)}
+circle.unclear{fill:var(--page);stroke:var(--unclear);stroke-width:1.8}
+.unclear-text{color:var(--unclear)}
+.point{stroke:var(--page);stroke-width:1.2}
+.point.other{fill:var(--unclear)}.point.winner{fill:var(--better)}.point.plain{fill:var(--worse)}
+.error{stroke-width:1.2;opacity:.55}
+.other-line{stroke:var(--unclear)}.winner-line{stroke:var(--better)}.plain-line{stroke:var(--worse)}
+.leader{stroke:var(--soft);stroke-width:.8;opacity:.7}
+.curve{fill:none;stroke-width:1.8;stroke-linejoin:round}
+.curve.train{stroke:var(--train);stroke-dasharray:5 3}.curve.validation{stroke:var(--validation)}
+.faint{opacity:.28}.curve.faint{stroke-width:1}
+.best{fill:var(--page);stroke:var(--validation);stroke-width:1.6}.kept{fill:var(--validation)}
+pre{margin:0;padding:.75rem 1rem;background:var(--faint);border-radius:.4rem;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}
+code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
+pre code{font-size:1em}
+footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.8125rem}
+@media (max-width:30rem){body{padding:1.25rem .9rem 2rem}h1{font-size:1.2rem}th,td{padding:.34rem .5rem}.notices li{grid-template-columns:1fr;gap:0}}
+@media print{body{padding:0;max-width:none;font-size:12px}h2{break-after:avoid}figure,tr,.pair>*{break-inside:avoid}.scroll{overflow:visible}.pair{grid-template-columns:1fr 1fr}}
+`);

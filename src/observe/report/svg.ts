@@ -1,0 +1,82 @@
+import { type Child, clean, html, type Markup } from "./html.ts";
+import type { Scale } from "./scale.ts";
+
+/** Width of every figure in its own units; the page shrinks them to fit. */
+export const WIDTH = 460;
+
+/** A coordinate with one decimal. */
+export const px = (x: number): string => String(Math.round(x * 10) / 10);
+
+/** Estimated width of a text in units, from below 1 em per sign; wide scripts take a whole em. */
+export function textWidth(text: string, size = 12): number {
+  let em = 0;
+  for (const sign of text)
+    em += sign >= "\u1100" ? 1.05 : /[ilj.,:;'|!\s]/u.test(sign) ? 0.32 : /[mwMW@%]/u.test(sign) ? 0.9 : 0.58;
+  return em * size;
+}
+
+/** The text cut to a width in units. */
+export function cut(text: string, width: number, size = 12): string {
+  const signs = Array.from(clean(text, 60));
+  if (textWidth(signs.join(""), size) <= width) return signs.join("");
+  while (signs.length > 1 && textWidth(`${signs.join("")}…`, size) > width) signs.pop();
+  return `${signs.join("").trimEnd()}…`;
+}
+
+/** A figure with a caption below; `label` is what a screen reader says in place of the drawing. */
+export function figure(height: number, label: string, drawing: Child, caption: Child): Markup {
+  return html`<figure><svg viewBox="0 0 ${WIDTH} ${px(height)}" role="img" aria-label="${clean(label, 300)}">${drawing}</svg><figcaption>${caption}</figcaption></figure>`;
+}
+
+export interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const line = (x1: number, y1: number, x2: number, y2: number, kind: string): Markup =>
+  html`<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" class="${kind}"/>`;
+
+export const text = (x: number, y: number, content: string, kind = ""): Markup =>
+  html`<text x="${px(x)}" y="${px(y)}" class="${kind}">${content}</text>`;
+
+/** Grid lines, tick labels and a title below the frame. */
+export function xAxis(scale: Scale, { left, right, top, bottom }: Frame, title: string): Child {
+  return [
+    scale.ticks.map(({ value, label }) => [
+      line(scale.at(value), top, scale.at(value), bottom, "grid"),
+      text(scale.at(value), bottom + 16, label, "mid soft"),
+    ]),
+    text((left + right) / 2, bottom + 34, title, "mid"),
+  ];
+}
+
+/** Grid lines and tick labels left of the frame, a title above it. */
+export function yAxis(scale: Scale, { left, right, top }: Frame, title: string): Child {
+  return [
+    scale.ticks.map(({ value, label }) => [
+      line(left, scale.at(value), right, scale.at(value), "grid"),
+      text(left - 6, scale.at(value) + 4, label, "end soft"),
+    ]),
+    text(Math.min(left, 8), top - 10, title),
+  ];
+}
+
+/** How an effect stands to zero. Shapes tell it too, not colours alone. */
+export type Sign = "better" | "worse" | "unclear";
+
+/** ▲ better, ▼ worse, ○ unclear; a tooltip for those who point at it. */
+export function mark(x: number, y: number, sign: Sign, tip: Child): Markup {
+  const r = 5;
+  if (sign === "unclear") return html`<circle cx="${px(x)}" cy="${px(y)}" r="4.2" class="unclear">${tip}</circle>`;
+  const up = sign === "better" ? 1 : -1;
+  const points = [
+    [x - r, y + up * r * 0.8],
+    [x + r, y + up * r * 0.8],
+    [x, y - up * r],
+  ];
+  return html`<polygon points="${points.map(([a, b]) => `${px(a!)},${px(b!)}`).join(" ")}" class="${sign}">${tip}</polygon>`;
+}
+
+export const tooltip = (content: string): Markup => html`<title>${content}</title>`;

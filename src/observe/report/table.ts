@@ -1,0 +1,47 @@
+import { effectText, signOf } from "./effects.ts";
+import { count, counted, type Format, NONE, percent } from "./format.ts";
+import { type Child, clean, html, type Markup, named } from "./html.ts";
+import type { ReportRecipe, ReportResult } from "./types.ts";
+
+/** A wide table scrolls by itself on a narrow screen, and by the keyboard. */
+export const scrolling = (label: string, content: Child): Markup =>
+  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+
+/** `AUC ↑` */
+export const metricTitle = ({ title, better }: ReportResult["metric"]): string =>
+  `${clean(title, 30)} ${better === "higher" ? "↑" : "↓"}`;
+
+/** Every recipe with its scores; the best validation score is marked. */
+export function recipeTable(result: ReportResult, format: Format): Markup {
+  const { recipes, metric, baseline, winner } = result;
+  const repeats = Math.max(0, ...recipes.map(({ scores }) => scores.length));
+  const better = metric.better === "higher" ? "higher is better" : "lower is better";
+  return scrolling(
+    "All recipes",
+    html`<table><caption>${metricTitle(metric)} (${better}), mean of ${counted(repeats, "repeat")}</caption>
+<thead><tr><th scope="col" class="name">recipe</th><th scope="col">train</th><th scope="col">validation ± SE</th>
+<th scope="col">gap</th><th scope="col">effect [95 %]</th><th scope="col">zeros</th><th scope="col">epochs</th></tr></thead>
+<tbody>${recipes.map((recipe) => row(recipe, recipe.name === winner, format))}</tbody>
+<tfoot><tr><th scope="row" class="name">constant prediction</th><td>${NONE}</td><td>${format.score(baseline)}</td><td colspan="4"></td></tr></tfoot></table>`,
+  );
+}
+
+function row(recipe: ReportRecipe, wins: boolean, format: Format): Markup {
+  const { name, train, validation, gap, zeros, epochs, failed } = recipe;
+  const best = html` <span class="tag">best</span>`;
+  const head = html`<th scope="row" class="name">${named(name)}${wins ? best : undefined}</th>`;
+  if (failed !== undefined) return html`<tr>${head}<td colspan="6" class="why">failed: ${clean(failed, 200)}</td></tr>`;
+  const error = Number.isFinite(validation.se)
+    ? html` <span class="soft">± ${format.score(validation.se)}</span>`
+    : undefined;
+  return html`<tr${wins ? html` class="best-row"` : undefined}>${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
+<td>${format.score(gap)}</td><td>${effectCell(recipe, format)}</td><td>${percent(zeros)}</td><td>${count(epochs)}</td></tr>`;
+}
+
+const SIGNS = { better: "▲", worse: "▼", unclear: "○" } as const;
+
+function effectCell({ effect }: ReportRecipe, format: Format): Child {
+  if (effect === undefined || !Number.isFinite(effect.mean)) return NONE;
+  const sign = signOf(effect);
+  return html`<span class="${sign === "unclear" ? "unclear-text" : sign}" aria-hidden="true">${SIGNS[sign]}</span> ${effectText(effect, format)}`;
+}

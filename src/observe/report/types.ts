@@ -1,0 +1,74 @@
+/** What is known of a number: its value and the ends of its 95 % interval. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ReportRecipe {
+  readonly name: string;
+  readonly train: number;
+  readonly validation: { readonly mean: number; readonly se: number };
+  /** How much better training scores than validation; positive means overfitting. */
+  readonly gap: number;
+  /** Change of the validation score against plain; positive means better. Absent for plain. */
+  readonly effect?: { readonly mean: number; readonly low: number; readonly high: number };
+  /** Weights that are exactly zero, as a share. */
+  readonly zeros: number;
+  /** Median epoch whose weights were kept. */
+  readonly epochs: number;
+  /** One per repeat. */
+  readonly scores: readonly unknown[];
+  /** Why the recipe has no numbers. */
+  readonly failed?: string;
+}
+
+/** What a report shows of a comparison: a part of its result event. */
+export interface ReportResult {
+  readonly task: string;
+  readonly metric: { readonly name: string; readonly title: string; readonly better: "higher" | "lower" };
+  readonly recipes: readonly ReportRecipe[];
+  readonly winner: string;
+  /** Validation score of always predicting the mean or the class shares. */
+  readonly baseline: number;
+  readonly conclusion: string;
+  readonly test: {
+    readonly rows: number;
+    readonly winner: Interval;
+    readonly plain: Interval;
+    /** Winner against plain on the same rows; positive means better. */
+    readonly difference: Interval;
+    /** The one model that was exported. */
+    readonly exported: { readonly seed: number; readonly value: number };
+  };
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** The run's folder; only its last part is shown. */
+  readonly run: string;
+  readonly seconds: number;
+}
+
+/** The losses of one repeat of a recipe after each epoch, scored in inference mode on clean data. */
+export interface Curve {
+  readonly recipe: string;
+  readonly repeat: number;
+  /** Epoch whose weights were kept. */
+  readonly kept: number;
+  readonly epochs: readonly { readonly epoch: number; readonly train: number; readonly validation: number }[];
+}
+
+/** What a report shows beside the result. */
+export interface ReportContext {
+  readonly notices: readonly { readonly topic: string; readonly message: string }[];
+  /** Of plain and of the winner, every repeat. */
+  readonly curves: readonly Curve[];
+  /** What makes the same result again. */
+  readonly command: string;
+  /** Of this package. */
+  readonly version: string;
+  /** Of what else had a part in the numbers, by name. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** The recipe that the others are compared with: the first one without an effect that did not fail. */
+export const referenceOf = (recipes: readonly ReportRecipe[]): ReportRecipe | undefined =>
+  recipes.find(({ effect, failed }) => effect === undefined && failed === undefined);

@@ -1,0 +1,264 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Curve, hidePaths, type ReportRecipe, type ReportResult, renderReport } from "../../src/observe/index.ts";
+import { sampleContext, sampleResult } from "./sample.ts";
+
+const TAGS = new Set(
+  "html head meta title style body header main footer section p h1 h2 ul li b span bdi div table caption thead tbody tfoot tr th td figure figcaption svg g line text circle polygon path pre code".split(
+    " ",
+  ),
+);
+const ATTRIBUTES = new Set(
+  "lang charset http-equiv content name class scope colspan role aria-label aria-hidden tabindex viewBox x y x1 y1 x2 y2 cx cy r d points".split(
+    " ",
+  ),
+);
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+
+/**
+ * What in the page is not our own tags with our own attributes, or acts unseen: nothing, when no text from outside has
+ * become markup. `<` and `>` are escaped everywhere, so a tag is what is between two of them.
+ */
+function foreignMarkup(page: string): string[] {
+  const body = page.replace(/^<!doctype html>\n/u, "").replace(/<style>[^<]*<\/style>/u, "<style></style>");
+  const text = body.replace(/<[^>]*>/gu, "");
+  return [
+    ...(body.match(/<[^>]*>/gu) ?? []).filter((tag) => !isOurs(tag)),
+    ...(text.match(/[<>]/gu) ?? []),
+    ...(body.replaceAll("\n", "").match(UNSEEN) ?? []),
+    ...(text.match(/&(?!(?:amp|lt|gt|quot|#39|#96);)/gu) ?? []),
+  ];
+}
+
+function isOurs(tag: string): boolean {
+  const parts = /^<\/?([a-zA-Z0-9]+)((?: [a-zA-Z0-9-]+="[^"<>]*")*)\/?>$/u.exec(tag);
+  const attributes = [...(parts?.[2] ?? "").matchAll(/ ([a-zA-Z0-9-]+)="[^"]*"/gu)].map((match) => match[1]!);
+  return parts !== null && TAGS.has(parts[1]!) && attributes.every((name) => ATTRIBUTES.has(name));
+}
+
+const PAYLOADS = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  "</title><script>alert(1)</script>",
+  "</style><script>alert(1)</script>",
+  "</text><foreignObject><iframe srcdoc=x>",
+  "<!--",
+  "]]><svg onload=alert(1)>",
+  "javascript:alert(1)",
+  "&lt;script&gt;",
+  `\`$\{alert(1)}\``,
+  "\u202egnp.exe\u2066",
+  "\u0000\u001b[31m\u009b",
+  "a\u0301\u0301\u0301\u0301\u0301\u0301",
+  "\ud800 half",
+  "שלום مرحبا",
+  "x".repeat(10_240),
+  "<".repeat(10_240),
+  "\u{1f600}".repeat(5_000),
+  "__proto__",
+  "",
+];
+const hostile = fc.oneof(
+  fc.constantFrom(...PAYLOADS),
+  fc.tuple(fc.constantFrom(...PAYLOADS), fc.string({ unit: "binary" })).map(([a, b]) => a + b),
+  fc.string({ unit: "binary", maxLength: 40 }),
+);
+
+/** The sample with every text from outside exchanged. */
+function poisoned(texts: readonly string[]): string {
+  let next = 0;
+  const text = (): string => texts[next++ % texts.length]!;
+  const names = sampleResult.recipes.map(text);
+  const recipes = sampleResult.recipes.map(
+    (recipe, i): ReportRecipe => ({ ...recipe, name: names[i]!, ...(i === 3 ? { failed: text() } : {}) }),
+  );
+  const result: ReportResult = {
+    ...sampleResult,
+    recipes,
+    winner: names.at(-1)!,
+    task: text(),
+    metric: { name: text(), title: text(), better: "lower" },
+    conclusion: text(),
+    run: text(),
+  };
+  return renderReport(result, {
+    notices: [
+      { topic: text(), message: text() },
+      { topic: "warning", message: text() },
+    ],
+    curves: sampleContext.curves.map((curve) => ({
+      ...curve,
+      recipe: curve.recipe === "plain" ? names[0]! : names[1]!,
+    })),
+    command: text(),
+    version: text(),
+    versions: { [text()]: text() },
+  });
+}
+
+describe("report", () => {
+  const page = renderReport(sampleResult, sampleContext);
+
+  it("no text from outside becomes markup, and none makes the file large", () => {
+    for (const payload of PAYLOADS) {
+      const report = poisoned([payload]);
+      expect(foreignMarkup(report)).toEqual([]);
+      expect(Buffer.byteLength(report)).toBeLessThan(100_000);
+    }
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 3, maxLength: 24 }), (texts) => {
+        const report = poisoned(texts);
+        expect(foreignMarkup(report)).toEqual([]);
+        expect(Buffer.byteLength(report)).toBeLessThan(100_000);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("the check above finds what it looks for", () => {
+    const put = (bad: string): string[] => foreignMarkup(page.replace("churn-7f3a</p>", `${bad}</p>`));
+    expect(put("fine")).toEqual([]);
+    for (const bad of ["<script>", '<p onclick="x">', "<p title='x'>", "a < b", "\u202e", "&x;", '<a href="x">'])
+      expect(put(bad), bad).not.toEqual([]);
+  });
+
+  it("forbids everything to the browser, loads nothing and runs nothing", () => {
+    const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`;
+    expect(page).toContain(policy);
+    expect(page.indexOf(policy)).toBeLessThan(page.indexOf("<style>"));
+    expect(page).not.toMatch(/https?:|url\(|@import|<script|javascript:|\son[a-z]+=|\ssrc=|\shref=/iu);
+  });
+
+  it("says everything that the result says", () => {
+    const text = page
+      .replace(/<style>[^<]*<\/style>/u, "")
+      .replace(/<[^>]*>/gu, " ")
+      .replace(/\s+/gu, " ");
+    expect(text).toContain("plain overfits and it costs you: .029 AUC.");
+    expect(text).toContain("L1 1e-3 .941 .829 ± .005 .112 ▲ +.013 [.006, .020] 63 % 24");
+    expect(text).toContain("batch norm .984 .811 ± .007 .173 ○ −.005 [−.014, .004] 0 % 24");
+    expect(text).toContain("label smoothing .1 .979 .803 ± .006 .176 ▼ −.013 [−.018, −.008] 0 % 24");
+    expect(text).toContain("all together best .861 .845 ± .004 .016 ▲ +.029 [.021, .037]");
+    expect(text).toContain("constant prediction – .500");
+    expect(text).toContain("plain .812 [.789, .834] better by +.031 [.018, .044]");
+    expect(text).toContain("repeat 2, scores .841");
+    expect(text).toContain("⚠ warning TotalCharges: 11 blanks");
+    expect(text).toContain("regularize compare churn.csv --target churn --seeds 5 --seed 42");
+    expect(text).toContain("regularize 0.1.0 · ONNX Runtime 1.30.0 · Node 20.20.2");
+  });
+
+  it("rings the lowest validation loss and marks the epoch that was kept", () => {
+    const losses = [3, 1, 2, 4];
+    const epochs = losses.map((loss, i) => ({ epoch: i + 1, train: 1 / (i + 1), validation: loss }));
+    const curve: Curve = { recipe: "plain", repeat: 0, kept: 3, epochs };
+    const drawn = renderReport(sampleResult, { ...sampleContext, curves: [curve] });
+    expect(drawn).toMatch(/Lowest validation loss \(ring\) at epoch 2, weights kept \(dot\) from epoch 3\./u);
+    const circle = (kind: string): string[] =>
+      [
+        ...new RegExp(`<circle cx="([\\d.]+)" cy="([\\d.]+)" r="[\\d.]+" class="${kind} first"`, "u").exec(drawn)!,
+      ].slice(1);
+    const path = /<path d="([^"]+)" class="curve validation first"/u
+      .exec(drawn)![1]!
+      .slice(1)
+      .split("L")
+      .map((p) => p.split(","));
+    expect(circle("best")).toEqual(path[1]);
+    expect(circle("kept")).toEqual(path[2]);
+  });
+
+  it("holds for any numbers, missing ones included, without a coordinate that is none", () => {
+    const number = fc.oneof(
+      fc.double(),
+      fc.double({ min: -2, max: 2 }),
+      fc.constantFrom(Number.NaN, 0, Infinity, -Infinity, 1e300, 5e-324),
+    );
+    const interval = fc.record({ value: number, low: number, high: number });
+    const recipe = fc.record(
+      {
+        name: fc.constantFrom("a", "b", "c"),
+        train: number,
+        validation: fc.record({ mean: number, se: number }),
+        gap: number,
+        zeros: number,
+        epochs: number,
+        scores: fc.constant([1]),
+        effect: fc.record({ mean: number, low: number, high: number }),
+        failed: fc.constant("why"),
+      },
+      { requiredKeys: ["name", "train", "validation", "gap", "zeros", "epochs", "scores"] },
+    );
+    const curve = fc.record({
+      recipe: fc.constantFrom("a", "b"),
+      repeat: fc.nat(),
+      kept: fc.nat(9),
+      epochs: fc
+        .array(fc.record({ train: number, validation: number }), { maxLength: 9 })
+        .map((list) => list.map((e, i) => ({ ...e, epoch: i + 1 }))),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(recipe, { maxLength: 12 }),
+        fc.array(interval, { minLength: 3, maxLength: 3 }),
+        fc.array(curve, { maxLength: 4 }),
+        number,
+        (recipes, [winner, plain, difference], curves, x) => {
+          const test = {
+            rows: 3,
+            winner: winner!,
+            plain: plain!,
+            difference: difference!,
+            exported: { seed: 0, value: x },
+          };
+          const result = { ...sampleResult, recipes, winner: "a", baseline: x, seconds: x, test, conclusion: "" };
+          const report = renderReport(result, { ...sampleContext, curves, notices: [] });
+          expect(/.{0,60}(?:NaN|Infinity|undefined|\[object)/u.exec(report)?.[0]).toBeUndefined();
+          expect(foreignMarkup(report)).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("stays small with many repeats of many epochs, and with many recipes", () => {
+    const epochs = Array.from({ length: 2000 }, (_, i) => ({
+      epoch: i + 1,
+      train: 1 / (i + 1),
+      validation: 1 + Math.sin(i * i),
+    }));
+    const curves = ["plain", "all together"].flatMap((recipe) =>
+      Array.from({ length: 20 }, (_, repeat): Curve => ({ recipe, repeat, kept: 7, epochs })),
+    );
+    expect(renderReport(sampleResult, { ...sampleContext, curves }).length).toBeLessThan(150_000);
+  });
+
+  it("is the same for the same input, and names nobody's folders", () => {
+    expect(renderReport(sampleResult, sampleContext)).toBe(page);
+    const secret = renderReport(
+      { ...sampleResult, run: "/home/ana/runs/churn-1", conclusion: "see /home/ana/x.csv" },
+      {
+        ...sampleContext,
+        command: "regularize compare '/home/ana b/churn.csv' --out=/home/ana/runs/y",
+        notices: [{ topic: "data", message: "C:\\Users\\ana\\churn.csv: 3 rows" }],
+      },
+    );
+    expect(secret).not.toMatch(/ana/u);
+    expect(secret).toContain("regularize compare &#39;churn.csv&#39; --out=y");
+  });
+});
+
+describe("hidePaths", () => {
+  it.each([
+    ["/home/ana/churn.csv", "churn.csv"],
+    ["read /home/ana/a.csv and /b/c.csv:12:3", "read a.csv and c.csv:12:3"],
+    ["--out=/srv/x/y (in `/srv/x/z`)", "--out=y (in `z`)"],
+    ["'/home/ana maria/x y.csv'", "'x y.csv'"],
+    ["C:\\Users\\ana\\x.csv", "x.csv"],
+    ["\\\\server\\share\\x.csv", "x.csv"],
+    ["file:///home/ana/x.csv", "x.csv"],
+    ["~/data/x.csv", "x.csv"],
+    ["60/20/20 and/or data/x.csv ./a/b 1 / 2", "60/20/20 and/or data/x.csv ./a/b 1 / 2"],
+  ])("%s → %s", (text, shown) => {
+    expect(hidePaths(text)).toBe(shown);
+  });
+});
