@@ -34,7 +34,7 @@ export async function run(argv: readonly string[], io: Io, jobs: Jobs): Promise<
   try {
     const program = createProgram(io, version(), commands, (parsed) => execute(parsed, io, jobs, mode));
     if (argv.length === 0) {
-      io.stderr.write(program.helpInformation());
+      program.configureOutput({ writeErr: (text) => io.stderr.write(text) }).outputHelp({ error: true });
       return 2;
     }
     const [first, topic] = argv;

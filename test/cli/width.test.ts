@@ -5,7 +5,9 @@ import { clean, padEnd, padStart, truncate, width, wrap } from "../../src/cli/te
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string({ unit: "grapheme" }),
-  fc.stringMatching(/^[a-z日本語é\u0301👩🏽‍💻 ]*$/u),
+  fc
+    .array(fc.constantFrom("a", "日", "é", "語", " ", "\u0301", "👩🏽‍💻", "\u{1f3fd}", "\u200d"))
+    .map((parts) => parts.join("")),
 );
 
 describe("clean", () => {
@@ -50,7 +52,6 @@ describe("width", () => {
   it("of parts separated by a space adds up", () => {
     fc.assert(
       fc.property(anyText.map(clean), anyText.map(clean), (a, b) => {
-        fc.pre(!/^[\p{M}\p{Emoji_Modifier}\u200d]/u.test(b)); // It would join the space.
         expect(width(`${a} ${b}`)).toBe(width(`${a} `) + width(b));
       }),
     );

@@ -11,10 +11,12 @@ export function number(low: number, high = Number.POSITIVE_INFINITY): Parse<numb
 }
 
 /** A number above zero. */
-export const positive: Parse<number> = (text) => {
-  const value = number(0, 1e6)(text);
-  return value === 0 ? undefined : value;
-};
+export const positive =
+  (high: number): Parse<number> =>
+  (text) => {
+    const value = number(0, high)(text);
+    return value === 0 ? undefined : value;
+  };
 
 export function integer(low: number, high: number): Parse<number> {
   const parse = number(low, high);

@@ -37,13 +37,13 @@ export const training = {
     expected: "1 to 64 whole numbers from 1 to 65,536, with commas between",
     example: "256,128",
   }),
-  lr: one(p.positive, {
+  lr: one(p.positive(1000), {
     value: "X",
     commands: TRAINS,
     doc: "learning rate",
     aliases: ["learningRate"],
     default: 0.001,
-    expected: "a number above 0, at most 1,000,000",
+    expected: "a number above 0, at most 1,000",
     example: "0.001",
   }),
   seed: one(p.integer(0, 4_294_967_295), {

@@ -7,9 +7,6 @@ import { nextSteps, saved } from "./run.ts";
 
 /** Shares of zeros below this are chance. */
 const ZEROS_WORTH_TELLING = 0.001;
-/** The recipe that effects are measured against has none. */
-const isReference = (recipe: RecipeResult): boolean => recipe.effect === undefined && recipe.failed === undefined;
-
 /** The whole answer of a comparison: table, notes, verdict, test score, where it is saved, what to do next. */
 export function compareReport(result: CompareResult, style: Style): string[] {
   return [
@@ -63,7 +60,6 @@ function scoreColumns(
 ): TableColumn[] {
   const format = formatOf(result);
   const score = (x: number | null | undefined): string => showScore(x, format);
-  const effects = alignEffects(result.recipes, format);
   return [
     { title: "train", align: "right", goes: 1, cells: cells((r) => score(r.train)) },
     {
@@ -72,25 +68,20 @@ function scoreColumns(
       cells: cells(({ validation: { mean, se } }) => `${score(mean)} ± ${score(se)}`),
     },
     { title: "gap", align: "right", goes: 2, cells: cells((r) => score(r.gap)) },
-    { title: EFFECT, align: "left", goes: 3, cells: effects },
+    { title: EFFECT, align: "left", goes: 3, cells: showEffects(result.recipes, format) },
   ];
 }
 
 const EFFECT = "effect on validation (95 %)";
 
-/** `+.019 [.012, .026]`, aligned within the column; the reference has `–`. */
-function alignEffects(recipes: readonly RecipeResult[], format: ScoreFormat): string[] {
-  const sign = (text: string): string => (/^[+-]/u.test(text) ? text : ` ${text}`);
-  const means = recipes.map(({ effect }) => sign(showChange(effect?.mean, format)));
-  const ends = (pick: "low" | "high"): string[] => recipes.map(({ effect }) => showScore(effect?.[pick], format));
-  const [lows, highs] = [ends("low"), ends("high")];
-  const size = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
-  const [meanSize, lowSize, highSize] = [size(means), size(lows), size(highs)];
-  return recipes.map((recipe, i) => {
-    if (isReference(recipe)) return "–";
-    const interval =
-      lows[i] === "–" ? "no interval" : `[${lows[i]!.padStart(lowSize)}, ${highs[i]!.padStart(highSize)}]`;
-    return `${means[i]!.padStart(meanSize)} ${interval}`;
+/** `+.019 [.012, .026]`; the recipe that effects are measured against has `–`. */
+function showEffects(recipes: readonly RecipeResult[], format: ScoreFormat): string[] {
+  const means = recipes.map(({ effect }) => showChange(effect?.mean, format));
+  const size = Math.max(...means.map((text) => text.length));
+  return recipes.map(({ effect }, i) => {
+    if (effect === undefined) return "–";
+    const [low, high] = [showScore(effect.low, format), showScore(effect.high, format)];
+    return `${means[i]!.padStart(size)} ${low === "–" ? "no interval" : `[${low}, ${high}]`}`;
   });
 }
 

@@ -1,13 +1,17 @@
 /** Controls, bidirectional overrides, invisible formatting (except the joiner that emoji need) and lone surrogates. */
 const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029]|(?!\u200d)\p{Cf}/gu;
 
+/** What joins the character before it: at the start of a text it gets a dotted circle to stand on. */
+const JOINING = /^[\p{M}\p{Emoji_Modifier}\u200d]/u;
+
 /** Text of others made safe to print on one line: what could move the cursor, colour or reorder becomes a visible mark. */
 export function clean(text: string): string {
-  return text.replace(UNSAFE, (char) => {
+  const visible = text.replace(UNSAFE, (char) => {
     const code = char.codePointAt(0)!;
     if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return code === 0x7f ? "\u2421" : "\ufffd";
   });
+  return JOINING.test(visible) ? `◌${visible}` : visible;
 }
 
 /** East Asian wide and full-width code points, as [first, last] (Unicode 15, coarse blocks). */
