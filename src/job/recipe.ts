@@ -16,11 +16,15 @@ export const recipeSchema = z.strictObject({
   l1: strength.default(0),
   l2: strength.default(0),
   weightDecay: strength.default(0),
-  maxNorm: z.number().min(0).max(1e6).default(0),
+  maxNorm: z
+    .number()
+    .max(1e6)
+    .refine((v) => v === 0 || v >= 1e-6, "0, or at least 1e-6")
+    .default(0),
   clipNorm: z.number().min(0).max(1e6).default(0),
   labelSmoothing: z.number().min(0).max(0.9).default(0),
   optimizer: z.enum(["adam", "sgd"]).default("adam"),
-  learningRate: z.number().positive().max(1e6).default(1e-3),
+  learningRate: z.number().positive().max(1e3).default(1e-3),
   schedule: z.enum(["constant", "cosine", "plateau"]).default("constant"),
   warmupEpochs: z.number().min(0).max(1e6).default(0),
   /** Stop when validation stops improving, and restore the best epoch. */
