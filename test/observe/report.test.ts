@@ -141,11 +141,34 @@ describe("report", () => {
     expect(text).toContain("label smoothing .1 .979 .803 ± .006 .176 ▼ −.013 [−.018, −.008] 0 % 24");
     expect(text).toContain("all together best .861 .845 ± .004 .016 ▲ +.029 [.021, .037]");
     expect(text).toContain("constant prediction – .500");
-    expect(text).toContain("plain .812 [.789, .834] better by +.031 [.018, .044]");
+    expect(text).toContain("plain .812 [.789, .834] difference ▲ +.031 [.018, .044]");
     expect(text).toContain("repeat 2, scores .841");
     expect(text).toContain("⚠ warning TotalCharges: 11 blanks");
     expect(text).toContain("regularize compare churn.csv --target churn --seeds 5 --seed 42");
     expect(text).toContain("regularize 0.1.0 · ONNX Runtime 1.30.0 · Node 20.20.2");
+  });
+
+  it("for a metric whose lower end is better, a fall is better and drawn to the right", () => {
+    const flip = ({ effect, ...recipe }: ReportRecipe): ReportRecipe => ({
+      ...recipe,
+      ...(effect === undefined ? {} : { effect: { mean: -effect.mean, low: -effect.high, high: -effect.low } }),
+    });
+    const flipped = renderReport(
+      {
+        ...sampleResult,
+        metric: { name: "rmse", title: "RMSE", better: "lower" },
+        recipes: sampleResult.recipes.map(flip),
+        test: { ...sampleResult.test, difference: { value: -0.031, low: -0.044, high: -0.018 } },
+      },
+      sampleContext,
+    );
+    const marks = (from: string): string[] =>
+      from.match(/<(?:polygon points|circle cx)="[^"]+"[^>]*class="(?:better|worse|unclear)"/gu) ?? [];
+    expect(marks(flipped)).toEqual(marks(page));
+    expect(marks(page).length).toBe(11);
+    expect(flipped).toMatch(/▲<\/span> −\.029 \[−\.037, −\.021\]/u);
+    expect(flipped).toMatch(/▼<\/span> \+\.013 \[\.008, \.018\]/u);
+    expect(flipped).toContain("The winner is better on the test rows too.");
   });
 
   it("rings the lowest validation loss and marks the epoch that was kept", () => {
@@ -216,7 +239,7 @@ describe("report", () => {
           expect(foreignMarkup(report)).toEqual([]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,3 +1,4 @@
+import { type Better, gain } from "../../train/best.ts";
 import type { Format } from "./format.ts";
 import { forest, forestHeight, type ForestRow } from "./forest.ts";
 import { clean, html, type Markup } from "./html.ts";
@@ -5,10 +6,11 @@ import { drawable } from "./scale.ts";
 import { figure, type Sign } from "./svg.ts";
 import type { ReportRecipe, ReportResult } from "./types.ts";
 
-/** Where an interval lies: above zero, below it, or across. */
-export function signOf({ low, high }: { readonly low: number; readonly high: number }): Sign {
-  if (low > 0) return "better";
-  return high < 0 ? "worse" : "unclear";
+/** What an interval of a difference says: all of it better than none, all of it worse, or neither. */
+export function signOf({ low, high }: { readonly low: number; readonly high: number }, better: Better): Sign {
+  if (low > 0) return better === "higher" ? "better" : "worse";
+  if (high < 0) return better === "higher" ? "worse" : "better";
+  return "unclear";
 }
 
 /** `+.023 [.015, .031]` */
@@ -21,17 +23,17 @@ export function effectsFigure({ recipes, metric }: ReportResult, format: Format)
     const { effect, name } = recipe;
     if (effect === undefined || !drawable(effect.mean)) return [];
     const tip = `${clean(name)}: ${effectText(effect, format)}`;
-    return [{ name, value: effect.mean, low: effect.low, high: effect.high, sign: signOf(effect), tip }];
+    return [{ name, value: effect.mean, low: effect.low, high: effect.high, sign: signOf(effect, metric.better), tip }];
   });
   if (rows.length === 0) return undefined;
-  rows.sort((a, b) => b.value - a.value);
+  rows.sort((a, b) => gain(metric.better, b.value, a.value));
   const title = clean(metric.title, 30);
   return figure(
     forestHeight(rows.length),
     `Effect of ${rows.length} recipes on validation ${title}. ${rows.map(({ tip }) => tip).join("; ")}`,
-    forest(rows, { axis: `change of ${title}, better →`, zero: true }),
+    forest(rows, { axis: `change of ${title}, better →`, difference: metric.better }),
     html`Change of the validation score against plain over the same repeats, with 95 % intervals:
-      <span class="better">▲</span> above zero, <span class="unclear-text">○</span> across it, <span class="worse">▼</span> below.
+      <span class="better">▲</span> better, <span class="unclear-text">○</span> unclear, <span class="worse">▼</span> worse.
       Each interval stands alone; the conclusion also allows for the number of recipes.`,
   );
 }

@@ -1,5 +1,6 @@
+import type { Better } from "../../train/best.ts";
 import { type Child, clean, html, type Markup } from "./html.ts";
-import { drawable, extent, linear, type Scale } from "./scale.ts";
+import { drawable, extent, linear, type Range, type Scale } from "./scale.ts";
 import { cut, type Frame, line, mark, px, type Sign, text, tooltip, WIDTH, xAxis } from "./svg.ts";
 
 /** A number with its interval, drawn as one line. */
@@ -15,8 +16,8 @@ export interface ForestRow {
 
 export interface ForestOptions {
   readonly axis: string;
-  /** Draws a line at zero and takes it into the axis. */
-  readonly zero?: boolean;
+  /** The numbers are differences: zero has a line, and better is to the right. */
+  readonly difference?: Better;
 }
 
 const ROW = 26;
@@ -28,9 +29,11 @@ const FAR = 6;
 export const forestHeight = (rows: number): number => rows * ROW + 52;
 
 /** A dot and an interval per row, names on the left. */
-export function forest(rows: readonly ForestRow[], { axis, zero = false }: ForestOptions): Markup {
+export function forest(rows: readonly ForestRow[], { axis, difference }: ForestOptions): Markup {
   const frame: Frame = { left: LABELS, right: WIDTH - 14, top: 6, bottom: 6 + rows.length * ROW };
-  const scale = linear(domain(rows, zero), [frame.left + 8, frame.right - 8], 5);
+  const zero = difference !== undefined;
+  const ends: Range = [frame.left + 8, frame.right - 8];
+  const scale = linear(domain(rows, zero), difference === "lower" ? [ends[1], ends[0]] : ends, 5);
   const origin = zero ? line(scale.at(0), frame.top, scale.at(0), frame.bottom, "axis") : undefined;
   const lines = rows.map((row, i) => drawRow(row, frame.top + (i + 0.5) * ROW, scale, frame));
   return html`${xAxis(scale, frame, axis)}${origin}${lines}`;

@@ -1,9 +1,9 @@
 import { signOf } from "./effects.ts";
 import { forest, forestHeight, type ForestRow } from "./forest.ts";
 import { counted, type Format } from "./format.ts";
-import { clean, html, type Markup, named } from "./html.ts";
-import { figure } from "./svg.ts";
-import { metricTitle } from "./table.ts";
+import { type Child, clean, html, type Markup, named } from "./html.ts";
+import { figure, type Sign } from "./svg.ts";
+import { metricTitle, signMark } from "./table.ts";
 import { type Interval, type ReportResult, referenceOf } from "./types.ts";
 
 const range = ({ low, high }: Interval, { score }: Format): string => `[${score(low)}, ${score(high)}]`;
@@ -14,14 +14,18 @@ export function testScores(result: ReportResult, format: Format): Markup {
   const plain = referenceOf(recipes);
   const other = plain !== undefined && plain.name !== winner ? plain.name : undefined;
   const head = html`<tr><th scope="col" class="name">recipe</th><th scope="col">test</th><th scope="col">95 %</th></tr>`;
-  const line = (name: Markup | string, value: string, interval: Interval): Markup =>
+  const line = (name: Child, value: Child, interval: Interval): Markup =>
     html`<tr><th scope="row" class="name">${name}</th><td>${value}</td><td>${range(interval, format)}</td></tr>`;
   const compared =
     other === undefined
       ? undefined
       : [
           line(named(other), format.score(test.plain.value), test.plain),
-          line("better by", format.signed(test.difference.value), test.difference),
+          line(
+            "difference",
+            html`${signMark(signOf(test.difference, metric.better))} ${format.signed(test.difference.value)}`,
+            test.difference,
+          ),
         ];
   return html`<div class="pair"><div><table><caption>${metricTitle(metric)} on ${counted(test.rows, "row")} that nothing else has seen</caption>
 <thead>${head}</thead><tbody>${line(named(winner), format.score(test.winner.value), test.winner)}${compared}</tbody></table>
@@ -44,14 +48,13 @@ function drawing({ test, winner, metric }: ReportResult, other: string | undefin
     forestHeight(rows.length),
     label,
     forest(rows, { axis: `test ${metricTitle(metric)}` }),
-    verdict(test.difference, other),
+    verdict(signOf(test.difference, metric.better), other),
   );
 }
 
 /** What the interval of the difference says, in words. */
-function verdict(difference: Interval, other: string | undefined): Markup {
+function verdict(sign: Sign, other: string | undefined): Markup {
   if (other === undefined) return html`Plain has the best validation score, so there is nothing to compare it with.`;
-  const sign = signOf(difference);
   if (sign === "unclear") return html`The difference is within what chance can do on this many rows.`;
   return sign === "better"
     ? html`The winner is better on the test rows too.`

@@ -64,5 +64,5 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 pre code{font-size:1em}
 footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.8125rem}
 @media (max-width:30rem){body{padding:1.25rem .9rem 2rem}h1{font-size:1.2rem}th,td{padding:.34rem .5rem}.notices li{grid-template-columns:1fr;gap:0}}
-@media print{body{padding:0;max-width:none;font-size:12px}h2{break-after:avoid}figure,tr,.pair>*{break-inside:avoid}.scroll{overflow:visible}.pair{grid-template-columns:1fr 1fr}}
+@media print{:root{font-size:80%}tfoot{display:table-row-group}body{padding:0;max-width:none}h2{break-after:avoid}figure,tr,.pair>*{break-inside:avoid}.scroll{overflow:visible}.pair{grid-template-columns:1fr 1fr}}
 `);

@@ -1,6 +1,8 @@
+import type { Better } from "../../train/best.ts";
 import { effectText, signOf } from "./effects.ts";
 import { count, counted, type Format, NONE, percent } from "./format.ts";
 import { type Child, clean, html, type Markup, named } from "./html.ts";
+import type { Sign } from "./svg.ts";
 import type { ReportRecipe, ReportResult } from "./types.ts";
 
 /** A wide table scrolls by itself on a narrow screen, and by the keyboard. */
@@ -15,18 +17,17 @@ export const metricTitle = ({ title, better }: ReportResult["metric"]): string =
 export function recipeTable(result: ReportResult, format: Format): Markup {
   const { recipes, metric, baseline, winner } = result;
   const repeats = Math.max(0, ...recipes.map(({ scores }) => scores.length));
-  const better = metric.better === "higher" ? "higher is better" : "lower is better";
   return scrolling(
     "All recipes",
-    html`<table><caption>${metricTitle(metric)} (${better}), mean of ${counted(repeats, "repeat")}</caption>
+    html`<table><caption>${metricTitle(metric)} (${metric.better} is better), mean of ${counted(repeats, "repeat")}</caption>
 <thead><tr><th scope="col" class="name">recipe</th><th scope="col">train</th><th scope="col">validation ± SE</th>
 <th scope="col">gap</th><th scope="col">effect [95 %]</th><th scope="col">zeros</th><th scope="col">epochs</th></tr></thead>
-<tbody>${recipes.map((recipe) => row(recipe, recipe.name === winner, format))}</tbody>
+<tbody>${recipes.map((recipe) => row(recipe, recipe.name === winner, metric.better, format))}</tbody>
 <tfoot><tr><th scope="row" class="name">constant prediction</th><td>${NONE}</td><td>${format.score(baseline)}</td><td colspan="4"></td></tr></tfoot></table>`,
   );
 }
 
-function row(recipe: ReportRecipe, wins: boolean, format: Format): Markup {
+function row(recipe: ReportRecipe, wins: boolean, better: Better, format: Format): Markup {
   const { name, train, validation, gap, zeros, epochs, failed } = recipe;
   const best = html` <span class="tag">best</span>`;
   const head = html`<th scope="row" class="name">${named(name)}${wins ? best : undefined}</th>`;
@@ -35,13 +36,16 @@ function row(recipe: ReportRecipe, wins: boolean, format: Format): Markup {
     ? html` <span class="soft">± ${format.score(validation.se)}</span>`
     : undefined;
   return html`<tr${wins ? html` class="best-row"` : undefined}>${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
-<td>${format.score(gap)}</td><td>${effectCell(recipe, format)}</td><td>${percent(zeros)}</td><td>${count(epochs)}</td></tr>`;
+<td>${format.score(gap)}</td><td>${effectCell(recipe, better, format)}</td><td>${percent(zeros)}</td><td>${count(epochs)}</td></tr>`;
 }
 
 const SIGNS = { better: "▲", worse: "▼", unclear: "○" } as const;
 
-function effectCell({ effect }: ReportRecipe, format: Format): Child {
+function effectCell({ effect }: ReportRecipe, better: Better, format: Format): Child {
   if (effect === undefined || !Number.isFinite(effect.mean)) return NONE;
-  const sign = signOf(effect);
-  return html`<span class="${sign === "unclear" ? "unclear-text" : sign}" aria-hidden="true">${SIGNS[sign]}</span> ${effectText(effect, format)}`;
+  return html`${signMark(signOf(effect, better))} ${effectText(effect, format)}`;
 }
+
+/** ▲ better, ▼ worse, ○ unclear, in words for who cannot see it. */
+export const signMark = (sign: Sign): Markup =>
+  html`<span class="${sign === "unclear" ? "unclear-text" : sign}" role="img" aria-label="${sign}">${SIGNS[sign]}</span>`;

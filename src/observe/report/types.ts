@@ -11,7 +11,7 @@ export interface ReportRecipe {
   readonly validation: { readonly mean: number; readonly se: number };
   /** How much better training scores than validation; positive means overfitting. */
   readonly gap: number;
-  /** Change of the validation score against plain; positive means better. Absent for plain. */
+  /** Validation score minus plain's, in the metric's own sign: for RMSE negative is better. Absent for plain. */
   readonly effect?: { readonly mean: number; readonly low: number; readonly high: number };
   /** Weights that are exactly zero, as a share. */
   readonly zeros: number;
@@ -36,7 +36,7 @@ export interface ReportResult {
     readonly rows: number;
     readonly winner: Interval;
     readonly plain: Interval;
-    /** Winner against plain on the same rows; positive means better. */
+    /** Winner's score minus plain's on the same rows, in the metric's own sign. */
     readonly difference: Interval;
     /** The one model that was exported. */
     readonly exported: { readonly seed: number; readonly value: number };
