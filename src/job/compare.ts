@@ -9,7 +9,7 @@ import { batchSizeOf, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import { reportOf } from "./report.ts";
-import { abandonRun, saveRun, startRun } from "./save.ts";
+import { abandonRun, saveRun, startRun, writeMetrics } from "./save.ts";
 import { scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { runTrials } from "./trials.ts";
@@ -57,8 +57,10 @@ export async function compare(
     };
     const recipe = recipes.find(({ name }) => name === winner.name)!;
     const report = reportOf(options, result, notices, outcomes);
-    const kept = { prepared, recipe, repeat: test.exported.seed, metric, outcomes, runtime };
-    await saveRun(folder, "compare", { ...kept, result, report });
+    const repeat = test.exported.seed;
+    const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
+    await writeMetrics(folder, outcomes);
+    await saveRun(folder, "compare", { prepared, recipe, repeat, trial, metric, runtime, result, report });
     onEvent(result);
     return result;
   } finally {

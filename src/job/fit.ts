@@ -1,76 +1,141 @@
 import { basename, extname } from "node:path";
-import { fold, keyOf } from "../core/index.ts";
+import { fold, keyOf, RegularizeError } from "../core/index.ts";
 import { bootstrapInterval } from "../decide/index.ts";
-import { createRuntime } from "../run/index.ts";
+import { openCheckpoints, openJournal, type RunFolder } from "../observe/index.ts";
+import { createRuntime, type Runtime } from "../run/index.ts";
 import { gain } from "../train/best.ts";
+import type { Checkpoint } from "../train/loop.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch, withMetric } from "./compare.ts";
+import { type FitJob, jobText } from "./fitJob.ts";
 import { epochsOf } from "./model.ts";
-import { foldOf, prepare } from "./prepare.ts";
+import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
-import { abandonRun, saveRun, startRun } from "./save.ts";
+import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
 import { predictTrial, runTrial, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
 
 /** L2 and early stopping with plateau: the field's usual baseline. */
 const BASELINE = { name: "baseline", l2: 1e-3, earlyStopping: true, schedule: "plateau" } as const;
+/** At most this much work is done again after a kill. */
+const SECONDS_BETWEEN_CHECKPOINTS = 10;
 
 /**
  * Trains one network, tells its train/validation gap honestly, scores it once on the sealed test rows and writes a run folder
- * with `model.onnx`. Throws E1xx for options, E2xx for data, E403 when it diverges.
+ * with `model.onnx`. It can be stopped or killed at any moment: `resume` goes on to the same weights, bit for bit.
+ * Throws E1xx for options, E2xx for data, E403 when it diverges.
  */
 export async function fit(options: FitOptions, onEvent: (event: FitEvent) => void = () => {}): Promise<FitResult> {
-  const start = performance.now();
-  const seed = options.seed ?? 42;
-  const prepared = await prepare(options, seed);
+  const { signal: _, out, recipe: given, base, ...rest } = options;
+  const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
-  const recipe = resolveRecipe({ ...BASELINE, ...options.recipe, ...options.base });
+  const recipe = resolveRecipe({ ...BASELINE, ...given, ...base });
+  checkBatch({ ...options, recipes: [recipe] }, foldOf(prepared, 0));
+  const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, metric: metric.name, sha256: prepared.table.hash };
+  const folder = await startRun(out, basename(options.data, extname(options.data)));
+  try {
+    await folder.write("job.json", jobText(job));
+    return await train({ folder, job, prepared, signal: options.signal }, onEvent);
+  } finally {
+    await abandonRun(folder);
+  }
+}
+
+/** A fit that has a folder: new, or to be gone on with. */
+export interface Started {
+  readonly folder: RunFolder;
+  readonly job: FitJob;
+  readonly prepared: Prepared;
+  readonly signal?: AbortSignal | undefined;
+  readonly resume?: Checkpoint;
+}
+
+/** Trains from the start or from a checkpoint, and finishes the run folder. */
+export async function train(started: Started, onEvent: (event: FitEvent) => void): Promise<FitResult> {
+  const start = performance.now();
+  const { folder, job, prepared } = started;
+  const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0);
-  checkBatch({ ...options, recipes: [recipe] }, part);
-  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
-  const runtime = await createRuntime({ threads: options.workers ?? 1 });
+  const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
   try {
     for (const notice of withMetric(prepared.notices, metric)) onEvent(notice);
-    const epochs = epochsOf(recipe, part.train.rows);
-    const trial = await runTrial(recipe, part, {
-      ...{ seed: part.seed, metric: metric.name, runtime },
-      onEpoch: ({ epoch, train, validation }) =>
-        onEvent({
-          ...{ v: 1, type: "epoch", epoch, epochs },
-          ...{ train: train.metric, validation: validation.metric },
-          loss: { train: train.loss, validation: validation.loss },
-        }),
-    });
+    const trial = await trainInFolder(started, part, runtime, onEvent);
     const rows = part.examples(prepared.test);
+    const { recipe } = job;
     const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
-    const test = bootstrapInterval(rows.rows, metric.prepare(predictions), {
-      key: fold(keyOf(seed), "test bootstrap"),
-    });
+    const key = fold(keyOf(prepared.seed), "test bootstrap");
+    const test = bootstrapInterval(rows.rows, metric.prepare(predictions), { key });
     const result: FitResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind },
       metric: { name: metric.name, title: metric.title, better: metric.better },
       ...scoresOf(recipe, trial, metric, baselineOf(part, metric)),
       test: { value: test.value, low: test.low, high: test.high },
       run: folder.path,
+      weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
     };
-    const outcomes = [{ name: recipe.name, trials: new Map([[0, trial]]) }];
-    await saveRun(folder, "fit", { prepared, recipe, repeat: 0, metric, outcomes, runtime, result });
+    await saveRun(folder, "fit", { prepared, recipe, repeat: 0, metric, trial, runtime, result, others: ["job.json"] });
     onEvent(result);
     return result;
   } finally {
     await runtime.dispose();
-    await abandonRun(folder);
   }
 }
 
-function scoresOf(recipe: Recipe, { train, validation, end }: Trial, metric: Metric, baseline: number) {
-  const gap = gain(metric.better, train, validation);
+/** Trains with a line of `metrics.jsonl` an epoch, and a checkpoint whenever the last is old enough. */
+async function trainInFolder(
+  { folder, job, signal, resume }: Started,
+  part: Fold,
+  runtime: Runtime,
+  onEvent: (event: FitEvent) => void,
+): Promise<Trial> {
+  const { recipe, metric } = job;
+  const journal = await openJournal(folder.pathOf("metrics.jsonl"));
+  const store = await openCheckpoints(folder.path);
+  const epochs = epochsOf(recipe, part.train.rows);
+  let saved = performance.now();
+  const stopping = (): boolean => signal?.aborted === true;
+  try {
+    return await runTrial(recipe, part, {
+      ...{ seed: part.seed, metric, runtime, resume },
+      checkpoint: {
+        due: () => stopping() || performance.now() - saved > 1000 * SECONDS_BETWEEN_CHECKPOINTS,
+        save: async (checkpoint) => {
+          await journal.flush();
+          await store.save(checkpoint);
+          saved = performance.now();
+          if (stopping()) throw interrupted(folder);
+        },
+      },
+      onEpoch: ({ type, ...line }) => {
+        journal.append({ recipe: recipe.name, repeat: 0, ...line });
+        const { epoch, train, validation } = line;
+        onEvent({
+          ...{ v: 1, type, epoch, epochs, train: train.metric, validation: validation.metric },
+          loss: { train: train.loss, validation: validation.loss },
+        });
+      },
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+const interrupted = (folder: RunFolder): RegularizeError =>
+  new RegularizeError({
+    code: "E107",
+    message: "Interrupted",
+    details: [`saved in ${folder.path}`, `go on: regularize resume ${folder.path}`],
+    todo: `regularize resume ${folder.path}`,
+  });
+
+function scoresOf(recipe: Recipe, { train: training, validation, end }: Trial, metric: Metric, baseline: number) {
+  const gap = gain(metric.better, training, validation);
   const learned = gain(metric.better, validation, baseline) > 0;
   const shown = (value: number): string => Number(value.toPrecision(3)).toString();
   const conclusion = learned
-    ? `${recipe.name}: ${metric.title} ${shown(validation)} on validation, ${shown(train)} on training rows (gap ${shown(gap)}); guessing gives ${shown(baseline)}. Whether the gap costs anything: regularize compare.`
+    ? `${recipe.name}: ${metric.title} ${shown(validation)} on validation, ${shown(training)} on training rows (gap ${shown(gap)}); guessing gives ${shown(baseline)}. Whether the gap costs anything: regularize compare.`
     : `no signal: validation ${metric.title} ${shown(validation)} does not beat guessing (${shown(baseline)}).`;
-  return { train, validation, gap, baseline, epochs: end.epochs, bestEpoch: end.kept, conclusion };
+  return { train: training, validation, gap, baseline, epochs: end.epochs, bestEpoch: end.kept, conclusion };
 }

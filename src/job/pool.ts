@@ -10,9 +10,11 @@ function workerPath(): string {
   return existsSync(beside) ? beside : fileURLToPath(new URL("../../dist/job/worker.js", import.meta.url));
 }
 
+const DIED = "E503";
+
 const died = (how: string): RegularizeError =>
   new RegularizeError({
-    code: "E503",
+    code: DIED,
     message: `A training process ended without an answer (${how})`,
     todo: "if memory was short: --threads 1, a smaller --batch-size or --hidden",
   });
@@ -33,7 +35,10 @@ class Worker {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
       const answer = await this.#send(this.#open);
-      if (answer.type === "error") throw new RegularizeError(answer.error);
+      if (answer.type === "error") {
+        this.kill();
+        throw new RegularizeError(answer.error);
+      }
     }
     return this.#send(order);
   }
@@ -74,25 +79,29 @@ export interface PoolOptions<T extends Order> {
 }
 
 /**
- * Gives orders to `size` processes at a time, in order; `onAnswer` gets each answer as it comes, and the error of one that
- * died. Stops handing out orders when `goesOn` says so, and kills the processes at the end. Throws E107 when aborted.
+ * Gives orders to `size` processes at a time, in order; `onAnswer` gets each answer as it comes. An order whose process
+ * died is given once more, to a new one; dying again is its answer (E503). Stops handing out orders when `goesOn` says so,
+ * and kills the processes at the end. Throws what the first order is answered with when that is an error, and E107 when aborted.
  */
 export async function runOrders<T extends Order>(
   orders: readonly T[],
   { open, size, goesOn, onAnswer, signal }: PoolOptions<T>,
 ): Promise<void> {
-  const isAborted = (): boolean => signal?.aborted === true;
   const waiting = [...orders];
   const workers = Array.from({ length: Math.min(size, orders.length) }, () => new Worker(open));
+  let isOver = signal?.aborted === true;
+  const askTwice = (worker: Worker, order: T): Promise<Answer> =>
+    worker.ask(order).catch((error: unknown) => (isOver ? failureOf(error) : worker.ask(order).catch(failureOf)));
   const serve = async (worker: Worker): Promise<void> => {
     while (goesOn()) {
       const order = waiting.shift();
-      if (order === undefined || isAborted()) return;
-      const answer = await worker.ask(order).catch(failureOf);
-      if (!isAborted()) onAnswer(order, answer);
+      if (order === undefined || isOver) return;
+      const answer = await askTwice(worker, order);
+      if (!isOver) onAnswer(order, answer);
     }
   };
   const stop = (): void => {
+    isOver = true;
     for (const worker of workers) worker.kill();
   };
   signal?.addEventListener("abort", stop);
@@ -102,13 +111,12 @@ export async function runOrders<T extends Order>(
     signal?.removeEventListener("abort", stop);
     stop();
   }
-  if (isAborted()) throw new RegularizeError({ code: "E107", message: "Interrupted: nothing was saved" });
+  if (signal?.aborted === true) throw new RegularizeError({ code: "E107", message: "Interrupted: nothing was saved" });
 }
 
+/** The death of a process is the answer to its order; any other error is about all orders. */
 function failureOf(error: unknown): Answer {
-  if (!(error instanceof RegularizeError)) throw error;
-  return {
-    type: "error",
-    error: { code: error.code, message: error.message, ...(error.todo === undefined ? {} : { todo: error.todo }) },
-  };
+  if (!(error instanceof RegularizeError) || error.code !== DIED) throw error;
+  const { code, message, todo } = error;
+  return { type: "error", error: { code, message, ...(todo === undefined ? {} : { todo }) } };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { rmdir } from "node:fs/promises";
 import { basename } from "node:path";
 import {
@@ -32,23 +33,30 @@ export async function abandonRun(folder: RunFolder): Promise<void> {
 /** What training leaves behind, whatever the job. */
 export interface Finished {
   readonly prepared: Prepared;
-  /** Recipe and repeat of the model that is kept. */
+  /** Recipe and repeat of the model that is kept, and its trial. */
   readonly recipe: Recipe;
   readonly repeat: number;
+  readonly trial: Trial;
   readonly metric: Metric;
-  readonly outcomes: readonly Outcome[];
   readonly runtime: Runtime;
   /** Becomes `result.json`. */
   readonly result: object;
   /** Becomes `report.html`. */
   readonly report?: string;
+  /** Files that are in the folder already. */
+  readonly others?: readonly string[];
 }
 
-/** Writes the run: recipe, metrics, both forms of the model, result, report, and last the manifest that vouches for them. */
+/** SHA-256 of floats as they lie in memory. */
+export const hashOf = (values: Float32Array): string =>
+  createHash("sha256")
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest("hex");
+
+/** Writes the run: recipe, both forms of the model, result, report, and last the manifest that vouches for them. */
 export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finished: Finished): Promise<void> {
-  const { prepared, outcomes, recipe, repeat, metric, result, runtime, report } = finished;
+  const { prepared, recipe, repeat, trial, metric, result, runtime, report, others = [] } = finished;
   const fold = foldOf(prepared, repeat);
-  const trial = outcomes.find(({ name }) => name === recipe.name)!.trials.get(repeat)!;
   const card = cardOf(prepared, fold, recipe, repeat, metric);
   const tensors = await tensorsOf(recipe, fold, trial, runtime);
   const files: Readonly<Record<string, string | Uint8Array>> = {
@@ -59,8 +67,7 @@ export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finish
     ...(report === undefined ? {} : { "report.html": report }),
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
-  await writeMetrics(folder, outcomes);
-  await writeManifest(folder, [...Object.keys(files), "metrics.jsonl"], { kind, version: VERSION });
+  await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });
 }
 
 function cardOf(prepared: Prepared, fold: Fold, recipe: Recipe, repeat: number, metric: Metric): Card {
@@ -80,7 +87,8 @@ async function tensorsOf(recipe: Recipe, fold: Fold, trial: Trial, runtime: Runt
   return trainer.tensors();
 }
 
-async function writeMetrics(folder: RunFolder, outcomes: readonly Outcome[]): Promise<void> {
+/** One line per recipe, repeat and epoch. */
+export async function writeMetrics(folder: RunFolder, outcomes: readonly Outcome[]): Promise<void> {
   const journal = await openJournal(folder.pathOf("metrics.jsonl"));
   for (const { name, trials } of outcomes)
     for (const [repeat, { history }] of trials)

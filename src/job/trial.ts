@@ -1,5 +1,12 @@
 import type { Runtime } from "../run/index.ts";
-import { type EndEvent, type EpochEvent, scoresOf, trainLoop } from "../train/loop.ts";
+import {
+  type Checkpoint,
+  type EndEvent,
+  type EpochEvent,
+  type LoopOptions,
+  scoresOf,
+  trainLoop,
+} from "../train/loop.ts";
 import type { Predictions } from "../train/metrics/index.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import { createTrainer, type Trainer } from "../train/trainer.ts";
@@ -49,16 +56,19 @@ export function trainerOf(recipe: Recipe, fold: Fold, seed: number, runtime: Run
   });
 }
 
+export interface TrialOptions extends Pick<LoopOptions, "checkpoint"> {
+  readonly seed: number;
+  readonly metric: string;
+  readonly runtime: Runtime;
+  readonly onEpoch?: (event: EpochEvent) => void;
+  readonly resume?: Checkpoint | undefined;
+}
+
 /** Trains one recipe on one repeat and scores it. Throws E403 when it diverges. */
 export async function runTrial(
   recipe: Recipe,
   fold: Fold,
-  {
-    seed,
-    metric: name,
-    runtime,
-    onEpoch,
-  }: { seed: number; metric: string; runtime: Runtime; onEpoch?: (e: EpochEvent) => void },
+  { seed, metric: name, runtime, onEpoch, resume, checkpoint }: TrialOptions,
 ): Promise<Trial> {
   const trainer = await trainerOf(recipe, fold, seed, runtime);
   const metric = metricFor(fold.task.kind, name);
@@ -72,6 +82,8 @@ export async function runTrial(
     batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
     schedule: scheduleOf(recipe),
     ...(stopping === undefined ? {} : { stopping }),
+    ...(resume === undefined ? {} : { resume }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
   });
   for await (const event of events) {
     if (event.type === "end") end = event;

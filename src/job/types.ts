@@ -134,6 +134,8 @@ export interface FitResult {
   readonly bestEpoch: number;
   readonly conclusion: string;
   readonly run: string;
+  /** SHA-256 of the final weights, states and strengths. */
+  readonly weights: string;
   readonly seconds: number;
 }
 

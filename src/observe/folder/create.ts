@@ -68,6 +68,10 @@ export async function createOutFolder(path: string, options: Pick<FolderOptions,
   });
 }
 
+/** A folder that a run began in, to be gone on with. Throws E52x when it cannot be written to. */
+export const reopenFolder = (path: string, { fs = nodeDisk }: Pick<FolderOptions, "fs"> = {}): Promise<RunFolder> =>
+  probed(fs, path);
+
 /** True when this call made the folder; making one is atomic, so of two processes only one gets it. */
 async function makeOnly(disk: Disk, path: string): Promise<boolean> {
   try {

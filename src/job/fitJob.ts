@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { RegularizeError } from "../core/index.ts";
+import { type Recipe, recipeSchema } from "./recipe.ts";
+import type { FitOptions } from "./types.ts";
+
+/** `job.json`: what a run of `fit` was asked to do, so that it can be gone on with. */
+export interface FitJob {
+  readonly v: 1;
+  readonly kind: "fit";
+  readonly options: Omit<FitOptions, "signal" | "out" | "recipe" | "base">;
+  readonly recipe: Recipe;
+  readonly metric: string;
+  /** SHA-256 of the data file. */
+  readonly sha256: string;
+}
+
+const schema = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("fit"),
+  options: z.looseObject({ data: z.string(), target: z.string() }),
+  recipe: recipeSchema,
+  metric: z.string(),
+  sha256: z.string(),
+});
+
+const digest = (body: string): string => createHash("sha256").update(body).digest("hex");
+
+/** The job as a file whose last line is the SHA-256 of the JSON before it. */
+export function jobText(job: FitJob): string {
+  const body = JSON.stringify(job, null, 2);
+  return `${body}\n${digest(body)}\n`;
+}
+
+/** Reads `job.json`. Throws E845 when it was changed: a run is never gone on with under another configuration. */
+export function parseJob(text: string, where: string): FitJob {
+  const lines = text.trimEnd().split("\n");
+  const written = lines.pop() ?? "";
+  const body = lines.join("\n");
+  if (digest(body) !== written)
+    throw new RegularizeError({
+      code: "E845",
+      where,
+      message: `${where}: the configuration is not the one that the run began with`,
+      expected: `SHA-256 ${written.slice(0, 64)}`,
+      received: digest(body),
+      todo: "restore the file, or start a new run",
+    });
+  const parsed = schema.safeParse(JSON.parse(body));
+  if (parsed.success) return parsed.data as unknown as FitJob;
+  throw new RegularizeError({
+    code: "E845",
+    where,
+    message: `${where} is not a job that this version knows`,
+    todo: "update regularize, or start a new run",
+  });
+}

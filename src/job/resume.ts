@@ -1,0 +1,89 @@
+import { basename, join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { RegularizeError } from "../core/index.ts";
+import { atomicWrite, openCheckpoints, openRun, readJournal, reopenFolder } from "../observe/index.ts";
+import { journalLine } from "../observe/journal.ts";
+import { train } from "./fit.ts";
+import { type FitJob, parseJob } from "./fitJob.ts";
+import { prepare } from "./prepare.ts";
+import type { FitEvent, FitResult } from "./types.ts";
+
+export interface ResumeOptions {
+  /** Folder of a run of `fit`. */
+  readonly run: string;
+  /** Where the data is now, when it was moved; its content must be the same. */
+  readonly data?: string;
+  readonly signal?: AbortSignal;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Goes on with a `fit` that was stopped or killed, to the weights that it would have had, bit for bit. A finished run is
+ * given back as it is. Throws E133 when the folder is no such run, E846 when the data has changed, E84x when it is damaged.
+ */
+export async function resume(
+  options: ResumeOptions,
+  onEvent: (event: FitEvent) => void = () => {},
+): Promise<FitResult> {
+  const { run, signal } = options;
+  if (await exists(join(run, "manifest.json"))) return finished(run, onEvent);
+  const job = await readJob(run);
+  const data = options.data ?? job.options.data;
+  const prepared = await prepare({ ...job.options, data }, job.options.seed ?? 42);
+  if (prepared.table.hash !== job.sha256) throw otherData(data, job, prepared.table.hash);
+  const found = await (await openCheckpoints(run)).latest();
+  const tell = (message: string): void => onEvent({ v: 1, type: "notice", topic: "warning", message });
+  for (const warning of found?.warnings ?? []) tell(warning);
+  if (found === undefined) tell("no checkpoint was saved yet: training starts from the beginning");
+  const checkpoint = found?.checkpoint;
+  await cutJournal(join(run, "metrics.jsonl"), checkpoint?.loop.epoch ?? 0);
+  const folder = await reopenFolder(run);
+  return train({ folder, job, prepared, signal, ...(checkpoint === undefined ? {} : { resume: checkpoint }) }, onEvent);
+}
+
+async function finished(path: string, onEvent: (event: FitEvent) => void): Promise<FitResult> {
+  const run = await openRun(path);
+  await run.verify();
+  const result = { ...(JSON.parse(await run.readText("result.json")) as FitResult), run: path };
+  onEvent({ v: 1, type: "notice", topic: "data", message: `${basename(path)} is finished: nothing to go on with` });
+  onEvent(result);
+  return result;
+}
+
+async function readJob(run: string): Promise<FitJob> {
+  try {
+    return parseJob(await readFile(join(run, "job.json"), "utf8"), "job.json");
+  } catch (cause) {
+    if (cause instanceof RegularizeError) throw cause;
+    throw new RegularizeError({
+      code: "E133",
+      where: run,
+      message: `${run} is not a run that can be gone on with`,
+      todo: "name the folder that `regularize fit` printed",
+      cause,
+    });
+  }
+}
+
+const otherData = (data: string, job: FitJob, hash: string): RegularizeError =>
+  new RegularizeError({
+    code: "E846",
+    where: data,
+    message: `${data} is not the file that the run began with`,
+    expected: `SHA-256 ${job.sha256}`,
+    received: hash,
+    todo: "name the original with --data FILE, or start a new run with regularize fit",
+  });
+
+/** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. */
+async function cutJournal(path: string, epochs: number): Promise<void> {
+  if (!(await exists(path))) return;
+  const { records } = await readJournal(path);
+  const kept = records.filter(({ epoch }) => typeof epoch === "number" && epoch <= epochs);
+  await atomicWrite(path, kept.map(journalLine).join(""));
+}
