@@ -22,8 +22,8 @@ export interface Scored {
   readonly rowLosses: Float32Array;
 }
 
-/** Rows per call: large enough to amortize the call, small enough to stay in cache. */
-const CHUNK_FLOATS = 1 << 18;
+/** Most rows and input floats per call: enough to amortize the call, few enough for hidden layers to stay in cache. */
+const CHUNK = { rows: 1024, floats: 1 << 18 };
 
 /** Inference over any number of rows, in chunks, straight from the caller's arrays. */
 export class Scorer {
@@ -104,7 +104,7 @@ export class Scorer {
   }
 
   *#chunks(rows: number): Generator<readonly [start: number, end: number]> {
-    const size = Math.max(1, Math.floor(CHUNK_FLOATS / this.#width));
+    const size = Math.min(CHUNK.rows, Math.max(1, Math.floor(CHUNK.floats / this.#width)));
     for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
   }
 }
