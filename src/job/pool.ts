@@ -91,7 +91,10 @@ export async function runOrders<T extends Order>(
   const workers = Array.from({ length: Math.min(size, orders.length) }, () => new Worker(open));
   let isOver = signal?.aborted === true;
   const askTwice = (worker: Worker, order: T): Promise<Answer> =>
-    worker.ask(order).catch((error: unknown) => (isOver ? failureOf(error) : worker.ask(order).catch(failureOf)));
+    worker.ask(order).catch((error: unknown) => {
+      const answer = failureOf(error);
+      return isOver ? answer : worker.ask(order).catch(failureOf);
+    });
   const serve = async (worker: Worker): Promise<void> => {
     while (goesOn()) {
       const order = waiting.shift();
