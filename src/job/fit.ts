@@ -94,13 +94,14 @@ async function trainInFolder(
   const journal = await openJournal(folder.pathOf("metrics.jsonl"));
   const store = await openCheckpoints(folder.path);
   const epochs = epochsOf(recipe, part.train.rows);
+  const seconds = job.options.checkpointSeconds ?? SECONDS_BETWEEN_CHECKPOINTS;
   let saved = performance.now();
   const stopping = (): boolean => signal?.aborted === true;
   try {
     return await runTrial(recipe, part, {
       ...{ seed: part.seed, metric, runtime, resume },
       checkpoint: {
-        due: () => stopping() || performance.now() - saved > 1000 * SECONDS_BETWEEN_CHECKPOINTS,
+        due: () => stopping() || performance.now() - saved >= 1000 * seconds,
         save: async (checkpoint) => {
           await journal.flush();
           await store.save(checkpoint);

@@ -117,6 +117,8 @@ export interface CompareResult {
 export interface FitOptions extends CompareOptions {
   /** What to train; L2 with early stopping and plateau, the field's usual baseline, when absent. `base` changes it. */
   readonly recipe?: Recipe;
+  /** Seconds between checkpoints, default 10; 0 saves after every step. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface FitResult {
