@@ -1,5 +1,6 @@
 import type { Io } from "./io.ts";
 import { isInteractive } from "./text/colors.ts";
+import { showSeconds } from "./text/numbers.ts";
 import { truncate } from "./text/width.ts";
 
 /** One of many equal parts of the work is done. */
@@ -26,7 +27,7 @@ export interface Progress {
 const QUIET_MS = 10_000;
 const BAR_COLUMNS = 24;
 /** Columns of the bar's line besides what was done. */
-const BAR_LINE = BAR_COLUMNS + 30;
+const BAR_LINE = BAR_COLUMNS + 32;
 
 export const silent: Progress = { step: () => {}, log: () => {}, stop: () => {} };
 
@@ -54,17 +55,18 @@ export function plainProgress({ stderr, now }: Pick<Io, "stderr" | "now">): Prog
   };
 }
 
-async function barProgress({ stderr }: Pick<Io, "stderr">): Promise<Progress> {
+async function barProgress({ stderr, now }: Pick<Io, "stderr" | "now">): Promise<Progress> {
   const { default: cliProgress } = await import("cli-progress");
   const create = () =>
     new cliProgress.SingleBar({
-      format: " {bar} {value}/{total} {unit}  ETA {eta_formatted}  {label}",
+      format: " {bar} {value}/{total} {unit}  {left} left  {label}",
       barCompleteChar: "█",
       barIncompleteChar: "░",
       barsize: BAR_COLUMNS,
       clearOnComplete: true,
       stream: stderr as NodeJS.WriteStream,
     });
+  const start = now();
   let bar: ReturnType<typeof create> | undefined;
   const stop = (): void => {
     bar?.stop();
@@ -72,7 +74,8 @@ async function barProgress({ stderr }: Pick<Io, "stderr">): Promise<Progress> {
   };
   return {
     step: ({ done, total, unit, label }) => {
-      const payload = { unit, label: truncate(label, Math.max(8, (stderr.columns ?? 80) - BAR_LINE)) };
+      const left = showSeconds(((now() - start) / 1000 / done) * (total - done));
+      const payload = { unit, left, label: truncate(label, Math.max(8, (stderr.columns ?? 80) - BAR_LINE)) };
       if (bar === undefined) {
         bar = create();
         bar.start(total, done, payload);

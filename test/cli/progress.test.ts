@@ -56,9 +56,11 @@ describe("progress on a terminal", () => {
 
   it("is one bar within the line, that is gone when it stops; notices stay", async () => {
     const { stream, text } = terminal();
-    const progress = await createProgress({ env: { TERM: "xterm" }, stderr: stream, now: () => 0 });
+    let time = 0;
+    const progress = await createProgress({ env: { TERM: "xterm" }, stderr: stream, now: () => time });
+    time = 6000;
     progress.step(step(3, "a recipe with a name that is far too long for the line"));
-    expect(text()).toMatch(/█░+ 3\/50 trials {2}ETA \S+ {2}a recipe with a name that…/u);
+    expect(text()).toMatch(/█░+ 3\/50 trials {2}1:34 min left {2}a recipe with a name th…/u);
     progress.log(["✔ data   1,000 × 21"]);
     expect(text()).toMatch(/✔ data {3}1,000 × 21\n$/u);
     progress.step(step(4));

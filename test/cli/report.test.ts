@@ -48,9 +48,13 @@ describe("the report of a comparison", () => {
     expect(lines[0]).toBe("  recipe (AUC ↑)      train    validation    gap   effect on validation (95 %)");
   });
 
-  it("drops train, then the gap, then the effect when there is less room", () => {
-    expect(table(report(churn, 70))[1]).toBe("  plain               .816 ± .006   .165   –");
-    expect(table(report(churn, 60))[7]).toBe("★ all together      .845 ± .006  +.029 [.021, .037]");
+  it("with less room takes a short title, then drops train, the gap and the effect, then shortens names", () => {
+    expect(table(report(churn, 70)).slice(0, 2)).toEqual([
+      "  recipe (AUC ↑)     train   validation   gap  effect (95 %)",
+      "  plain               .981  .816 ± .006  .165  –",
+    ]);
+    expect(table(report(churn, 60))[7]).toBe("★ all together       .845 ± .006  .016  +.029 [.021, .037]");
+    expect(table(report(churn, 53))[7]).toBe("★ all together      .845 ± .006  +.029 [.021, .037]");
     expect(table(report(churn, 40))[7]).toBe("★ all together        .845 ± .006");
     expect(table(report(churn, 26))[2]).toBe("  weight dec…  .835 ± .006");
   });

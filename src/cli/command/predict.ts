@@ -1,5 +1,5 @@
 import { printEvent, printLines, styleOf } from "../print.ts";
-import { warned } from "../report/lines.ts";
+import { copied, warned } from "../report/lines.ts";
 import { clean } from "../text/width.ts";
 import { count } from "../text/numbers.ts";
 import { DATA, given } from "./data.ts";
@@ -21,7 +21,7 @@ async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
   if (result.text !== undefined) io.stdout.write(result.text);
   else if (!mode.quiet && result.path !== undefined)
     printLines(io.stderr, [
-      `saved    ${clean(result.path)}  ${count(result.rows)} rows  ${clean(result.columns.join(", "))}`,
+      copied("saved", `${clean(result.path)}  ${count(result.rows)} rows  ${clean(result.columns.join(", "))}`),
     ]);
 }
 

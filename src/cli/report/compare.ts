@@ -3,7 +3,7 @@ import { count, type ScoreFormat, scoreFormat, showChange, showScore, showShare 
 import { renderTable, type TableColumn } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { labelled, continued, type Style } from "./lines.ts";
-import { nextSteps, saved } from "./run.ts";
+import { savedLines } from "./run.ts";
 
 /** Shares of zeros below this are chance. */
 const ZEROS_WORTH_TELLING = 0.001;
@@ -14,8 +14,7 @@ export function compareReport(result: CompareResult, style: Style): string[] {
     ...notes(result).map((line) => style.colors.dim(` ${line}`)),
     ...labelled("verdict", clean(result.conclusion), style),
     ...test(result, style),
-    ...saved(result, ["report.html", "model.onnx", "recipe.json"], style),
-    ...nextSteps(result.run, style),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
   ];
 }
 
@@ -68,11 +67,11 @@ function scoreColumns(
       cells: cells(({ validation: { mean, se } }) => `${score(mean)} ± ${score(se)}`),
     },
     { title: "gap", align: "right", goes: 2, cells: cells((r) => score(r.gap)) },
-    { title: EFFECT, align: "left", goes: 3, cells: showEffects(result.recipes, format) },
+    { ...EFFECT, align: "left", goes: 3, cells: showEffects(result.recipes, format) },
   ];
 }
 
-const EFFECT = "effect on validation (95 %)";
+const EFFECT = { title: "effect on validation (95 %)", short: "effect (95 %)" };
 
 /** `+.019 [.012, .026]`; the recipe that effects are measured against has `–`. */
 function showEffects(recipes: readonly RecipeResult[], format: ScoreFormat): string[] {
@@ -95,7 +94,7 @@ function paint(
   const { colors } = style;
   if (recipe === undefined) return colors.dim(text);
   const { effect } = recipe;
-  if (column.title === EFFECT && effect !== undefined) {
+  if (column.short === EFFECT.short && effect !== undefined) {
     const [up, down] = result.metric.better === "higher" ? [colors.green, colors.red] : [colors.red, colors.green];
     return effect.low > 0 ? up(text) : effect.high < 0 ? down(text) : text;
   }

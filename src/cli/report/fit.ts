@@ -2,7 +2,7 @@ import type { FitResult } from "../../job/types.ts";
 import { scoreFormat, showScore } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
 import { labelled, type Style } from "./lines.ts";
-import { nextSteps, saved } from "./run.ts";
+import { savedLines } from "./run.ts";
 
 /** Scores of one trained network, its gap in the metric's units, and where it is saved. */
 export function fitReport(result: FitResult, style: Style): string[] {
@@ -16,7 +16,6 @@ export function fitReport(result: FitResult, style: Style): string[] {
     ...labelled("epochs", `best ${result.bestEpoch} of ${result.epochs}, its weights are kept`, style),
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("test", `${score(test.value)} [${score(test.low)}, ${score(test.high)}]`, style),
-    ...saved(result, ["model.onnx", "recipe.json"], style),
-    ...nextSteps(result.run, style),
+    ...savedLines(result, ["model.onnx", "recipe.json"]),
   ];
 }

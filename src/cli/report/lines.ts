@@ -1,5 +1,5 @@
 import type { Colors } from "../text/colors.ts";
-import { padEnd, wrap } from "../text/width.ts";
+import { width as columnsOf, padEnd, wrap } from "../text/width.ts";
 
 /** How to print: the colours of the stream and the columns of its terminal, Infinity when it has none. */
 export interface Style {
@@ -9,12 +9,15 @@ export interface Style {
 
 const INDENT = 9;
 
-/** `✔ data   text`, or `saved    text` without the tick; further lines are indented alike. */
-export function labelled(label: string, text: string, { colors, width }: Style, tick = true): string[] {
-  const head = tick ? `${colors.green("✔")} ${padEnd(label, INDENT - 3)} ` : `${padEnd(label, INDENT - 1)} `;
-  const [first = "", ...rest] = wrap(text, width - INDENT - (label.length > INDENT - 3 && tick ? 1 : 0));
-  return [head + first, ...rest.map((line) => " ".repeat(INDENT) + line)];
+/** `✔ data   text`; further lines are indented alike. */
+export function labelled(label: string, text: string, { colors, width }: Style): string[] {
+  const head = `${padEnd(label, INDENT - 3)} `;
+  const [first = "", ...rest] = wrap(text, width - columnsOf(head) - 2);
+  return [`${colors.green("✔")} ${head}${first}`, ...rest.map((line) => " ".repeat(INDENT) + line)];
 }
+
+/** `saved    text`, on one line whatever its length: it is there to be copied. */
+export const copied = (label: string, text: string): string => padEnd(label, INDENT) + text;
 
 /** A line that belongs to the one before. */
 export function continued(text: string, { width }: Style): string[] {

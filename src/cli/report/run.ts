@@ -1,6 +1,6 @@
 import { showSeconds } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
-import { labelled, type Style } from "./lines.ts";
+import { copied } from "./lines.ts";
 
 /** A path as a shell takes it. */
 export const quoted = (path: string): string =>
@@ -11,8 +11,8 @@ interface Saved {
   readonly seconds: number;
 }
 
-export const saved = ({ run, seconds }: Saved, files: readonly string[], style: Style): string[] =>
-  labelled("saved", `${clean(run)}/  ${files.join("  ")}  (${showSeconds(seconds)})`, style, false);
-
-export const nextSteps = (run: string, style: Style): string[] =>
-  labelled("next", `regularize predict ${clean(quoted(run))} new.csv`, style, false);
+/** Where a run is saved, and what to do with it. */
+export const savedLines = ({ run, seconds }: Saved, files: readonly string[]): string[] => [
+  copied("saved", `${clean(run)}/  ${files.join("  ")}  (${showSeconds(seconds)})`),
+  copied("next", `regularize predict ${clean(quoted(run))} new.csv`),
+];

@@ -3,6 +3,8 @@ import { padEnd, padStart, truncate, width } from "./width.ts";
 /** One column; `cells` are in the order of the rows and carry no colours. */
 export interface TableColumn {
   readonly title: string;
+  /** Title where there is little room. */
+  readonly short?: string;
   readonly align: "left" | "right";
   readonly cells: readonly string[];
   /** When the table is too wide, columns go in this order, the smallest first; without it a column stays. */
@@ -24,11 +26,12 @@ const totalOf = (widths: readonly number[], space: number): number =>
   widths.reduce((sum, w) => sum + w, 0) + space * (widths.length - 1);
 
 /**
- * Lines of a table, without a border. To fit it takes less space between columns, then shortens the first column, then drops
- * columns, and at last shortens the first column to nothing.
+ * Lines of a table, without a border. To fit it takes less space between columns, then short titles, then shortens the first
+ * column, then drops columns, and at last shortens the first column to nothing.
  */
 export function renderTable(all: readonly TableColumn[], { width: limit, paint, spans }: TableOptions): string[] {
-  let columns = [...all];
+  const isTight = totalOf(all.map(widthOf), 2) > limit;
+  let columns = all.map((column) => (isTight ? { ...column, title: column.short ?? column.title } : column));
   const narrow = (): number[] => columns.map((c, i) => (i === 0 ? Math.min(widthOf(c), MIN_FIRST) : widthOf(c)));
   while (totalOf(narrow(), 2) > limit) {
     const next = columns.filter((c) => c.goes !== undefined).sort((a, b) => a.goes! - b.goes!)[0];
