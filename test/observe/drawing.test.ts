@@ -138,7 +138,7 @@ describe("thin", () => {
 
 describe("numbers", () => {
   it("are written as people write them", () => {
-    expect([0.8431, -0.004, -0.0001, 0, 1234.5, -1e6, Number.NaN, 0.9999].map((x) => fixed(x, 3))).toEqual([
+    expect([0.8431, -0.004, -0.0001, 0, 1234.5, -1e6, Number.NaN, 0.9999].map((x) => fixed(x, 3, true))).toEqual([
       ".843",
       "−.004",
       ".000",
@@ -149,6 +149,7 @@ describe("numbers", () => {
       "1.000",
     ]);
     expect(fixed(1e300, 2)).toBe("1.00e+300");
+    expect(fixed(-0.25, 2)).toBe("−0.25");
     expect([0, 1, 0.634, 0.0004, 0.034, 0.9999, 0.95].map(percent)).toEqual([
       "0 %",
       "100 %",
@@ -160,10 +161,14 @@ describe("numbers", () => {
     ]);
   });
 
-  it("have as many decimals as their standard error deserves", () => {
-    const decimals = (se: number, mean = 1): number =>
-      formatOf({ recipes: [{ validation: { mean, se } }] as never }).decimals;
-    expect([0.06, 0.012, 0.006, 0.0019, 4, 120].map((se) => decimals(se))).toEqual([2, 3, 3, 4, 0, 0]);
-    expect([0.8, 612].map((mean) => decimals(Number.NaN, mean))).toEqual([3, 0]);
+  it("have three decimals or digits, and more where the standard error needs them", () => {
+    const decimals = (task: string, mean: number, se: number): number => {
+      const recipe = { name: "", train: mean, validation: { mean, se }, gap: 0, zeros: 0, epochs: 0, scores: [] };
+      return formatOf({ task, recipes: [recipe] }).decimals;
+    };
+    expect([0.06, 0.006, 0.0019, 1e-9, Number.NaN].map((se) => decimals("binary", 0.8, se))).toEqual([3, 3, 3, 5, 3]);
+    expect([612, 61.2, 1, 0.99, 0.2].map((mean) => decimals("regression", mean, Number.NaN))).toEqual([0, 1, 3, 3, 3]);
+    expect([12, 0.4, 0.04, 1e-5].map((se) => decimals("regression", 612, se))).toEqual([0, 1, 2, 2]);
+    expect(formatOf({ task: "regression", recipes: [] }).score(0.5)).toBe(".500");
   });
 });

@@ -14,8 +14,10 @@ export function signOf({ low, high }: { readonly low: number; readonly high: num
 }
 
 /** `+.023 [.015, .031]` */
-export const effectText = ({ mean, low, high }: NonNullable<ReportRecipe["effect"]>, format: Format): string =>
-  `${format.signed(mean)} [${format.score(low)}, ${format.score(high)}]`;
+export function effectText({ mean, low, high }: NonNullable<ReportRecipe["effect"]>, format: Format): string {
+  const known = Number.isFinite(low) && Number.isFinite(high);
+  return `${format.signed(mean)}${known ? ` [${format.score(low)}, ${format.score(high)}]` : ", no interval"}`;
+}
 
 /** What each recipe changes, best first, against zero. Nothing when there is no effect to show. */
 export function effectsFigure({ recipes, metric }: ReportResult, format: Format): Markup | undefined {

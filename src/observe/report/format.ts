@@ -12,29 +12,37 @@ export interface Format {
 /** What stands where there is no number. */
 export const NONE = "–";
 
-/** x with the given decimals, a real minus, groups of three, and no zero before the point; `–` when it is not finite. */
-export function fixed(x: number, decimals: number): string {
+/** x with the given decimals, a real minus and groups of three; `–` when it is not finite. */
+export function fixed(x: number, decimals: number, dropsZero = false): string {
   if (!Number.isFinite(x)) return NONE;
-  const huge = Math.abs(x) >= 1e9;
-  const digits = huge ? Math.abs(x).toPrecision(3) : Math.abs(x).toFixed(decimals);
+  const huge = Math.abs(x) >= 1e12;
+  const digits = huge ? Math.abs(x).toExponential(2) : Math.abs(x).toFixed(decimals);
   const [whole = "0", ...fraction] = digits.split(".");
   const grouped = huge ? whole : whole.replace(/\B(?=(?:\d{3})+$)/gu, ",");
-  const text = fraction.length > 0 && whole === "0" ? `.${fraction[0]}` : [grouped, ...fraction].join(".");
+  const text = dropsZero && whole === "0" && fraction.length > 0 ? `.${fraction[0]}` : [grouped, ...fraction].join(".");
   return x < 0 && /[1-9]/u.test(digits) ? `−${text}` : text;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** One digit of the median standard error, two when the first is a 1; three digits of the scores when there is no error. */
-export function formatOf({ recipes }: Pick<ReportResult, "recipes">): Format {
+/** Decimals that show so many digits of a number. */
+const decimalsFor = (size: number, digits: number): number => digits - 1 - Math.floor(Math.log10(size) + 1e-9);
+
+/**
+ * The rule of the command line, so that both print the same numbers: three decimals for classification, three digits of the
+ * largest score for regression, up to two more when standard errors are smaller than that.
+ */
+export function formatOf({ recipes, task }: Pick<ReportResult, "recipes" | "task">): Format {
   const positive = (x: number): boolean => x > 0 && Number.isFinite(x);
-  const errors = recipes.map(({ validation }) => validation.se).filter(positive);
-  const sizes = recipes.map(({ validation }) => Math.abs(validation.mean)).filter(positive);
-  const unit = errors.length > 0 ? median(errors) / 2 : median(sizes.length > 0 ? sizes : [1]) / 200;
-  const decimals = Math.min(8, Math.max(0, Math.ceil(-Math.log10(unit))));
-  const signed = (x: number): string => (x > 0 ? `+${fixed(x, decimals)}` : fixed(x, decimals));
-  return { decimals, score: (x) => fixed(x, decimals), signed };
+  const largest = Math.max(...recipes.flatMap((r) => [r.train, r.validation.mean].map(Math.abs).filter(positive)), 0);
+  const bounded = task !== "regression" || largest <= 1;
+  const base = task !== "regression" || largest === 0 ? 3 : decimalsFor(largest <= 1 ? 0.999 * largest : largest, 3);
+  const error = median(recipes.map(({ validation }) => validation.se).filter(positive));
+  const needed = error === undefined ? base : Math.min(decimalsFor(error, 1), base + 2);
+  const decimals = Math.min(9, Math.max(0, base, needed));
+  const score = (x: number): string => fixed(x, decimals, bounded);
+  return { decimals, score, signed: (x) => (/[1-9]/u.test(score(x)) && x > 0 ? `+${score(x)}` : score(x)) };
 }
 
 /** `12 %`, `3.4 %`, `0 %` of a share; only an exact 0 or 1 is shown as 0 or 100 %. */

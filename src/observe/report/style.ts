@@ -30,6 +30,7 @@ tfoot th,tfoot td{color:var(--soft);border-bottom:0}
 .best-row{background:var(--mark)}
 .best-row .name{font-weight:650}
 .tag{font-size:.75rem;font-weight:500;border:1px solid var(--better);color:var(--better);border-radius:.6rem;padding:0 .4rem;margin-left:.3rem;white-space:nowrap}
+.tied-row .tag{border-color:var(--rule);color:var(--soft)}
 .why{text-align:left;white-space:normal;color:var(--worse)}
 .soft{color:var(--soft);fill:var(--soft)}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.5rem 2.5rem;align-items:start}

@@ -16,26 +16,34 @@ export const metricTitle = ({ title, better }: ReportResult["metric"]): string =
 /** Every recipe with its scores; the best validation score is marked. */
 export function recipeTable(result: ReportResult, format: Format): Markup {
   const { recipes, metric, baseline, winner } = result;
+  const best = recipes.find(({ name }) => name === winner);
   const repeats = Math.max(0, ...recipes.map(({ scores }) => scores.length));
   return scrolling(
     "All recipes",
     html`<table><caption>${metricTitle(metric)} (${metric.better} is better), mean of ${counted(repeats, "repeat")}</caption>
 <thead><tr><th scope="col" class="name">recipe</th><th scope="col">train</th><th scope="col">validation ± SE</th>
 <th scope="col">gap</th><th scope="col">effect [95 %]</th><th scope="col">zeros</th><th scope="col">epochs</th></tr></thead>
-<tbody>${recipes.map((recipe) => row(recipe, recipe.name === winner, metric.better, format))}</tbody>
+<tbody>${recipes.map((recipe) => row(recipe, standingOf(recipe, best), metric.better, format))}</tbody>
 <tfoot><tr><th scope="row" class="name">constant prediction</th><td>${NONE}</td><td>${format.score(baseline)}</td><td colspan="4"></td></tr></tfoot></table>`,
   );
 }
 
-function row(recipe: ReportRecipe, wins: boolean, better: Better, format: Format): Markup {
+/** Within one standard error of the winner the repeats do not tell two recipes apart, as in the command line's table. */
+function standingOf(recipe: ReportRecipe, winner: ReportRecipe | undefined): "best" | "tied" | undefined {
+  if (winner === undefined || recipe === winner) return recipe === winner ? "best" : undefined;
+  const tied = Math.abs(recipe.validation.mean - winner.validation.mean) <= winner.validation.se;
+  return tied ? "tied" : undefined;
+}
+
+function row(recipe: ReportRecipe, standing: "best" | "tied" | undefined, better: Better, format: Format): Markup {
   const { name, train, validation, gap, zeros, epochs, failed } = recipe;
-  const best = html` <span class="tag">best</span>`;
-  const head = html`<th scope="row" class="name">${named(name)}${wins ? best : undefined}</th>`;
+  const tag = standing === undefined ? undefined : html` <span class="tag">${standing}</span>`;
+  const head = html`<th scope="row" class="name">${named(name)}${tag}</th>`;
   if (failed !== undefined) return html`<tr>${head}<td colspan="6" class="why">failed: ${clean(failed, 200)}</td></tr>`;
   const error = Number.isFinite(validation.se)
     ? html` <span class="soft">± ${format.score(validation.se)}</span>`
     : undefined;
-  return html`<tr${wins ? html` class="best-row"` : undefined}>${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
+  return html`<tr class="${standing ?? "other"}-row">${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
 <td>${format.score(gap)}</td><td>${effectCell(recipe, better, format)}</td><td>${percent(zeros)}</td><td>${count(epochs)}</td></tr>`;
 }
 
