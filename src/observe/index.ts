@@ -1,3 +1,4 @@
+export { type CheckpointStore, openCheckpoints } from "./checkpoint.ts";
 export { csvCell, csvLine } from "./csv.ts";
 export * from "./folder/index.ts";
 export {
