@@ -92,7 +92,7 @@ function fail(thrown: unknown, io: Io, mode: Mode): number {
     const saved = error.details.length > 0 ? `: ${error.details.join(", ")}` : "; no result was written";
     io.stderr.write(`stopped${saved}\n`);
     if (mode.json)
-      printEvent(io, errorEvent(new RegularizeError({ code: "E130", message: `stopped${saved}` }), stopped));
+      printEvent(io, errorEvent(new RegularizeError({ code: "E107", message: `stopped${saved}` }), stopped));
     return stopped;
   }
   if (mode.json) printEvent(io, errorEvent(error, error.exitCode));

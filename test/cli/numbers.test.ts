@@ -23,6 +23,11 @@ describe("scores", () => {
     expect(shown(score, se, isClassification)).toBe(text);
   });
 
+  it("one recipe that went astray does not take the decimals from the others", () => {
+    const format = scoreFormat([2.83, 2.82, 2.9, 185_525.041, 7e11], [0.07, 0.02, 0.03, 1e4, 1e11], false);
+    expect([2.83, 185_525.041, 7e11].map((x) => showScore(x, format))).toEqual(["2.83", "185,525.04", "7.00e+11"]);
+  });
+
   it("NaN and JSON's null are no number", () => {
     const format = { decimals: 2, dropsZero: false };
     for (const none of [Number.NaN, Number.POSITIVE_INFINITY, null, undefined])

@@ -48,6 +48,7 @@ function settingsTable(rows: readonly (readonly [string, Setting])[], limit: num
 
 function legal(setting: Setting): string {
   if ("range" in setting) return `${setting.range[0]} … ${setting.range[1]}`;
+  if ("sizes" in setting) return [`${setting.sizes[0]} … ${setting.sizes[1]}`, ...(setting.words ?? [])].join(" | ");
   if ("each" in setting) return `each ${setting.each[0]} … ${setting.each[1]}`;
   return "choices" in setting ? setting.choices.join(" | ") : "true | false";
 }

@@ -7,9 +7,12 @@ export interface ScoreFormat {
 
 const digitsAfterPoint = (size: number, significant: number): number => significant - 1 - Math.floor(Math.log10(size));
 
+const middle = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
 /**
- * Classification: three decimals; regression: three digits of the largest score, in the user's units. More decimals where the
- * standard errors are smaller than that, so that an error is never shown as zero.
+ * Classification: three decimals; regression: three digits of a usual score, in the user's units. More decimals where the
+ * standard errors are smaller than that, so that an error is seldom shown as zero. A recipe that went astray changes nothing.
  */
 export function scoreFormat(
   scores: readonly number[],
@@ -17,19 +20,21 @@ export function scoreFormat(
   isClassification: boolean,
 ): ScoreFormat {
   const sizes = scores.filter(Number.isFinite).map(Math.abs);
-  const largest = Math.max(...sizes, 0);
-  const bounded = isClassification || largest <= 1;
-  const base = isClassification ? 3 : largest === 0 ? 3 : digitsAfterPoint(largest * (largest <= 1 ? 0.9999 : 1), 3);
-  const known = errors.filter((e) => e > 0 && Number.isFinite(e)).sort((a, b) => a - b);
-  const typical = known[Math.floor(known.length / 2)];
-  const needed = typical === undefined ? base : digitsAfterPoint(typical, 1);
-  return { decimals: Math.min(9, Math.max(0, base, Math.min(needed, base + 2))), dropsZero: bounded };
+  const usual = middle(sizes) ?? 0;
+  const isBounded = isClassification || Math.max(...sizes, 0) <= 1;
+  const base = isClassification || usual === 0 ? 3 : digitsAfterPoint(usual === 1 ? 0.5 : usual, 3);
+  const error = middle(errors.filter((e) => e > 0 && Number.isFinite(e)));
+  const needed = error === undefined ? base : digitsAfterPoint(error, 1);
+  return { decimals: Math.min(9, Math.max(0, base, Math.min(needed, base + 2))), dropsZero: isBounded };
 }
+
+/** From here on a number is told by its power of ten. */
+const HUGE = 1e9;
 
 /** A number for people: thousands apart, `–` when there is none; JSON's null (a NaN) counts as none. */
 export function showScore(value: number | null | undefined, { decimals, dropsZero }: ScoreFormat): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  if (Math.abs(value) >= 1e12) return value.toExponential(2);
+  if (Math.abs(value) >= HUGE) return value.toExponential(2);
   const fixed = value.toFixed(decimals).replace(/^-(?=[0.]*$)/u, "");
   if (dropsZero) return fixed.replace(/^(-?)0\./u, "$1.");
   return fixed.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/gu, ",");
