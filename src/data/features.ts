@@ -73,7 +73,7 @@ export function chooseFeatures(table: Table, { target, keep = [], drop = [] }: F
     if (kept && column.kind !== "text") features.push(column);
     else {
       dropped.push({ name: column.name, reason: reason ?? "is text" });
-      const flag = column.kind === "text" ? `--category ${column.name}` : `--keep ${column.name}`;
+      const flag = column.kind === "text" ? undefined : `--keep ${column.name}`;
       if (!asked) notices.push(info(`${column.name} ${reason ?? "is text"} → dropped`, flag));
     }
   }

@@ -31,3 +31,4 @@ export {
   type Task,
   type TaskOptions,
 } from "./task.ts";
+export { type OutputColumn, writeParquet } from "./writeParquet.ts";

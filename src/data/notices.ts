@@ -46,16 +46,11 @@ const names = (columns: readonly Column[]): string =>
     .join(", ")}${columns.length > 6 ? ", …" : ""}`;
 
 function dateNotices(columns: readonly Column[]): Notice[] {
-  return columns.flatMap((column) =>
-    column.kind === "numeric" && column.date !== undefined
-      ? [
-          info(
-            `${column.name} is read as ${column.date === "date" ? "dates" : `dates (${column.date.slice(5)})`} → days since 1970`,
-            `--category ${JSON.stringify(column.name)}`,
-          ),
-        ]
-      : [],
-  );
+  return columns.flatMap((column) => {
+    if (column.kind !== "numeric" || column.date === undefined) return [];
+    const format = column.date === "date" ? "" : ` (${column.date.slice("date:".length)})`;
+    return [info(`${column.name} is read as dates${format} → days since 1970`)];
+  });
 }
 
 /** What a reader of the table should know: missing cells and dates. */
@@ -70,7 +65,7 @@ export function takenNotices(taken: readonly Taken[]): Notice[] {
   const shown = taken
     .slice(0, 4)
     .map(({ column, word, cells }) => `${JSON.stringify(word)} in ${column} (${count(cells)})`);
-  return [info(`read as missing: ${shown.join(", ")}${taken.length > 4 ? ", …" : ""}`, '--missing ""')];
+  return [info(`read as missing: ${shown.join(", ")}${taken.length > 4 ? ", …" : ""}`)];
 }
 
 export const nestedNotices = (names: readonly string[]): Notice[] =>

@@ -125,7 +125,7 @@ function positiveOf(classes: readonly Class[], given: string | undefined, where:
     where,
     message: `the target has no class ${JSON.stringify(given)}`,
     expected: classes.map(({ name }) => JSON.stringify(name)).join(" or "),
-    todo: `--positive ${JSON.stringify(rarest(classes))}`,
+    todo: `name ${JSON.stringify(rarest(classes))}, or none`,
   });
 }
 
@@ -159,7 +159,7 @@ function classification(table: Table, column: DataColumn, options: TaskOptions):
   if (classes.length === 2) {
     const positive = positiveOf(classes, options.positive, table.path);
     const negative = classes.find(({ name }) => name !== positive)!.name;
-    const notices = [info(`binary, ${positive} ${share(positive)}`, flag ?? `--positive ${negative}`), ...lonely];
+    const notices = [info(`binary, ${positive} ${share(positive)}`, flag), ...lonely];
     return { task: { kind: "binary", classes: [negative, positive], positive }, notices };
   }
   const names = classes.map(({ name }) => name);

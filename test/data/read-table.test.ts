@@ -4,36 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cellPlaces, MISSING_TOKENS, readTable } from "../../src/data/index.ts";
 import { category, errorOf, numeric, scratch, words } from "./files.ts";
+import { writeCsv } from "./write-csv.ts";
 
 const { write } = scratch();
-
-/** A CSV text made cell by cell, and where each cell begins: the reference for the reader and for its places. */
-function writeCsv(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  style: { delimiter: string; end: string; bom: boolean; quoteAll: boolean; blankLines: boolean },
-): { text: string; places: string[][] } {
-  const needsQuotes = (cell: string): boolean => cell.includes(style.delimiter) || /["\r\n]|^ | $/u.test(cell);
-  let text = "";
-  let line = 1;
-  let column = 1;
-  const put = (piece: string): void => {
-    text += piece;
-    for (const character of piece) [line, column] = character === "\n" ? [line + 1, 1] : [line, column + 1];
-  };
-  const places: string[][] = [];
-  for (const [r, row] of [header, ...rows].entries()) {
-    if (style.blankLines && r % 3 === 2) put(style.end);
-    places.push([]);
-    for (const [i, cell] of row.entries()) {
-      if (i > 0) put(style.delimiter);
-      places.at(-1)!.push(`${line}:${column}`);
-      put(style.quoteAll || needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-    }
-    put(style.end);
-  }
-  return { text: (style.bom ? "\ufeff" : "") + text, places: places.slice(1) };
-}
 
 const word = fc.string({
   unit: fc.constantFrom(...Array.from("abz,;\t|\" '\n\r\\é€😀=<%_-$")),
@@ -73,7 +46,7 @@ describe("readTable", () => {
         for (const [i, name] of ["word", "number", "last"].entries())
           expect(await cellPlaces(read, name, all)).toEqual(places.map((row) => `${path}:${row[i]}`));
       }),
-      { numRuns: 40, ...JSON.parse(process.env.FCX ?? "{}") },
+      { numRuns: 40, timeout: 20_000, endOnFailure: true },
     );
   });
 

@@ -138,7 +138,7 @@ describe("inferTask", () => {
     const asked = await infer(categories("y", share("no", "yes")), { positive: "no" });
     expect(asked.task).toMatchObject({ classes: ["yes", "no"] });
     expect((await errorOf(infer(categories("y", share("no", "yes")), { positive: "nope" }))).todo).toBe(
-      '--positive "no"',
+      'name "no", or none',
     );
     expect(asked.notices[0]!.text).toBe("binary, no 33.3 %");
   });

@@ -6,18 +6,17 @@ export const BLOCK = 250;
 
 /** The cell as text; NULL when empty. */
 export function cellSql(relation: Relation, i: number): string {
-  return relation.storage[i] === "text" ? `nullif(c${i}, '')` : `CAST(c${i} AS VARCHAR)`;
+  return relation.storage[i] === "text" ? `nullif(c${i}, '')` : `nullif(CAST(c${i} AS VARCHAR), '')`;
 }
 
 /** The cell as a double; NULL when it is not a number. */
-export const numberSql = (relation: Relation, i: number): string =>
-  relation.storage[i] === "boolean" ? `CAST(NULL AS DOUBLE)` : `try_cast(c${i} AS DOUBLE)`;
+export const numberSql = (i: number): string => `try_cast(c${i} AS DOUBLE)`;
 
 /** The cell as a float32: ±inf beyond its range, NULL when it is not a number. */
 export function floatSql(relation: Relation, i: number): string {
   if (relation.storage[i] !== "number") return `try_cast(c${i} AS FLOAT)`;
   const value = `CAST(c${i} AS DOUBLE)`;
-  return `CASE WHEN abs(${value}) > 3.4028235e38 THEN 'inf'::FLOAT ELSE CAST(${value} AS FLOAT) END`;
+  return `CASE WHEN isnan(${value}) THEN 'nan'::FLOAT WHEN abs(${value}) > 3.4028235e38 THEN 'inf'::FLOAT ELSE CAST(${value} AS FLOAT) END`;
 }
 
 /** The cell as days since 1970-01-01; NULL when it is no date. `format` is `date` (ISO 8601) or `date:` and a strptime format. */

@@ -101,7 +101,7 @@ async function exactDistinct(duck: Duck, relation: Relation, columns: Column[]):
     return Math.max(column.max, -column.min) > EXACT ? [{ i, at, column }] : [];
   });
   if (big.length === 0) return;
-  const counts = big.map(({ i }) => `count(DISTINCT ${numberSql(relation, i)})::DOUBLE`);
+  const counts = big.map(({ i }) => `count(DISTINCT ${numberSql(i)})::DOUBLE`);
   const [row] = await duck.query(`SELECT ${counts.join(", ")} FROM ${relation.from}`);
   for (const [k, { at, column }] of big.entries()) columns[at] = { ...column, distinct: Number(row![k]) };
 }

@@ -1,5 +1,5 @@
 import { RegularizeError } from "../../core/index.ts";
-import { count, plural } from "../table.ts";
+import { plural } from "../table.ts";
 import { cellSql, daysSql, floatSql, missingSql, numberSql } from "./cells.ts";
 import type { Duck } from "./duck.ts";
 import type { Relation } from "./relation.ts";
@@ -45,7 +45,7 @@ export async function mistakesOf(
 ): Promise<Mistakes | undefined> {
   if ((plan.kind !== "numeric" || plan.words === 0) && plan.kind !== "date") return undefined;
   const cell = cellSql(relation, field);
-  const value = plan.kind === "date" ? daysSql(field, plan.format) : numberSql(relation, field);
+  const value = plan.kind === "date" ? daysSql(field, plan.format) : numberSql(field);
   const wrong = `(${cell} IS NOT NULL AND ${value} IS NULL AND NOT ${missingSql(cell, tokens)})`;
   const found = await select(duck, relation, field, plan.kind === "date" ? "date" : "number", wrong);
   return found.cells === 0 ? undefined : found;
@@ -82,12 +82,10 @@ export function mistakeError(
     expected,
     received: cell,
     details: [`${plural(found.cells, "such cell")}, ${share} %`, ...others, ...(found.cells > 6 ? ["…"] : [])],
-    todo: `--on-bad-cell missing   or --category ${JSON.stringify(column)}   or fix the file`,
+    todo: "--on-bad-cell missing   or fix the file",
   });
 }
 
 /** What is said when such cells are taken as missing. */
 export const mistakeText = (found: Mistakes, column: string, place: string): string =>
   `${column}: ${plural(found.cells, "cell")} ${WRONG[found.kind].text.replace(/^is/u, found.cells === 1 ? "is" : "are").replace(" a ", found.cells === 1 ? " a " : " ")} → missing (first: ${JSON.stringify(found.first[0]!.text.slice(0, 40))}, ${place})`;
-
-export const rowsText = (rows: number, columns: number): string => `${count(rows)} × ${count(columns)}`;

@@ -4,8 +4,8 @@ import { MAX_COLUMNS, tooManyColumns } from "../csv/header.ts";
 import type { Source } from "../source.ts";
 import { type Duck, quoteText } from "./duck.ts";
 
-/** What a column is in the file, before we decide how to read it. */
-export type Storage = "text" | "number" | "boolean" | "time" | "nested";
+/** What a column is in the file: `text` may be numbers, a `word` is one because the file's author said so. */
+export type Storage = "text" | "word" | "number" | "time" | "nested";
 
 /** A file as SQL: its columns are called c0, c1, … so that no name of the user ever enters a statement. */
 export interface Relation {
@@ -39,9 +39,9 @@ export function csvRelation(duck: Duck, source: Source, dialect: Dialect, mixedE
 
 function storageOf(type: string): Storage {
   if (/^(?:(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?)|FLOAT|DOUBLE|DECIMAL\(.*\))$/u.test(type)) return "number";
-  if (type === "BOOLEAN") return "boolean";
+
   if (/^(?:DATE|TIMESTAMP.*)$/u.test(type)) return "time";
-  return /^(?:VARCHAR|UUID|ENUM\(.*\)|TIME)$/u.test(type) ? "text" : "nested";
+  return /^(?:BOOLEAN|VARCHAR|UUID|ENUM\(.*\)|TIME)$/u.test(type) ? "word" : "nested";
 }
 
 async function describe(duck: Duck, source: Source, from: string): Promise<{ names: string[]; types: string[] }> {

@@ -68,7 +68,7 @@ async function perColumn<T>(
 function countCells(duck: Duck, relation: Relation, columns: readonly number[]): Promise<Map<number, Counts>> {
   const expressions = (i: number): string[] => {
     const cell = cellSql(relation, i);
-    const number = numberSql(relation, i);
+    const number = relation.storage[i] === "word" ? "CAST(NULL AS DOUBLE)" : numberSql(i);
     return [
       `count(${cell})::DOUBLE`,
       `count(${number})::DOUBLE`,
@@ -82,15 +82,15 @@ function countCells(duck: Duck, relation: Relation, columns: readonly number[]):
   }));
 }
 
-/** Every different cell with how often it occurs. */
+/** Every different cell with how often it occurs; without the numbers where `hasNumbers` (slow: a cast that fails is). */
 function countWords(
   duck: Duck,
   relation: Relation,
   columns: readonly number[],
-  only: "words" | "all",
+  hasNumbers: (i: number) => boolean,
 ): Promise<Map<number, Words>> {
   const expression = (i: number): string[] => {
-    const filter = only === "all" ? "" : ` FILTER (WHERE ${numberSql(relation, i)} IS NULL)`;
+    const filter = hasNumbers(i) ? ` FILTER (WHERE ${numberSql(i)} IS NULL)` : "";
     return [`histogram(${cellSql(relation, i)})${filter}`];
   };
   return perColumn(duck, relation.from, columns, expression, (_, [histogram]) => {
@@ -131,7 +131,7 @@ export async function survey(
     const { words, cells } = counts.get(i)!;
     return words > 0 && (whole(i) || !tooMany(words, cells));
   });
-  const words = await countWords(duck, relation, countable, "words");
+  const words = await countWords(duck, relation, countable, (i) => counts.get(i)!.numbers > 0);
   const mixed: number[] = [];
   for (const i of open) {
     const count = counts.get(i)!;
@@ -166,7 +166,8 @@ async function countAll(
   plans: (Plan | undefined)[],
   columns: readonly number[],
 ): Promise<void> {
-  for (const [i, counts] of await countWords(duck, relation, columns, "all")) plans[i] = { kind: "category", counts };
+  for (const [i, counts] of await countWords(duck, relation, columns, () => false))
+    plans[i] = { kind: "category", counts };
 }
 
 /** Words and numbers in one column: categories when they are not too many. */
