@@ -55,6 +55,28 @@ export function checkStrength(name: string, value: number, noises: readonly Nois
   });
 }
 
+/** Throws E311 for a learning rate that is negative or not finite, or a bound on the gradient that is not positive. */
+export function checkPositive(name: "learningRate" | "clipNorm", value: number): void {
+  const good = name === "clipNorm" ? value > 0 : Number.isFinite(value) && value >= 0;
+  if (good) return;
+  throw new RegularizeError({
+    code: "E311",
+    where: name,
+    message: `${name} is out of range`,
+    expected: name === "clipNorm" ? "a number above 0" : "a finite number of at least 0",
+    received: String(value),
+  });
+}
+
+/** A step that was started before the one before it was awaited: both would use the same arrays. */
+export const overlapping = (): RegularizeError =>
+  new RegularizeError({
+    code: "E325",
+    where: "step",
+    message: "A step is still running",
+    todo: "await trainer.step(…) before the next",
+  });
+
 /** A step whose results hold NaN or infinity. */
 export interface Failure {
   readonly step: number;

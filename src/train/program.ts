@@ -1,4 +1,4 @@
-import { ANY, RegularizeError, type Shape } from "../core/index.ts";
+import { ANY, RegularizeError, sameShape, type Shape, showShape } from "../core/index.ts";
 import {
   add,
   concat,
@@ -73,12 +73,23 @@ function record(problem: Problem, mode: "learn" | "infer", batch: number, source
   const x = input("x", [batch, ...problem.input]);
   const target = input("y", [batch, problem.outputs]);
   const prediction = problem.model.apply(x, recorder.context(""));
+  if (!sameShape(prediction.shape, target.shape)) throw misfit(prediction.shape, target.shape);
   const strength = lossStrength(recorder);
   const rows = problem.loss.rows(prediction, target, mode, strength);
   const weights = problem.loss.weights(target, strength);
   const costs = costsOf(problem.penalties, recorder);
   return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs };
 }
+
+const misfit = (prediction: Shape, target: Shape): RegularizeError =>
+  new RegularizeError({
+    code: "E333",
+    where: "outputs",
+    message: "The model's prediction has not the shape of its target",
+    expected: showShape(target),
+    received: showShape(prediction),
+    todo: `end the model with linear(${target[1]})`,
+  });
 
 /** The layout of a problem's state, which does not depend on the batch, and what a batch of so many rows asks for. */
 export function planOf(problem: Problem, batch = 2): { readonly layout: Layout; readonly trace: Trace } {

@@ -11,7 +11,13 @@ export interface Examples {
   readonly rows: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
+  /** [rows]: what messages call each row, such as its place in the user's file; its index here when absent. */
+  readonly ids?: Int32Array;
 }
+
+/** What messages call these rows. */
+export const idsOf = ({ ids }: Examples, rows: Int32Array): Int32Array =>
+  ids === undefined ? rows : rows.map((row) => ids[row]!);
 
 export interface Scored {
   /** [rows, outputs]: probabilities of classes, or values. */

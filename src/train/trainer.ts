@@ -1,24 +1,23 @@
-import { compile } from "../compile/index.ts";
-import { fold, invariant, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
+import { fold, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 import type { NoiseSpec } from "../nn/trace.ts";
 import type { Constraint } from "../optim/maxNorm.ts";
 import type { Optimizer } from "../optim/define.ts";
 import { namesOf } from "../penalty/define.ts";
-import type { Bound, Runtime } from "../run/index.ts";
-import { checkBatchSize, checkRows, checkStrength, checkWidth, diverged } from "./checks.ts";
-import { learnDraft, penaltyDraft, planOf, type Problem } from "./program.ts";
-import { type Examples, Scorer, type Scored } from "./score.ts";
+import type { Runtime } from "../run/index.ts";
 import {
-  createState,
-  loadTensors,
-  type ModelState,
-  namedTensors,
-  restoreState,
-  resultFetches,
-  type Snapshot,
-  stateFeeds,
-} from "./state.ts";
+  checkBatchSize,
+  checkPositive,
+  checkRows,
+  checkStrength,
+  checkWidth,
+  diverged,
+  overlapping,
+} from "./checks.ts";
+import { type Buffers, createLearner, createPenaltyMeter, type Learner, type PenaltyMeter } from "./learner.ts";
+import { planOf, type Problem } from "./program.ts";
+import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
+import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
 import { Updater } from "./update.ts";
 
@@ -32,13 +31,6 @@ export interface TrainerOptions extends Problem {
   /** Everything random follows from it; default 42. */
   readonly seed?: number;
   readonly runtime: Runtime;
-}
-
-interface LearnProgram {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly bound: Bound;
-  readonly fillNoise: (step: Key) => void;
 }
 
 /**
@@ -91,18 +83,18 @@ class ModelTrainer implements Trainer {
   readonly #options: TrainerOptions;
   readonly #key: Key;
   readonly #state: ModelState;
-  readonly #x: Float32Array;
-  readonly #y: Float32Array;
+  readonly #buffers: Buffers;
   readonly #noises: readonly NoiseSpec[];
-  readonly #noise = new Map<string, Float32Array>();
-  readonly #programs = new Map<number, LearnProgram>();
-  #penalties: { readonly bound: Bound; readonly costs: Float32Array } | undefined;
+  readonly #learners = new Map<number, Learner>();
+  #stepping = false;
+  #penalties: PenaltyMeter | undefined;
   readonly #updater: Updater;
   readonly #scorer: Scorer;
 
   constructor(options: TrainerOptions) {
     const { batchSize, optimizer, input, outputs } = options;
     checkBatchSize(batchSize);
+    if (options.clipNorm !== undefined) checkPositive("clipNorm", options.clipNorm);
     const { layout, trace } = planOf(options, batchSize);
     this.layout = layout;
     this.#noises = trace.noises;
@@ -112,32 +104,42 @@ class ModelTrainer implements Trainer {
     const extra = [batchSize * sizeOf(input), batchSize * outputs, ...trace.noises.map(({ shape }) => sizeOf(shape))];
     this.#state = createState(trace, layout, { optimizer, key: this.#key, extra });
     const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
-    [this.#x, this.#y] = [x!, y!];
-    for (const [i, { name }] of trace.noises.entries()) this.#noise.set(name, noise[i]!);
+    this.#buffers = { x: x!, y: y!, noise: new Map(trace.noises.map(({ name }, i) => [name, noise[i]!])) };
     this.#updater = new Updater(this.#state, layout, options);
     this.#scorer = new Scorer(options, layout, this.#state.values, options.runtime);
   }
 
   /** Compiles the full batch's program, so that what cannot run is known before the first step. */
   async prepare(): Promise<void> {
-    await this.#program(this.#options.batchSize);
+    await this.#learner(this.#options.batchSize);
   }
 
   async step(examples: Examples, rows: Int32Array): Promise<number> {
+    if (this.#stepping) throw overlapping();
+    this.#stepping = true;
+    try {
+      return await this.#step(examples, rows);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  async #step(examples: Examples, rows: Int32Array): Promise<number> {
     const { input, outputs } = this.#options;
     const { results, memory } = this.#state;
-    const program = this.#programs.get(rows.length) ?? (await this.#program(rows.length));
+    checkPositive("learningRate", this.learningRate);
     checkWidth("x", examples.x, examples.rows, input);
     checkWidth("y", examples.y, examples.rows, [outputs]);
     checkRows(rows, examples.rows);
-    gatherRows(program.x, examples.x, rows, sizeOf(input));
-    gatherRows(program.y, examples.y, rows, outputs);
+    const learner = this.#learners.get(rows.length) ?? (await this.#learner(rows.length));
+    gatherRows(learner.x, examples.x, rows, sizeOf(input));
+    gatherRows(learner.y, examples.y, rows, outputs);
     const step = this.steps + 1;
-    program.fillNoise(fold(this.#key, "step", step));
-    await program.bound.run();
+    learner.fillNoise(fold(this.#key, "step", step));
+    await learner.bound.run();
     const { learningRate, layout } = this;
     const index = memory.kernels.firstNonFinite(results);
-    if (index >= 0) throw diverged({ step, learningRate, rows, results, index, layout });
+    if (index >= 0) throw diverged({ step, learningRate, rows: idsOf(examples, rows), results, index, layout });
     this.steps = step;
     this.#updater.update(learningRate, step);
     return results[layout.carried]!;
@@ -154,7 +156,7 @@ class ModelTrainer implements Trainer {
   async penaltyCosts(): Promise<Record<string, number>> {
     const { penalties } = this.#options;
     if (penalties.length === 0) return {};
-    this.#penalties ??= await this.#penaltyProgram();
+    this.#penalties ??= await createPenaltyMeter(this.#options, this.layout, this.#state);
     const { bound, costs } = this.#penalties;
     await bound.run();
     return Object.fromEntries(namesOf(penalties).map((name, i) => [name, costs[i]!]));
@@ -199,47 +201,10 @@ class ModelTrainer implements Trainer {
     loadTensors(this.layout, this.#state.values, tensors);
   }
 
-  async #penaltyProgram(): Promise<{ readonly bound: Bound; readonly costs: Float32Array }> {
-    const { runtime, penalties } = this.#options;
-    const { outputs } = penaltyDraft(this.#options, this.layout);
-    const session = await runtime.load(compile({ outputs, provider: runtime.provider }));
-    const costs = new Float32Array(penalties.length);
-    const feeds = pick(stateFeeds(this.layout, this.#state.values), session.program.inputs);
-    return { bound: session.bind(feeds, { costs }), costs };
-  }
-
-  async #program(batch: number): Promise<LearnProgram> {
+  async #learner(batch: number): Promise<Learner> {
     checkBatchSize(batch, this.#options.batchSize);
-    const { runtime } = this.#options;
-    const draft = learnDraft(this.#options, this.layout, batch);
-    const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
-    const { values, results, memory } = this.#state;
-    const x = this.#x.subarray(0, batch * sizeOf(this.#options.input));
-    const y = this.#y.subarray(0, batch * this.#options.outputs);
-    const feeds: Record<string, Float32Array> = { ...stateFeeds(this.layout, values), x, y };
-    const kept = draft.noises.map((noise) => {
-      const view = this.#noise.get(noise.name)!.subarray(0, sizeOf(noise.shape));
-      feeds[`noise:${noise.name}`] = view;
-      const strength = this.layout.strengths.find((place) => noise.amountName === place.name);
-      invariant(strength, `the amount of noise ${noise.name} is not a strength`);
-      return { view, kind: noise.kind, name: noise.name, amount: this.#state.view(strength) };
-    });
-    const fillNoise = (step: Key): void => {
-      for (const { view, kind, name, amount } of kept)
-        if (kind === "keep") memory.kernels.keepMask(view, fold(step, name), amount[0]!);
-        else memory.kernels.normal(view, fold(step, name), 0, amount[0]!);
-    };
-    const bound = session.bind(pick(feeds, session.program.inputs), resultFetches(this.layout, results));
-    const program = { x, y, bound, fillNoise };
-    this.#programs.set(batch, program);
-    return program;
+    const learner = await createLearner(this.#options, this.layout, this.#state, { batch, buffers: this.#buffers });
+    this.#learners.set(batch, learner);
+    return learner;
   }
-}
-
-/** The feeds that a program has inputs for. */
-function pick(
-  feeds: Record<string, Float32Array>,
-  inputs: readonly { readonly name: string }[],
-): Record<string, Float32Array> {
-  return Object.fromEntries(inputs.map(({ name }) => [name, feeds[name]!]));
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { sizeOf } from "../../src/core/index.ts";
-import { mul, sqrt, sum, type Value } from "../../src/graph/index.ts";
+import { mul, sqrt, sum, unsqueeze, type Value } from "../../src/graph/index.ts";
 import { batchNorm1d, dropout, gaussianNoise, linear, module, relu, sequential } from "../../src/nn/index.ts";
 import { filled } from "../../src/nn/init.ts";
 import { adam, adamW, sgd } from "../../src/optim/index.ts";
@@ -169,6 +169,9 @@ describe("a step that fails changes nothing and says which rows", () => {
   });
 });
 
+/** [batch, 1, 1] */
+const embedded = module("embedded", (x, { call }) => unsqueeze(call("fc", linear(1), x), 2));
+
 describe("batches", () => {
   it("of any size up to the largest learn", async () => {
     const trainer = await trainerOf(runtime, rich());
@@ -189,10 +192,35 @@ describe("batches", () => {
     expect(trainer.steps).toBe(0);
   });
 
+  it("one after the other: a step that is not awaited refuses the next, and still learns", async () => {
+    const [hasty, patient] = [await trainerOf(runtime, rich()), await trainerOf(runtime, rich())];
+    const rows = Int32Array.of(1, 2, 3);
+    const first = hasty.step(data, rows);
+    await expect(hasty.step(data, rows)).rejects.toMatchObject({ code: "E325" });
+    expect(await first).toBe(await patient.step(data, rows));
+    expect(hashOf(hasty)).toBe(hashOf(patient));
+    expect(await hasty.step(data, rows)).toBe(await patient.step(data, rows));
+  });
+
+  it.each([Number.NaN, -0.1, Number.POSITIVE_INFINITY])(
+    "a learning rate of %d is refused before the step",
+    async (rate) => {
+      const trainer = await trainerOf(runtime);
+      const before = hashOf(trainer);
+      trainer.learningRate = rate;
+      await expect(trainer.step(data, Int32Array.of(1))).rejects.toMatchObject({ code: "E311", where: "learningRate" });
+      expect(hashOf(trainer)).toBe(before);
+    },
+  );
+
   it.each([
     ["0", { batchSize: 0 }, "E312"],
     ["1.5", { batchSize: 1.5 }, "E312"],
     ["1 with batch norm", { ...rich(), batchSize: 1 }, "E331"],
+    ["16 and a clipNorm of 0", { clipNorm: 0 }, "E311"],
+    ["16 and a clipNorm of NaN", { clipNorm: Number.NaN }, "E311"],
+    ["16 and three outputs for a target of one, which would broadcast", { model: linear(3) }, "E333"],
+    ["16 and a prediction of one axis too many", { model: embedded }, "E333"],
   ] as const)("a largest batch of %s is refused before the first step", async (_, given, code) => {
     await expect(trainerOf(runtime, given)).rejects.toMatchObject({ code });
   });

@@ -1,0 +1,95 @@
+import { compile } from "../compile/index.ts";
+import { invariant, type Key, fold, sizeOf } from "../core/index.ts";
+import type { Bound, Runtime } from "../run/index.ts";
+import type { NoiseSpec } from "../nn/trace.ts";
+import type { Layout } from "./layout.ts";
+import { learnDraft, penaltyDraft, type Problem } from "./program.ts";
+import { type ModelState, resultFetches, stateFeeds } from "./state.ts";
+
+/** A problem and where its programs run. */
+export type Owner = Problem & { readonly runtime: Runtime };
+
+/** Arrays on the kernel memory that the batches of every size share, as large as the largest needs. */
+export interface Buffers {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly noise: ReadonlyMap<string, Float32Array>;
+}
+
+/** The learning program of one batch size, its arrays in place: fill x, y and noise, then run. */
+export interface Learner {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly bound: Bound;
+  readonly fillNoise: (step: Key) => void;
+}
+
+/** Compiles the learning program of one batch size and ties it to the state. */
+export async function createLearner(
+  problem: Owner,
+  layout: Layout,
+  state: ModelState,
+  { batch, buffers }: { readonly batch: number; readonly buffers: Buffers },
+): Promise<Learner> {
+  const { runtime, input, outputs } = problem;
+  const draft = learnDraft(problem, layout, batch);
+  const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
+  const [x, y] = [buffers.x.subarray(0, batch * sizeOf(input)), buffers.y.subarray(0, batch * outputs)];
+  const drawn = draft.noises.map((noise) => drawnOf(noise, layout, state, buffers));
+  const noises = Object.fromEntries(drawn.map(({ name, view }) => [`noise:${name}`, view]));
+  const feeds = pick({ ...stateFeeds(layout, state.values), ...noises, x, y }, session.program.inputs);
+  const bound = session.bind(feeds, resultFetches(layout, state.results));
+  const { kernels } = state.memory;
+  const fillNoise = (step: Key): void => {
+    for (const { view, kind, name, amount } of drawn)
+      if (kind === "keep") kernels.keepMask(view, fold(step, name), amount[0]!);
+      else kernels.normal(view, fold(step, name), 0, amount[0]!);
+  };
+  return { x, y, bound, fillNoise };
+}
+
+/** One noise of a batch: its view, and that of its rate or deviation. */
+interface Drawn {
+  readonly name: string;
+  readonly kind: NoiseSpec["kind"];
+  readonly view: Float32Array;
+  readonly amount: Float32Array;
+}
+
+function drawnOf(
+  { name, kind, shape, amountName }: NoiseSpec,
+  layout: Layout,
+  state: ModelState,
+  { noise }: Buffers,
+): Drawn {
+  const place = layout.strengths.find((strength) => strength.name === amountName);
+  const buffer = noise.get(name);
+  invariant(place !== undefined && buffer !== undefined, `the noise ${name} has no strength or no room`);
+  return { name, kind, view: buffer.subarray(0, sizeOf(shape)), amount: state.view(place) };
+}
+
+/** The program of the penalties' costs, [penalties], of which there must be at least one. */
+export interface PenaltyMeter {
+  readonly bound: Bound;
+  readonly costs: Float32Array;
+}
+
+export async function createPenaltyMeter(
+  problem: Owner,
+  layout: Layout,
+  { values }: ModelState,
+): Promise<PenaltyMeter> {
+  const { runtime, penalties } = problem;
+  const { outputs } = penaltyDraft(problem, layout);
+  const session = await runtime.load(compile({ outputs, provider: runtime.provider }));
+  const costs = new Float32Array(penalties.length);
+  return { bound: session.bind(pick(stateFeeds(layout, values), session.program.inputs), { costs }), costs };
+}
+
+/** The feeds that a program has inputs for. */
+function pick(
+  feeds: Record<string, Float32Array>,
+  inputs: readonly { readonly name: string }[],
+): Record<string, Float32Array> {
+  return Object.fromEntries(inputs.map(({ name }) => [name, feeds[name]!]));
+}
