@@ -30,6 +30,7 @@ export async function compare(
   const metric = metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
+  const baseline = baselineOf(first, metric);
   const recipes = ladder(first.shape.isClassification, options.base, options.recipes);
   checkNames(recipes);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
@@ -41,10 +42,9 @@ export async function compare(
     const testFraction = first.validation.rows / first.train.rows;
     const results = summarize(outcomes, finished, metric, testFraction);
     const winner = winnerOf(results, metric);
-    if (winner === undefined) throw allFailed(outcomes);
-    const baseline = baselineOf(first, metric);
+    if (winner === undefined) throw noWinner(outcomes, metric);
     const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
-    const test = await scoreTest(context, winner.name, outcomes[0]!.failure === undefined ? PLAIN : winner.name);
+    const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
     const result: CompareResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind },
       metric: { name: metric.name, title: metric.title, better: metric.better },
@@ -108,16 +108,35 @@ function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
   return { v: 1, type: "notice", topic: "model", message };
 }
 
-const allFailed = (outcomes: readonly Outcome[]): RegularizeError =>
-  new RegularizeError({
-    code: "E404",
+/** E404 when recipes diverged, what stopped the first when something else did, E226 when none has a score. */
+function noWinner(outcomes: readonly Outcome[], metric: Metric): RegularizeError {
+  const failures = outcomes.flatMap(({ name, error }) => (error === undefined ? [] : [{ name, error }]));
+  const first = failures.find(({ error }) => error.code === "E403") ?? failures[0];
+  if (first === undefined) return unmeasurable(metric, "some repeats");
+  const { code, todo } = first.error;
+  return new RegularizeError({
+    code: code === "E403" ? "E404" : code,
     message: "No recipe finished",
-    details: outcomes.map(({ name, failure }) => `${name}: ${failure ?? "not finished"}`),
-    todo: "try a smaller --lr, or more --budget",
+    details: failures.flatMap(({ name, error }) => [
+      `${name}: ${error.code} ${error.message}`,
+      ...(error.details ?? []).map((line) => `  ${line}`),
+    ]),
+    ...(todo === undefined ? {} : { todo }),
+  });
+}
+
+const unmeasurable = ({ title, kinds }: Metric, where: string): RegularizeError =>
+  new RegularizeError({
+    code: "E226",
+    message: `${title} cannot be computed on the validation rows of ${where}`,
+    expected: "at least two different target values there",
+    todo: `--metric ${kinds.includes("regression") ? "rmse" : "logLoss"}, or more rows of what is rare`,
   });
 
-/** What guessing scores on validation. */
+/** What guessing scores on validation. Throws E226 when nothing can be scored there, such as AUC on rows of one class. */
 export function baselineOf({ train, validation, interpret }: Fold, metric: Metric): number {
   const targets = interpret(train, train.y).targets;
-  return baselineScore(metric, targets, interpret(validation, validation.y));
+  const score = baselineScore(metric, targets, interpret(validation, validation.y));
+  if (Number.isNaN(score)) throw unmeasurable(metric, "this split");
+  return score;
 }

@@ -31,7 +31,9 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
   const recipe = resolveRecipe({ ...BASELINE, ...given, ...base });
-  checkBatch({ ...options, recipes: [recipe] }, foldOf(prepared, 0));
+  const part = foldOf(prepared, 0);
+  checkBatch({ ...options, recipes: [recipe] }, part);
+  baselineOf(part, metric);
   const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, metric: metric.name, sha256: prepared.table.hash };
   const folder = await startRun(out, basename(options.data, extname(options.data)));
   try {

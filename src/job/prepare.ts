@@ -183,6 +183,7 @@ export function foldOf(prepared: Prepared, repeat: number): Fold {
     rows: of.length,
     x: transform(preprocessor, features, of),
     y: targetsOf(values, of, outputs, shape.isClassification),
+    ids: of.map((row) => row + 1),
   });
   const scale = { mean, deviation };
   return {

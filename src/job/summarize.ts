@@ -1,3 +1,4 @@
+import type { ErrorFacts } from "../core/index.ts";
 import { meanAndError, pairedEffect, verdict } from "../decide/index.ts";
 import { gain } from "../train/best.ts";
 import type { Metric } from "../train/metrics/index.ts";
@@ -9,7 +10,8 @@ import type { RecipeResult } from "./types.ts";
 export interface Outcome {
   readonly name: string;
   readonly trials: ReadonlyMap<number, Trial>;
-  readonly failure?: string;
+  /** What stopped it, in any repeat. */
+  readonly error?: ErrorFacts;
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -32,7 +34,7 @@ export function summarize(
   const plain = outcomes.find(({ name }) => name === PLAIN);
   return outcomes.map((outcome) => {
     const trials = repeats.map((repeat) => outcome.trials.get(repeat)).filter((trial) => trial !== undefined);
-    if (outcome.failure !== undefined || trials.length < repeats.length) return failed(outcome);
+    if (outcome.error !== undefined || trials.length < repeats.length) return failed(outcome);
     const validation = trials.map((trial) => trial.validation);
     const train = meanOf(trials.map((trial) => trial.train));
     const { mean, se } = meanAndError(validation, { testFraction });
@@ -45,14 +47,14 @@ export function summarize(
       epochs: medianOf(trials.map((trial) => trial.end.kept)),
       scores: trials.map((trial, i) => ({ seed: repeats[i]!, train: trial.train, validation: trial.validation })),
     };
-    if (outcome.name === PLAIN || plain === undefined || plain.failure !== undefined) return line;
+    if (outcome.name === PLAIN || plain === undefined || plain.error !== undefined) return line;
     const differences = trials.map((trial, i) => trial.validation - plain.trials.get(repeats[i]!)!.validation);
     const effect = pairedEffect(differences, { testFraction });
     return { ...line, effect: { mean: effect.mean, low: effect.low, high: effect.high, p: effect.p } };
   });
 }
 
-const failed = ({ name, failure = "not finished" }: Outcome): RecipeResult => ({
+const failed = ({ name, error }: Outcome): RecipeResult => ({
   name,
   train: Number.NaN,
   validation: { mean: Number.NaN, se: Number.NaN },
@@ -60,7 +62,7 @@ const failed = ({ name, failure = "not finished" }: Outcome): RecipeResult => ({
   zeros: Number.NaN,
   epochs: Number.NaN,
   scores: [],
-  failed: failure,
+  failed: error === undefined ? "not finished" : `${error.code} ${error.message}`,
 });
 
 /** The recipe with the best mean validation score; the earlier of equals. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { invariant, RegularizeError } from "../core/index.ts";
+import { type ErrorFacts, invariant, RegularizeError } from "../core/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { runOrders } from "./pool.ts";
 import type { Answer, Order } from "./protocol.ts";
@@ -22,7 +22,7 @@ export async function runTrials(
     recipes.map((recipe): TrialOrder => ({ type: "trial", recipe, repeat, metric: metric.name })),
   );
   const trials = new Map(recipes.map(({ name }) => [name, new Map<number, Trial>()]));
-  const failures = new Map<string, string>();
+  const failures = new Map<string, ErrorFacts>();
   const deadline = performance.now() + (options.budgetSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   let done = 0;
   const onAnswer = ({ recipe, repeat }: TrialOrder, answer: Answer): void => {
@@ -31,7 +31,7 @@ export async function runTrials(
     const common = { v: 1, type: "trial", recipe: recipe.name, seed: repeat, done, total: orders.length } as const;
     if (answer.type === "error") {
       const { code, message } = answer.error;
-      failures.set(recipe.name, `${code} ${message}`);
+      failures.set(recipe.name, answer.error);
       onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
       return;
     }
@@ -48,10 +48,10 @@ export async function runTrials(
     signal: options.signal,
   });
   const outcomes = recipes.map(({ name }): Outcome => {
-    const failure = failures.get(name);
-    return { name, trials: trials.get(name)!, ...(failure === undefined ? {} : { failure }) };
+    const error = failures.get(name);
+    return { name, trials: trials.get(name)!, ...(error === undefined ? {} : { error }) };
   });
-  const finished = repeats.filter((r) => outcomes.every((o) => o.failure !== undefined || o.trials.has(r)));
+  const finished = repeats.filter((r) => outcomes.every((o) => o.error !== undefined || o.trials.has(r)));
   if (finished.length === 0 && failures.size < recipes.length) throw budgetTooSmall(done, orders.length, options);
   return { outcomes, finished };
 }

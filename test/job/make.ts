@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { keyOf, type Random, randomOf, RegularizeError } from "../../src/core/index.ts";
+import { type ErrorFacts, keyOf, type Random, randomOf, RegularizeError } from "../../src/core/index.ts";
 import type { Outcome } from "../../src/job/summarize.ts";
 import type { Trial } from "../../src/job/trial.ts";
 
@@ -58,10 +58,10 @@ export const trialOf = (train: number, validation: number, zeros = 0, kept = 1):
   end: { type: "end", epochs: kept, best: { epoch: kept, score: 0 }, stopped: undefined, kept },
 });
 
-export const outcomeOf = (name: string, trials: readonly Trial[], failure?: string): Outcome => ({
+export const outcomeOf = (name: string, trials: readonly Trial[], error?: ErrorFacts): Outcome => ({
   name,
   trials: new Map(trials.map((trial, i) => [i, trial])),
-  ...(failure === undefined ? {} : { failure }),
+  ...(error === undefined ? {} : { error }),
 });
 
 /** The error that the work rejects with; fails when it does not. */

@@ -70,7 +70,11 @@ describe("summarize", () => {
   it("a failed recipe is a row without numbers, and nobody is measured against a failed plain", () => {
     const good = [trialOf(1, 0.6), trialOf(1, 0.8)];
     const [plain, failed, other] = summarize(
-      [outcomeOf("plain", good), outcomeOf("failed", good.slice(1), "E403 loss became NaN"), outcomeOf("other", good)],
+      [
+        outcomeOf("plain", good),
+        outcomeOf("failed", good.slice(1), { code: "E403", message: "loss became NaN" }),
+        outcomeOf("other", good),
+      ],
       ...([[0, 1], auc, 0.5] as const),
     );
     expect(failed).toMatchObject({ name: "failed", failed: "E403 loss became NaN", scores: [] });
@@ -79,7 +83,12 @@ describe("summarize", () => {
     );
     expect(failed!.effect).toBeUndefined();
     expect(plain!.failed ?? other!.failed).toBeUndefined();
-    const alone = summarize([outcomeOf("plain", [], "E403 x"), outcomeOf("other", good)], [0, 1], auc, 0.5);
+    const alone = summarize(
+      [outcomeOf("plain", [], { code: "E403", message: "x" }), outcomeOf("other", good)],
+      [0, 1],
+      auc,
+      0.5,
+    );
     expect(alone[1]!.effect).toBeUndefined();
     expect(alone[1]!.validation.mean).toBeCloseTo(0.7, 12);
   });
