@@ -181,7 +181,7 @@ describe("safetensors", () => {
     expect(counts.same).toBeGreaterThan(100);
   });
 
-  it("a header of 8 MB is read or refused within 200 ms", () => {
+  it("a header of 8 MB is refused at once", () => {
     const names = Array.from({ length: 65_536 }, (_, i) => `t${String(i).padStart(6, "0")}`);
     const large = file(`{${names.map((name) => `"${name}":${entry(0, 0)}`).join(",")}}`);
     const text = file(`{"${"\\n".repeat(4_000_000)}":`);
@@ -189,10 +189,13 @@ describe("safetensors", () => {
     const digits = file(`{"a":{"shape":[${"1".repeat(8_000_000)}`);
     const ones = file(`{"a":{"shape":[${"1,".repeat(4_000_000)}`);
     for (const bytes of [large, text, spaces, digits, ones]) {
-      const start = performance.now();
-      expect(() => decodeSafetensors(bytes)).toThrow(bytes === large ? /not in the form/u : /safetensors/u);
-      // Ten times the promise: other tests share the cores.
-      expect(performance.now() - start).toBeLessThan(2000);
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        expect(() => decodeSafetensors(bytes)).toThrow(bytes === large ? /not in the form/u : /safetensors/u);
+        return performance.now() - start;
+      });
+      // Some times the promised 200 ms, because other tests share the cores; anything quadratic takes minutes.
+      expect(Math.min(...times)).toBeLessThan(1500);
     }
   });
 });

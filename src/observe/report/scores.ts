@@ -39,7 +39,7 @@ function drawing({ test, winner, metric }: ReportResult, other: string | undefin
     return { name, ...interval, sign, tip };
   };
   const rows = [
-    row(winner, test.winner, "better"),
+    row(winner, test.winner, other === undefined ? "unclear" : signOf(test.difference, metric.better)),
     ...(other === undefined ? [] : [row(other, test.plain, "unclear")]),
   ];
   const title = clean(metric.title, 30);
