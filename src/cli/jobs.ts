@@ -1,11 +1,13 @@
 import type { Member } from "../catalog.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
+import type { ResumeOptions } from "../job/resume.ts";
 import type { CompareEvent, CompareOptions, CompareResult, FitEvent, FitOptions, FitResult } from "../job/types.ts";
 
 /** What the commands call. */
 export interface Jobs {
   compare(options: CompareOptions, onEvent: (event: CompareEvent) => void): Promise<CompareResult>;
   fit(options: FitOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
+  resume(options: ResumeOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
   catalog(): Promise<readonly Member[]>;
 }
@@ -14,6 +16,7 @@ export interface Jobs {
 export const jobs: Jobs = {
   compare: async (options, onEvent) => (await import("../job/compare.ts")).compare(options, onEvent),
   fit: async (options, onEvent) => (await import("../job/fit.ts")).fit(options, onEvent),
+  resume: async (options, onEvent) => (await import("../job/resume.ts")).resume(options, onEvent),
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
   catalog: async () => (await import("../catalog.ts")).catalog,
 };

@@ -87,16 +87,14 @@ function usedFile(path: string, { sources }: Resolved, io: Io): string[] {
 /** Prints an error as text on stderr, and as an event on stdout when those are wanted; the exit code. */
 function fail(thrown: unknown, io: Io, mode: Mode): number {
   const stopped = stopCode(io.signal);
-  const error = asError(thrown);
-  if (stopped !== undefined) {
-    const saved = error.details.length > 0 ? `: ${error.details.join(", ")}` : "; no result was written";
-    io.stderr.write(`stopped${saved}\n`);
-    if (mode.json)
-      printEvent(io, errorEvent(new RegularizeError({ code: "E107", message: `stopped${saved}` }), stopped));
-    return stopped;
-  }
-  if (mode.json) printEvent(io, errorEvent(error, error.exitCode));
-  const debug = (io.env["REGULARIZE_DEBUG"] ?? "") !== "";
+  const error = stopped !== undefined && isAbort(thrown) ? STOPPED : asError(thrown);
+  const code = stopped ?? error.exitCode;
+  if (mode.json) printEvent(io, errorEvent(error, code));
+  const debug = (io.env["REGULARIZE_DEBUG"] ?? "") !== "" && error.code !== STOPPED.code;
   io.stderr.write(`${errorText(error, colorsFor(io.env, io.stderr.isTTY === true), debug)}\n`);
-  return error.exitCode;
+  return code;
 }
+
+/** What jobs throw when they stop because they were asked to; they say in it what was saved. */
+const STOPPED = new RegularizeError({ code: "E107", message: "Interrupted: nothing was saved" });
+const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === "AbortError";

@@ -4,6 +4,7 @@ import type { Jobs } from "../../src/cli/jobs.ts";
 import { run } from "../../src/cli/run.ts";
 import type { CompareOptions, CompareResult, FitOptions, FitResult, RecipeResult } from "../../src/job/types.ts";
 import type { PredictOptions } from "../../src/job/predict.ts";
+import type { ResumeOptions } from "../../src/job/resume.ts";
 
 export interface FakeOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -20,6 +21,7 @@ export interface Ran {
   readonly stderr: string;
   readonly compare: readonly CompareOptions[];
   readonly fit: readonly FitOptions[];
+  readonly resume: readonly ResumeOptions[];
   readonly predict: readonly PredictOptions[];
 }
 
@@ -89,8 +91,8 @@ const members: readonly Member[] = [
 export async function runCli(argv: readonly string[], options: FakeOptions = {}): Promise<Ran> {
   const { env = {}, files = {}, tty = false, columns, signal = new AbortController().signal } = options;
   const printed = { stdout: "", stderr: "" };
-  const asked: { compare: CompareOptions[]; fit: FitOptions[]; predict: PredictOptions[] } = {
-    ...{ compare: [], fit: [], predict: [] },
+  const asked: { compare: CompareOptions[]; fit: FitOptions[]; resume: ResumeOptions[]; predict: PredictOptions[] } = {
+    ...{ compare: [], fit: [], resume: [], predict: [] },
   };
   const stream = (name: "stdout" | "stderr") => ({
     write: (text: string) => {
@@ -127,6 +129,10 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     },
     fit: async (given) => {
       asked.fit.push(given);
+      return fitted;
+    },
+    resume: async (given) => {
+      asked.resume.push(given);
       return fitted;
     },
     predict: async (given) => {

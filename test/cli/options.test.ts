@@ -127,7 +127,12 @@ describe("the table of settings", () => {
 
 /** A legal way to write each setting; two of them differ. */
 const texts: { readonly [N in Name]: readonly [string, string, string] } = {
-  ...{ target: ["a", "b", "c"], task: ["regression", "classification", "regression"], keep: ["a", "b,c", "d"] },
+  ...{
+    target: ["a", "b", "c"],
+    data: ["d", "e", "f"],
+    task: ["regression", "classification", "regression"],
+    keep: ["a", "b,c", "d"],
+  },
   ...{
     drop: ["a", "b", "c"],
     group: ["g", "h", "i"],

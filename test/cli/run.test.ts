@@ -132,11 +132,24 @@ describe("errors", () => {
     expect(stderr.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
 
-  it("a stop is not an error: 130 after SIGINT, 143 after SIGTERM, whether the job ends or throws", async () => {
+  it("130 after SIGINT, 143 after SIGTERM, whether the job ends, says what it saved, or just stops", async () => {
+    const saved = new RegularizeError({ code: "E107", message: "Interrupted", details: ["saved in x"], todo: "go on" });
     for (const exitCode of [130, 143]) {
       const signal = AbortSignal.abort({ exitCode });
-      const thrown = await runCli(compare, { ...failing(new Error("aborted")), signal });
-      expect(thrown).toMatchObject({ code: exitCode, stdout: "", stderr: "stopped; no result was written\n" });
+      const ran = await runCli([...compare, "--json"], { ...failing(saved), signal });
+      expect(ran).toMatchObject({ code: exitCode, stderr: "error E107  Interrupted\n  saved in x\n  → go on\n" });
+      expect(events(ran)).toEqual([expect.objectContaining({ type: "error", code: "E107", exitCode })]);
+      const stopped = await runCli(compare, { ...failing(new DOMException("aborted", "AbortError")), signal });
+      expect(stopped).toMatchObject({
+        code: exitCode,
+        stdout: "",
+        stderr: "error E107  Interrupted: nothing was saved\n",
+      });
+      const full = await runCli(compare, {
+        ...failing(Object.assign(new Error("ENOSPC"), { code: "ENOSPC" })),
+        signal,
+      });
+      expect(full.stderr).toContain("→ free some space");
       expect((await runCli(compare, { signal })).code).toBe(exitCode);
     }
   });
@@ -179,7 +192,7 @@ describe("usage", () => {
     expect(asked.stdout).toBe(bare.stderr);
   });
 
-  it.each(["compare", "fit", "predict", "techniques", "completion"])(
+  it.each(["compare", "fit", "predict", "resume", "techniques", "completion"])(
     "help of %s: example and exit codes, within 80 columns",
     async (name) => {
       const { code, stdout } = await runCli([name, "--help"]);
@@ -213,6 +226,12 @@ describe("other commands", () => {
       format: "csv",
       path: "p.csv",
     });
+  });
+
+  it("resume goes on with a run, from where the data is now", async () => {
+    const ran = await runCli(["resume", "runs/x", "--data", "moved.csv"]);
+    expect(ran.resume).toEqual([{ run: "runs/x", data: "moved.csv", signal: expect.any(AbortSignal) }]);
+    expect(ran.stdout).toContain("✔ test   2.41 [2.20, 2.65]");
   });
 
   it("techniques lists, explains one, or gives events", async () => {

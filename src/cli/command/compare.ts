@@ -1,9 +1,8 @@
 import type { CompareOptions } from "../../job/types.ts";
-import { createObserver } from "../observe.ts";
-import { printEvent, printLines } from "../print.ts";
 import { compareReport } from "../report/compare.ts";
 import { baseOf, DATA, dataOptions, given } from "./data.ts";
-import { type CommandDefinition, type Context, outStyle } from "./define.ts";
+import type { CommandDefinition, Context } from "./define.ts";
+import { printJob } from "./job.ts";
 
 async function optionsOf(context: Context): Promise<CompareOptions> {
   const { io, values, args } = context;
@@ -28,16 +27,7 @@ export const compare: CommandDefinition = {
     "regularize compare sales.parquet --target price --time date --budget 5m --json",
   ],
   run: async (context) => {
-    const { io, mode, jobs } = context;
     const options = await optionsOf(context);
-    const observer = await createObserver(io, mode);
-    try {
-      const result = await jobs.compare(options, (event) => observer.onEvent(event));
-      observer.stop();
-      if (mode.json) printEvent(io, result);
-      else printLines(io.stdout, compareReport(result, outStyle(context)));
-    } finally {
-      observer.stop();
-    }
+    await printJob(context, (onEvent) => context.jobs.compare(options, onEvent), compareReport);
   },
 };

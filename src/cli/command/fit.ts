@@ -1,11 +1,10 @@
 import { RegularizeError } from "../../core/index.ts";
 import type { Recipe } from "../../job/recipe.ts";
 import type { FitOptions } from "../../job/types.ts";
-import { createObserver } from "../observe.ts";
-import { printEvent, printLines } from "../print.ts";
 import { fitReport } from "../report/fit.ts";
 import { baseOf, DATA, dataOptions, given } from "./data.ts";
-import { type CommandDefinition, type Context, outStyle } from "./define.ts";
+import type { CommandDefinition, Context } from "./define.ts";
+import { printJob } from "./job.ts";
 
 /** A flag wins over the recipe's file, which wins over environment and settings file. */
 async function recipeOf(context: Context): Promise<Recipe | undefined> {
@@ -46,16 +45,7 @@ export const fit: CommandDefinition = {
     "regularize fit churn.csv --target churn --recipe mine.yaml --out runs/final",
   ],
   run: async (context) => {
-    const { io, mode, jobs } = context;
     const options = await optionsOf(context);
-    const observer = await createObserver(io, mode);
-    try {
-      const result = await jobs.fit(options, (event) => observer.onEvent(event));
-      observer.stop();
-      if (mode.json) printEvent(io, result);
-      else printLines(io.stdout, fitReport(result, outStyle(context)));
-    } finally {
-      observer.stop();
-    }
+    await printJob(context, (onEvent) => context.jobs.fit(options, onEvent), fitReport);
   },
 };

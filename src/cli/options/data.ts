@@ -10,6 +10,15 @@ const BAD_CELLS = ["error", "missing"] as const;
 /** What the file says and how its rows are used. */
 export const data = {
   target: one(p.word, { ...COLUMN, doc: "the column to predict", otherwise: "must be given" }),
+  data: one(p.word, {
+    value: "FILE",
+    commands: ["resume"],
+    doc: "where the data is now, when it was moved; it must not have changed",
+    completes: "file",
+    otherwise: "where it was",
+    expected: "the path of a file",
+    example: "churn.csv",
+  }),
   task: one(p.choice(TASKS), {
     value: "TASK",
     commands: TRAINS,

@@ -24,6 +24,9 @@ export const output = {
     expected: "csv, json or parquet",
     example: "csv",
   }),
-  json: flag({ commands: [...READS, "techniques"], doc: "one JSON event a line on stdout, and nothing else there" }),
-  quiet: flag({ commands: READS, doc: "no progress and no notices: only the result, and errors" }),
+  json: flag({
+    commands: [...READS, "resume", "techniques"],
+    doc: "one JSON event a line on stdout, and nothing else there",
+  }),
+  quiet: flag({ commands: [...READS, "resume"], doc: "no progress and no notices: only the result, and errors" }),
 };

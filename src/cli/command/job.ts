@@ -1,0 +1,23 @@
+import type { CompareEvent, FitEvent } from "../../job/types.ts";
+import { createObserver } from "../observe.ts";
+import { printEvent, printLines } from "../print.ts";
+import type { Style } from "../report/lines.ts";
+import { type Context, outStyle } from "./define.ts";
+
+/** Runs a job that tells its events, and prints its result; the terminal is left as it was, whatever happens. */
+export async function printJob<R extends object>(
+  context: Context,
+  start: (onEvent: (event: CompareEvent | FitEvent) => void) => Promise<R>,
+  report: (result: R, style: Style) => readonly string[],
+): Promise<void> {
+  const { io, mode } = context;
+  const observer = await createObserver(io, mode);
+  try {
+    const result = await start((event) => observer.onEvent(event));
+    observer.stop();
+    if (mode.json) printEvent(io, result);
+    else printLines(io.stdout, report(result, outStyle(context)));
+  } finally {
+    observer.stop();
+  }
+}
