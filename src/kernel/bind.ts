@@ -1,62 +1,8 @@
-import { invariant, type Key, RegularizeError } from "../core/index.ts";
-import type { AdamArrays, AdamStep, Kernels, NoiseKernels, ReduceKernels, SgdArrays, SgdStep } from "./kernels.ts";
-import type { UpdateKernels, VectorKernels } from "./kernels.ts";
-import { type Raw, TINY } from "./raw.ts";
-
-type Locate<P> = (view: Float32Array) => P;
-
-/** Steps between two that turn denormal moments into zeros: rare enough to cost nothing. */
-const FLUSH_STEPS = 64;
-
-function sameLength(n: number, view: Float32Array, what: string): void {
-  if (view.length === n) return;
-  throw new RegularizeError({
-    code: "E911",
-    where: what,
-    message: `Internal: ${what} has the wrong length`,
-    expected: `${n} floats`,
-    received: `${view.length}`,
-    todo: "please report it",
-  });
-}
-
-function updates<P>(raw: Raw<P>, at: Locate<P>): UpdateKernels {
-  const sgd = ({ parameters, gradients, velocity }: SgdArrays, s: SgdStep): void => {
-    const n = parameters.length;
-    sameLength(n, gradients, "sgd gradients");
-    const rate = s.learningRate;
-    const decay = rate * s.decay;
-    const p = at(parameters);
-    const g = at(gradients);
-    if (s.momentum === 0) {
-      raw.sgd(n, p, g, s.gradientScale, s.l2, decay, rate, rate * s.l1);
-      return;
-    }
-    invariant(velocity !== undefined, "sgd with momentum needs a velocity");
-    sameLength(n, velocity, "sgd velocity");
-    if (s.firstStep) velocity.fill(0);
-    const fresh = s.firstStep ? 1 : 1 - s.dampening;
-    const byVelocity = s.nesterov ? rate * s.momentum : rate;
-    const byGradient = s.nesterov ? rate : 0;
-    const v = at(velocity);
-    raw.momentum(n, p, g, v, s.gradientScale, s.l2, decay, s.momentum, fresh, byVelocity, byGradient, rate * s.l1);
-  };
-  const adam = ({ parameters, gradients, firstMoment, secondMoment }: AdamArrays, s: AdamStep): void => {
-    const n = parameters.length;
-    sameLength(n, gradients, "adam gradients");
-    sameLength(n, firstMoment, "adam firstMoment");
-    sameLength(n, secondMoment, "adam secondMoment");
-    const [p, g, m, v] = [at(parameters), at(gradients), at(firstMoment), at(secondMoment)];
-    const lr = s.learningRate;
-    const root = Math.sqrt(1 - s.beta2 ** s.step);
-    const rate = (lr * root) / (1 - s.beta1 ** s.step);
-    const tiny = s.step % FLUSH_STEPS === 0 ? TINY : 0;
-    const [decay, epsilon, l1] = [lr * s.decay, s.epsilon * root, lr * s.l1 * root];
-    const [fresh, fresh2] = [1 - s.beta1, 1 - s.beta2];
-    raw.adam(n, p, g, m, v, s.gradientScale, s.l2, decay, fresh, s.beta2, fresh2, rate, epsilon, l1, tiny);
-  };
-  return { sgd, adam };
-}
+import { invariant, type Key } from "../core/index.ts";
+import { updates } from "./bind-update.ts";
+import type { Kernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
+import { type Locate, sameLength } from "./place.ts";
+import type { Raw } from "./raw.ts";
 
 function reductions<P>(raw: Raw<P>, at: Locate<P>): ReduceKernels {
   return {

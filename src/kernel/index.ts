@@ -2,3 +2,4 @@ export * from "./gather.ts";
 export * from "./kernels.ts";
 export { createMemory, type KernelMemory, roomFor } from "./memory.ts";
 export { twin } from "./twin.ts";
+export * from "./updates.ts";

@@ -35,6 +35,58 @@ export interface Raw<P> {
     l1: number,
     tiny: number,
   ): void;
+  nadam(
+    n: number,
+    p: P,
+    g: P,
+    m: P,
+    v: P,
+    scale: number,
+    l2: number,
+    decay: number,
+    fresh: number,
+    old2: number,
+    fresh2: number,
+    byMoment: number,
+    byGradient: number,
+    epsilon: number,
+    l1: number,
+    tiny: number,
+  ): void;
+  lion(
+    n: number,
+    p: P,
+    g: P,
+    m: P,
+    scale: number,
+    l2: number,
+    decay: number,
+    fresh: number,
+    fresh2: number,
+    rate: number,
+    l1: number,
+  ): void;
+  /** `a` is in use when `centered` is 1, `b` when `momentum` is not 0. */
+  rmsprop(
+    n: number,
+    p: P,
+    g: P,
+    v: P,
+    a: P,
+    b: P,
+    scale: number,
+    l2: number,
+    decay: number,
+    old: number,
+    fresh: number,
+    start: number,
+    epsilon: number,
+    rate: number,
+    momentum: number,
+    l1: number,
+    tiny: number,
+    centered: number,
+  ): void;
   sum(n: number, x: P): number;
   sumAbs(n: number, x: P): number;
   sumSquares(n: number, x: P): number;

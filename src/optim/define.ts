@@ -30,8 +30,8 @@ export interface OptimizerDefinition<S extends Schema> {
   readonly paper?: string;
   /** Must have `learningRate`; `weightDecay` is decoupled decay, `l2` is the penalty in the gradient. */
   readonly settings: S;
-  /** State tensors per parameter, zero at first. */
-  readonly slots: readonly string[];
+  /** State tensors per parameter, zero at first; some settings may need more of them. */
+  readonly slots: readonly string[] | ((settings: ValuesOf<S>) => readonly string[]);
   /** One pass over one range: reads gradients, writes parameters and slots in place. */
   readonly update: (kernels: Kernels, range: UpdateRange, settings: ValuesOf<S>, strengths: UpdateStrengths) => void;
 }
@@ -69,6 +69,15 @@ export const l2Setting = {
   doc: "λ of ½ λ Σw², added to the gradient.",
 } as const;
 
+/** Decay that does not pass through the moments; off unless asked for. */
+export const decoupledDecaySetting = {
+  default: 0,
+  range: [0, 10],
+  search: [1e-4, 1, "log"],
+  strength: true,
+  doc: "Decoupled decay.",
+} as const;
+
 export const decaysSetting = {
   default: "weights",
   choices: ["weights", "all"],
@@ -89,7 +98,7 @@ export function defineOptimizer<const S extends Schema>(definition: OptimizerDef
       weightDecay: numberOr(weightDecay, 0),
       l2: numberOr(l2, 0),
       decays: decays === "all" ? "all" : "weights",
-      slots: definition.slots,
+      slots: typeof definition.slots === "function" ? definition.slots(settings) : definition.slots,
       update: (kernels, range, strengths) => definition.update(kernels, range, settings, strengths),
     };
   };

@@ -1,5 +1,10 @@
+export { adagrad } from "./adagrad.ts";
 export { adam } from "./adam.ts";
 export { adamW } from "./adamW.ts";
+export { lion } from "./lion.ts";
 export { maxNorm } from "./maxNorm.ts";
+export { nadam } from "./nadam.ts";
+export { radam } from "./radam.ts";
+export { rmsprop } from "./rmsprop.ts";
 export * as schedule from "./schedule/index.ts";
 export { sgd } from "./sgd.ts";

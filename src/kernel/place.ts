@@ -1,0 +1,17 @@
+import { RegularizeError } from "../core/index.ts";
+
+/** Where a view lies: an address in the WebAssembly memory, or the array itself in the scalar twin. */
+export type Locate<P> = (view: Float32Array) => P;
+
+/** Throws E911 unless a view has n floats. */
+export function sameLength(n: number, view: Float32Array, what: string): void {
+  if (view.length === n) return;
+  throw new RegularizeError({
+    code: "E911",
+    where: what,
+    message: `Internal: ${what} has the wrong length`,
+    expected: `${n} floats`,
+    received: `${view.length}`,
+    todo: "please report it",
+  });
+}
