@@ -45,7 +45,8 @@ export interface Verdict {
 interface Judged {
   readonly name: string;
   readonly gain: number;
-  /** The most that the 95 % interval allows it to be worth. */
+  /** The least and the most that the 95 % interval allows it to be worth. */
+  readonly least: number;
   readonly most: number;
   readonly judgement: "helps" | "hurts" | "unclear" | "diverged";
 }
@@ -114,11 +115,11 @@ function judge({ recipes, metric }: ResultTable, reference: RecipeResult): Judge
   const adjusted = holm(others.map(({ effect }) => effect?.p ?? Number.NaN));
   const judged = others.map(({ name, validation, effect }, i): Judged => {
     const worth = gain(metric.better, effect?.mean ?? Number.NaN, 0);
-    const most =
-      (metric.better === "higher" ? effect?.high : gain("lower", effect?.low ?? Number.NaN, 0)) ?? Number.NaN;
+    const ends = [effect?.low ?? Number.NaN, effect?.high ?? Number.NaN].map((end) => gain(metric.better, end, 0));
+    const [least, most] = [Math.min(...ends), Math.max(...ends)];
     const clear = adjusted[i]! <= SIGNIFICANT ? (worth > 0 ? "helps" : "hurts") : "unclear";
     const judgement = Number.isFinite(validation.mean) ? clear : "diverged";
-    return { name: name.replace(/^\+\s*/u, ""), gain: worth, most, judgement };
+    return { name: name.replace(/^\+\s*/u, ""), gain: worth, least, most, judgement };
   });
   return judged.sort((a, b) => b.gain - a.gain);
 }
@@ -172,10 +173,16 @@ function negligible({ table, reference, others, gap, signal, overfits }: Facts):
     : ["good", `good: ${reference.name} does not overfit, and ${none}`];
 }
 
-function cannotTell({ table, others }: Facts): string {
+function cannotTell({ table, reference, others, overfits }: Facts): string {
   if (others.length === 0) return "can't tell: nothing to compare with; add a recipe";
   if (others.every(({ judgement }) => judgement === "diverged")) return "can't tell: every other recipe diverged";
-  return `can't tell: the effects are smaller than their errors; try --seeds ${Math.max(10, 2 * (table.repeats ?? 5))}`;
+  const more = `try --seeds ${Math.max(10, 2 * (table.repeats ?? 5))}`;
+  const [first] = others;
+  if (first === undefined || !(first.least > 0))
+    return `can't tell: the effects are smaller than their errors; ${more}`;
+  const overfitting = overfits ? `${reference.name} overfits, and ` : "";
+  const doubt = `not beyond doubt among ${others.length} comparisons`;
+  return `${overfitting}${first.name} is probably better (by ${amount(table, first.gain)}), but ${doubt}; ${more}`;
 }
 
 const namesOf = (others: readonly Judged[], judgement: Judged["judgement"]): string[] =>
