@@ -33,7 +33,18 @@ export interface ListSetting {
   readonly doc: string;
 }
 
-export type Setting = NumberSetting | ChoiceSetting | FlagSetting | ListSetting;
+/** Whole numbers along axes: one for all, or one per axis such as [height, width]; or one of a few words. */
+export interface SizeSetting {
+  readonly default: number | readonly number[] | string;
+  /** Inclusive bounds of each size. */
+  readonly sizes: readonly [low: number, high: number];
+  /** How many sizes a list has. */
+  readonly axes: number;
+  readonly words?: readonly string[];
+  readonly doc: string;
+}
+
+export type Setting = NumberSetting | ChoiceSetting | FlagSetting | ListSetting | SizeSetting;
 export type Schema = { readonly [name: string]: Setting };
 
 /** The resolved values of a schema. */
@@ -46,15 +57,27 @@ export type ValuesOf<S extends Schema> = {
         ? boolean
         : S[K] extends ListSetting
           ? readonly number[]
-          : never;
+          : S[K] extends SizeSetting
+            ? number | readonly number[] | (S[K] extends { readonly words: readonly (infer W)[] } ? W : never)
+            : never;
 };
 
 /** What a user may write: any subset. */
 export type GivenOf<S extends Schema> = { readonly [K in keyof S]?: ValuesOf<S>[K] | undefined };
 
+const isSize = (setting: Setting): setting is SizeSetting => "sizes" in setting;
 const isList = (setting: Setting): setting is ListSetting => "each" in setting;
 const isNumber = (setting: Setting): setting is NumberSetting => "range" in setting;
 const isChoice = (setting: Setting): setting is ChoiceSetting => "choices" in setting;
+
+function sizeProblem({ sizes: [low, high], axes, words = [] }: SizeSetting, value: unknown): string | undefined {
+  const isSize = (v: unknown): boolean => Number.isInteger(v) && (v as number) >= low && (v as number) <= high;
+  const good = Array.isArray(value)
+    ? value.length === axes && value.every(isSize)
+    : isSize(value) || words.includes(value as string);
+  const list = axes > 1 ? [`a list of ${axes} of them`] : [];
+  return good ? undefined : [`an integer in [${low}, ${high}]`, ...list, ...words].join(" | ");
+}
 
 function problem(setting: Setting, value: unknown): string | undefined {
   if (isNumber(setting)) {
@@ -63,6 +86,7 @@ function problem(setting: Setting, value: unknown): string | undefined {
     const bad = typeof value !== "number" || Number.isNaN(value) || value < low || value > high;
     return bad || (setting.integer === true && !Number.isInteger(value)) ? `${kind} in [${low}, ${high}]` : undefined;
   }
+  if (isSize(setting)) return sizeProblem(setting, value);
   if (isList(setting)) {
     const [low, high] = setting.each;
     const good = Array.isArray(value) && value.every((v) => typeof v === "number" && v >= low && v <= high);

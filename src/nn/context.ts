@@ -1,8 +1,12 @@
 import type { Key, Shape } from "../core/index.ts";
 import type { Value } from "../graph/index.ts";
 
-/** `learn` draws noise and uses batch statistics, `infer` does neither. A model is traced once in each. */
-export type Mode = "learn" | "infer";
+/**
+ * `learn` draws noise and uses batch statistics, `infer` does neither; `sample` draws noise on running statistics, for
+ * Monte-Carlo estimates. A layer that asks `mode === "infer"` before it draws, and `mode === "learn"` before it looks at
+ * the batch or updates a state, is right in all three.
+ */
+export type Mode = "learn" | "infer" | "sample";
 
 /** What a parameter is for: penalties and decay act on weights unless told otherwise. */
 export type Role = "weight" | "bias" | "scale";
@@ -14,18 +18,20 @@ export type Initializer = (key: Key, shape: Shape) => Float32Array;
 export interface Noise {
   /** 0 with probability `rate`, else 1 / (1 − rate): mean 1. */
   readonly keep: (shape: Shape, rate: Value) => Value;
-  /** Gaussian with mean 0 and the given standard deviation. */
-  readonly normal: (shape: Shape, deviation: Value) => Value;
+  /** Gaussian with mean 0 and the given standard deviation, 1 by default. */
+  readonly normal: (shape: Shape, deviation?: Value) => Value;
+  /** Uniform in [0, 1). */
+  readonly uniform: (shape: Shape) => Value;
 }
 
 /** What a layer may ask for while it is traced. Names are local to the layer. */
 export interface Context {
   readonly mode: Mode;
   readonly noise: Noise;
-  /** A learned tensor. */
-  readonly parameter: (name: string, shape: Shape, init: Initializer, role: Role) => Value;
+  /** A learned tensor. Its first values are drawn by its own key, or by that of the tensor `drawnAs` of the same layer. */
+  readonly parameter: (name: string, shape: Shape, init: Initializer, role: Role, drawnAs?: string) => Value;
   /** A tensor that the program carries along but does not learn, such as running statistics. */
-  readonly state: (name: string, shape: Shape, initial: number) => Value;
+  readonly state: (name: string, shape: Shape, initial: number | Initializer, drawnAs?: string) => Value;
   /** The value of a state after this step; only in learn mode. */
   readonly update: (name: string, next: Value) => void;
   /** A number that may change while training without recompiling, as a scalar. */

@@ -1,8 +1,8 @@
-import { type Given, resolveGiven, type Schema } from "../core/index.ts";
+import { type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
 import { type AppliedOf, applied, type Value } from "../graph/index.ts";
 import type { Context, Facts, Module } from "./context.ts";
 
-export interface LayerDefinition<S extends Schema> {
+interface Member<S extends Schema> {
   readonly name: string;
   /** One sentence for the docs table. */
   readonly doc: string;
@@ -10,7 +10,11 @@ export interface LayerDefinition<S extends Schema> {
   readonly settings: S;
   /** The setting that a single number means: `dropout(0.5)`. */
   readonly main?: keyof S & string;
-  readonly facts?: Facts;
+  /** What holds of the layer, at all settings or at the given ones. */
+  readonly facts?: Facts | ((settings: ValuesOf<S>) => Facts);
+}
+
+export interface LayerDefinition<S extends Schema> extends Member<S> {
   readonly apply: (x: Value, settings: AppliedOf<S>, context: Context) => Value;
 }
 
@@ -20,16 +24,49 @@ export interface Layer<S extends Schema = Schema> {
   readonly definition: LayerDefinition<S>;
 }
 
+const factsOf = <S extends Schema>({ facts = {} }: Member<S>, settings: ValuesOf<S>): Facts =>
+  typeof facts === "function" ? facts(settings) : facts;
+
 /** Makes a layer of one definition. Settings are checked when the layer is made. */
 export function defineLayer<const S extends Schema>(definition: LayerDefinition<S>): Layer<S> {
-  const { name, settings: schema, main, facts = {}, apply } = definition;
+  const { name, settings: schema, main, apply } = definition;
   const make = (given?: Given<S>): Module => {
     const settings = resolveGiven(name, schema, main, given);
     return {
       name,
       settings,
-      facts,
+      facts: factsOf(definition, settings),
       apply: (x, context) => apply(x, applied(schema, settings, context.strength), context),
+    };
+  };
+  return Object.assign(make, { definition });
+}
+
+export interface WrapperDefinition<S extends Schema, Inner> extends Member<S> {
+  /** The modules among what is wrapped. */
+  readonly children: (inner: Inner) => readonly Module[];
+  readonly apply: (x: Value, inner: Inner, settings: AppliedOf<S>, context: Context) => Value;
+}
+
+/** The factory of a layer around other layers: `weightNorm(linear(64))`. */
+export interface Wrapper<S extends Schema = Schema, Inner = Module> {
+  (inner: Inner, given?: Given<S>): Module;
+  readonly definition: WrapperDefinition<S, Inner>;
+}
+
+/** Makes a layer around others of one definition. */
+export function defineWrapper<const S extends Schema, Inner = Module>(
+  definition: WrapperDefinition<S, Inner>,
+): Wrapper<S, Inner> {
+  const { name, settings: schema, main, apply, children } = definition;
+  const make = (inner: Inner, given?: Given<S>): Module => {
+    const settings = resolveGiven(name, schema, main, given);
+    return {
+      name,
+      settings,
+      facts: factsOf(definition, settings),
+      children: children(inner),
+      apply: (x, context) => apply(x, inner, applied(schema, settings, context.strength), context),
     };
   };
   return Object.assign(make, { definition });

@@ -7,13 +7,16 @@ export interface ParameterSpec {
   readonly shape: Shape;
   readonly role: Role;
   readonly init: Initializer;
+  /** The tensor whose key draws its first values: itself, unless they follow from another's. */
+  readonly drawnAs: string;
   readonly value: Value;
 }
 
 export interface StateSpec {
   readonly name: string;
   readonly shape: Shape;
-  readonly initial: number;
+  readonly initial: number | Initializer;
+  readonly drawnAs: string;
   readonly value: Value;
   /** Its value after the step, in learn mode. */
   readonly next: Value;
@@ -27,10 +30,10 @@ export interface StrengthSpec {
 
 export interface NoiseSpec {
   readonly name: string;
-  readonly kind: "keep" | "normal";
+  readonly kind: "keep" | "normal" | "uniform";
   readonly shape: Shape;
-  /** Name of the strength that is its rate or standard deviation. */
-  readonly amountName: string;
+  /** Name of the strength that is its rate or standard deviation; undefined for unit noise. */
+  readonly amountName: string | undefined;
   readonly value: Value;
 }
 
@@ -67,18 +70,18 @@ export class Recorder {
   /** A context whose names start with `path`. */
   context(path: string): Context {
     const full = (name: string): string => (path === "" ? name : `${path}.${name}`);
-    const noise = (kind: NoiseSpec["kind"]) => (shape: Shape, amount: Value) => this.#noise(kind, path, shape, amount);
+    const noise = (kind: NoiseSpec["kind"]) => (shape: Shape, amount?: Value) => this.#noise(kind, path, shape, amount);
     return {
       mode: this.mode,
-      noise: { keep: noise("keep"), normal: noise("normal") },
-      parameter: (name, shape, init, role) => {
+      noise: { keep: noise("keep"), normal: noise("normal"), uniform: noise("uniform") },
+      parameter: (name, shape, init, role, drawnAs = name) => {
         const value = this.#claim("parameter", full(name), shape);
-        this.parameters.push({ name: full(name), shape, role, init, value });
+        this.parameters.push({ name: full(name), shape, role, init, drawnAs: full(drawnAs), value });
         return value;
       },
-      state: (name, shape, initial) => {
+      state: (name, shape, initial, drawnAs = name) => {
         const value = this.#claim("state", full(name), shape);
-        this.states.push({ name: full(name), shape, initial, value, next: value });
+        this.states.push({ name: full(name), shape, initial, drawnAs: full(drawnAs), value, next: value });
         return value;
       },
       update: (name, next) => this.#update(full(name), next),
@@ -108,11 +111,11 @@ export class Recorder {
     return value;
   }
 
-  #noise(kind: NoiseSpec["kind"], path: string, shape: Shape, amount: Value): Value {
+  #noise(kind: NoiseSpec["kind"], path: string, shape: Shape, amount?: Value): Value {
     if (this.mode === "infer")
       throw new RegularizeError({ code: "E320", where: path, message: `${path} asks for noise in infer mode` });
-    const strength = this.strengths.find((s) => s.value === amount);
-    if (strength === undefined)
+    const strength = amount && this.strengths.find((s) => s.value === amount);
+    if (amount !== undefined && strength === undefined)
       throw new RegularizeError({
         code: "E323",
         where: path,
@@ -121,7 +124,7 @@ export class Recorder {
       });
     const name = `${path}#${this.noises.filter((n) => n.name.startsWith(`${path}#`)).length}`;
     const value = this.#claim("noise", name, shape);
-    this.noises.push({ name, kind, shape, amountName: strength.name, value });
+    this.noises.push({ name, kind, shape, amountName: strength?.name, value });
     return value;
   }
 

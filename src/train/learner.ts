@@ -1,8 +1,8 @@
 import { compile } from "../compile/index.ts";
-import { invariant, type Key, fold, sizeOf } from "../core/index.ts";
+import { invariant, type Key, sizeOf } from "../core/index.ts";
 import type { Bound, Runtime } from "../run/index.ts";
-import type { NoiseSpec } from "../nn/trace.ts";
 import type { Layout } from "./layout.ts";
+import { fillNoise, noiseBuffer } from "./noise.ts";
 import { learnDraft, penaltyDraft, type Problem } from "./program.ts";
 import { type ModelState, resultFetches, stateFeeds } from "./state.ts";
 
@@ -35,37 +35,15 @@ export async function createLearner(
   const draft = learnDraft(problem, layout, batch);
   const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
   const [x, y] = [buffers.x.subarray(0, batch * sizeOf(input)), buffers.y.subarray(0, batch * outputs)];
-  const drawn = draft.noises.map((noise) => drawnOf(noise, layout, state, buffers));
+  const drawn = draft.noises.map((noise) => {
+    const room = buffers.noise.get(noise.name);
+    invariant(room !== undefined, `the noise ${noise.name} has no room`);
+    return noiseBuffer(noise, room.subarray(0, sizeOf(noise.shape)), layout, state.values);
+  });
   const noises = Object.fromEntries(drawn.map(({ name, view }) => [`noise:${name}`, view]));
   const feeds = pick({ ...stateFeeds(layout, state.values), ...noises, x, y }, session.program.inputs);
   const bound = session.bind(feeds, resultFetches(layout, state.results));
-  const { kernels } = state.memory;
-  const fillNoise = (step: Key): void => {
-    for (const { view, kind, name, amount } of drawn)
-      if (kind === "keep") kernels.keepMask(view, fold(step, name), amount[0]!);
-      else kernels.normal(view, fold(step, name), 0, amount[0]!);
-  };
-  return { x, y, bound, fillNoise };
-}
-
-/** One noise of a batch: its view, and that of its rate or deviation. */
-interface Drawn {
-  readonly name: string;
-  readonly kind: NoiseSpec["kind"];
-  readonly view: Float32Array;
-  readonly amount: Float32Array;
-}
-
-function drawnOf(
-  { name, kind, shape, amountName }: NoiseSpec,
-  layout: Layout,
-  state: ModelState,
-  { noise }: Buffers,
-): Drawn {
-  const place = layout.strengths.find((strength) => strength.name === amountName);
-  const buffer = noise.get(name);
-  invariant(place !== undefined && buffer !== undefined, `the noise ${name} has no strength or no room`);
-  return { name, kind, view: buffer.subarray(0, sizeOf(shape)), amount: state.view(place) };
+  return { x, y, bound, fillNoise: (step) => fillNoise(state.memory, drawn, step) };
 }
 
 /** The program of the penalties' costs, [penalties], of which there must be at least one. */

@@ -1,3 +1,4 @@
+import { keyOf } from "../core/index.ts";
 import type { Runtime } from "../run/index.ts";
 import { planOf, type Problem } from "./program.ts";
 import { Scorer } from "./score.ts";
@@ -17,7 +18,7 @@ export function createPredictor(
 ): Predictor {
   const { layout, trace } = planOf(problem);
   const values = new Float32Array(layout.total);
-  fillCarried(trace, layout, values);
+  fillCarried(trace, layout, values, keyOf(0));
   loadTensors(layout, values, tensors);
   const scorer = new Scorer(problem, layout, values, runtime);
   return { predict: (x, rows) => scorer.predict(x, rows) };

@@ -73,7 +73,8 @@ function record(problem: Problem, mode: "learn" | "infer", batch: number, source
   const x = input("x", [batch, ...problem.input]);
   const target = input("y", [batch, problem.outputs]);
   const prediction = problem.model.apply(x, recorder.context(""));
-  if (!sameShape(prediction.shape, target.shape)) throw misfit(prediction.shape, target.shape);
+  const { shape } = problem.loss.head(prediction);
+  if (!sameShape(shape, target.shape)) throw misfit(shape, target.shape);
   const strength = lossStrength(recorder);
   const rows = problem.loss.rows(prediction, target, mode, strength);
   const weights = problem.loss.weights(target, strength);

@@ -42,17 +42,21 @@ export function createState(
   for (const place of layout.parameters) {
     const spec = trace.parameters.find((p) => p.name === place.name);
     invariant(spec, `no parameter ${place.name}`);
-    view(place).set(spec.init(fold(key, "init", spec.name), spec.shape));
+    view(place).set(spec.init(fold(key, "init", spec.drawnAs), spec.shape));
   }
-  fillCarried(trace, layout, values);
+  fillCarried(trace, layout, values, key);
   return { memory, values, results, slots, view };
 }
 
-/** Writes the first values of states and strengths, which are numbers of their own. */
-export function fillCarried(trace: Trace, layout: Layout, values: Float32Array): void {
-  const specs = [...trace.states, ...trace.strengths];
-  for (const { name, offset, size } of [...layout.states, ...layout.strengths])
-    values.fill(specs.find((spec) => spec.name === name)!.initial, offset, offset + size);
+/** Writes the first values of states and strengths. */
+export function fillCarried(trace: Trace, layout: Layout, values: Float32Array, key: Key): void {
+  for (const { name, offset } of layout.strengths)
+    values[offset] = trace.strengths.find((s) => s.name === name)!.initial;
+  for (const { name, offset, size } of layout.states) {
+    const { initial, shape, drawnAs } = trace.states.find((s) => s.name === name)!;
+    if (typeof initial === "number") values.fill(initial, offset, offset + size);
+    else values.set(initial(fold(key, "init", drawnAs), shape), offset);
+  }
 }
 
 /** What every program reads: the packed vector and the large weights. */

@@ -18,6 +18,7 @@ interface Case {
 
 const matrix: Shape = [4, 3];
 const cube: Shape = [3, 2, 4];
+const image: Shape = [2, 2, 4, 5];
 const elementwise = (layer: Module): Case[] => [
   { layer, shape: matrix },
   { layer, shape: cube },
@@ -26,10 +27,36 @@ const noisy = (layer: Module): Case[] => elementwise(layer).map((c) => ({ ...c, 
 
 /** Where each member is checked: one without an entry does not compile. */
 const table: { readonly [name in keyof typeof layers]: readonly Case[] } = {
+  adaptiveAvgPool2d: [
+    { layer: layers.adaptiveAvgPool2d(), shape: image },
+    { layer: layers.adaptiveAvgPool2d({ output: [2, 3] }), shape: [2, 2, 5, 4] },
+  ],
+  avgPool1d: [{ layer: layers.avgPool1d({ kernel: 3, stride: 2, padding: 1 }), shape: [2, 2, 7] }],
+  avgPool2d: [
+    { layer: layers.avgPool2d(), shape: image },
+    {
+      layer: layers.avgPool2d({ kernel: [3, 2], stride: [1, 2], padding: [1, 0], countIncludePad: false }),
+      shape: image,
+    },
+  ],
   batchNorm1d: [
     { layer: layers.batchNorm1d(), shape: matrix },
     { layer: layers.batchNorm1d({ momentum: 0.3, epsilon: 1e-2, affine: false }), shape: matrix },
     { layer: layers.batchNorm1d(), shape: cube },
+    { layer: layers.batchNorm1d({ frozen: true }), shape: cube },
+  ],
+  batchNorm2d: [
+    { layer: layers.batchNorm2d(), shape: image },
+    { layer: layers.batchNorm2d({ affine: false, frozen: true }), shape: image },
+  ],
+  conv1d: [
+    { layer: layers.conv1d(4), shape: [2, 2, 5] },
+    { layer: layers.conv1d({ features: 2, kernel: 2, dilation: 2, padding: "same", bias: false }), shape: [2, 2, 5] },
+  ],
+  conv2d: [
+    { layer: layers.conv2d({ features: 3, kernel: [3, 2], stride: [2, 1], padding: [1, 0] }), shape: image },
+    { layer: layers.conv2d({ features: 4, kernel: 3, groups: "depthwise", padding: "same" }), shape: image },
+    { layer: layers.conv2d({ features: 2, kernel: 1, groups: 2, bias: false }), shape: image },
   ],
   dropout: [...noisy(layers.dropout(0.3)), { layer: layers.dropout(), shape: [7], identity: true }],
   embedColumns: [
@@ -40,10 +67,17 @@ const table: { readonly [name in keyof typeof layers]: readonly Case[] } = {
     },
     { layer: layers.embedColumns([4], 3), shape: [5, 1], codes: () => 4 },
   ],
+  flatten: [...elementwise(layers.flatten()), { layer: layers.flatten(), shape: image }],
   gaussianNoise: noisy(layers.gaussianNoise(0.3)),
   gelu: [...elementwise(layers.gelu()), ...elementwise(layers.gelu({ approximate: "tanh" }))],
+  globalAvgPool: [cube, image].map((shape) => ({ layer: layers.globalAvgPool(), shape })),
   layerNorm: [...elementwise(layers.layerNorm()), { layer: layers.layerNorm({ affine: false }), shape: matrix }],
   linear: [...elementwise(layers.linear(2)), { layer: layers.linear({ features: 2, bias: false }), shape: matrix }],
+  maxPool1d: [{ layer: layers.maxPool1d({ kernel: 3, stride: 2, padding: 1 }), shape: [2, 2, 7] }],
+  maxPool2d: [
+    { layer: layers.maxPool2d(), shape: image },
+    { layer: layers.maxPool2d({ kernel: [3, 2], stride: [1, 2], padding: [1, 0] }), shape: image },
+  ],
   module: [
     {
       layer: layers.module("residual", (x, { call }) =>

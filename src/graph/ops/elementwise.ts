@@ -23,6 +23,8 @@ export const pow = binary("pow", "Pow", (a, b) => a ** b, {
 export const maximum = binary("maximum", "Max", (a, b) => Math.max(a, b), { inputs: [[-3, 3]], kinks: [0] });
 export const minimum = binary("minimum", "Min", (a, b) => Math.min(a, b), { inputs: [[-3, 3]], kinks: [0] });
 
+/** x, through which no gradient flows: a constant to whoever differentiates. */
+export const detach = unary("detach", "Identity", (x) => x);
 export const neg = unary("neg", "Neg", (x) => -x);
 export const abs = unary("abs", "Abs", Math.abs, AWAY_FROM_ZERO);
 export const sign = unary("sign", "Sign", Math.sign, AWAY_FROM_ZERO);

@@ -22,6 +22,7 @@ export const minimum: Rule = (dy, { inputs: [a, b] }) => {
   return [op.where(first, dy, 0), op.where(first, 0, dy)];
 };
 
+export const detach = none;
 export const neg: Rule = (dy) => [op.neg(dy)];
 export const abs: Rule = (dy, { x }) => [op.mul(dy, op.sign(x))];
 export const sign = none;

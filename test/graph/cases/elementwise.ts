@@ -17,7 +17,7 @@ export const elementwise: Part<
   | ("add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "neg" | "abs" | "sign" | "floor" | "exp" | "log")
   | ("sqrt" | "reciprocal" | "erf" | "sin" | "cos" | "tanh" | "sigmoid" | "softplus" | "relu")
   | ("greater" | "greaterEqual" | "less" | "lessEqual" | "equal" | "and" | "or" | "not" | "isNotANumber")
-  | ("where" | "cast")
+  | ("where" | "cast" | "detach")
 > = {
   add: two(op.add),
   sub: two(op.sub),
@@ -55,6 +55,8 @@ export const elementwise: Part<
     use([truth(2, 1), real(3), real()], (c, a, b) => op.where(c!, a!, b!)),
     use([truth(3), real(2, 1), real(2, 3)], (c, a, b) => op.where(c!, a!, b!)),
   ],
+  // Differences see through it, so it is checked where its input does not vary.
+  detach: [use([real(2, 3)], (x) => op.detach(op.mul(0, x!)), "of zeros")],
   cast: [
     use([real(2, 3)], (x) => op.cast(x!, "f32"), "real to real"),
     use([real(2, 3)], (x) => op.cast(x!, "i64"), "real to integer"),
