@@ -4,6 +4,7 @@ import { RegularizeError } from "../core/index.ts";
 import { failure } from "./failure.ts";
 import { loadOrt, sessionOptions } from "./ort.ts";
 import { disposed, Session } from "./session.ts";
+import { givesMuch, withWritten } from "./written.ts";
 
 export interface RuntimeOptions {
   /** Threads that work on one node together; default 1. */
@@ -44,19 +45,13 @@ export class Runtime {
    * has every op: throws E510 naming op and shapes otherwise, so nothing fails in the middle of a training.
    */
   load(program: Program): Promise<Session> {
-    if (this.#disposed) return Promise.reject(disposed());
-    const known = this.#sessions.get(program.structure);
-    if (known !== undefined) return known;
-    const session = this.#create(program);
-    this.#sessions.set(program.structure, session);
-    session.catch(() => this.#sessions.delete(program.structure));
-    return session;
+    return this.#session(program, givesMuch(program) ? withWritten(program) : program.bytes);
   }
 
   /** A model from a file or its bytes. Throws E81x when it cannot be read, is not ONNX or refers to other files. */
   async loadModel(source: string | Uint8Array): Promise<Session> {
     const bytes = typeof source === "string" ? await readModel(source) : source;
-    return this.load(readProgram(bytes));
+    return this.#session(readProgram(bytes), bytes);
   }
 
   /** Releases every session; using one afterwards throws E513. */
@@ -67,10 +62,20 @@ export class Runtime {
     for (const session of sessions) if (session.status === "fulfilled") await session.value.dispose();
   }
 
-  async #create(program: Program): Promise<Session> {
+  #session(program: Program, bytes: Uint8Array): Promise<Session> {
+    if (this.#disposed) return Promise.reject(disposed());
+    const known = this.#sessions.get(program.structure);
+    if (known !== undefined) return known;
+    const session = this.#create(program, bytes);
+    this.#sessions.set(program.structure, session);
+    session.catch(() => this.#sessions.delete(program.structure));
+    return session;
+  }
+
+  async #create(program: Program, bytes: Uint8Array): Promise<Session> {
     const ort = await loadOrt();
     try {
-      const native = await ort.InferenceSession.create(program.bytes, sessionOptions(this.threads));
+      const native = await ort.InferenceSession.create(bytes, sessionOptions(this.threads));
       return new Session(ort, native, program);
     } catch (cause) {
       throw failure("E510", `prepare the program on ${this.provider.name}`, program, cause);

@@ -3,6 +3,7 @@ import { didYouMean, RegularizeError } from "../core/index.ts";
 import { failure } from "./failure.ts";
 import type { Ort } from "./ort.ts";
 import { type Tensor, type TensorData, tensorOver } from "./slots.ts";
+import { isWritten, WRITTEN } from "./written.ts";
 
 /** A program, its arrays in place: each run reads the feeds and writes the fetches. */
 export interface Bound {
@@ -14,10 +15,13 @@ export class Session {
   readonly program: Program;
   readonly #ort: typeof Ort;
   #native: Ort.InferenceSession | undefined;
+  /** Whether the native session has the output WRITTEN before the program's. */
+  readonly #marked: boolean;
 
   constructor(ort: typeof Ort, native: Ort.InferenceSession, program: Program) {
     this.#ort = ort;
     this.#native = native;
+    this.#marked = native.outputNames[0] === WRITTEN;
     this.program = program;
   }
 
@@ -29,11 +33,8 @@ export class Session {
   bind(feeds: Readonly<Record<string, TensorData>>, fetches: Readonly<Record<string, TensorData>>): Bound {
     const { inputs, outputs } = this.program;
     const fed = this.#tensors(inputs, feeds);
-    const fetched = this.#tensors(
-      outputs.filter((slot) => Object.hasOwn(fetches, slot.name)),
-      fetches,
-      outputs,
-    );
+    const asked = outputs.filter((slot) => Object.hasOwn(fetches, slot.name));
+    const fetched = { ...(this.#marked ? { [WRITTEN]: null } : {}), ...this.#tensors(asked, fetches, outputs) };
     const views = [...Object.values(feeds), ...Object.values(fetches)].filter((data) => ArrayBuffer.isView(data));
     const sizes = views.map((view) => view.byteLength);
     return {
@@ -46,7 +47,9 @@ export class Session {
 
   /** Runs once; gives every output as an array of its own. The batch may differ from run to run. */
   async run(feeds: Readonly<Record<string, TensorData>>): Promise<Record<string, Tensor>> {
-    const results = await this.#run(this.#tensors(this.program.inputs, feeds));
+    const { inputs, outputs } = this.program;
+    const all = Object.fromEntries(outputs.map(({ name }) => [name, null]));
+    const results = await this.#run(this.#tensors(inputs, feeds), all);
     return Object.fromEntries(
       Object.entries(results).map(([name, { data, dims }]) => [name, { data: data as TensorData, shape: dims }]),
     );
@@ -61,12 +64,13 @@ export class Session {
 
   async #run(
     feeds: Record<string, Ort.Tensor>,
-    fetches?: Record<string, Ort.Tensor>,
+    fetches: Record<string, Ort.Tensor | null>,
   ): Promise<Ort.InferenceSession.ReturnType> {
     if (this.#native === undefined) throw disposed();
     try {
-      return await (fetches === undefined ? this.#native.run(feeds) : this.#native.run(feeds, fetches));
+      return await this.#native.run(feeds, fetches);
     } catch (cause) {
+      if (this.#marked && isWritten(cause)) return {};
       throw failure("E511", "run the program", this.program, cause);
     }
   }
