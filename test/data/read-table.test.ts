@@ -87,6 +87,15 @@ describe("readTable", () => {
     }
   });
 
+  it("tells CRLF from a blank line in one column with mixed line ends", async () => {
+    expect([...numeric(await readTable(write("a\n1\r\n2\n\r\n4\n")), "a").values]).toEqual([1, 2, Number.NaN, 4]);
+  });
+
+  it("keeps a byte order mark that begins a cell", async () => {
+    const read = await readTable(write("\ufeffa,b\n\ufeffx,1\nx,2\n\ufeff,3\n"));
+    expect(words(category(read, "a"))).toEqual(["\ufeffx", "x", "\ufeff"]);
+  });
+
   it("takes a blank line as a missing cell in a file of one column", async () => {
     expect([...numeric(await readTable(write("a\n1\n\n3\n")), "a").values]).toEqual([1, Number.NaN, 3]);
   });

@@ -1,4 +1,4 @@
-import { RegularizeError } from "../../core/index.ts";
+import { invariant, RegularizeError } from "../../core/index.ts";
 import { countDistinct } from "../distinct.ts";
 import type { Column, DataColumn } from "../table.ts";
 import { BLOCK, cellSql, daysSql, floatSql, numberSql } from "./cells.ts";
@@ -92,6 +92,22 @@ export function categoryColumn(name: string, levels: readonly string[], codes: I
   return { kind: "category", name, levels, codes, missing: codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0) };
 }
 
+/** Every word that was counted must have been read: a cell must never turn into a missing one unsaid. */
+function checkWords(
+  plans: readonly Plan[],
+  levels: readonly (readonly string[])[],
+  data: ReadonlyMap<number, Target["data"]>,
+): void {
+  for (const [i, plan] of plans.entries()) {
+    const codes = data.get(i);
+    if (plan.kind !== "category" || codes === undefined) continue;
+    const expected = levels[i]!.reduce((n, level) => n + plan.counts.get(level)!, 0);
+    let read = 0;
+    for (const code of codes) if (code >= 0) read++;
+    invariant(read === expected, `column ${i + 1}: ${expected} words counted, ${read} read`);
+  }
+}
+
 /** Float32 merges integers above 2²⁴: their different values are counted in the file. */
 async function exactDistinct(duck: Duck, relation: Relation, columns: Column[]): Promise<void> {
   const big = relation.names.flatMap((name, i) => {
@@ -121,6 +137,7 @@ export async function load(
   for (const [i, plan] of plans.entries()) targets.push(...(await targetOf(duck, relation, i, plan, levels[i]!, rows)));
   const read = await fill(duck, relation, targets, rows);
   const data = new Map(targets.map((target) => [target.i, target.data]));
+  checkWords(plans, levels, data);
   const columns = plans.flatMap((plan, i): Column[] => {
     const name = relation.names[i]!;
     const held = data.get(i);

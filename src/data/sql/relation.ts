@@ -25,7 +25,8 @@ export function csvRelation(duck: Duck, source: Source, dialect: Dialect, mixedE
     `delim=${quoteText(dialect.delimiter)}`,
     `quote='"'`,
     `escape='"'`,
-    `strict_mode=${!mixedEnds}`,
+    // found by trial: the one pair of settings under which LF and CRLF may mix
+    mixedEnds ? "strict_mode=false, new_line='\\r\\n'" : "strict_mode=true",
     "hive_partitioning=false",
     `compression='${source.gzip ? "gzip" : "none"}'`,
     `columns={${columns}}`,

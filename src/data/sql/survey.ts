@@ -82,7 +82,10 @@ function countCells(duck: Duck, relation: Relation, columns: readonly number[]):
   }));
 }
 
-/** Every different cell with how often it occurs; without the numbers where `hasNumbers` (slow: a cast that fails is). */
+/**
+ * Every different cell with how often it occurs; without the numbers where `hasNumbers` (a filter is slow: casts that
+ * fail are). The `=` before each word keeps DuckDB's decoder from taking a byte order mark off its beginning.
+ */
 function countWords(
   duck: Duck,
   relation: Relation,
@@ -91,11 +94,12 @@ function countWords(
 ): Promise<Map<number, Words>> {
   const expression = (i: number): string[] => {
     const filter = hasNumbers(i) ? ` FILTER (WHERE ${numberSql(i)} IS NULL)` : "";
-    return [`histogram(${cellSql(relation, i)})${filter}`];
+    const histogram = `histogram(${cellSql(relation, i)})${filter}`;
+    return [`list_transform(map_keys(${histogram}), lambda word: '=' || word)`, `map_values(${histogram})`];
   };
-  return perColumn(duck, relation.from, columns, expression, (_, [histogram]) => {
-    const entries = (histogram ?? []) as readonly { readonly key: string | null; readonly value: string | number }[];
-    return new Map(entries.flatMap(({ key, value }) => (key === null ? [] : [[key, Number(value)] as const])));
+  return perColumn(duck, relation.from, columns, expression, (_, [keys, values]) => {
+    const times = (values ?? []) as readonly (number | string)[];
+    return new Map(((keys ?? []) as readonly string[]).map((key, k) => [key.slice(1), Number(times[k])]));
   });
 }
 
