@@ -1,5 +1,6 @@
 import { fold, keyOf } from "../core/index.ts";
 import { bootstrapDifference, bootstrapInterval } from "../decide/index.ts";
+import type { Interval } from "../decide/statistics/index.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { foldOf, type Prepared } from "./prepare.ts";
@@ -30,12 +31,14 @@ export async function scoreTest(context: TestContext, winner: string, plain: str
   const exported = bestRepeat(repeats, trials, metric);
   return {
     rows,
-    winner: bootstrapInterval(rows, average(scores), options),
-    plain: bootstrapInterval(rows, average(plainScores), options),
-    difference: bootstrapDifference(rows, average(scores), average(plainScores), options),
+    winner: told(bootstrapInterval(rows, average(scores), options)),
+    plain: told(bootstrapInterval(rows, average(plainScores), options)),
+    difference: told(bootstrapDifference(rows, average(scores), average(plainScores), options)),
     exported: { seed: exported, value: scores[repeats.indexOf(exported)]!() },
   };
 }
+
+const told = ({ value, low, high }: Interval): Pick<Interval, "value" | "low" | "high"> => ({ value, low, high });
 
 async function testScores(
   { prepared, recipes, outcomes, repeats, metric, runtime }: TestContext,
