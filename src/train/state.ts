@@ -1,7 +1,6 @@
 import { fold, invariant, type Key, RegularizeError } from "../core/index.ts";
 import { createMemory, type KernelMemory, roomFor } from "../kernel/index.ts";
 import type { Trace } from "../nn/trace.ts";
-import type { Optimizer } from "../optim/define.ts";
 import { type Layout, packedPlaces, type Place } from "./layout.ts";
 
 /** A copy of everything that training changes: parameters, states, strengths and optimizer slots. */
@@ -24,7 +23,7 @@ export interface ModelState {
   readonly values: Float32Array;
   /** [gradients | next states | data loss]. */
   readonly results: Float32Array;
-  /** One after the other, each as long as the parameters. */
+  /** One after the other, each as long as the parameters; last an average and its count, if one is kept. */
   readonly slots: Float32Array;
   readonly view: (place: Place) => Float32Array;
 }
@@ -33,9 +32,9 @@ export interface ModelState {
 export function createState(
   trace: Trace,
   layout: Layout,
-  { optimizer, key, extra }: { readonly optimizer: Optimizer; readonly key: Key; readonly extra: readonly number[] },
+  { slotFloats, key, extra }: { readonly slotFloats: number; readonly key: Key; readonly extra: readonly number[] },
 ): ModelState {
-  const sizes = [layout.total, layout.carried + 1, optimizer.slots.length * layout.learned] as const;
+  const sizes = [layout.total, layout.carried + 1, slotFloats] as const;
   const memory = createMemory({ floats: roomFor(...sizes, ...extra) });
   const [values, results, slots] = [memory.floats(sizes[0]), memory.floats(sizes[1]), memory.floats(sizes[2])];
   const view = (place: Place): Float32Array => values.subarray(place.offset, place.offset + place.size);

@@ -1,10 +1,10 @@
 import { fold, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 import type { NoiseSpec } from "../nn/trace.ts";
-import type { Constraint } from "../optim/maxNorm.ts";
-import type { Optimizer } from "../optim/define.ts";
+import type { AveragingMoment } from "../optim/averaging/define.ts";
+import type { Sharpness } from "../optim/sharpness/define.ts";
 import { namesOf } from "../penalty/define.ts";
-import type { Runtime } from "../run/index.ts";
+import { averageFloats, Averager } from "./averager.ts";
 import {
   checkBatchSize,
   checkPositive,
@@ -15,60 +15,14 @@ import {
   overlapping,
 } from "./checks.ts";
 import { type Buffers, createLearner, createPenaltyMeter, type Learner, type PenaltyMeter } from "./learner.ts";
-import { planOf, type Problem } from "./program.ts";
+import type { Trainer, TrainerOptions } from "./interface.ts";
+import { planOf } from "./program.ts";
 import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
 import { Updater } from "./update.ts";
 
-export interface TrainerOptions extends Problem {
-  readonly optimizer: Optimizer;
-  readonly constraints?: readonly Constraint[];
-  /** Bounds the global L2 norm of the gradient of all parameters. */
-  readonly clipNorm?: number;
-  /** Rows of the largest batch. */
-  readonly batchSize: number;
-  /** Everything random follows from it; default 42. */
-  readonly seed?: number;
-  readonly runtime: Runtime;
-}
-
-/**
- * A model under training: `step` learns from one batch, `score` measures in inference mode. The loop is yours, or `fit`'s.
- *
- * @example
- * const trainer = await createTrainer({ model, loss: mse(), penalties: [], input: [10], outputs: 1, optimizer: adam(), batchSize: 100, runtime });
- * for (let epoch = 0; epoch < 20; epoch++) {
- *   for (const rows of batches(train.rows, { size: 100, key: fold(keyOf(42), "epoch", epoch) })) await trainer.step(train, rows);
- *   console.log((await trainer.score(validation)).loss);
- * }
- */
-export interface Trainer {
-  readonly layout: Layout;
-  /** Steps taken so far. */
-  readonly steps: number;
-  /** Learning rate of the next step; schedules set it. */
-  learningRate: number;
-  /**
-   * Learns from the named rows; gives their data loss in learn mode. Throws E403, and changes nothing, when the loss, a
-   * gradient or a new statistic is not finite.
-   */
-  step(examples: Examples, rows: Int32Array): Promise<number>;
-  /** Predictions and data loss in inference mode on clean data, weighted by rows. */
-  score(examples: Examples): Promise<Scored>;
-  /** Predictions alone, [rows, outputs]. */
-  predict(x: Float32Array, rows: number): Promise<Float32Array>;
-  /** Cost of each penalty at the current weights, by name; the second `l2` is `l2#2`. */
-  penaltyCosts(): Promise<Record<string, number>>;
-  /** Weights that are exactly zero, and how many there are. */
-  zeros(): { readonly zero: number; readonly weights: number };
-  strengths(): Record<string, number>;
-  setStrength(name: string, value: number): void;
-  snapshot(): Snapshot;
-  restore(snapshot: Snapshot): void;
-  tensors(): ReturnType<typeof namedTensors>;
-  load(tensors: ReturnType<typeof namedTensors>): void;
-}
+export type { Trainer, TrainerOptions } from "./interface.ts";
 
 export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const trainer = new ModelTrainer(options);
@@ -79,6 +33,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
 class ModelTrainer implements Trainer {
   readonly layout: Layout;
   learningRate: number;
+  moment: AveragingMoment = { share: 0, endsEpoch: false };
   steps = 0;
   readonly #options: TrainerOptions;
   readonly #key: Key;
@@ -89,6 +44,8 @@ class ModelTrainer implements Trainer {
   #stepping = false;
   #penalties: PenaltyMeter | undefined;
   readonly #updater: Updater;
+  readonly #average: Averager | undefined;
+  readonly #backup: Float32Array;
   readonly #scorer: Scorer;
 
   constructor(options: TrainerOptions) {
@@ -102,10 +59,13 @@ class ModelTrainer implements Trainer {
     this.#key = keyOf(options.seed ?? 42);
     this.learningRate = optimizer.learningRate;
     const extra = [batchSize * sizeOf(input), batchSize * outputs, ...trace.noises.map(({ shape }) => sizeOf(shape))];
-    this.#state = createState(trace, layout, { optimizer, key: this.#key, extra });
+    const slotFloats = optimizer.slots.length * layout.learned + averageFloats(layout, options.averaging);
+    this.#state = createState(trace, layout, { slotFloats, key: this.#key, extra });
     const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
     this.#buffers = { x: x!, y: y!, noise: new Map(trace.noises.map(({ name }, i) => [name, noise[i]!])) };
     this.#updater = new Updater(this.#state, layout, options);
+    this.#average = options.averaging === undefined ? undefined : new Averager(this.#state, layout, options.averaging);
+    this.#backup = new Float32Array(options.sharpness === undefined ? 0 : layout.learned);
     this.#scorer = new Scorer(options, layout, this.#state.values, options.runtime);
   }
 
@@ -138,11 +98,47 @@ class ModelTrainer implements Trainer {
     learner.fillNoise(fold(this.#key, "step", step));
     await learner.bound.run();
     const { learningRate, layout } = this;
-    const index = memory.kernels.firstNonFinite(results);
-    if (index >= 0) throw diverged({ step, learningRate, rows: idsOf(examples, rows), results, index, layout });
+    const check = (): void => {
+      const index = memory.kernels.firstNonFinite(results);
+      if (index >= 0) throw diverged({ step, learningRate, rows: idsOf(examples, rows), results, index, layout });
+    };
+    check();
+    const loss = results[layout.carried]!;
+    if (this.#options.sharpness !== undefined) await this.#sharpen(this.#options.sharpness, learner, check);
     this.steps = step;
     this.#updater.update(learningRate, step);
-    return results[layout.carried]!;
+    this.#average?.update(this.moment);
+    return loss;
+  }
+
+  /** Replaces the gradients by those at the perturbed weights; statistics stay those of the first pass. */
+  async #sharpen(sharpness: Sharpness, learner: Learner, check: () => void): Promise<void> {
+    const { values, results, memory } = this.#state;
+    const { learned, carried } = this.layout;
+    const parameters = values.subarray(0, learned);
+    const states = results.slice(learned, carried);
+    this.#backup.set(parameters);
+    try {
+      sharpness.perturb(memory.kernels, { parameters, gradients: results.subarray(0, learned) });
+      await learner.bound.run();
+    } finally {
+      parameters.set(this.#backup);
+    }
+    check();
+    results.set(states, learned);
+  }
+
+  get averages(): boolean {
+    return this.#average?.averaging.isModel === true;
+  }
+
+  async withAverage<T>(work: () => Promise<T>): Promise<T> {
+    this.#average?.swap();
+    try {
+      return await work();
+    } finally {
+      this.#average?.swap();
+    }
   }
 
   score(examples: Examples): Promise<Scored> {
@@ -199,6 +195,7 @@ class ModelTrainer implements Trainer {
 
   load(tensors: ReturnType<typeof namedTensors>): void {
     loadTensors(this.layout, this.#state.values, tensors);
+    this.#average?.restart();
   }
 
   async #learner(batch: number): Promise<Learner> {

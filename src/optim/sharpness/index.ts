@@ -1,0 +1,2 @@
+export { asam } from "./asam.ts";
+export { sam } from "./sam.ts";

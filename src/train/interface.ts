@@ -1,0 +1,68 @@
+import type { Averaging, AveragingMoment } from "../optim/averaging/define.ts";
+import type { Optimizer } from "../optim/define.ts";
+import type { Constraint } from "../optim/maxNorm.ts";
+import type { Sharpness } from "../optim/sharpness/define.ts";
+import type { Runtime } from "../run/index.ts";
+import type { Layout } from "./layout.ts";
+import type { Problem } from "./program.ts";
+import type { Examples, Scored } from "./score.ts";
+import type { NamedTensor, Snapshot } from "./state.ts";
+
+export interface TrainerOptions extends Problem {
+  readonly optimizer: Optimizer;
+  readonly constraints?: readonly Constraint[];
+  /** Bounds the global L2 norm of the gradient of all parameters. */
+  readonly clipNorm?: number;
+  /** An average of the weights over steps, kept beside them; see `withAverage`. */
+  readonly averaging?: Averaging;
+  /** Takes each gradient at the worst point nearby (SAM): a step costs two passes. */
+  readonly sharpness?: Sharpness;
+  /** Rows of the largest batch. */
+  readonly batchSize: number;
+  /** Everything random follows from it; default 42. */
+  readonly seed?: number;
+  readonly runtime: Runtime;
+}
+
+/**
+ * A model under training: `step` learns from one batch, `score` measures in inference mode. The loop is yours, or `fit`'s.
+ *
+ * @example
+ * const trainer = await createTrainer({ model, loss: mse(), penalties: [], input: [10], outputs: 1, optimizer: adam(), batchSize: 100, runtime });
+ * for (let epoch = 0; epoch < 20; epoch++) {
+ *   for (const rows of batches(train.rows, { size: 100, key: fold(keyOf(42), "epoch", epoch) })) await trainer.step(train, rows);
+ *   console.log((await trainer.score(validation)).loss);
+ * }
+ */
+export interface Trainer {
+  readonly layout: Layout;
+  /** Steps taken so far. */
+  readonly steps: number;
+  /** Learning rate of the next step; schedules set it. */
+  learningRate: number;
+  /** Where training is, for averages that begin late: set before a step, as the loop does. */
+  moment: AveragingMoment;
+  /** An average is kept that is a model of its own. */
+  readonly averages: boolean;
+  /** Does `work` with the averaged weights in place of the raw ones, which come back afterwards. */
+  withAverage<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Learns from the named rows; gives their data loss in learn mode. Throws E403, and changes nothing, when the loss, a
+   * gradient or a new statistic is not finite.
+   */
+  step(examples: Examples, rows: Int32Array): Promise<number>;
+  /** Predictions and data loss in inference mode on clean data, weighted by rows. */
+  score(examples: Examples): Promise<Scored>;
+  /** Predictions alone, [rows, outputs]. */
+  predict(x: Float32Array, rows: number): Promise<Float32Array>;
+  /** Cost of each penalty at the current weights, by name; the second `l2` is `l2#2`. */
+  penaltyCosts(): Promise<Record<string, number>>;
+  /** Weights that are exactly zero, and how many there are. */
+  zeros(): { readonly zero: number; readonly weights: number };
+  strengths(): Record<string, number>;
+  setStrength(name: string, value: number): void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  tensors(): Record<string, NamedTensor>;
+  load(tensors: Record<string, NamedTensor>): void;
+}
