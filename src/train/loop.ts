@@ -1,10 +1,11 @@
 import { fold, keyOf, permutation } from "../core/index.ts";
-import type { Schedule, ScheduleState } from "../optim/schedule/define.ts";
+import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
 import { type Better, bestTracker, type BestState, type Mark } from "./best.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
 import type { Examples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
-import { type Length, sampleOf, stepOf, stepsOf } from "./epoch.ts";
+import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
+import { type Length, type Plan, sampleOf, stepOf, stepsOf } from "./epoch.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** Decides after each epoch whether to go on; state in, state out. See earlyStopping in decide/. */
@@ -66,6 +67,8 @@ export interface LoopOptions {
   /** What "best" means: the validation loss unless "metric" is asked for. */
   readonly monitor?: "loss" | "metric";
   readonly schedule?: Schedule;
+  /** Schedules of other strengths, such as dropout's: each multiplies the value that its strength had at the start. */
+  readonly strengths?: StrengthSchedules;
   readonly stopping?: Stopping;
   /** End with the weights of the best epoch (default: when there is `stopping`). */
   readonly restoreBest?: boolean;
@@ -82,6 +85,7 @@ export interface LoopState {
   readonly epoch: number;
   readonly batch: number;
   readonly schedule: ScheduleState;
+  readonly strengths: StrengthStates;
   readonly judge: BestState;
   readonly stopped?: EndEvent["stopped"];
 }
@@ -100,18 +104,24 @@ const SCORED_ROWS = 10_000;
 /**
  * Trains by epochs and yields an event after each, then one at the end. Breaking out of the loop stops training.
  * Throws E403 when the loss is not finite; weights are then those before the failed step. The trainer's learning rate is
- * the base of the schedule, and is the same again afterwards.
+ * the base of the schedule, its strengths those of theirs, and both are the same again afterwards.
  */
 export async function* trainLoop(options: LoopOptions): AsyncGenerator<TrainEvent, void> {
   const base = options.trainer.learningRate;
+  const strengths = new ScheduledStrengths(options.trainer, options.strengths);
   try {
-    yield* epochs(options, base);
+    yield* epochs(options, base, strengths);
   } finally {
     options.trainer.learningRate = base;
+    strengths.reset();
   }
 }
 
-async function* epochs(options: LoopOptions, base: number): AsyncGenerator<TrainEvent, void> {
+async function* epochs(
+  options: LoopOptions,
+  base: number,
+  strengths: ScheduledStrengths,
+): AsyncGenerator<TrainEvent, void> {
   const { trainer, train, metric, monitor = "loss", schedule, stopping, resume, checkpoint } = options;
   const key = keyOf(options.seed ?? 42);
   const plan = stepsOf(train, options.batchSize, options.length);
@@ -119,7 +129,10 @@ async function* epochs(options: LoopOptions, base: number): AsyncGenerator<Train
   const better: Better = monitor === "loss" ? "lower" : metric.better;
   const judge = stopping ?? watchOnly(better);
   const restoreBest = options.restoreBest ?? stopping !== undefined;
-  let at: LoopState = resume?.loop ?? { epoch: 0, batch: 0, schedule: schedule?.init() ?? {}, judge: judge.init() };
+  let at: LoopState = resume?.loop ?? {
+    ...{ epoch: 0, batch: 0, judge: judge.init() },
+    ...{ schedule: schedule?.init() ?? {}, strengths: strengths.init() },
+  };
   let kept: Snapshot | undefined = resume?.kept;
   if (resume !== undefined) trainer.restore(resume.trainer);
   const save = async (): Promise<void> => {
@@ -131,8 +144,9 @@ async function* epochs(options: LoopOptions, base: number): AsyncGenerator<Train
     const order = permutation(train.rows, fold(key, "epoch", epoch));
     const count = Math.min(plan.perEpoch, plan.steps - epoch * plan.perEpoch);
     for (let batch = at.batch; batch < count; batch++) {
-      const progress = { epoch, epochs: plan.steps / plan.perEpoch, time: epoch + batch / plan.perEpoch };
+      const progress = progressOf(plan, epoch, batch);
       trainer.learningRate = base * (schedule?.factor(progress, at.schedule) ?? 1);
+      strengths.set(progress, at.strengths);
       const rows = order.subarray(batch * options.batchSize, (batch + 1) * options.batchSize);
       await stepOf(trainer, train, rows, epoch + 1);
       at = { ...at, batch: batch + 1 };
@@ -145,6 +159,7 @@ async function* epochs(options: LoopOptions, base: number): AsyncGenerator<Train
     at = {
       ...{ epoch: epoch + 1, batch: 0, judge: decision.state },
       schedule: schedule?.observe(at.schedule, { score, better }) ?? at.schedule,
+      strengths: strengths.observe(at.strengths, { score, better }),
       ...(decision.stop ? { stopped: { reason: decision.reason, message: decision.message } } : {}),
     };
     yield await epochEvent(trainer, epoch + 1, scores, decision.improved);
@@ -155,6 +170,11 @@ async function* epochs(options: LoopOptions, base: number): AsyncGenerator<Train
   const last = kept === undefined ? at.epoch : best.epoch;
   yield { type: "end", epochs: at.epoch, best, stopped: at.stopped, kept: last };
 }
+
+const progressOf = ({ steps, perEpoch }: Plan, epoch: number, batch: number): Progress => ({
+  ...{ epoch, epochs: steps / perEpoch },
+  ...{ time: epoch + batch / perEpoch, stepsPerEpoch: perEpoch },
+});
 
 function watchOnly(better: Better): Stopping {
   const tracker = bestTracker({ better });

@@ -43,9 +43,13 @@ const { cases, metrics } = torch<{
 }>("schedules");
 const isPlateau = (c: CosineCase | PlateauCase): c is PlateauCase => c.schedule === "reduceOnPlateau";
 
+/** Steps of an epoch, a power of two so that times are exact. */
+const STEPS = 8;
 const exactly = { relative: 1e-12, absolute: 1e-15 };
 const factors = (schedule: Schedule, epochs: number, times: readonly number[]): number[] =>
-  times.map((time) => schedule.factor({ epoch: Math.floor(time), epochs, time }, schedule.init()));
+  times.map((time) =>
+    schedule.factor({ epoch: Math.floor(time), epochs, time, stepsPerEpoch: STEPS }, schedule.init()),
+  );
 
 describe("cosine", () => {
   it.each(cases.filter((c) => !isPlateau(c)).map((c) => [c.name, c] as const))("%s is PyTorch's by epochs", (_, c) => {
@@ -91,7 +95,7 @@ function follow(
 ): { during: number; after: ScheduleState }[] {
   let state = schedule.init();
   return scores.map((score, epoch) => {
-    const during = schedule.factor({ epoch, epochs: scores.length, time: epoch }, state);
+    const during = schedule.factor({ epoch, epochs: scores.length, time: epoch, stepsPerEpoch: STEPS }, state);
     state = schedule.observe(state, { score, better });
     return { during, after: state };
   });

@@ -1,4 +1,4 @@
-import { defineSchedule } from "./define.ts";
+import { defineSchedule, now, perSetting } from "./define.ts";
 
 /**
  * Warm-up from `warmupStart` to 1 over `warmupEpochs`, then ½ (1 + cos π t) from 1 to `final`, t the share of the
@@ -12,12 +12,12 @@ export const cosine = defineSchedule({
     warmupEpochs: { default: 0, range: [0, 1e6], doc: "Length of the warm-up." },
     warmupStart: { default: 0, range: [0, 1], doc: "Share of the base value at the first step." },
     final: { default: 0, range: [0, 1], doc: "Share of the base value at the end." },
-    per: { default: "step", choices: ["step", "epoch"], doc: "How often it changes." },
+    per: perSetting("step"),
   },
-  factor: ({ epoch, epochs, time }, { warmupEpochs, warmupStart, final, per }) => {
-    const now = per === "epoch" ? epoch : time;
-    if (now < warmupEpochs) return warmupStart + (1 - warmupStart) * (now / warmupEpochs);
-    const share = Math.min(1, (now - warmupEpochs) / Math.max(1e-12, epochs - warmupEpochs));
+  factor: (progress, { warmupEpochs, warmupStart, final, per }) => {
+    const [at, { epochs }] = [now(progress, per), progress];
+    if (at < warmupEpochs) return warmupStart + (1 - warmupStart) * (at / warmupEpochs);
+    const share = Math.min(1, (at - warmupEpochs) / Math.max(1e-12, epochs - warmupEpochs));
     return final + (1 - final) * 0.5 * (1 + Math.cos(Math.PI * share));
   },
 });

@@ -6,7 +6,15 @@ export interface Progress {
   readonly epochs: number;
   /** Epochs finished, with the fraction of the running one: 2.5 is half-way through the third. */
   readonly time: number;
+  readonly stepsPerEpoch: number;
 }
+
+/** Whether a schedule follows every step or changes at the start of an epoch, as PyTorch's schedulers mostly do. */
+export const perSetting = <const D extends "step" | "epoch">(usual: D) =>
+  ({ default: usual, choices: ["step", "epoch"], doc: "How often it changes." }) as const;
+
+/** Epochs finished, in whole numbers when changes are by epochs. */
+export const now = ({ epoch, time }: Progress, per: "step" | "epoch"): number => (per === "epoch" ? epoch : time);
 
 /** What a schedule remembers: plain numbers, so that a checkpoint holds them. */
 export type ScheduleState = Readonly<Record<string, number>>;

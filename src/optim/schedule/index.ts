@@ -1,3 +1,12 @@
 export { constant } from "./constant.ts";
 export { cosine } from "./cosine.ts";
+export { cosineRestarts } from "./cosineRestarts.ts";
+export { coslog4 } from "./coslog4.ts";
+export { early } from "./early.ts";
+export { exponential } from "./exponential.ts";
+export { flatCosine } from "./flatCosine.ts";
+export { late } from "./late.ts";
+export { multiStep } from "./multiStep.ts";
+export { oneCycle } from "./oneCycle.ts";
 export { reduceOnPlateau } from "./reduceOnPlateau.ts";
+export { step } from "./step.ts";
