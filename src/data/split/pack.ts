@@ -4,6 +4,7 @@ export interface Packed {
   /** For each position in the given rows: its unit, 0 … count − 1. */
   readonly unitAt: Int32Array;
   sizeOf(unit: number): number;
+  firstOf(unit: number): number;
   rowsOf(unit: number): Int32Array;
 }
 
@@ -21,6 +22,7 @@ export function packUnits(rows: Int32Array, units: Int32Array | undefined): Pack
     count,
     unitAt: numbers,
     sizeOf: (unit) => ends[unit + 1]! - ends[unit]!,
+    firstOf: (unit) => members[ends[unit]!]!,
     rowsOf: (unit) => members.subarray(ends[unit]!, ends[unit + 1]!),
   };
 }

@@ -79,7 +79,6 @@ function sizesOf(rows: Int32Array, strata: Int32Array | undefined): Int32Array {
 
 /** True when taking the rows lowers Σ (quota left)². */
 function improves(rows: Int32Array, left: Int32Array, codeOf: (row: number) => number): boolean {
-  if (rows.length === 1) return left[codeOf(rows[0]!)]! > 0;
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(codeOf(row), (counts.get(codeOf(row)) ?? 0) + 1);
   let change = 0;
@@ -93,17 +92,20 @@ function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: numbe
   const codeOf = strata === undefined ? (): number => 0 : (row: number): number => strata[row]!;
   const left = quotasOf(sizesOf(rows, strata), wanted);
   const order = permutation(packed.count, key);
-  const large = [...order.filter((unit) => packed.sizeOf(unit) > 1)].sort(
-    (a, b) => packed.sizeOf(b) - packed.sizeOf(a),
-  );
   const taken = new Taken(packed);
-  for (const units of [large, order.filter((unit) => packed.sizeOf(unit) === 1)])
-    for (const unit of units) {
-      const members = packed.rowsOf(unit);
-      if (!improves(members, left, codeOf) || taken.rows + members.length >= rows.length) continue;
-      taken.take(unit);
-      for (const row of members) left[codeOf(row)]!--;
-    }
+  const large = order.filter((unit) => packed.sizeOf(unit) > 1);
+  for (const unit of Array.from(large).sort((a, b) => packed.sizeOf(b) - packed.sizeOf(a))) {
+    const members = packed.rowsOf(unit);
+    if (!improves(members, left, codeOf) || taken.rows + members.length >= rows.length) continue;
+    taken.take(unit);
+    for (const row of members) left[codeOf(row)]!--;
+  }
+  for (const unit of order) {
+    const code = codeOf(packed.firstOf(unit));
+    if (packed.sizeOf(unit) > 1 || left[code]! <= 0 || taken.rows + 1 >= rows.length) continue;
+    taken.take(unit);
+    left[code]!--;
+  }
   if (taken.rows === 0) taken.take(order.reduce((a, b) => (packed.sizeOf(b) < packed.sizeOf(a) ? b : a)));
   return taken;
 }
