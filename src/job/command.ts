@@ -1,28 +1,41 @@
 import { basename } from "node:path";
-import type { CompareOptions } from "./types.ts";
+import type { CompareOptions, DataOptions } from "./types.ts";
 
 const quoted = (word: string): string => (/^[\w./:=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-const percent = (part: number): string => String(Number((part <= 1 ? 100 * part : part).toPrecision(6)));
+/** `--flag value`; joined by = when the value looks like a flag itself. */
+const written = (flag: string, value: string): string =>
+  value.startsWith("-") ? `${flag}=${quoted(value)}` : `${flag} ${quoted(value)}`;
+/** In a list, a comma that belongs to a name. */
+const escaped = (name: string): string => name.replaceAll(",", "\\,");
+
+function shares(split: NonNullable<DataOptions["split"]>): string {
+  const total = split.reduce((sum, part) => sum + part, 0);
+  return split.map((part) => Number(((100 * part) / total).toPrecision(6))).join("/");
+}
 
 /** The command that repeats a comparison; files by their name only, so that no path of a machine is told. */
 export function commandOf(options: CompareOptions): string {
-  const { base = {} } = options;
+  const { base = {}, split } = options;
   const flags: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ["--target", options.target],
     ["--task", options.task],
     ["--metric", options.metric],
     ["--seeds", options.seeds],
     ["--seed", options.seed],
-    ["--split", options.split?.map(percent).join("/")],
+    ["--split", split === undefined ? undefined : shares(split)],
     ["--group", options.group],
     ["--time", options.time],
+    ["--delimiter", options.delimiter === "\t" ? "tab" : options.delimiter],
+    ["--on-bad-cell", options.onBadCell],
     ["--epochs", base.epochs],
     ["--batch-size", base.batchSize],
     ["--hidden", base.hidden?.join(",")],
     ["--lr", base.learningRate],
-    ...(options.keep ?? []).map((name) => ["--keep", name] as const),
-    ...(options.drop ?? []).map((name) => ["--drop", name] as const),
+    ...(options.keep ?? []).map((name) => ["--keep", escaped(name)] as const),
+    ...(options.drop ?? []).map((name) => ["--drop", escaped(name)] as const),
   ];
-  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(String(value))]));
-  return ["regularize", "compare", quoted(basename(options.data)), ...given].join(" ");
+  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [written(flag, String(value))]));
+  const file = basename(options.data);
+  const words = [quoted(file.startsWith("-") ? `./${file}` : file), ...given];
+  return ["regularize", "compare", ...words, ...(options.trimHeaders === true ? ["--trim-headers"] : [])].join(" ");
 }

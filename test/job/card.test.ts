@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { RegularizeError } from "../../src/core/index.ts";
+import { type Card, parseCard } from "../../src/job/card.ts";
+import { foldOf, prepare } from "../../src/job/prepare.ts";
+import { resolveRecipe } from "../../src/job/recipe.ts";
+import { classes, scratch } from "./make.ts";
+
+const { write } = scratch();
+let card: Card;
+beforeAll(async () => {
+  const prepared = await prepare({ data: write("c.csv", classes(60)), target: "churn" }, 1);
+  const { task, scale, shape, preprocessor } = foldOf(prepared, 0);
+  card = {
+    ...{ v: 1, kind: "table", recipe: resolveRecipe({ name: "x" }), task, target: "churn", scale, shape, preprocessor },
+    ...{ metric: "auc", seed: 1, repeat: 0, data: { name: "c.csv", sha256: prepared.table.hash, rows: 60 } },
+  };
+});
+
+const errorOf = (text: string): RegularizeError | undefined => {
+  try {
+    parseCard(text, "runs/x/recipe.json");
+  } catch (error) {
+    return error as RegularizeError;
+  }
+  return undefined;
+};
+
+describe("recipe.json", () => {
+  it("is read as it was written", () => {
+    expect(parseCard(JSON.stringify(card), "recipe.json")).toEqual(card);
+  });
+
+  it("keeps what a later version of the same format adds", () => {
+    expect(parseCard(JSON.stringify({ ...card, note: "x" }), "recipe.json")).toEqual({ ...card, note: "x" });
+  });
+
+  it("is refused when it is no JSON, no card, of another version or kind, or holds another recipe", () => {
+    const broken: readonly unknown[] = [
+      ...[null, 1, "x", [], {}],
+      ...[
+        { ...card, v: 2 },
+        { ...card, kind: "image" },
+        { ...card, recipe: { ...card.recipe, dropout: 2 } },
+      ],
+      ...[
+        { ...card, recipe: { ...card.recipe, unheard: 1 } },
+        { ...card, task: { kind: "ranking" } },
+      ],
+      ...[
+        { ...card, shape: { ...card.shape, width: 0 } },
+        { ...card, shape: { ...card.shape, outputs: 1.5 } },
+      ],
+      ...[
+        { ...card, preprocessor: { ...card.preprocessor, version: 2 } },
+        { ...card, preprocessor: {} },
+      ],
+      ...Object.keys(card)
+        .filter((key) => ["v", "kind", "recipe", "task", "shape", "preprocessor"].includes(key))
+        .map((key) => ({ ...card, [key]: undefined })),
+    ];
+    for (const text of ["", "{", ...broken.map((one) => JSON.stringify(one))])
+      expect(errorOf(text), text.slice(0, 200)).toMatchObject({
+        code: "E843",
+        exitCode: 8,
+        where: "runs/x/recipe.json",
+      });
+  });
+});
