@@ -1,9 +1,9 @@
-import { rename, rm } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { matchColumns, readOptionsOf, readTable, showNotice, transform } from "../data/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
-import { atomicWrite, csvCell, decodeSafetensors, openRun } from "../observe/index.ts";
-import { temporaryName } from "../observe/storage/atomic.ts";
+import { atomicWrite, csvCell, decodeSafetensors, nodeDisk, openRun } from "../observe/index.ts";
+import { temporaryName, writeNew } from "../observe/storage/atomic.ts";
+import { storageError } from "../observe/storage/failure.ts";
 import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
 import { type Card, parseCard } from "./card.ts";
@@ -114,13 +114,16 @@ export async function predict(options: PredictOptions): Promise<PredictResult> {
   return { ...common, path: options.out };
 }
 
+/** The whole file or nothing; a place that cannot be written is E52x before `write` begins. */
 async function writeWhole(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), temporaryName());
   try {
+    await writeNew(nodeDisk, temporary, new Uint8Array());
     await write(temporary);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
+    await nodeDisk.rename(temporary, path);
+  } catch (cause) {
+    await nodeDisk.unlink(temporary).catch(() => undefined);
+    throw await storageError(nodeDisk, { action: "write", path }, cause);
   }
 }
 
