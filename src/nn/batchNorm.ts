@@ -57,7 +57,8 @@ export function batchNorm(where: string, x: Value, settings: Settings, context: 
   requireSeveral(where, count, x.shape, "a batch of one row", "use a larger batch, or layerNorm or groupNorm");
   const [y, mean, variance] = batchNormTrain(x, scale, shift, epsilon);
   const towards = (old: Value, now: Value): Value => add(old, mul(momentum, sub(now, old)));
-  context.update("runningMean", towards(runningMean, mean));
-  context.update("runningVar", towards(runningVar, mul(variance, count / (count - 1))));
+  const unbiased = mul(variance, count / (count - 1));
+  context.update("runningMean", towards(runningMean, mean), mean);
+  context.update("runningVar", towards(runningVar, unbiased), unbiased);
   return y;
 }

@@ -32,8 +32,11 @@ export interface Context {
   readonly parameter: (name: string, shape: Shape, init: Initializer, role: Role, drawnAs?: string) => Value;
   /** A tensor that the program carries along but does not learn, such as running statistics. */
   readonly state: (name: string, shape: Shape, initial: number | Initializer, drawnAs?: string) => Value;
-  /** The value of a state after this step; only in learn mode. */
-  readonly update: (name: string, next: Value) => void;
+  /**
+   * The value of a state after this step; only in learn mode. `now` is what this batch alone says, for states that follow
+   * statistics of batches: it lets them be estimated anew for other weights.
+   */
+  readonly update: (name: string, next: Value, now?: Value) => void;
   /** A number that may change while training without recompiling, as a scalar. */
   readonly strength: (name: string, value: number) => Value;
   /** Applies a child under its own name: `context.call("fc1", linear(64), x)`. */

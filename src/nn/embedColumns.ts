@@ -1,12 +1,7 @@
 import { RegularizeError } from "../core/index.ts";
 import { concat, gather, slice, reshape } from "../graph/index.ts";
-import type { Initializer, Module } from "./context.ts";
-import { randomOf, sizeOf } from "../core/index.ts";
-
-const standardNormal: Initializer = (key, shape) => {
-  const random = randomOf(key);
-  return Float32Array.from({ length: sizeOf(shape) }, () => random.normal());
-};
+import type { Module } from "./context.ts";
+import { standardNormal } from "./init.ts";
 
 /**
  * Replaces the last columns of a table, which hold category codes, by learned vectors: [batch, dense + codes] →

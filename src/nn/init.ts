@@ -9,6 +9,36 @@ export const uniform =
     return Float32Array.from({ length: sizeOf(shape) }, () => (2 * random.uniform() - 1) * bound);
   };
 
+/** N(0, deviation²). */
+export const normal =
+  (deviation: number): Initializer =>
+  (key, shape) => {
+    const random = randomOf(key);
+    return Float32Array.from({ length: sizeOf(shape) }, () => deviation * random.normal());
+  };
+
+/** N(0, 1), PyTorch's for embeddings. */
+export const standardNormal = normal(1);
+
+/** N(0, deviation²), drawn anew beyond 3 deviations. */
+export const truncatedNormal =
+  (deviation: number): Initializer =>
+  (key, shape) => {
+    const random = randomOf(key);
+    return Float32Array.from({ length: sizeOf(shape) }, () => {
+      for (;;) {
+        const z = random.normal();
+        if (Math.abs(z) <= 3) return deviation * z;
+      }
+    });
+  };
+
+/** −1 or 1, with even chances. */
+export const randomSigns: Initializer = (key, shape) => {
+  const random = randomOf(key);
+  return Float32Array.from({ length: sizeOf(shape) }, () => (random.uniform() < 0.5 ? -1 : 1));
+};
+
 export const filled =
   (value: number): Initializer =>
   (_, shape) =>

@@ -20,6 +20,8 @@ export interface StateSpec {
   readonly value: Value;
   /** Its value after the step, in learn mode. */
   readonly next: Value;
+  /** What the batch alone says, where the state follows statistics of batches. */
+  readonly now?: Value;
 }
 
 export interface StrengthSpec {
@@ -56,7 +58,7 @@ export class Recorder {
   readonly states: StateSpec[] = [];
   readonly strengths: StrengthSpec[] = [];
   readonly noises: NoiseSpec[] = [];
-  readonly #next = new Map<string, Value>();
+  readonly #next = new Map<string, { readonly next: Value; readonly now: Value | undefined }>();
   readonly #shared = new Map<string, Value>();
   readonly #names = new Set<string>();
   readonly #source: Source;
@@ -84,7 +86,7 @@ export class Recorder {
         this.states.push({ name: full(name), shape, initial, drawnAs: full(drawnAs), value, next: value });
         return value;
       },
-      update: (name, next) => this.#update(full(name), next),
+      update: (name, next, now) => this.#update(full(name), next, now),
       strength: (name, initial) => this.#strength(full(name), initial),
       call: (name, child, x) => {
         this.#reserve(full(name));
@@ -101,7 +103,10 @@ export class Recorder {
   }
 
   finish(output: Value): Trace {
-    const states = this.states.map((state) => ({ ...state, next: this.#next.get(state.name) ?? state.value }));
+    const states = this.states.map((state) => {
+      const { next = state.value, now } = this.#next.get(state.name) ?? {};
+      return { ...state, next, ...(now === undefined ? {} : { now }) };
+    });
     return { output, parameters: this.parameters, states, strengths: this.strengths, noises: this.noises };
   }
 
@@ -128,14 +133,14 @@ export class Recorder {
     return value;
   }
 
-  #update(name: string, next: Value): void {
+  #update(name: string, next: Value, now: Value | undefined): void {
     if (!this.states.some((state) => state.name === name))
       throw new RegularizeError({
         code: "E321",
         where: name,
         message: `There is no state ${JSON.stringify(name)} to update`,
       });
-    this.#next.set(name, next);
+    this.#next.set(name, { next, now });
   }
 
   #claim(kind: Parameters<Source>[0], name: string, shape: Shape): Value {

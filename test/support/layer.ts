@@ -42,7 +42,11 @@ export function drawInputs(traced: Trace, key: Key): Record<string, Float64Array
     ),
     ...traced.strengths.map((s) => [`strength:${s.name}`, Float64Array.of(s.initial)] as [string, Float64Array]),
     ...traced.noises.map(
-      (n) => [`noise:${n.name}`, uniform(fold(key, n.name), sizeOf(n.shape), 0, 2)] as [string, Float64Array],
+      (n) =>
+        [`noise:${n.name}`, uniform(fold(key, n.name), sizeOf(n.shape), 0, n.kind === "uniform" ? 1 : 2)] as [
+          string,
+          Float64Array,
+        ],
     ),
   ];
   return Object.fromEntries(entries);

@@ -1,0 +1,28 @@
+import { mul } from "../graph/index.ts";
+import type { Module } from "./context.ts";
+import { defineWrapper } from "./define.ts";
+import { reweighted } from "./reweight.ts";
+
+/**
+ * Silences random weights of a layer and rescales the rest, so that its output keeps its mean: one mask per batch. Biases
+ * stay.
+ *
+ * @example
+ * sequential(dropConnect(linear(64), 0.3), relu(), linear(1));
+ */
+export const dropConnect = defineWrapper({
+  name: "dropConnect",
+  doc: "Silences random weights of a layer while learning, one mask per batch.",
+  paper: "Wan et al. 2013, PMLR 28:1058",
+  settings: {
+    rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
+  },
+  main: "rate",
+  facts: { drawsNoise: true },
+  children: (child: Module) => [child],
+  apply: (x, child, { rate }, context) =>
+    reweighted("dropConnect", child, x, context, ({ name, shape, init }) => {
+      const weight = context.parameter(name, shape, init, "weight");
+      return context.mode === "infer" ? weight : mul(weight, context.noise.keep(shape, rate));
+    }),
+});

@@ -1,0 +1,19 @@
+import { mul } from "../graph/index.ts";
+import { defineLayer } from "./define.ts";
+import { requireAxes } from "./shape.ts";
+
+/** Silences whole channels of a row and rescales the rest, so E[y] = x. [batch, channels, height, width]. */
+export const dropout2d = defineLayer({
+  name: "dropout2d",
+  doc: "Silences whole channels while learning: neighbouring places tell each other what single ones lose.",
+  paper: "Tompson et al. 2015, arXiv:1411.4280",
+  settings: {
+    rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
+  },
+  main: "rate",
+  facts: { drawsNoise: true },
+  apply: (x, { rate }, { mode, noise }) => {
+    requireAxes(x, "dropout2d", "[batch, channels, height, width]");
+    return mode === "infer" ? x : mul(x, noise.keep([x.shape[0]!, x.shape[1]!, 1, 1], rate));
+  },
+});

@@ -1,0 +1,24 @@
+import { div, mul, norm2 } from "../graph/index.ts";
+import type { Initializer, Module } from "./context.ts";
+import { defineWrapper } from "./define.ts";
+import { alongOutputs, asRows, outputsOf, reweighted, rowsOf } from "./reweight.ts";
+
+/**
+ * Learns length and direction of each output's weights apart: w = g v / ‖v‖. Parameters weightG [out] and weightV, as the
+ * layer's weight; at first w is what the layer alone would have drawn.
+ */
+export const weightNorm = defineWrapper({
+  name: "weightNorm",
+  doc: "Learns length and direction of each output's weights apart.",
+  paper: "Salimans & Kingma 2016, arXiv:1602.07868",
+  settings: {},
+  children: (child: Module) => [child],
+  apply: (x, child, _, context) =>
+    reweighted("weightNorm", child, x, context, ({ name, shape, init }) => {
+      const lengths: Initializer = (key) =>
+        Float32Array.from(rowsOf(init(key, shape), shape), (row) => Math.hypot(...row));
+      const direction = context.parameter("weightV", shape, init, "weight", name);
+      const length = context.parameter("weightG", [outputsOf(shape)], lengths, "scale", name);
+      return mul(direction, alongOutputs(div(length, norm2(asRows(direction), [1])), shape));
+    }),
+});
