@@ -1,5 +1,12 @@
 import { ANY, invariant } from "../core/index.ts";
-import type { CodeSpec, ColumnSpec, NumericSpec, OneHotSpec, Preprocessor } from "../data/index.ts";
+import {
+  type CodeSpec,
+  type ColumnSpec,
+  type NumericSpec,
+  type OneHotSpec,
+  type Preprocessor,
+  SMOOTH_LIMIT,
+} from "../data/index.ts";
 import {
   argMax,
   cast,
@@ -9,6 +16,8 @@ import {
   equal,
   input,
   isNotANumber,
+  maximum,
+  minimum,
   mul,
   sqrt,
   sub,
@@ -44,8 +53,9 @@ const raw = (i: number): Value => input(column(i), [ANY, 1]);
 function numeric(spec: NumericSpec, x: Value): Value[] {
   const missing = isNotANumber(x);
   const scaled = mul(sub(where(missing, spec.median, x), spec.center), spec.scale);
-  const third = div(scaled, 3);
-  const value = spec.smooth ? div(scaled, sqrt(add(1, mul(third, third)))) : scaled;
+  const bounded = minimum(maximum(scaled, -SMOOTH_LIMIT), SMOOTH_LIMIT);
+  const third = div(bounded, 3);
+  const value = spec.smooth ? div(bounded, sqrt(add(1, mul(third, third)))) : scaled;
   return spec.flag ? [value, cast(missing, "f32")] : [value];
 }
 

@@ -44,8 +44,13 @@ export interface Trainer {
   moment: AveragingMoment;
   /** An average is kept that is a model of its own. */
   readonly averages: boolean;
-  /** Does `work` with the averaged weights in place of the raw ones, which come back afterwards. */
-  withAverage<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Does `work` with the averaged weights in place of the raw ones, which come back afterwards. Running statistics belong to
+   * the raw weights: with `examples` they are estimated anew for the average.
+   */
+  withAverage<T>(work: () => Promise<T>, examples?: Examples): Promise<T>;
+  /** Estimates running statistics (batch norm) anew, as the mean over whole batches of the examples. Learns nothing. */
+  estimateStatistics(examples: Examples): Promise<void>;
   /**
    * Learns from the named rows; gives their data loss in learn mode. Throws E403, and changes nothing, when the loss, a
    * gradient or a new statistic is not finite.

@@ -3,7 +3,7 @@ import { invariant, type Key, sizeOf } from "../core/index.ts";
 import type { Bound, Runtime } from "../run/index.ts";
 import type { Layout } from "./layout.ts";
 import { fillNoise, noiseBuffer } from "./noise.ts";
-import { learnDraft, penaltyDraft, type Problem } from "./program.ts";
+import { type Draft, learnDraft, penaltyDraft, type Problem, statisticsDraft } from "./program.ts";
 import { type ModelState, resultFetches, stateFeeds } from "./state.ts";
 
 /** A problem and where its programs run. */
@@ -31,8 +31,40 @@ export async function createLearner(
   state: ModelState,
   { batch, buffers }: { readonly batch: number; readonly buffers: Buffers },
 ): Promise<Learner> {
-  const { runtime, input, outputs } = problem;
   const draft = learnDraft(problem, layout, batch);
+  return tie(problem, layout, state, { draft, batch, buffers, fetches: resultFetches(layout, state.results) });
+}
+
+/** The program of what a batch says of running statistics; each run writes them into `statistics`. */
+export async function createStatisticsMeter(
+  problem: Owner,
+  layout: Layout,
+  state: ModelState,
+  {
+    batch,
+    buffers,
+    statistics,
+  }: { readonly batch: number; readonly buffers: Buffers; readonly statistics: Float32Array },
+): Promise<Learner> {
+  const draft = statisticsDraft(problem, layout, batch);
+  return tie(problem, layout, state, { draft, batch, buffers, fetches: { statistics } });
+}
+
+interface Tying {
+  readonly draft: Draft;
+  readonly batch: number;
+  readonly buffers: Buffers;
+  readonly fetches: Readonly<Record<string, Float32Array>>;
+}
+
+/** Compiles a program of batches and binds it to the state, the shared buffers and its outputs. */
+async function tie(
+  problem: Owner,
+  layout: Layout,
+  state: ModelState,
+  { draft, batch, buffers, fetches }: Tying,
+): Promise<Learner> {
+  const { runtime, input, outputs } = problem;
   const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
   const [x, y] = [buffers.x.subarray(0, batch * sizeOf(input)), buffers.y.subarray(0, batch * outputs)];
   const drawn = draft.noises.map((noise) => {
@@ -42,7 +74,7 @@ export async function createLearner(
   });
   const noises = Object.fromEntries(drawn.map(({ name, view }) => [`noise:${name}`, view]));
   const feeds = pick({ ...stateFeeds(layout, state.values), ...noises, x, y }, session.program.inputs);
-  const bound = session.bind(feeds, resultFetches(layout, state.results));
+  const bound = session.bind(feeds, fetches);
   return { x, y, bound, fillNoise: (step) => fillNoise(state.memory, drawn, step) };
 }
 

@@ -1,6 +1,6 @@
 import { fold, keyOf, permutation } from "../core/index.ts";
 import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
-import { type Better, bestTracker, type BestState, type Mark } from "./best.ts";
+import { type Better, bestTracker, gain, type BestState, type Mark } from "./best.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
 import type { Examples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
@@ -35,6 +35,9 @@ export interface EpochEvent {
   readonly steps: number;
   readonly train: Scores;
   readonly validation: Scores;
+  /** The averaged weights' scores, where an average is kept, and which of the two was judged and may be kept. */
+  readonly averaged?: { readonly train: Scores; readonly validation: Scores };
+  readonly uses?: "raw" | "averaged";
   /** Cost of the penalties, which is in neither loss. */
   readonly penalty: number;
   readonly learningRate: number;
@@ -147,27 +150,37 @@ async function* epochs(
       const progress = progressOf(plan, epoch, batch);
       trainer.learningRate = base * (schedule?.factor(progress, at.schedule) ?? 1);
       strengths.set(progress, at.strengths);
+      trainer.moment = { share: (progress.time + 1 / plan.perEpoch) / progress.epochs, endsEpoch: batch + 1 === count };
       const rows = order.subarray(batch * options.batchSize, (batch + 1) * options.batchSize);
       await stepOf(trainer, train, rows, epoch + 1);
       at = { ...at, batch: batch + 1 };
       if (batch + 1 < count) await save();
     }
-    const scores = await scoreBoth(options, sample);
-    const score = monitor === "loss" ? scores.validation.loss : scores.validation.metric;
+    const raw = await scoreBoth(options, sample);
+    const averaged = trainer.averages ? await scoreAverage(options, sample) : undefined;
+    const scoreOf = ({ validation }: Pair): number => (monitor === "loss" ? validation.loss : validation.metric);
+    const winner = averaged !== undefined && gain(better, scoreOf(averaged), scoreOf(raw)) > 0 ? averaged : undefined;
+    const score = scoreOf(winner ?? raw);
     const decision = judge.observe(at.judge, { epoch: epoch + 1, score });
-    if (decision.improved && restoreBest) kept = trainer.snapshot();
+    if (!restoreBest) kept = winner?.snapshot;
+    else if (decision.improved) kept = winner?.snapshot ?? trainer.snapshot();
     at = {
       ...{ epoch: epoch + 1, batch: 0, judge: decision.state },
       schedule: schedule?.observe(at.schedule, { score, better }) ?? at.schedule,
       strengths: strengths.observe(at.strengths, { score, better }),
       ...(decision.stop ? { stopped: { reason: decision.reason, message: decision.message } } : {}),
     };
-    yield await epochEvent(trainer, epoch + 1, scores, decision.improved);
+    yield await epochEvent(
+      trainer,
+      epoch + 1,
+      { raw, averaged, uses: winner === undefined ? "raw" : "averaged" },
+      decision.improved,
+    );
     await save();
   }
   if (kept !== undefined) trainer.restore(kept);
   const best = at.judge.best ?? { epoch: at.epoch, score: Number.NaN };
-  const last = kept === undefined ? at.epoch : best.epoch;
+  const last = kept === undefined || !restoreBest ? at.epoch : best.epoch;
   yield { type: "end", epochs: at.epoch, best, stopped: at.stopped, kept: last };
 }
 
@@ -190,14 +203,30 @@ export async function scoresOf(
   return { loss, metric: metric.score(interpret(examples, predictions)) };
 }
 
-async function scoreBoth(options: LoopOptions, sample: Examples): Promise<{ train: Scores; validation: Scores }> {
+interface Pair {
+  readonly train: Scores;
+  readonly validation: Scores;
+}
+
+/** Scores of the averaged weights with statistics of their own, and the model that they are. */
+async function scoreAverage(options: LoopOptions, sample: Examples): Promise<Pair & { readonly snapshot: Snapshot }> {
+  const { trainer } = options;
+  const work = async () => ({ ...(await scoreBoth(options, sample)), snapshot: trainer.snapshot() });
+  return trainer.withAverage(work, sample);
+}
+
+async function scoreBoth(options: LoopOptions, sample: Examples): Promise<Pair> {
   return { train: await scoresOf(options, sample), validation: await scoresOf(options, options.validation) };
 }
 
 async function epochEvent(
   trainer: Trainer,
   epoch: number,
-  scores: { readonly train: Scores; readonly validation: Scores },
+  {
+    raw,
+    averaged,
+    uses,
+  }: { readonly raw: Pair; readonly averaged: Pair | undefined; readonly uses: "raw" | "averaged" },
   improved: boolean,
 ): Promise<EpochEvent> {
   const costs = Object.values(await trainer.penaltyCosts());
@@ -205,7 +234,8 @@ async function epochEvent(
     type: "epoch",
     epoch,
     steps: trainer.steps,
-    ...scores,
+    ...raw,
+    ...(averaged === undefined ? {} : { averaged: { train: averaged.train, validation: averaged.validation }, uses }),
     penalty: costs.reduce((a, b) => a + b, 0),
     learningRate: trainer.learningRate,
     zeros: trainer.zeros().zero,

@@ -17,7 +17,7 @@ import type { Loss } from "../loss/define.ts";
 import type { Module } from "../nn/context.ts";
 import { type NoiseSpec, type ParameterSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
 import { namesOf, type Penalty } from "../penalty/define.ts";
-import { type Layout, layoutOf, packedPlaces } from "./layout.ts";
+import { type Layout, layoutOf, packedPlaces, type Place } from "./layout.ts";
 
 /** What is trained: a model on inputs of one shape, its loss and its penalties. */
 export interface Problem {
@@ -149,6 +149,21 @@ export function learnDraft(problem: Problem, layout: Layout, batch: number): Dra
   for (const place of layout.states) packed.push(flat(trace.states.find((s) => s.name === place.name)!.next));
   outputs["results"] = concat([...packed, reshape(loss, [1])], 0);
   return { outputs, noises: trace.noises };
+}
+
+/** States that follow statistics of batches, in the order in which `statisticsDraft` gives what a batch says of them. */
+export function followedStates(problem: Problem, layout: Layout): Place[] {
+  const { trace } = record(problem, "learn", 2);
+  return layout.states.filter((place) => trace.states.find(({ name }) => name === place.name)?.now !== undefined);
+}
+
+/** What one batch says of the states that follow statistics, one after the other: `statistics`. */
+export function statisticsDraft(problem: Problem, layout: Layout, batch: number): Draft {
+  const { trace } = record(problem, "learn", batch, sourceOf(layout));
+  const flat = followedStates(problem, layout).map(({ name, size }) =>
+    reshape(trace.states.find((state) => state.name === name)!.now!, [size]),
+  );
+  return { outputs: { statistics: concat(flat, 0) }, noises: trace.noises };
 }
 
 /** Inference on any number of rows: `prediction` [batch, outputs] in the user's sense (probabilities, values). */

@@ -20,6 +20,7 @@ import { planOf } from "./program.ts";
 import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
+import { Statistics } from "./statistics.ts";
 import { Updater } from "./update.ts";
 
 export type { Trainer, TrainerOptions } from "./interface.ts";
@@ -45,6 +46,7 @@ class ModelTrainer implements Trainer {
   #penalties: PenaltyMeter | undefined;
   readonly #updater: Updater;
   readonly #average: Averager | undefined;
+  #statistics: Statistics | undefined;
   readonly #backup: Float32Array;
   readonly #scorer: Scorer;
 
@@ -132,13 +134,22 @@ class ModelTrainer implements Trainer {
     return this.#average?.averaging.isModel === true;
   }
 
-  async withAverage<T>(work: () => Promise<T>): Promise<T> {
+  async withAverage<T>(work: () => Promise<T>, examples?: Examples): Promise<T> {
+    const { learned, carried } = this.layout;
+    const states = this.#state.values.slice(learned, carried);
     this.#average?.swap();
     try {
+      if (examples !== undefined) await this.estimateStatistics(examples);
       return await work();
     } finally {
       this.#average?.swap();
+      this.#state.values.set(states, learned);
     }
+  }
+
+  async estimateStatistics(examples: Examples): Promise<void> {
+    this.#statistics ??= new Statistics(this.#options, this.layout, this.#state, this.#buffers);
+    await this.#statistics.estimate(examples, this.#key);
   }
 
   score(examples: Examples): Promise<Scored> {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
 import { mse } from "../../src/loss/index.ts";
-import { linear, sequential } from "../../src/nn/index.ts";
+import { batchNorm1d, linear, sequential } from "../../src/nn/index.ts";
 import { ema, lookahead, swa } from "../../src/optim/averaging/index.ts";
 import { adam, sgd } from "../../src/optim/index.ts";
 import { asam, sam } from "../../src/optim/sharpness/index.ts";
 import { createRuntime, type Runtime } from "../../src/run/index.ts";
+import { type EpochEvent, trainLoop } from "../../src/train/loop.ts";
+import { rmse } from "../../src/train/metrics/index.ts";
 import type { Examples } from "../../src/train/score.ts";
 import { createTrainer, type Trainer, type TrainerOptions } from "../../src/train/trainer.ts";
 
@@ -147,5 +149,44 @@ describe("sharpness-aware steps", () => {
     await expect(trainer.step(train, all)).rejects.toMatchObject({ code: "E403" });
     expect(weights(trainer)).toEqual(before);
     expect(trainer.steps).toBe(0);
+  });
+});
+
+describe("statistics for averaged weights", () => {
+  const bare = (more: Partial<TrainerOptions> = {}): Promise<Trainer> =>
+    newTrainer({ model: sequential(batchNorm1d(), linear(1)), batchSize: 8, ...more });
+
+  it("are the means over whole batches, and raw ones come back", async () => {
+    const trainer = await bare({ averaging: ema(0.9) });
+    for (let i = 0; i < 5; i++) await trainer.step(train, all.subarray(0, 8));
+    const raw = trainer.tensors()["0.runningMean"]!.data;
+    await trainer.withAverage(async () => {
+      const { data: mean } = trainer.tensors()["0.runningMean"]!;
+      const { data: variance } = trainer.tensors()["0.runningVar"]!;
+      for (let c = 0; c < INPUTS; c++) {
+        const batches = [0, 1, 2].map((b) => Array.from({ length: 8 }, (_, r) => train.x[(8 * b + r) * INPUTS + c]!));
+        const means = batches.map((v) => v.reduce((a, x) => a + x / 8, 0));
+        const variances = batches.map((v, b) => v.reduce((a, x) => a + (x - means[b]!) ** 2 / 7, 0));
+        expect(mean[c]).toBeCloseTo((means[0]! + means[1]! + means[2]!) / 3, 5);
+        expect(variance[c]).toBeCloseTo((variances[0]! + variances[1]! + variances[2]!) / 3, 4);
+      }
+    }, train);
+    expect(trainer.tensors()["0.runningMean"]!.data).toEqual(raw);
+  });
+
+  it("the loop judges raw and averaged weights and keeps the winner of the best epoch", async () => {
+    for (const averaging of [ema(0.99), swa(0.3)]) {
+      const trainer = await bare({ averaging, optimizer: adam(0.2) });
+      const options = {
+        ...{ trainer, train, validation: train, metric: rmse, batchSize: 8, length: { epochs: 15 }, restoreBest: true },
+        interpret: ({ rows, y }: Examples, values: Float32Array) =>
+          ({ kind: "regression", rows, values, targets: y }) as const,
+      };
+      const events: EpochEvent[] = [];
+      for await (const event of trainLoop(options)) if (event.type === "epoch") events.push(event);
+      const losses = events.flatMap((e) => [e.validation.loss, e.averaged!.validation.loss]);
+      expect(events.some((e) => e.uses === "averaged")).toBe(true);
+      expect((await trainer.score(train)).loss).toBe(Math.min(...losses));
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { RegularizeError } from "../../core/index.ts";
+import { type Described, RegularizeError } from "../../core/index.ts";
 import type { Better } from "../best.ts";
 
 /** What is predicted: one of two classes, one of several, or a number. */
@@ -39,15 +39,12 @@ export type PredictionsOf<K extends Kind> = K extends "regression" ? ValuePredic
  */
 export type WeightedScore = (weights?: Float64Array) => number;
 
-interface MetricFacts {
-  readonly name: string;
+interface MetricFacts extends Described {
   /** As tables print it: `AUC`. */
   readonly title: string;
   readonly better: Better;
   /** Smallest and largest possible score; the better end is a perfect prediction's. */
   readonly range: readonly [low: number, high: number];
-  readonly doc: string;
-  readonly paper?: string;
 }
 
 export interface Metric extends MetricFacts {
