@@ -1,3 +1,4 @@
+export * from "./described.ts";
 export * from "./error.ts";
 export * from "./key.ts";
 export * from "./nearest.ts";

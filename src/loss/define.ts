@@ -1,14 +1,10 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
 import { type AppliedOf, applied, type Value } from "../graph/index.ts";
 
 /** What a loss compares the prediction with. */
 export type TargetKind = "values" | "classes" | "binary";
 
-export interface LossDefinition<S extends Schema> {
-  readonly name: string;
-  /** One sentence for the docs table. */
-  readonly doc: string;
-  readonly paper?: string;
+export interface LossDefinition<S extends Schema> extends Described {
   readonly settings: S;
   readonly main?: keyof S & string;
   /** values: real numbers; classes: probabilities per class, such as one-hot rows; binary: 0 … 1 per output. */

@@ -1,12 +1,8 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
 import { type AppliedOf, applied, type Value } from "../graph/index.ts";
 import type { Context, Facts, Module } from "./context.ts";
 
-interface Member<S extends Schema> {
-  readonly name: string;
-  /** One sentence for the docs table. */
-  readonly doc: string;
-  readonly paper?: string;
+interface Member<S extends Schema> extends Described {
   readonly settings: S;
   /** The setting that a single number means: `dropout(0.5)`. */
   readonly main?: keyof S & string;

@@ -1,4 +1,4 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
 import type { Kernels } from "../kernel/index.ts";
 
 /** Views of one range of parameters, all of the same length, all on one kernel memory. */
@@ -24,10 +24,7 @@ export interface UpdateStrengths {
   readonly gradientScale: number;
 }
 
-export interface OptimizerDefinition<S extends Schema> {
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
+export interface OptimizerDefinition<S extends Schema> extends Described {
   /** Must have `learningRate`; `weightDecay` is decoupled decay, `l2` is the penalty in the gradient. */
   readonly settings: S;
   /** State tensors per parameter, zero at first; some settings may need more of them. */

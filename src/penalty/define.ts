@@ -1,4 +1,11 @@
-import { type Given, RegularizeError, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import {
+  type Described,
+  type Given,
+  RegularizeError,
+  resolveGiven,
+  type Schema,
+  type ValuesOf,
+} from "../core/index.ts";
 import { type AppliedOf, applied, type Value } from "../graph/index.ts";
 
 /** Strengths that the update kernel applies in its one pass. */
@@ -9,11 +16,7 @@ export interface KernelPenalty {
   readonly l1?: number;
 }
 
-export interface PenaltyDefinition<S extends Schema> {
-  readonly name: string;
-  /** One sentence for the docs table. */
-  readonly doc: string;
-  readonly paper?: string;
+export interface PenaltyDefinition<S extends Schema> extends Described {
   readonly settings: S;
   readonly main?: keyof S & string;
   /** Settings of which none or all are given: naming one must not silently switch on another's default. */

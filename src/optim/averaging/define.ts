@@ -1,4 +1,4 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
+import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
 import type { Kernels } from "../../kernel/index.ts";
 
 /** Where training is when an average is updated, after each step. */
@@ -15,10 +15,7 @@ export interface AveragedWeights {
   readonly average: Float32Array;
 }
 
-export interface AveragingDefinition<S extends Schema> {
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
+export interface AveragingDefinition<S extends Schema> extends Described {
   readonly settings: S;
   readonly main?: keyof S & string;
   /** The average is a model of its own, to be scored beside the raw weights. False where it only steers these. */

@@ -1,4 +1,4 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
+import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
 
 /** How far training is. Epochs count from 0; `epochs` is the most there will be, 2.5 when the third ends half-way. */
 export interface Progress {
@@ -26,10 +26,7 @@ export interface Observation {
   readonly better: "higher" | "lower";
 }
 
-export interface ScheduleDefinition<S extends Schema> {
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
+export interface ScheduleDefinition<S extends Schema> extends Described {
   readonly settings: S;
   readonly main?: keyof S & string;
   readonly init?: () => ScheduleState;

@@ -1,4 +1,4 @@
-import { type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
+import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
 import type { Kernels } from "../../kernel/index.ts";
 
 /** Views of the same length on one kernel memory. */
@@ -7,10 +7,7 @@ export interface Perturbed {
   readonly gradients: Float32Array;
 }
 
-export interface SharpnessDefinition<S extends Schema> {
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
+export interface SharpnessDefinition<S extends Schema> extends Described {
   readonly settings: S;
   readonly main?: keyof S & string;
   /** Moves the parameters, in place, to where the loss is worst nearby. The gradient there is what the optimizer gets. */
