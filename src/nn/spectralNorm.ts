@@ -1,4 +1,4 @@
-import { fold, type Key, randomOf, type Shape } from "../core/index.ts";
+import { fold, type Key, randomOf } from "../core/index.ts";
 import { detach, div, matmul, maximum, mul, norm2, reshape, sum, type Value } from "../graph/index.ts";
 import type { Context, Module } from "./context.ts";
 import { defineWrapper } from "./define.ts";
@@ -41,7 +41,7 @@ function normalized({ name, shape, init }: AskedWeight, rounds: number, context:
   const warm = (key: Key): ReturnType<typeof warmUp> => warmUp(rowsOf(init(key, shape), shape), fold(key, "u"));
   const state = (label: string, size: number, side: 0 | 1): Value =>
     reshape(
-      context.state(label, [size], (key: Key, _: Shape) => warm(key)[side], name),
+      context.state(label, [size], (key: Key) => warm(key)[side], name),
       [size, 1],
     );
   let [u, v] = [state("weightU", outputs, 0), state("weightV", inputs, 1)];
