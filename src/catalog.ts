@@ -7,7 +7,17 @@ import * as penalties from "./penalty/index.ts";
 import * as metrics from "./train/metrics/index.ts";
 
 /** What kind of member it is: the folder that it lives in. */
-export type MemberKind = "layer" | "loss" | "penalty" | "optimizer" | "constraint" | "schedule" | "stopping" | "metric";
+export type MemberKind =
+  | "layer"
+  | "loss"
+  | "penalty"
+  | "optimizer"
+  | "constraint"
+  | "schedule"
+  | "averaging"
+  | "sharpness"
+  | "stopping"
+  | "metric";
 
 /** What lists, help, docs, searches and contract tests know of a member. */
 export interface Member {
@@ -36,7 +46,7 @@ function membersOf(kind: MemberKind, exported: Readonly<Record<string, unknown>>
   });
 }
 
-const { maxNorm, schedule, ...optimizers } = optim;
+const { averaging, maxNorm, schedule, sharpness, ...optimizers } = optim;
 
 /** Every member of every folder, gathered from the index files: nothing is listed twice. */
 export const catalog: readonly Member[] = [
@@ -46,6 +56,8 @@ export const catalog: readonly Member[] = [
   ...membersOf("optimizer", optimizers),
   ...membersOf("constraint", { maxNorm }),
   ...membersOf("schedule", schedule),
+  ...membersOf("averaging", averaging),
+  ...membersOf("sharpness", sharpness),
   {
     kind: "stopping",
     name: "earlyStopping",

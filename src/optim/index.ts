@@ -1,3 +1,5 @@
+export * as averaging from "./averaging/index.ts";
+export * as sharpness from "./sharpness/index.ts";
 export { adagrad } from "./adagrad.ts";
 export { adam } from "./adam.ts";
 export { adamW } from "./adamW.ts";
