@@ -1,9 +1,10 @@
 import { basename, extname } from "node:path";
 import { RegularizeError } from "../core/index.ts";
+import type { Task } from "../data/index.ts";
 import { createRuntime } from "../run/index.ts";
 import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";
-import type { Metric } from "../train/metrics/index.ts";
+import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
@@ -125,18 +126,26 @@ function noWinner(outcomes: readonly Outcome[], metric: Metric): RegularizeError
   });
 }
 
-const unmeasurable = ({ title, kinds }: Metric, where: string): RegularizeError =>
+/** The different targets there are, the first ten of them. */
+function shownTargets(task: Task, { targets }: Predictions): string {
+  const found = [...new Set(targets)].slice(0, 10);
+  return found.map((target) => (task.kind === "regression" ? target : JSON.stringify(task.classes[target]))).join(", ");
+}
+
+const unmeasurable = ({ title, kinds }: Metric, where: string, received?: string): RegularizeError =>
   new RegularizeError({
     code: "E226",
     message: `${title} cannot be computed on the validation rows of ${where}`,
     expected: "at least two different target values there",
+    ...(received === undefined ? {} : { received: `only ${received}` }),
     todo: `--metric ${kinds.includes("regression") ? "rmse" : "logLoss"}, or more rows of what is rare`,
   });
 
 /** What guessing scores on validation. Throws E226 when nothing can be scored there, such as AUC on rows of one class. */
-export function baselineOf({ train, validation, interpret }: Fold, metric: Metric): number {
+export function baselineOf({ task, train, validation, interpret }: Fold, metric: Metric): number {
   const targets = interpret(train, train.y).targets;
   const score = baselineScore(metric, targets, interpret(validation, validation.y));
-  if (Number.isNaN(score)) throw unmeasurable(metric, "this split");
+  if (Number.isNaN(score))
+    throw unmeasurable(metric, "this split", shownTargets(task, interpret(validation, validation.y)));
   return score;
 }

@@ -23,6 +23,7 @@ import {
   strataOf,
   type Table,
   type Task,
+  type TaskOptions,
   transform,
 } from "../data/index.ts";
 import type { Predictions } from "../train/metrics/index.ts";
@@ -64,16 +65,17 @@ export interface Fold {
 /** Reads the file, infers the task, chooses the features and seals the test rows. Throws E1xx and E2xx. */
 export async function prepare(options: DataOptions, seed: number): Promise<Prepared> {
   const start = performance.now();
-  const { data, delimiter, trimHeaders, onBadCell, target } = options;
-  const reading = { delimiter, trimHeaders, onBadCell };
+  const { data, delimiter, trimHeaders, onBadCell, target, category = [] } = options;
+  const types = Object.fromEntries(category.map((name) => [name, "category" as const]));
+  const reading = { delimiter, trimHeaders, onBadCell, types };
   const given = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined));
   const table = await readTable(data, given);
   const seconds = (performance.now() - start) / 1000;
   const column = dataColumn(table, target);
-  const { task, notices } = await inferTask(table, target, options.task === undefined ? {} : { task: options.task });
+  const { task, notices } = await inferTask(table, target, taskOptions(options));
   const structural = [options.group, options.time].filter((name) => name !== undefined);
   const { keep = [], drop = [] } = options;
-  const chosen = chooseFeatures(table, { target, keep, drop: [...drop, ...structural] });
+  const chosen = chooseFeatures(table, { target, keep: [...keep, ...category], drop: [...drop, ...structural] });
   const { features } = chosen;
   if (features.length === 0)
     throw new RegularizeError({
@@ -93,6 +95,11 @@ export async function prepare(options: DataOptions, seed: number): Promise<Prepa
   ];
   return { table, task, target: column, features, notices: lines, test, rest, plan, fractions, seed };
 }
+
+const taskOptions = ({ task, positive }: DataOptions): TaskOptions => ({
+  ...(task === undefined ? {} : { task }),
+  ...(positive === undefined ? {} : { positive }),
+});
 
 const event =
   (topic: NoticeEvent["topic"]) =>

@@ -56,10 +56,38 @@ export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
       todo: didYouMean(key, recipeKeys),
     });
   }
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], given);
   throw new RegularizeError({
     code: "E131",
     where: path,
-    message: `${path}: ${issue.message}`,
-    todo: "see `regularize compare --help`",
+    message:
+      value === undefined
+        ? `${path} is missing`
+        : `${path} cannot be ${typeof value === "number" ? value : JSON.stringify(value)}`,
+    expected: expectedBy(issue),
+    todo: usualOf(issue.path[0]),
   });
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list of numbers",
+  string: "a text",
+  object: "names and values",
+};
+
+/** What is legal, in words. */
+function expectedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "too_big") return `at most ${issue.maximum}`;
+  if (issue.code === "too_small") return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
+  if (issue.code === "invalid_value") return issue.values.map(String).join(", ");
+  return issue.code === "invalid_type" ? (TYPES[issue.expected] ?? issue.expected) : issue.message;
+}
+
+/** `dropout: 0 is the default`. */
+function usualOf(key: PropertyKey | undefined): string {
+  if (key === undefined || key === "name") return "name: mine";
+  return `${String(key)}: ${JSON.stringify(resolveRecipe({ name: "mine" })[key as keyof Recipe])} is the default`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { rmdir } from "node:fs/promises";
-import { basename } from "node:path";
+import { readdir, rmdir, unlink } from "node:fs/promises";
+import { basename, join } from "node:path";
 import {
   createOutFolder,
   createRunFolder,
@@ -23,11 +23,28 @@ import { VERSION } from "./version.ts";
 export const startRun = (out: string | undefined, name: string): Promise<RunFolder> =>
   out === undefined ? createRunFolder("runs", name) : createOutFolder(out);
 
-/** Removes a folder that nothing was written to. */
+/** Everything that a run may hold beside its manifest and its checkpoints. */
+const FILES = [
+  "job.json",
+  "metrics.jsonl",
+  "recipe.json",
+  "model.safetensors",
+  "model.onnx",
+  "result.json",
+  "report.html",
+];
+
+/** Removes what was written to a folder that is neither finished nor can be gone on with: no manifest, no checkpoint. */
 export async function abandonRun(folder: RunFolder): Promise<void> {
-  await rmdir(folder.path).catch(() => {
-    // Something is in it: it stays, and without a manifest it is not taken for a run.
-  });
+  const left = await readdir(folder.path).catch(() => ["manifest.json"]);
+  if (left.includes("manifest.json")) return;
+  try {
+    if (left.includes("checkpoints")) await rmdir(join(folder.path, "checkpoints"));
+    for (const name of FILES.filter((file) => left.includes(file))) await unlink(folder.pathOf(name));
+    await rmdir(folder.path);
+  } catch {
+    // A checkpoint, or a file of the user's, is in it: it stays, and without a manifest it is not taken for a run.
+  }
 }
 
 /** What training leaves behind, whatever the job. */

@@ -9,6 +9,10 @@ export interface DataOptions {
   readonly data: string;
   readonly target: string;
   readonly task?: "classification" | "regression";
+  /** Of two classes the one that probabilities and AUC speak of; by its name, else the rarer, when absent. */
+  readonly positive?: string;
+  /** Columns that are read as categories, whatever they look like: codes that are numbers, words of any number. They are kept. */
+  readonly category?: readonly string[];
   readonly keep?: readonly string[];
   readonly drop?: readonly string[];
   /** Rows with the same value stay on one side of every split. */
