@@ -5,6 +5,7 @@ export * as graph from "./graph/index.ts";
 export { compare } from "./job/compare.ts";
 export { fit } from "./job/fit.ts";
 export { predict, predictRows } from "./job/predict.ts";
+export { resume } from "./job/resume.ts";
 export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
 export type {
   CompareEvent,
@@ -25,7 +26,9 @@ export * as optim from "./optim/index.ts";
 export { definePenalty } from "./penalty/define.ts";
 export * as penalty from "./penalty/index.ts";
 export { createRuntime, type Runtime } from "./run/index.ts";
-export { type EpochEvent, type TrainEvent, trainLoop } from "./train/loop.ts";
+export { type Ensemble, snapshotEnsemble } from "./train/ensemble.ts";
+export { type Checkpoint, type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
+export { type LrFound, lrFind } from "./train/lrFind.ts";
 export { metricFor } from "./train/metrics/choose.ts";
 export * as metrics from "./train/metrics/index.ts";
 export type { Examples, Scored } from "./train/score.ts";

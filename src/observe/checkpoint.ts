@@ -107,18 +107,19 @@ async function newestWhole(fs: Disk, path: string, known: readonly Entry[]): Ret
 
 const tensor = (data: Float32Array): NamedTensor => ({ shape: [data.length], data });
 
-function encode({ loop, trainer, kept }: Checkpoint): Uint8Array {
+function encode({ loop, trainer, kept, best }: Checkpoint): Uint8Array {
   const tensors = {
     ...{ state: tensor(trainer.state), slots: tensor(trainer.slots) },
     ...(kept === undefined ? {} : { "kept.state": tensor(kept.state), "kept.slots": tensor(kept.slots) }),
+    ...(best === undefined ? {} : { "best.state": tensor(best.state), "best.slots": tensor(best.slots) }),
   };
-  const steps = { trainer: trainer.steps, kept: kept?.steps };
+  const steps = { trainer: trainer.steps, kept: kept?.steps, best: best?.steps };
   return encodeSafetensors(tensors, { loop: toJson(loop), steps: JSON.stringify(steps) });
 }
 
 function decode(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata = {} } = decodeSafetensors(bytes);
-  const steps = JSON.parse(metadata["steps"]!) as { trainer: number; kept?: number };
+  const steps = JSON.parse(metadata["steps"]!) as { trainer: number; kept?: number; best?: number };
   const snapshot = (prefix: string, n: number): Snapshot => ({
     state: tensors[`${prefix}state`]!.data,
     slots: tensors[`${prefix}slots`]!.data,
@@ -128,6 +129,7 @@ function decode(bytes: Uint8Array): Checkpoint {
     loop: fromJson(metadata["loop"]!) as Checkpoint["loop"],
     trainer: snapshot("", steps.trainer),
     kept: steps.kept === undefined ? undefined : snapshot("kept.", steps.kept),
+    ...(steps.best === undefined ? {} : { best: snapshot("best.", steps.best) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { invariant, type Key, sizeOf } from "../core/index.ts";
 import type { Bound, Runtime } from "../run/index.ts";
 import type { Layout } from "./layout.ts";
 import { fillNoise, noiseBuffer } from "./noise.ts";
-import { type Draft, learnDraft, penaltyDraft, type Problem, statisticsDraft } from "./program.ts";
+import { type Draft, learnDraft, penaltyDraft, type Problem, statisticsDraft, targetWidth } from "./program.ts";
 import { type ModelState, resultFetches, stateFeeds } from "./state.ts";
 
 /** A problem and where its programs run. */
@@ -64,9 +64,9 @@ async function tie(
   state: ModelState,
   { draft, batch, buffers, fetches }: Tying,
 ): Promise<Learner> {
-  const { runtime, input, outputs } = problem;
+  const { runtime, input } = problem;
   const session = await runtime.load(compile({ outputs: draft.outputs, provider: runtime.provider }));
-  const [x, y] = [buffers.x.subarray(0, batch * sizeOf(input)), buffers.y.subarray(0, batch * outputs)];
+  const [x, y] = [buffers.x.subarray(0, batch * sizeOf(input)), buffers.y.subarray(0, batch * targetWidth(problem))];
   const drawn = draft.noises.map((noise) => {
     const room = buffers.noise.get(noise.name);
     invariant(room !== undefined, `the noise ${noise.name} has no room`);

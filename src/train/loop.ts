@@ -99,6 +99,8 @@ export interface Checkpoint {
   readonly trainer: Snapshot;
   /** Weights of the best epoch, when they are to be restored at the end. */
   readonly kept: Snapshot | undefined;
+  /** The trainer at the best epoch, when a schedule may go back to it. */
+  readonly best?: Snapshot;
 }
 
 /** Training rows scored after each epoch; the final scores use all. */
@@ -137,10 +139,12 @@ async function* epochs(
     ...{ schedule: schedule?.init() ?? {}, strengths: strengths.init() },
   };
   let kept: Snapshot | undefined = resume?.kept;
+  let best: Snapshot | undefined = resume?.best;
+  const canRollBack = schedule?.rollsBack !== undefined;
   if (resume !== undefined) trainer.restore(resume.trainer);
   const save = async (): Promise<void> => {
     if (checkpoint?.due() !== true) return;
-    await checkpoint.save({ loop: at, trainer: trainer.snapshot(), kept });
+    await checkpoint.save({ loop: at, trainer: trainer.snapshot(), kept, ...(best === undefined ? {} : { best }) });
   };
   while (at.epoch * plan.perEpoch < plan.steps && at.stopped === undefined) {
     const { epoch } = at;
@@ -164,9 +168,13 @@ async function* epochs(
     const decision = judge.observe(at.judge, { epoch: epoch + 1, score });
     if (!restoreBest) kept = winner?.snapshot;
     else if (decision.improved) kept = winner?.snapshot ?? trainer.snapshot();
+    if (decision.improved && canRollBack) best = trainer.snapshot();
+    const next = schedule?.observe(at.schedule, { score, better }) ?? at.schedule;
+    const rollsBack = schedule?.rollsBack?.(at.schedule, next) === true && best !== undefined;
+    // The steps go on: noise that was drawn once is not drawn again.
+    if (rollsBack) trainer.restore({ ...best!, steps: trainer.steps });
     at = {
-      ...{ epoch: epoch + 1, batch: 0, judge: decision.state },
-      schedule: schedule?.observe(at.schedule, { score, better }) ?? at.schedule,
+      ...{ epoch: epoch + 1, batch: 0, judge: decision.state, schedule: next },
       strengths: strengths.observe(at.strengths, { score, better }),
       ...(decision.stop ? { stopped: { reason: decision.reason, message: decision.message } } : {}),
     };
@@ -179,9 +187,9 @@ async function* epochs(
     await save();
   }
   if (kept !== undefined) trainer.restore(kept);
-  const best = at.judge.best ?? { epoch: at.epoch, score: Number.NaN };
-  const last = kept === undefined || !restoreBest ? at.epoch : best.epoch;
-  yield { type: "end", epochs: at.epoch, best, stopped: at.stopped, kept: last };
+  const peak = at.judge.best ?? { epoch: at.epoch, score: Number.NaN };
+  const last = kept === undefined || !restoreBest ? at.epoch : peak.epoch;
+  yield { type: "end", epochs: at.epoch, best: peak, stopped: at.stopped, kept: last };
 }
 
 const progressOf = ({ steps, perEpoch }: Plan, epoch: number, batch: number): Progress => ({

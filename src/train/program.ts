@@ -26,9 +26,12 @@ export interface Problem {
   readonly penalties: readonly Penalty[];
   /** Shape of one row, such as `[features]`. */
   readonly input: Shape;
-  /** Numbers per row of the target. */
+  /** Numbers per row of the prediction, and of the target unless the loss's has more. */
   readonly outputs: number;
 }
+
+/** Numbers per row of the target. */
+export const targetWidth = ({ loss, outputs }: Problem): number => loss.targetWidth?.(outputs) ?? outputs;
 
 /** Named outputs of a program that is yet to be compiled, and the noise that it wants. */
 export interface Draft {
@@ -71,10 +74,13 @@ interface Recorded {
 function record(problem: Problem, mode: "learn" | "infer", batch: number, source?: Source): Recorded {
   const recorder = new Recorder(mode, source);
   const x = input("x", [batch, ...problem.input]);
-  const target = input("y", [batch, problem.outputs]);
-  const prediction = problem.model.apply(x, recorder.context(""));
+  const target = input("y", [batch, targetWidth(problem)]);
+  const passes = mode === "learn" ? (problem.loss.passes ?? 1) : 1;
+  const rowsOfAllPasses = passes === 1 ? x : concat(Array<Value>(passes).fill(x), 0);
+  const prediction = problem.model.apply(rowsOfAllPasses, recorder.context(""));
   const { shape } = problem.loss.head(prediction);
-  if (!sameShape(shape, target.shape)) throw misfit(shape, target.shape);
+  const wanted = [passes === 1 ? batch : passes * batch, problem.outputs];
+  if (!sameShape(shape, wanted)) throw misfit(shape, wanted);
   const strength = lossStrength(recorder);
   const rows = problem.loss.rows(prediction, target, mode, strength);
   const weights = problem.loss.weights(target, strength);

@@ -3,10 +3,10 @@ import { sizeOf } from "../core/index.ts";
 import type { Runtime, Session } from "../run/index.ts";
 import { checkWidth } from "./checks.ts";
 import type { Layout } from "./layout.ts";
-import { inferDraft, type Problem, scoreDraft } from "./program.ts";
+import { inferDraft, type Problem, scoreDraft, targetWidth } from "./program.ts";
 import { stateFeeds } from "./state.ts";
 
-/** Rows ready for a network: x is [rows, …input], y is [rows, outputs] (values, or one-hot classes). */
+/** Rows ready for a network: x is [rows, …input], y is [rows, outputs] (values, or one-hot classes; see the loss). */
 export interface Examples {
   readonly rows: number;
   readonly x: Float32Array;
@@ -52,7 +52,8 @@ export class Scorer {
   async score({ rows, x, y }: Examples): Promise<Scored> {
     const { input, outputs } = this.#problem;
     checkWidth("x", x, rows, input);
-    checkWidth("y", y, rows, [outputs]);
+    const width = targetWidth(this.#problem);
+    checkWidth("y", y, rows, [width]);
     this.#score ??= this.#load(scoreDraft);
     const session = await this.#score;
     const weighted = session.program.outputs.some((slot) => slot.name === "weights");
@@ -65,11 +66,7 @@ export class Scorer {
         rows: rowLosses.subarray(start, end),
       };
       if (weighted) fetches["weights"] = weights.subarray(start, end);
-      await this.#run(
-        session,
-        { x: this.#rows(x, start, end), y: y.subarray(start * outputs, end * outputs) },
-        fetches,
-      );
+      await this.#run(session, { x: this.#rows(x, start, end), y: y.subarray(start * width, end * width) }, fetches);
     }
     const total = weighted ? sumOf(weights) : rows;
     return { predictions, rowLosses, loss: sumOf(rowLosses) / total };

@@ -2,7 +2,7 @@ import { fold, type Key, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 import type { Layout, Place } from "./layout.ts";
 import { type Buffers, createStatisticsMeter, type Learner, type Owner } from "./learner.ts";
-import { followedStates } from "./program.ts";
+import { followedStates, targetWidth } from "./program.ts";
 import type { Examples } from "./score.ts";
 import type { ModelState } from "./state.ts";
 
@@ -28,7 +28,7 @@ export class Statistics {
   /** One pass over whole batches in the order of the rows, without learning; the states become the means. */
   async estimate({ rows, x, y }: Examples, key: Key): Promise<void> {
     if (this.#now.length === 0) return;
-    const { batchSize, input, outputs } = this.#problem;
+    const { batchSize, input } = this.#problem;
     const batch = Math.min(batchSize, rows);
     const { learner } = this.#meter?.batch === batch ? this.#meter : await this.#prepare(batch);
     const sums = new Float64Array(this.#now.length);
@@ -36,7 +36,7 @@ export class Statistics {
     for (let i = 0; i < batches; i++) {
       const chosen = Int32Array.from({ length: batch }, (_, r) => i * batch + r);
       gatherRows(learner.x, x, chosen, sizeOf(input));
-      gatherRows(learner.y, y, chosen, outputs);
+      gatherRows(learner.y, y, chosen, targetWidth(this.#problem));
       learner.fillNoise(fold(key, "statistics", i));
       await learner.bound.run();
       for (let j = 0; j < sums.length; j++) sums[j]! += this.#now[j]!;

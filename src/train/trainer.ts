@@ -16,7 +16,7 @@ import {
 } from "./checks.ts";
 import { type Buffers, createLearner, createPenaltyMeter, type Learner, type PenaltyMeter } from "./learner.ts";
 import type { Trainer, TrainerOptions } from "./interface.ts";
-import { planOf } from "./program.ts";
+import { planOf, targetWidth } from "./program.ts";
 import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
@@ -51,7 +51,7 @@ class ModelTrainer implements Trainer {
   readonly #scorer: Scorer;
 
   constructor(options: TrainerOptions) {
-    const { batchSize, optimizer, input, outputs } = options;
+    const { batchSize, optimizer, input } = options;
     checkBatchSize(batchSize);
     if (options.clipNorm !== undefined) checkPositive("clipNorm", options.clipNorm);
     const { layout, trace } = planOf(options, batchSize);
@@ -60,7 +60,8 @@ class ModelTrainer implements Trainer {
     this.#options = options;
     this.#key = keyOf(options.seed ?? 42);
     this.learningRate = optimizer.learningRate;
-    const extra = [batchSize * sizeOf(input), batchSize * outputs, ...trace.noises.map(({ shape }) => sizeOf(shape))];
+    const batch = [batchSize * sizeOf(input), batchSize * targetWidth(options)];
+    const extra = [...batch, ...trace.noises.map(({ shape }) => sizeOf(shape))];
     const slotFloats = optimizer.slots.length * layout.learned + averageFloats(layout, options.averaging);
     this.#state = createState(trace, layout, { slotFloats, key: this.#key, extra });
     const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
@@ -87,7 +88,8 @@ class ModelTrainer implements Trainer {
   }
 
   async #step(examples: Examples, rows: Int32Array): Promise<number> {
-    const { input, outputs } = this.#options;
+    const { input } = this.#options;
+    const outputs = targetWidth(this.#options);
     const { results, memory } = this.#state;
     checkPositive("learningRate", this.learningRate);
     checkWidth("x", examples.x, examples.rows, input);

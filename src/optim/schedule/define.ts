@@ -33,6 +33,8 @@ export interface ScheduleDefinition<S extends Schema> extends Described {
   /** What the base value is multiplied with. */
   readonly factor: (progress: Progress, settings: ValuesOf<S>, state: ScheduleState) => number;
   readonly observe?: (state: ScheduleState, seen: Observation, settings: ValuesOf<S>) => ScheduleState;
+  /** Whether what it observed asks for the best weights so far; absent where it never does. */
+  readonly rollsBack?: (before: ScheduleState, after: ScheduleState, settings: ValuesOf<S>) => boolean;
 }
 
 /** A schedule with its settings resolved. State in, state out. */
@@ -42,6 +44,8 @@ export interface Schedule {
   readonly init: () => ScheduleState;
   readonly factor: (progress: Progress, state: ScheduleState) => number;
   readonly observe: (state: ScheduleState, seen: Observation) => ScheduleState;
+  /** Absent where it never asks for the best weights. */
+  readonly rollsBack?: (before: ScheduleState, after: ScheduleState) => boolean;
 }
 
 export interface ScheduleFactory<S extends Schema = Schema> {
@@ -51,7 +55,7 @@ export interface ScheduleFactory<S extends Schema = Schema> {
 
 /** Makes a schedule of one definition. */
 export function defineSchedule<const S extends Schema>(definition: ScheduleDefinition<S>): ScheduleFactory<S> {
-  const { name, settings: schema, main, init, factor, observe } = definition;
+  const { name, settings: schema, main, init, factor, observe, rollsBack } = definition;
   const make = (given?: Given<S>): Schedule => {
     const settings = resolveGiven(name, schema, main, given);
     return {
@@ -60,6 +64,7 @@ export function defineSchedule<const S extends Schema>(definition: ScheduleDefin
       init: init ?? (() => ({})),
       factor: (progress, state) => factor(progress, settings, state),
       observe: (state, seen) => observe?.(state, seen, settings) ?? state,
+      ...(rollsBack === undefined ? {} : { rollsBack: (before, after) => rollsBack(before, after, settings) }),
     };
   };
   return Object.assign(make, { definition });

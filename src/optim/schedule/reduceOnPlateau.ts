@@ -20,9 +20,11 @@ export const reduceOnPlateau = defineSchedule({
     mode: { default: "relative", choices: ["relative", "absolute"], doc: "How minDelta is meant." },
     cooldown: { default: 0, range: [0, 1e6], integer: true, doc: "Epochs after a cut that do not count." },
     least: { default: 0, range: [0, 1], doc: "Smallest share of the base value." },
+    rollback: { default: false, doc: "Go back to the best weights at each cut, instead of on from the last." },
   },
   init: () => ({ factor: 1, badEpochs: 0, cooldownLeft: 0 }),
   factor: (_, __, state) => state["factor"]!,
+  rollsBack: (before, after, { rollback }) => rollback && after["factor"]! < before["factor"]!,
   observe: (state, seen, settings) => {
     const best = state["best"];
     const improved = isBetter(seen, best, settings.minDelta, settings.mode === "relative");

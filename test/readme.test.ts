@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "gu"))].map((match) => match[1]!);
+
+/** A folder that looks like the clone to commands, so that what they write does not end up in it. */
+const folder = mkdtempSync(join(tmpdir(), "regularize-readme-"));
+for (const name of ["data", "examples", "dist", "node_modules", "package.json"])
+  symlinkSync(join(root, name), join(folder, name));
+
+const env = { ...process.env, CI: "true", NO_COLOR: "1", COLUMNS: "100" };
+const run = (script: string, args: readonly string[]): string => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+  });
+  expect(status, `${args.join(" ")}\n${stderr}`).toBe(0);
+  return stdout;
+};
+
+/** Splits a command line as a shell does words without quotes. */
+const commands = blocks("sh").flatMap((block) => block.split("\n").filter((line) => line.startsWith("npm start -- ")));
+
+describe("README", () => {
+  it("its two first commands are scripts of the package", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    expect(blocks("sh")[0]).toMatch(/^npm ci && npm start .*\nnpm ci && npm test /u);
+    expect(scripts["start"]).toBe("node scripts/start.mjs");
+    expect(scripts["test"]).toMatch(/vitest run/u);
+  });
+
+  it("shows what npm start prints: the same recipes, verdict and files", () => {
+    const shown = /<!-- output of npm start -->\n```\n([^]*?)```/u.exec(readme)![1]!;
+    const printed = run(join(root, "scripts/start.mjs"), []);
+    const names = (text: string): string[] =>
+      [...text.matchAll(/^[★≈ ] (\S.*?) {2,}\S+ .* ± /gmu)].map((match) => match[1]!).toSorted();
+    expect(names(printed).length).toBe(10);
+    expect(names(shown)).toEqual(names(printed));
+    for (const word of ["✔ verdict", "✔ test", "saved", "next"]) {
+      expect(printed).toContain(word);
+      expect(shown).toContain(word);
+    }
+  }, 300_000);
+
+  it("its commands run, one after the other", () => {
+    expect(commands.length).toBeGreaterThan(3);
+    for (const line of commands) run("dist/cli/main.js", line.split(/\s+#/u)[0]!.split(/\s+/u).slice(3));
+    for (const path of [
+      "runs/credit/model.onnx",
+      "runs/credit/report.html",
+      "runs/predictions.csv",
+      "runs/small/model.safetensors",
+    ])
+      expect(existsSync(join(folder, path)), path).toBe(true);
+  }, 300_000);
+
+  it("its code is that of the examples, and the examples run", () => {
+    const shown = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([^]*?)```/gu)];
+    expect(shown.length).toBeGreaterThan(4);
+    for (const [, file, code] of shown)
+      expect(code!.trimEnd(), file).toBe(readFileSync(join(root, file!), "utf8").trimEnd());
+    expect(blocks("ts").length + blocks("yaml").length).toBe(shown.length);
+    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+    for (const [, file] of shown) if (file!.endsWith(".ts")) expect(run(tsx, [file!]), file).not.toBe("");
+  }, 300_000);
+
+  it("its pictures and links exist", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map((match) => match[1]!);
+    for (const link of links) expect(existsSync(join(root, link)), link).toBe(true);
+  });
+});
