@@ -2,7 +2,7 @@ import * as op from "../graph/index.ts";
 import { defineLayer } from "./define.ts";
 import { requireAxes } from "./shape.ts";
 
-/** Keeps the division finite when everything is silenced. */
+/** The least share that counts as kept: the division stays finite when everything is silenced. */
 const TINY = 1e-6;
 
 /**
@@ -30,6 +30,6 @@ export const dropBlock2d = defineLayer({
     const corners = op.cast(op.less(noise.uniform([batch, channels, down, across]), gamma), "f32");
     const around = [0, 0, side - 1, side - 1];
     const kept = op.sub(1, op.maxPool2d(op.pad(corners, around, around), side, { strides: 1 }));
-    return op.div(op.mul(x, kept), op.add(op.mean(kept), TINY));
+    return op.div(op.mul(x, kept), op.maximum(op.mean(kept), TINY));
   },
 });
