@@ -1,4 +1,11 @@
 export { bceWithLogits } from "./bceWithLogits.ts";
+export { confidencePenalty } from "./confidencePenalty.ts";
 export { crossEntropy } from "./crossEntropy.ts";
+export { distillation } from "./distillation.ts";
+export { focal } from "./focal.ts";
+export { generalizedCrossEntropy } from "./generalizedCrossEntropy.ts";
 export { huber } from "./huber.ts";
+export { meanOverMembers } from "./meanOverMembers.ts";
 export { mse } from "./mse.ts";
+export { rDrop } from "./rDrop.ts";
+export { sigmoidFocal } from "./sigmoidFocal.ts";
