@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../graph/index.ts";
 import type { Loss } from "../loss/define.ts";
-import type { Module } from "../nn/context.ts";
+import type { Mode, Module } from "../nn/context.ts";
 import { type NoiseSpec, type ParameterSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
 import { namesOf, type Penalty } from "../penalty/define.ts";
 import { type Layout, layoutOf, packedPlaces, type Place } from "./layout.ts";
@@ -71,7 +71,7 @@ interface Recorded {
   readonly costs: readonly Value[];
 }
 
-function record(problem: Problem, mode: "learn" | "infer", batch: number, source?: Source): Recorded {
+function record(problem: Problem, mode: Mode, batch: number, source?: Source): Recorded {
   const recorder = new Recorder(mode, source);
   const x = input("x", [batch, ...problem.input]);
   const target = input("y", [batch, targetWidth(problem)]);
@@ -82,7 +82,7 @@ function record(problem: Problem, mode: "learn" | "infer", batch: number, source
   const wanted = [passes === 1 ? batch : passes * batch, problem.outputs];
   if (!sameShape(shape, wanted)) throw misfit(shape, wanted);
   const strength = lossStrength(recorder);
-  const rows = problem.loss.rows(prediction, target, mode, strength);
+  const rows = problem.loss.rows(prediction, target, mode === "learn" ? "learn" : "infer", strength);
   const weights = problem.loss.weights(target, strength);
   const costs = costsOf(problem.penalties, recorder);
   return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs };
@@ -176,6 +176,12 @@ export function statisticsDraft(problem: Problem, layout: Layout, batch: number)
 export function inferDraft(problem: Problem, layout: Layout): Draft {
   const { prediction } = record(problem, "infer", ANY, sourceOf(layout));
   return { outputs: { prediction: problem.loss.head(prediction) }, noises: [] };
+}
+
+/** The same with the noise of learning on: what Monte-Carlo estimates repeat. Noise inputs have the batch's size. */
+export function sampleDraft(problem: Problem, layout: Layout): Draft {
+  const { prediction, trace } = record(problem, "sample", ANY, sourceOf(layout));
+  return { outputs: { prediction: problem.loss.head(prediction) }, noises: trace.noises };
 }
 
 /** Inference with targets: `prediction`, and the data loss and weight of each row, [batch]. */
