@@ -1,5 +1,5 @@
 import type { Schema } from "./core/index.ts";
-import { earlyStoppingSettings } from "./decide/index.ts";
+import { stopping } from "./decide/index.ts";
 import * as losses from "./loss/index.ts";
 import * as layers from "./nn/index.ts";
 import * as optim from "./optim/index.ts";
@@ -58,13 +58,7 @@ export const catalog: readonly Member[] = [
   ...membersOf("schedule", schedule),
   ...membersOf("averaging", averaging),
   ...membersOf("sharpness", sharpness),
-  {
-    kind: "stopping",
-    name: "earlyStopping",
-    doc: "Stops when validation stops improving, and keeps the best epoch.",
-    paper: "Prechelt 1998, doi:10.1007/3-540-49430-8_3",
-    settings: earlyStoppingSettings,
-  },
+  ...membersOf("stopping", stopping),
   ...membersOf(
     "metric",
     Object.fromEntries(Object.entries(metrics).map(([name, definition]) => [name, { definition }])),

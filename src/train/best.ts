@@ -7,21 +7,13 @@ export interface Mark {
   readonly score: number;
 }
 
-/**
- * All that the epochs so far say about "best". Plain JSON, so that checkpoints carry it.
- * `best` is the one best epoch of a run: what is reported and restored. `milestone` is what patience counts from.
- */
+/** The one best epoch of a run: what is reported and restored. Plain JSON, so that checkpoints carry it. */
 export interface BestState {
   readonly best: Mark | null;
-  readonly milestone: Mark | null;
 }
 
 export interface BestOptions {
   readonly better: Better;
-  /** A milestone must beat the one before by more than this (default 0); `best` never depends on it. */
-  readonly minDelta?: number;
-  /** "relative" multiplies `minDelta` by |score of the milestone| (default "absolute"). */
-  readonly minDeltaMode?: "absolute" | "relative";
   /** Which of equal scores is the best epoch (default "first"). */
   readonly ties?: "first" | "last";
 }
@@ -30,8 +22,6 @@ export interface BestStep {
   readonly state: BestState;
   /** This epoch is the best so far: keep its weights. */
   readonly improved: boolean;
-  /** This epoch beats the milestone by more than `minDelta`: patience starts anew. */
-  readonly advanced: boolean;
 }
 
 export interface BestTracker {
@@ -44,34 +34,18 @@ export interface BestTracker {
 export const gain = (better: Better, score: number, reference: number): number =>
   better === "higher" ? score - reference : reference - score;
 
-/**
- * The one tracker of "best" that early stopping, restoring and plateau schedules read.
- * Two strict comparisons: best ← s when s beats best; milestone ← s when s beats the milestone by more than minDelta
- * (× |milestone| when relative), the rule of Keras and Lightning. Slow progress therefore adds up to a milestone.
- */
-export function bestTracker({
-  better,
-  minDelta = 0,
-  minDeltaMode = "absolute",
-  ties = "first",
-}: BestOptions): BestTracker {
+/** The one tracker of "best" that stopping and restoring read: best ← s when s beats best, whatever the margin. */
+export function bestTracker({ better, ties = "first" }: BestOptions): BestTracker {
   const isBest = (score: number, best: Mark | null): boolean => {
     if (Number.isNaN(score) || best === null) return !Number.isNaN(score);
     const gained = gain(better, score, best.score);
     return gained > 0 || (ties === "last" && score === best.score);
   };
-  const advances = (score: number, milestone: Mark | null): boolean => {
-    if (Number.isNaN(score) || milestone === null) return !Number.isNaN(score);
-    const needed = minDeltaMode === "relative" ? minDelta * Math.abs(milestone.score) : minDelta;
-    return gain(better, score, milestone.score) > needed;
-  };
   return {
-    init: () => ({ best: null, milestone: null }),
-    observe: ({ best, milestone }, { epoch, score }) => {
-      const mark = { epoch, score };
+    init: () => ({ best: null }),
+    observe: ({ best }, { epoch, score }) => {
       const improved = isBest(score, best);
-      const advanced = advances(score, milestone);
-      return { state: { best: improved ? mark : best, milestone: advanced ? mark : milestone }, improved, advanced };
+      return { state: { best: improved ? { epoch, score } : best }, improved };
     },
   };
 }

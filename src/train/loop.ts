@@ -1,24 +1,15 @@
 import { fold, keyOf, permutation } from "../core/index.ts";
 import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
-import { type Better, bestTracker, gain, type BestState, type Mark } from "./best.ts";
+import { type Better, gain } from "./best.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
 import type { Examples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
+import { type Stopping, type StoppingState, watchOnly } from "./stopping.ts";
 import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
 import { type Length, type Plan, sampleOf, stepOf, stepsOf } from "./epoch.ts";
 import type { Trainer } from "./trainer.ts";
 
-/** Decides after each epoch whether to go on; state in, state out. See earlyStopping in decide/. */
-export interface Stopping {
-  init(): BestState;
-  observe(
-    state: BestState,
-    mark: Mark,
-  ): { readonly state: BestState; readonly improved: boolean } & (
-    | { readonly stop: false }
-    | { readonly stop: true; readonly reason: string; readonly message: string }
-  );
-}
+export type { Stopping } from "./stopping.ts";
 
 /** Scores of one part of the data after an epoch, in inference mode on clean data. */
 export interface Scores {
@@ -89,7 +80,7 @@ export interface LoopState {
   readonly batch: number;
   readonly schedule: ScheduleState;
   readonly strengths: StrengthStates;
-  readonly judge: BestState;
+  readonly judge: StoppingState;
   readonly stopped?: EndEvent["stopped"];
 }
 
@@ -164,8 +155,9 @@ async function* epochs(
     const averaged = trainer.averages ? await scoreAverage(options, sample) : undefined;
     const scoreOf = ({ validation }: Pair): number => (monitor === "loss" ? validation.loss : validation.metric);
     const winner = averaged !== undefined && gain(better, scoreOf(averaged), scoreOf(raw)) > 0 ? averaged : undefined;
-    const score = scoreOf(winner ?? raw);
-    const decision = judge.observe(at.judge, { epoch: epoch + 1, score });
+    const judged = winner ?? raw;
+    const score = scoreOf(judged);
+    const decision = judge.observe(at.judge, { epoch: epoch + 1, score, better, trainLoss: judged.train.loss });
     if (!restoreBest) kept = winner?.snapshot;
     else if (decision.improved) kept = winner?.snapshot ?? trainer.snapshot();
     if (decision.improved && canRollBack) best = trainer.snapshot();
@@ -196,11 +188,6 @@ const progressOf = ({ steps, perEpoch }: Plan, epoch: number, batch: number): Pr
   ...{ epoch, epochs: steps / perEpoch },
   ...{ time: epoch + batch / perEpoch, stepsPerEpoch: perEpoch },
 });
-
-function watchOnly(better: Better): Stopping {
-  const tracker = bestTracker({ better });
-  return { init: () => tracker.init(), observe: (state, mark) => ({ ...tracker.observe(state, mark), stop: false }) };
-}
 
 /** Scores one part of the data: inference mode, clean data, data loss only, weighted by rows. */
 export async function scoresOf(

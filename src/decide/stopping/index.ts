@@ -1,0 +1,9 @@
+export { anyOf } from "./anyOf.ts";
+export { defineStopping } from "./define.ts";
+export { divergence } from "./divergence.ts";
+export { earlyStopping } from "./earlyStopping.ts";
+export { finite } from "./finite.ts";
+export { gl } from "./gl.ts";
+export { pq } from "./pq.ts";
+export { timeBudget } from "./timeBudget.ts";
+export { up } from "./up.ts";
