@@ -29,7 +29,7 @@ export function dataColumn(table: Table, name: string): DataColumn {
     code: "E223",
     where: `${table.path}:1`,
     message: `column ${JSON.stringify(name)} has about ${column.distinct.toLocaleString("en-US")} different texts: too many to be categories`,
-    todo: "name another column, or read this one whole",
+    todo: `name another column, or read this one whole: --category ${JSON.stringify(name)}`,
   });
 }
 

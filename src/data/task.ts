@@ -114,6 +114,8 @@ async function textTarget(table: Table, column: DataColumn & { kind: "category" 
 
 const rarest = (classes: readonly Class[]): string => classes.reduce((a, b) => (b.rows < a.rows ? b : a)).name;
 
+const positiveFlag = (name: string): string => `--positive ${/^[\w.+-]+$/u.test(name) ? name : JSON.stringify(name)}`;
+
 function positiveOf(classes: readonly Class[], given: string | undefined, where: string): string {
   if (given === undefined) {
     const named = classes.filter(({ name }) => POSITIVE_NAMES.has(name.toLowerCase()));
@@ -125,7 +127,7 @@ function positiveOf(classes: readonly Class[], given: string | undefined, where:
     where,
     message: `the target has no class ${JSON.stringify(given)}`,
     expected: classes.map(({ name }) => JSON.stringify(name)).join(" or "),
-    todo: `name ${JSON.stringify(rarest(classes))}, or none`,
+    todo: `${positiveFlag(rarest(classes))}   or leave it out`,
   });
 }
 
@@ -159,7 +161,8 @@ function classification(table: Table, column: DataColumn, options: TaskOptions):
   if (classes.length === 2) {
     const positive = positiveOf(classes, options.positive, table.path);
     const negative = classes.find(({ name }) => name !== positive)!.name;
-    const notices = [info(`binary, ${positive} ${share(positive)}`, flag), ...lonely];
+    const other = options.positive === undefined ? positiveFlag(negative) : undefined;
+    const notices = [info(`binary, ${positive} ${share(positive)}`, flag ?? other), ...lonely];
     return { task: { kind: "binary", classes: [negative, positive], positive }, notices };
   }
   const names = classes.map(({ name }) => name);
@@ -170,6 +173,15 @@ function classification(table: Table, column: DataColumn, options: TaskOptions):
   };
 }
 
+const notBinary = (target: string, classes: boolean, distinct: number): RegularizeError =>
+  new RegularizeError({
+    code: "E122",
+    where: "--positive",
+    message: `a positive class was named, but ${target} is ${classes ? `one of ${distinct} classes` : "predicted as a number"}`,
+    expected: "a target of two classes",
+    todo: classes ? "leave --positive out" : "--task classification   or leave --positive out",
+  });
+
 function looksLikeClasses(table: Table, column: DataColumn): boolean {
   if (column.kind === "category") return true;
   if (column.date !== undefined) return false;
@@ -179,7 +191,7 @@ function looksLikeClasses(table: Table, column: DataColumn): boolean {
 
 /**
  * What is to be learned: words, two values, or at most 10 whole numbers of 5 rows each are classes; other numbers are a
- * regression. Of two classes the positive is the one called yes, true, 1, bad, …, else the rarer. Throws E201, E220–E224.
+ * regression. Of two classes the positive is the one called yes, true, 1, bad, …, else the rarer. Throws E122, E201, E220–E224.
  */
 export async function inferTask(
   table: Table,
@@ -189,6 +201,8 @@ export async function inferTask(
   const column = dataColumn(table, target);
   checkTarget(table, column);
   const classes = options.task === undefined ? looksLikeClasses(table, column) : options.task === "classification";
+  const distinct = column.kind === "numeric" ? column.distinct : column.levels.length;
+  if (options.positive !== undefined && (!classes || distinct !== 2)) throw notBinary(column.name, classes, distinct);
   const missing =
     column.missing === 0
       ? []

@@ -19,6 +19,7 @@ export function commandOf(options: CompareOptions): string {
   const flags: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ["--target", options.target],
     ["--task", options.task],
+    ["--positive", options.positive],
     ["--metric", options.metric],
     ["--seeds", options.seeds],
     ["--seed", options.seed],
@@ -31,6 +32,7 @@ export function commandOf(options: CompareOptions): string {
     ["--batch-size", base.batchSize],
     ["--hidden", base.hidden?.join(",")],
     ["--lr", base.learningRate],
+    ...(options.category ?? []).map((name) => ["--category", escaped(name)] as const),
     ...(options.keep ?? []).map((name) => ["--keep", escaped(name)] as const),
     ...(options.drop ?? []).map((name) => ["--drop", escaped(name)] as const),
   ];

@@ -65,16 +65,12 @@ export interface Fold {
 /** Reads the file, infers the task, chooses the features and seals the test rows. Throws E1xx and E2xx. */
 export async function prepare(options: DataOptions, seed: number): Promise<Prepared> {
   const start = performance.now();
-  const { data, delimiter, trimHeaders, onBadCell, target, category = [] } = options;
-  const types = Object.fromEntries(category.map((name) => [name, "category" as const]));
-  const reading = { delimiter, trimHeaders, onBadCell, types };
-  const given = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined));
-  const table = await readTable(data, given);
+  const { data, target, keep = [], drop = [], category = [] } = options;
+  const structural = [options.group, options.time].filter((name) => name !== undefined);
+  const table = await read(options, structural);
   const seconds = (performance.now() - start) / 1000;
   const column = dataColumn(table, target);
   const { task, notices } = await inferTask(table, target, taskOptions(options));
-  const structural = [options.group, options.time].filter((name) => name !== undefined);
-  const { keep = [], drop = [] } = options;
   const chosen = chooseFeatures(table, { target, keep: [...keep, ...category], drop: [...drop, ...structural] });
   const { features } = chosen;
   if (features.length === 0)
@@ -94,6 +90,14 @@ export async function prepare(options: DataOptions, seed: number): Promise<Prepa
     ...splitNotices(rows, test, fractions, plan, options).map(event("split")),
   ];
   return { table, task, target: column, features, notices: lines, test, rest, plan, fractions, seed };
+}
+
+/** Reads the file as the user wants it; columns that decide about rows are read whole. */
+function read(options: DataOptions, structural: readonly string[]): Promise<Table> {
+  const { data, delimiter, trimHeaders, onBadCell, target, category = [] } = options;
+  const types = Object.fromEntries(category.map((name) => [name, "category" as const]));
+  const reading = { delimiter, trimHeaders, onBadCell, types, whole: [target, ...structural] };
+  return readTable(data, Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)));
 }
 
 const taskOptions = ({ task, positive }: DataOptions): TaskOptions => ({

@@ -138,9 +138,21 @@ describe("inferTask", () => {
     const asked = await infer(categories("y", share("no", "yes")), { positive: "no" });
     expect(asked.task).toMatchObject({ classes: ["yes", "no"] });
     expect((await errorOf(infer(categories("y", share("no", "yes")), { positive: "nope" }))).todo).toBe(
-      'name "no", or none',
+      "--positive no   or leave it out",
     );
-    expect(asked.notices[0]!.text).toBe("binary, no 33.3 %");
+    expect(asked.notices[0]).toEqual({ level: "info", text: "binary, no 33.3 %" });
+    const { notices } = await infer(categories("y", share("not so", "yes")));
+    expect(notices[0]!.flag).toBe('--positive "not so"');
+  });
+
+  it("refuses a positive class where there are not two", async () => {
+    const [three, two] = [times(n, (i) => "abc"[i % 3]!), times(n, (i) => i % 2)];
+    const several = await errorOf(infer(categories("y", three), { positive: "a" }));
+    expect(several).toMatchObject({ code: "E122", exitCode: 2, where: "--positive" });
+    expect(several.message).toBe("a positive class was named, but y is one of 3 classes");
+    const price = infer(numbers("y", two), { positive: "1", task: "regression" });
+    expect((await errorOf(price)).message).toBe("a positive class was named, but y is predicted as a number");
+    expect((await infer(numbers("y", two), { positive: "0" })).task).toMatchObject({ classes: ["1", "0"] });
   });
 
   it("takes few whole numbers as classes and says which flag changes that", async () => {

@@ -27,6 +27,8 @@ const options = fc
     data: fc.tuple(fc.constantFrom("", "/home/ana/", "./"), file).map(([folder, n]) => `${folder}${n}.csv`),
     target: column,
     task: some(fc.constantFrom("classification" as const, "regression" as const)),
+    positive: some(column),
+    category: some(fc.array(column, { minLength: 1, maxLength: 3 })),
     metric: some(fc.constantFrom("auc", "rmse")),
     seeds: some(fc.integer({ min: 1, max: 1000 })),
     seed: some(fc.integer({ min: 0, max: 4_294_967_295 })),
