@@ -1,7 +1,15 @@
 import type { Member } from "../catalog.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
-import type { CompareEvent, CompareOptions, CompareResult, FitEvent, FitOptions, FitResult } from "../job/types.ts";
+import type {
+  CompareEvent,
+  CompareOptions,
+  CompareResult,
+  DataOptions,
+  FitEvent,
+  FitOptions,
+  FitResult,
+} from "../job/types.ts";
 
 /** What the commands call. */
 export interface Jobs {
@@ -9,6 +17,8 @@ export interface Jobs {
   fit(options: FitOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
   resume(options: ResumeOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
+  /** Names of a file's columns. */
+  columns(data: string, options: Pick<DataOptions, "delimiter" | "trimHeaders">): Promise<readonly string[]>;
   catalog(): Promise<readonly Member[]>;
 }
 
@@ -18,5 +28,6 @@ export const jobs: Jobs = {
   fit: async (options, onEvent) => (await import("../job/fit.ts")).fit(options, onEvent),
   resume: async (options, onEvent) => (await import("../job/resume.ts")).resume(options, onEvent),
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
+  columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
   catalog: async () => (await import("../catalog.ts")).catalog,
 };

@@ -145,6 +145,11 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
       } as const;
       return given.out === undefined ? { ...common, text: "prediction\nyes\nno\n" } : { ...common, path: given.out };
     },
+    columns: async (data) => {
+      const text = files[data];
+      if (text === undefined) throw new Error("no such file");
+      return text.split("\n")[0]!.split(",");
+    },
     catalog: async () => members,
     ...options.jobs,
   };

@@ -59,7 +59,7 @@ describe("every value that is not legal", () => {
 describe("every value that is legal", () => {
   it("reaches the job, in the units that it wants", async () => {
     const flags =
-      "--task classification --keep id --drop a,b --drop c\\,d --group g --time w --split 70/20/10 --delimiter tab --trim-headers " +
+      "--task classification --positive yes --category zip,plan --category a\\,b --keep id --drop a,b --drop c\\,d --group g --time w --split 70/20/10 --delimiter tab --trim-headers " +
       "--on-bad-cell missing --epochs 7 --batch-size 64 --hidden 32,16 --lr 1e-2 --seed 7 --metric auc --seeds 3 --budget 1.5m --workers 2 --out o";
     const { code, compare: asked } = await runCli([...compare, ...flags.split(" ")]);
     expect(code).toBe(0);
@@ -67,8 +67,15 @@ describe("every value that is legal", () => {
     expect(signal).toBeInstanceOf(AbortSignal);
     for (const [i, share] of split!.entries()) expect(share).toBeCloseTo([0.7, 0.2, 0.1][i]!, 12);
     expect(rest).toEqual({
-      ...{ data: "d.csv", target: "t", task: "classification", keep: ["id"], drop: ["a", "b", "c,d"] },
-      ...{ group: "g", time: "w", delimiter: "\t", trimHeaders: true, onBadCell: "missing" },
+      ...{ data: "d.csv", target: "t", task: "classification", positive: "yes", keep: ["id"], drop: ["a", "b", "c,d"] },
+      ...{
+        category: ["zip", "plan", "a,b"],
+        group: "g",
+        time: "w",
+        delimiter: "\t",
+        trimHeaders: true,
+        onBadCell: "missing",
+      },
       base: { epochs: 7, batchSize: 64, hidden: [32, 16], learningRate: 0.01 },
       ...{ recipes: [], seed: 7, seeds: 3, metric: "auc", budgetSeconds: 90, workers: 2, out: "o" },
     });
@@ -81,6 +88,18 @@ describe("every value that is legal", () => {
       ...{ data: "d.csv", target: "t", split: [0.6, 0.2, 0.2], onBadCell: "error", seeds: 5, seed: 42 },
       ...{ base: {}, recipes: [] },
     });
+  });
+
+  it("how often fit saves: seconds, 0 for every step", async () => {
+    const saved = await Promise.all(
+      ["", "--checkpoint-every=0", "--checkpoint-every=1.5", "--checkpoint-every=2m"].map(async (flag) => {
+        const { fit } = await runCli(["fit", "d.csv", "--target", "t", ...(flag === "" ? [] : [flag])]);
+        return fit[0]!.checkpointSeconds;
+      }),
+    );
+    expect(saved).toEqual([10, 0, 1.5, 120]);
+    expect((await runCli(["fit", "d.csv", "--target", "t", "--checkpoint-every=-1"])).stderr).toContain("E113");
+    expect((await runCli(["fit", "--help"])).stdout).toContain("--checkpoint-every <SECONDS>");
   });
 
   it("times and delimiters", () => {
@@ -135,6 +154,8 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
   },
   ...{
     drop: ["a", "b", "c"],
+    positive: ["yes", "no", "1"],
+    category: ["a", "b,c", "d"],
     group: ["g", "h", "i"],
     time: ["x", "y", "z"],
     split: ["60/20/20", ".5/.3/.2", "80/10/10"],
@@ -150,6 +171,7 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     batchSize: ["4", "5", "6"],
     hidden: ["7", "8,9", "10"],
   },
+  checkpointEvery: ["0", "2m", "30s"],
   ...{ lr: [".1", ".2", ".3"], seed: ["0", "1", "2"], metric: ["auc", "ece", "r2"], seeds: ["1", "2", "3"] },
   ...{ budget: ["1s", "2m", "3h"], threads: ["1", "2", "3"], out: ["o", "p", "q"], format: ["csv", "json", "parquet"] },
   ...{ json: ["true", "false", "true"], quiet: ["true", "false", "true"] },

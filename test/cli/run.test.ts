@@ -183,6 +183,20 @@ describe("usage", () => {
     expect(ran.compare).toEqual([]);
   });
 
+  it("a missing target: the columns of the file, the last as the one to try", async () => {
+    const ask = async (name: string, header: string): Promise<string> =>
+      (await runCli(["fit", name], { files: { [name]: `${header}\n1,2\n` } })).stderr;
+    expect(await ask("a b.csv", "age,zip code,it's")).toBe(
+      "error E112  fit needs --target: the column to predict\n" +
+        `  a b.csv has 3 columns: age, "zip code", "it's"\n` +
+        "  → regularize fit 'a b.csv' --target 'it'\\''s'\n",
+    );
+    const wide = await ask("w.csv", Array.from({ length: 25 }, (_, i) => `c${i + 1}`).join(","));
+    expect(wide).toContain("w.csv has 25 columns: c1, c2,");
+    expect(wide).toContain(", c20, …\n  → regularize fit w.csv --target c25\n");
+    expect(await ask("x.csv", "a,-y")).toContain("→ regularize fit x.csv --target=-y\n");
+  });
+
   it("no words at all: the help on stderr, exit 2; asked for: on stdout, exit 0", async () => {
     const bare = await runCli([]);
     expect(bare).toMatchObject({ code: 2, stdout: "" });

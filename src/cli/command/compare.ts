@@ -5,9 +5,9 @@ import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 
 async function optionsOf(context: Context): Promise<CompareOptions> {
-  const { io, values, args } = context;
+  const { io, values } = context;
   const { seeds, seed, metric, budget: budgetSeconds, threads: workers, out } = values;
-  const common = dataOptions("compare", args[0]!, values);
+  const common = await dataOptions("compare", context);
   const base = baseOf(context, () => true);
   const { readRecipes } = await import("../options/recipes.ts");
   const recipes = [];

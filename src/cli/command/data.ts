@@ -21,23 +21,39 @@ export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<
 
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
+const COLUMNS_SHOWN = 20;
+const shown = (name: string): string => (/^[\p{L}\p{N}_.-]+$/u.test(name) ? name : JSON.stringify(name));
+
+/** E112 with the columns that the file has, where it can be read; the last one is the target more often than not. */
+async function noTarget(command: string, data: string, { jobs, values }: Context): Promise<RegularizeError> {
+  const { delimiter, trimHeaders } = values;
+  const names = await jobs.columns(data, given({ delimiter, trimHeaders })).catch(() => []);
+  const list = [...names.slice(0, COLUMNS_SHOWN).map(shown), ...(names.length > COLUMNS_SHOWN ? ["…"] : [])];
+  const last = quoted(names.at(-1) ?? "COLUMN");
+  return new RegularizeError({
+    code: "E112",
+    where: "--target",
+    message: `${command} needs --target: the column to predict`,
+    details: names.length === 0 ? [] : [`${data} has ${names.length} columns: ${list.join(", ")}`],
+    todo: `regularize ${command} ${quoted(data)} ${last.startsWith("-") ? `--target=${last}` : `--target ${last}`}`,
+  });
+}
+
 /** What the settings say about the data. Throws E112 without a target. */
-export function dataOptions(command: string, data: string, values: Values): DataOptions {
-  const { target, task, group, time, split, delimiter, onBadCell, trimHeaders } = values;
-  if (target === undefined)
-    throw new RegularizeError({
-      code: "E112",
-      where: "--target",
-      message: `${command} needs --target: the column to predict`,
-      todo: `regularize ${command} ${quoted(data)} --target COLUMN`,
-    });
+export async function dataOptions(command: string, context: Context): Promise<DataOptions> {
+  const { values } = context;
+  const data = context.args[0]!;
+  const { target, task, positive, group, time, split, delimiter, onBadCell, trimHeaders } = values;
+  if (target === undefined) throw await noTarget(command, data, context);
   const optional = given({
     task,
+    positive,
     group,
     time,
     split,
     delimiter,
     onBadCell,
+    category: some(values.category),
     keep: some(values.keep),
     drop: some(values.drop),
   });

@@ -23,13 +23,14 @@ async function recipeOf(context: Context): Promise<Recipe | undefined> {
 }
 
 async function optionsOf(context: Context): Promise<FitOptions> {
-  const { io, values, args } = context;
-  const { seed, metric, threads: workers, out } = values;
+  const { io, values } = context;
+  const { seed, metric, threads: workers, out, checkpointEvery: checkpointSeconds } = values;
+  const data = await dataOptions("fit", context);
   const recipe = await recipeOf(context);
   const plan = recipe === undefined ? { base: baseOf(context, () => true) } : { recipe };
   return {
-    ...dataOptions("fit", args[0]!, values),
-    ...given({ seed, metric, workers, out }),
+    ...data,
+    ...given({ seed, metric, workers, out, checkpointSeconds }),
     ...plan,
     signal: io.signal,
   };

@@ -60,13 +60,16 @@ export const shares: Parse<Shares> = (text) => {
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600, "": 1 };
 
-/** `30s`, `5m`, `1.5h`, `90` (seconds) → seconds, more than none. */
-export const duration: Parse<number> = (text) => {
+/** `30s`, `5m`, `1.5h`, `90` (seconds), `0` → seconds. */
+export const pause: Parse<number> = (text) => {
   const [, amount = "", unit = ""] = /^\s*([0-9.]+)\s*([a-z]*)\s*$/u.exec(text) ?? [];
   const factor = Object.hasOwn(SECONDS, unit) ? SECONDS[unit]! : Number.NaN;
   const seconds = (number(0)(amount) ?? Number.NaN) * factor;
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+  return Number.isFinite(seconds) ? seconds : undefined;
 };
+
+/** The same, more than none. */
+export const duration: Parse<number> = (text) => pause(text) || undefined;
 
 const DELIMITERS: Readonly<Record<string, string>> = {
   tab: "\t",

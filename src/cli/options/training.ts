@@ -46,6 +46,14 @@ export const training = {
     expected: "a number above 0, at most 1,000",
     example: "0.001",
   }),
+  checkpointEvery: one(p.pause, {
+    value: "SECONDS",
+    commands: ["fit"],
+    doc: "save so often that no more work than this is lost to a kill; 0 saves after every step",
+    default: 10,
+    expected: "a time of at least 0, in s, m or h",
+    example: "30s",
+  }),
   seed: one(p.integer(0, 4_294_967_295), {
     value: "N",
     commands: TRAINS,
