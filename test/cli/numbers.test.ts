@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formatOf as reportFormat } from "../../src/observe/report/format.ts";
 import { count, scoreFormat, showChange, showScore, showSeconds, showShare } from "../../src/cli/text/numbers.ts";
 
 const shown = (score: number, se: number, isClassification: boolean): string => {
@@ -26,6 +27,28 @@ describe("scores", () => {
   it("one recipe that went astray does not take the decimals from the others", () => {
     const format = scoreFormat([2.83, 2.82, 2.9, 185_525.041, 7e11], [0.07, 0.02, 0.03, 1e4, 1e11], false);
     expect([2.83, 185_525.041, 7e11].map((x) => showScore(x, format))).toEqual(["2.83", "185,525.04", "7.00e+11"]);
+  });
+
+  it("are the report's, but for its minus", () => {
+    const score = fc.double({ min: -1e8, max: 1e8, noNaN: true });
+    const recipe = fc.record({ train: score, mean: score, se: fc.double({ min: 0, max: 1e4, noNaN: true }) });
+    fc.assert(
+      fc.property(
+        fc.array(recipe, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom("binary", "regression"),
+        (all, task) => {
+          const rest = { name: "", gap: 0, zeros: 0, epochs: 0, scores: [] };
+          const recipes = all.map(({ train, mean, se }) => ({ ...rest, train, validation: { mean, se } }));
+          const ours = scoreFormat(
+            all.flatMap(({ train, mean }) => [train, mean]),
+            all.map(({ se }) => se),
+            task !== "regression",
+          );
+          const theirs = reportFormat({ task, recipes });
+          for (const { train } of all) expect(showScore(train, ours)).toBe(theirs.score(train).replace("−", "-"));
+        },
+      ),
+    );
   });
 
   it("NaN and JSON's null are no number", () => {

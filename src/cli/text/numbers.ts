@@ -1,32 +1,6 @@
-/** How the scores of one table are written. */
-export interface ScoreFormat {
-  readonly decimals: number;
-  /** `.816` instead of `0.816`. */
-  readonly dropsZero: boolean;
-}
+import type { ScoreFormat } from "../../observe/report/decimals.ts";
 
-const digitsAfterPoint = (size: number, significant: number): number => significant - 1 - Math.floor(Math.log10(size));
-
-const middle = (values: readonly number[]): number | undefined =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/**
- * Classification: three decimals; regression: three digits of a usual score, in the user's units. More decimals where the
- * standard errors are smaller than that, so that an error is seldom shown as zero. A recipe that went astray changes nothing.
- */
-export function scoreFormat(
-  scores: readonly number[],
-  errors: readonly number[],
-  isClassification: boolean,
-): ScoreFormat {
-  const sizes = scores.filter(Number.isFinite).map(Math.abs);
-  const usual = middle(sizes) ?? 0;
-  const isBounded = isClassification || Math.max(...sizes, 0) <= 1;
-  const base = isClassification || usual === 0 ? 3 : digitsAfterPoint(usual === 1 ? 0.5 : usual, 3);
-  const error = middle(errors.filter((e) => e > 0 && Number.isFinite(e)));
-  const needed = error === undefined ? base : digitsAfterPoint(error, 1);
-  return { decimals: Math.min(9, Math.max(0, base, Math.min(needed, base + 2))), dropsZero: isBounded };
-}
+export { type ScoreFormat, scoreFormat } from "../../observe/report/decimals.ts";
 
 /** From here on a number is told by its power of ten. */
 const HUGE = 1e9;
@@ -36,8 +10,8 @@ export function showScore(value: number | null | undefined, { decimals, dropsZer
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (Math.abs(value) >= HUGE) return value.toExponential(2);
   const fixed = value.toFixed(decimals).replace(/^-(?=[0.]*$)/u, "");
-  if (dropsZero) return fixed.replace(/^(-?)0\./u, "$1.");
-  return fixed.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/gu, ",");
+  const grouped = fixed.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/gu, ",");
+  return dropsZero ? grouped.replace(/^(-?)0\./u, "$1.") : grouped;
 }
 
 /** The same with its sign. */

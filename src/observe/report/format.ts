@@ -1,3 +1,4 @@
+import { scoreFormat } from "./decimals.ts";
 import type { ReportResult } from "./types.ts";
 
 /** Numbers of one metric with the same decimals, as many as their standard errors deserve. */
@@ -23,25 +24,12 @@ export function fixed(x: number, decimals: number, dropsZero = false): string {
   return x < 0 && /[1-9]/u.test(digits) ? `−${text}` : text;
 }
 
-const median = (values: readonly number[]): number | undefined =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** Decimals that show so many digits of a number. */
-const decimalsFor = (size: number, digits: number): number => digits - 1 - Math.floor(Math.log10(size) + 1e-9);
-
-/**
- * The rule of the command line, so that both print the same numbers: three decimals for classification, three digits of the
- * largest score for regression, up to two more when standard errors are smaller than that.
- */
+/** The command line's rule, so that both print the same numbers. */
 export function formatOf({ recipes, task }: Pick<ReportResult, "recipes" | "task">): Format {
-  const positive = (x: number): boolean => x > 0 && Number.isFinite(x);
-  const largest = Math.max(...recipes.flatMap((r) => [r.train, r.validation.mean].map(Math.abs).filter(positive)), 0);
-  const bounded = task !== "regression" || largest <= 1;
-  const base = task !== "regression" || largest === 0 ? 3 : decimalsFor(largest <= 1 ? 0.999 * largest : largest, 3);
-  const error = median(recipes.map(({ validation }) => validation.se).filter(positive));
-  const needed = error === undefined ? base : Math.min(decimalsFor(error, 1), base + 2);
-  const decimals = Math.min(9, Math.max(0, base, needed));
-  const score = (x: number): string => fixed(x, decimals, bounded);
+  const scores = recipes.flatMap(({ train, validation }) => [train, validation.mean]);
+  const errors = recipes.map(({ validation }) => validation.se);
+  const { decimals, dropsZero } = scoreFormat(scores, errors, task !== "regression");
+  const score = (x: number): string => fixed(x, decimals, dropsZero);
   return { decimals, score, signed: (x) => (/[1-9]/u.test(score(x)) && x > 0 ? `+${score(x)}` : score(x)) };
 }
 
