@@ -17,7 +17,7 @@ export interface Ensemble {
  *
  * @example
  * const ensemble = snapshotEnsemble(trainer);
- * for await (const event of trainLoop({ ...options, schedule: schedule.cosineRestarts({ period: 10 }) }))
+ * for await (const event of trainLoop({ ...options, schedule: schedule.cosineRestarts({ periodEpochs: 10, growth: 1 }) }))
  *   if (event.type === "epoch" && event.epoch % 10 === 0) ensemble.add();
  */
 export function snapshotEnsemble(trainer: Trainer): Ensemble {

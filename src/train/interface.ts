@@ -29,8 +29,9 @@ export interface TrainerOptions extends Problem {
  *
  * @example
  * const trainer = await createTrainer({ model, loss: mse(), penalties: [], input: [10], outputs: 1, optimizer: adam(), batchSize: 100, runtime });
+ * const all = Int32Array.from({ length: train.rows }, (_, row) => row);
  * for (let epoch = 0; epoch < 20; epoch++) {
- *   for (const rows of batches(train.rows, { size: 100, key: fold(keyOf(42), "epoch", epoch) })) await trainer.step(train, rows);
+ *   for (const rows of batches(all, 100, { key: fold(keyOf(42), "epoch", epoch) })) await trainer.step(train, rows);
  *   console.log((await trainer.score(validation)).loss);
  * }
  */
