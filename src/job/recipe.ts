@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { didYouMean, RegularizeError } from "../core/index.ts";
+import { legalAt } from "./legal.ts";
 
 const strength = z.number().min(0).max(10);
 
@@ -64,26 +65,9 @@ export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
       value === undefined
         ? `${path} is missing`
         : `${path} cannot be ${typeof value === "number" ? value : JSON.stringify(value)}`,
-    expected: expectedBy(issue),
+    expected: (issue.code === "custom" ? undefined : legalAt(recipeSchema, issue.path)) ?? issue.message,
     todo: usualOf(issue.path[0]),
   });
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list of numbers",
-  string: "a text",
-  object: "names and values",
-};
-
-/** What is legal, in words. */
-function expectedBy(issue: z.core.$ZodIssue): string {
-  if (issue.code === "too_big") return `at most ${issue.maximum}`;
-  if (issue.code === "too_small") return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
-  if (issue.code === "invalid_value") return issue.values.map(String).join(", ");
-  return issue.code === "invalid_type" ? (TYPES[issue.expected] ?? issue.expected) : issue.message;
 }
 
 /** `dropout: 0 is the default`. */

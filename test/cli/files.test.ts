@@ -125,7 +125,7 @@ describe("a recipe file", () => {
   it.each([
     ["name: mine\ndropuot: 3\n", 'error E130  my.yaml:2:1  recipe has no key "dropuot"\n  → did you mean "dropout"?\n'],
     ["- name: a\n- name: b\n  l1: 1\n  zz: 2\n", 'error E130  my.yaml:4:3  recipe has no key "zz"\n'],
-    ["dropout: 3\n", "error E131  my.yaml:1:10  recipe.dropout cannot be 3\n  expected at most 0.95\n"],
+    ["dropout: 3\n", "error E131  my.yaml:1:10  recipe.dropout cannot be 3\n  expected a number in [0, 0.95]\n"],
     ["- l1: 0\n", "error E131  my.yaml:1:3  recipe.name is missing\n"],
     ["hidden: [8, x]\n", 'error E131  my.yaml:1:13  recipe.hidden.1 cannot be "x"'],
     ["just words\n", "error E131  my.yaml:1:1  my.yaml holds no recipe here\n"],

@@ -75,8 +75,23 @@ describe("resolveRecipe", () => {
       expect(error, JSON.stringify(change)).toMatchObject({ code: "E131", exitCode: 2 });
       expect(error.where, JSON.stringify(change)).toMatch(new RegExp(`^recipe\\.${key}`, "u"));
     }
+    const expected = (change: object): string | undefined =>
+      thrown(() => resolveRecipe({ name: "x", ...change })).expected;
+    expect(expected({ dropout: 1 })).toBe("a number in [0, 0.95]");
+    expect(expected({ dropout: "0.5" })).toBe("a number in [0, 0.95]");
+    expect(expected({ learningRate: Number.NaN })).toBe("a number above 0, at most 1000");
+    expect(expected({ minDelta: -1 })).toBe("a number of at least 0");
+    expect(expected({ epochs: 1.5 })).toBe("a whole number in [0, 1000000]");
+    expect(expected({ hidden: [8, 0] })).toBe("a whole number in [1, 65536]");
+    expect(expected({ hidden: 8 })).toBe("a list of at most 64, each a whole number in [1, 65536]");
+    expect(expected({ maxNorm: 1e-9 })).toBe("0, or at least 1e-6");
+    expect(expected({ maxNorm: 1e9 })).toBe("a number of at most 1000000");
+    expect(expected({ norm: "group" })).toBe("none | batch | layer");
+    expect(expected({ name: "" })).toBe("a text of 1 to 80 characters");
+    expect(thrown(() => resolveRecipe({ name: "x", dropout: 1 })).todo).toBe("dropout: 0 is the default");
     for (const nothing of [undefined, null, 1, "x", [], {}])
       expect(thrown(() => resolveRecipe(nothing)).code).toBe("E131");
+    expect(thrown(() => resolveRecipe(null)).expected).toBe("names and values");
   });
 
   it("every legal recipe is one that the optimizers and penalties take", () => {
