@@ -27,7 +27,7 @@ interface Config {
 }
 interface Case extends Outcome {
   readonly name: string;
-  readonly layer: keyof typeof layers;
+  readonly layer: string;
   readonly config: Config;
   readonly mode: "train" | "eval";
   readonly input: Tensor;
@@ -54,8 +54,9 @@ const wrappers: Readonly<Record<string, (config: Config) => Module>> = {
   ensembleOf: ({ hidden, members, outputs }) =>
     layers.ensembleOf(layers.sequential(layers.linear(hidden), layers.relu()), { members, outputs }),
 };
+const members: Readonly<Record<string, unknown>> = { ...layers };
 const make = ({ layer, config }: Case): Module =>
-  wrappers[layer]?.(config) ?? (layers[layer] as (settings: Config) => Module)(config);
+  wrappers[layer]?.(config) ?? (members[layer] as (settings: Config) => Module)(config);
 
 async function run(engine: Engine, c: Case): Promise<Results> {
   const { input: x, upstream, mode, parameters, buffers, noise } = c;

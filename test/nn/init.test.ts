@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { keyOf } from "../../src/core/index.ts";
 import { input } from "../../src/graph/index.ts";
 import type { Module } from "../../src/nn/context.ts";
-import { batchNorm1d, embedColumns, layerNorm, linear } from "../../src/nn/index.ts";
+import { batchNorm1d, conv2d, embedding, layerNorm, linear } from "../../src/nn/index.ts";
 import { trace } from "../../src/nn/trace.ts";
 import { torch } from "../support/fixtures.ts";
 
@@ -16,20 +16,24 @@ interface Case {
   readonly value?: number;
 }
 
-/** Ours under PyTorch's names, and the columns of their input; initializers that we do not have are left out. */
-const makers: Readonly<Record<string, (config: Case["config"]) => { layer: Module; columns: number }>> = {
-  linear: ({ inFeatures, outFeatures }) => ({ layer: linear(outFeatures), columns: inFeatures! }),
-  embedding: ({ rows, features }) => ({ layer: embedColumns([rows!], features), columns: 1 }),
-  batchNorm1d: ({ features }) => ({ layer: batchNorm1d(), columns: features! }),
-  layerNorm: ({ features }) => ({ layer: layerNorm(), columns: features! }),
+/** Ours under PyTorch's names, and the shape of a row of their input; initializers that we do not have are left out. */
+const makers: Readonly<Record<string, (config: Case["config"]) => { layer: Module; row: readonly number[] }>> = {
+  linear: ({ inFeatures, outFeatures }) => ({ layer: linear(outFeatures), row: [inFeatures!] }),
+  conv2d: ({ inChannels, outChannels, kernel, groups }) => ({
+    layer: conv2d({ features: outChannels, kernel, groups }),
+    row: [inChannels!, 4, 4],
+  }),
+  embedding: ({ rows, features }) => ({ layer: embedding({ vocabulary: rows, features }), row: [] }),
+  batchNorm1d: ({ features }) => ({ layer: batchNorm1d(), row: [features!] }),
+  layerNorm: ({ features }) => ({ layer: layerNorm(), row: [features!] }),
 };
 const cases = torch<{ cases: Case[] }>("init").cases.filter((c) => makers[c.name] !== undefined);
 
 /** At least 20,000 first values of one parameter over many seeds, each from its own key. */
 function sample({ name, parameter, config }: Case): Float64Array {
-  const { layer, columns } = makers[name]!(config);
-  const { parameters } = trace(layer, input("x", [2, columns]), "learn");
-  const spec = parameters.find((p) => p.name === parameter || (parameter === "weight" && p.name === "table0"))!;
+  const { layer, row } = makers[name]!(config);
+  const { parameters } = trace(layer, input("x", [2, ...row]), "learn");
+  const spec = parameters.find((p) => p.name === parameter)!;
   const draws: number[] = [];
   for (let seed = 0; draws.length < 20_000; seed++) draws.push(...spec.init(keyOf(seed), spec.shape));
   return Float64Array.from(draws);
