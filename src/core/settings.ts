@@ -1,15 +1,8 @@
-import type { Advice } from "./described.ts";
 import { RegularizeError } from "./error.ts";
 import { didYouMean } from "./nearest.ts";
 
-interface Explained {
-  readonly doc: string;
-  /** Of a setting that is a technique of its own, such as label smoothing. */
-  readonly advice?: Advice;
-}
-
 /** A number that a user sets. `range` is what is legal, `search` what is worth trying, `default` what the field uses. */
-export interface NumberSetting extends Explained {
+export interface NumberSetting {
   readonly default: number;
   /** Inclusive bounds. */
   readonly range: readonly [low: number, high: number];
@@ -17,33 +10,38 @@ export interface NumberSetting extends Explained {
   /** Enters the program as an input: schedules and searches change it without recompiling. */
   readonly strength?: true;
   readonly search?: readonly [low: number, high: number, scale: "log" | "linear"];
+  readonly doc: string;
 }
 
 /** One of a few words. */
-export interface ChoiceSetting extends Explained {
+export interface ChoiceSetting {
   readonly default: string;
   readonly choices: readonly string[];
+  readonly doc: string;
 }
 
-export interface FlagSetting extends Explained {
+export interface FlagSetting {
   readonly default: boolean;
+  readonly doc: string;
 }
 
 /** A list of numbers, such as one weight per class. */
-export interface ListSetting extends Explained {
+export interface ListSetting {
   readonly default: readonly number[];
   /** Inclusive bounds of each entry. */
   readonly each: readonly [low: number, high: number];
+  readonly doc: string;
 }
 
 /** Whole numbers along axes: one for all, or one per axis such as [height, width]; or one of a few words. */
-export interface SizeSetting extends Explained {
+export interface SizeSetting {
   readonly default: number | readonly number[] | string;
   /** Inclusive bounds of each size. */
   readonly sizes: readonly [low: number, high: number];
   /** How many sizes a list has. */
   readonly axes: number;
   readonly words?: readonly string[];
+  readonly doc: string;
 }
 
 export type Setting = NumberSetting | ChoiceSetting | FlagSetting | ListSetting | SizeSetting;

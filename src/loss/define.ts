@@ -50,7 +50,7 @@ export interface LossFactory<S extends Schema = Schema> {
 /** Makes a loss of another one. */
 export interface LossWrapper<S extends Schema = Schema> {
   (loss: Loss, given?: Given<S>): Loss;
-  readonly definition: Pick<LossDefinition<S>, "name" | "doc" | "paper" | "settings" | "main">;
+  readonly definition: Described & Pick<LossDefinition<S>, "settings" | "main">;
 }
 
 /** Makes a loss of one definition. Settings are checked when the loss is made. */

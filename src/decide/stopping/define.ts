@@ -1,4 +1,5 @@
 import {
+  type Described,
   type Given,
   type GivenOf,
   RegularizeError,
@@ -38,10 +39,7 @@ export interface NamedRule extends Rule {
   readonly reason: string;
 }
 
-export interface StoppingDefinition<S extends Schema, M> {
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
+export interface StoppingDefinition<S extends Schema, M> extends Described {
   readonly settings: S;
   /** The setting that a single number means. */
   readonly main?: keyof S & string;
