@@ -4,6 +4,7 @@ import type { Constraint } from "../optim/maxNorm.ts";
 import type { Sharpness } from "../optim/sharpness/define.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Layout } from "./layout.ts";
+import type { MonteCarloOptions, Uncertain } from "./monteCarlo.ts";
 import type { Problem } from "./program.ts";
 import type { Examples, Scored } from "./score.ts";
 import type { NamedTensor, Snapshot } from "./state.ts";
@@ -61,6 +62,8 @@ export interface Trainer {
   score(examples: Examples): Promise<Scored>;
   /** Predictions alone, [rows, outputs]. */
   predict(x: Float32Array, rows: number): Promise<Float32Array>;
+  /** Mean and standard deviation of predictions under the noise of learning (Monte-Carlo dropout), at the current rates. */
+  uncertainty(x: Float32Array, rows: number, options?: MonteCarloOptions): Promise<Uncertain>;
   /** Cost of each penalty at the current weights, by name; the second `l2` is `l2#2`. */
   penaltyCosts(): Promise<Record<string, number>>;
   /** Weights that are exactly zero, and how many there are. */

@@ -16,6 +16,7 @@ import {
 } from "./checks.ts";
 import { type Buffers, createLearner, createPenaltyMeter, type Learner, type PenaltyMeter } from "./learner.ts";
 import type { Trainer, TrainerOptions } from "./interface.ts";
+import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo.ts";
 import { planOf, targetWidth } from "./program.ts";
 import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
@@ -160,6 +161,12 @@ class ModelTrainer implements Trainer {
 
   predict(x: Float32Array, rows: number): Promise<Float32Array> {
     return this.#scorer.predict(x, rows);
+  }
+
+  uncertainty(x: Float32Array, rows: number, options?: MonteCarloOptions): Promise<Uncertain> {
+    const { layout } = this;
+    const { runtime } = this.#options;
+    return monteCarlo({ problem: this.#options, layout, values: this.#state.values, runtime }, x, rows, options);
   }
 
   async penaltyCosts(): Promise<Record<string, number>> {

@@ -13,7 +13,7 @@ import {
 } from "../../src/nn/index.ts";
 import { createRuntime } from "../../src/run/index.ts";
 import { createPredictor, type Predictor } from "../../src/train/predictor.ts";
-import { linearTable } from "../support/training.ts";
+import { allRows, hashOf, linearTable, trainerOf } from "../support/training.ts";
 
 const runtime = await createRuntime();
 afterAll(() => runtime.dispose());
@@ -73,6 +73,17 @@ describe("Monte-Carlo estimates", () => {
     expect(await predictor.uncertainty(many.x, 300, { passes: 4 })).toEqual(whole);
     const other = await predictor.uncertainty(many.x, 300, { passes: 4, seed: 1 });
     expect(other.mean).not.toEqual(whole.mean);
+  });
+
+  it("of a trainer follow its rates, and leave its training alone", async () => {
+    const trainer = await trainerOf(runtime, { model: sequential(dropout(0.5), linear(1)) });
+    const before = hashOf(trainer);
+    const wide = await trainer.uncertainty(data.x, ROWS, { passes: 200 });
+    trainer.setStrength("0.rate", 0.05);
+    const narrow = await trainer.uncertainty(data.x, ROWS, { passes: 200 });
+    for (const row of allRows(data)) expect(narrow.deviation[row]!).toBeLessThan(0.5 * wide.deviation[row]!);
+    expect(hashOf(trainer)).toBe(before);
+    expect(trainer.steps).toBe(0);
   });
 
   it("refuse a model without noise, and a single pass", async () => {
