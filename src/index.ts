@@ -1,10 +1,13 @@
 export { catalog, type Member, type MemberKind } from "./catalog.ts";
 export * from "./core/index.ts";
-export { earlyStopping } from "./decide/index.ts";
+export { type ImageOptions, type Images, readImages } from "./data/images.ts";
+export { type IdxArray, readIdx } from "./data/idx.ts";
+export { earlyStopping, meanAndError, pairedEffect, verdict } from "./decide/index.ts";
 export * as graph from "./graph/index.ts";
 export { compare } from "./job/compare.ts";
 export { fit } from "./job/fit.ts";
 export { predict, predictRows } from "./job/predict.ts";
+export { type Fold, foldOf, type Prepared, prepare } from "./job/prepare.ts";
 export { resume } from "./job/resume.ts";
 export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
 export type {
@@ -28,8 +31,11 @@ export * as penalty from "./penalty/index.ts";
 export { createRuntime, type Runtime } from "./run/index.ts";
 export { type Ensemble, snapshotEnsemble } from "./train/ensemble.ts";
 export { type Checkpoint, type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
+export { classPredictions } from "./train/classes.ts";
 export { type LrFound, lrFind } from "./train/lrFind.ts";
+export { baselineScore } from "./train/metrics/baseline.ts";
 export { metricFor } from "./train/metrics/choose.ts";
 export * as metrics from "./train/metrics/index.ts";
+export { pickRows } from "./train/pick.ts";
 export type { Examples, Scored } from "./train/score.ts";
 export { createTrainer, type Trainer } from "./train/trainer.ts";

@@ -1,6 +1,6 @@
 import { type Key, permutation, RegularizeError } from "../core/index.ts";
-import { gatherRows } from "../kernel/index.ts";
 import { checkBatchSize } from "./checks.ts";
+import { pickRows } from "./pick.ts";
 import type { Examples } from "./score.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -40,11 +40,5 @@ export async function stepOf(trainer: Trainer, train: Examples, rows: Int32Array
 export function sampleOf(examples: Examples, limit: number, key: Key): Examples {
   if (examples.rows <= limit) return examples;
   const rows = permutation(examples.rows, key).subarray(0, limit).toSorted();
-  const take = (from: Float32Array): Float32Array => {
-    const width = from.length / examples.rows;
-    const out = new Float32Array(rows.length * width);
-    gatherRows(out, from, rows, width);
-    return out;
-  };
-  return { rows: rows.length, x: take(examples.x), y: take(examples.y) };
+  return pickRows(examples, rows);
 }
