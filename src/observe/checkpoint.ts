@@ -2,141 +2,167 @@ import { join } from "node:path";
 import { z } from "zod";
 import { RegularizeError } from "../core/index.ts";
 import type { Checkpoint } from "../train/loop.ts";
-import type { NamedTensor, Snapshot } from "../train/state.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpointContent.ts";
 import { sha256 } from "./folder/manifest.ts";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors/index.ts";
+import { journalLine, parseJournal } from "./journal.ts";
 import { atomicWrite } from "./storage/atomic.ts";
 import { type Disk, nodeDisk } from "./storage/disk.ts";
-import { systemCode } from "./storage/failure.ts";
+import { storageError, systemCode } from "./storage/failure.ts";
 
 /** Where checkpoints are kept: the newest two, so that a damaged one leaves another. */
 export interface CheckpointStore {
+  /** Writes it whole or not at all. Throws E52x when the disk refuses; the checkpoints before it are then as they were. */
   save(checkpoint: Checkpoint): Promise<void>;
-  /** The newest one that is whole, and what was wrong with newer ones; undefined when there is none at all. */
+  /**
+   * The newest one that is whole, and what was wrong with newer ones; undefined when there is none at all. Throws E844 when
+   * none is whole.
+   */
   latest(): Promise<{ readonly checkpoint: Checkpoint; readonly warnings: readonly string[] } | undefined>;
 }
 
+const FORMAT = 1;
+/** The name ends with the first digits of the content's SHA-256, so that a file can be checked when the list is lost. */
+const FILE = /^step-(\d+)-([0-9a-f]{16})\.safetensors$/u;
 const entrySchema = z.strictObject({
-  file: z.string().regex(/^step-\d+-[0-9a-f]{8}\.safetensors$/u),
+  file: z.string().regex(FILE),
   bytes: z.number().int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
 });
-const listSchema = z.strictObject({ v: z.literal(1), checkpoints: z.array(entrySchema).max(2) });
-type Entry = z.infer<typeof entrySchema>;
+const listSchema = z.strictObject({ v: z.literal(FORMAT), checkpoints: z.array(entrySchema).min(1).max(2) });
+
+interface Entry {
+  readonly file: string;
+  /** Unknown when the list is lost. */
+  readonly bytes?: number;
+  /** The SHA-256 in hexadecimal, or the beginning of it. */
+  readonly sha256: string;
+}
+
+interface Found {
+  /** Newest first. */
+  readonly entries: readonly Entry[];
+  readonly warnings: readonly string[];
+}
 
 const LIST = "checkpoints.json";
 const KEEP = 2;
 
-/** The checkpoints of a run folder: `checkpoints/step-N-HASH.safetensors`, and `checkpoints.json` with their SHA-256. */
+/**
+ * The checkpoints of a run folder: `checkpoints/step-N-HASH.safetensors`, and `checkpoints.json`, one line as a
+ * journal's with their SHA-256. Throws E52x, E841 for those of a newer version, E844 when none of them is left.
+ */
 export async function openCheckpoints(
   folder: string,
   { fs = nodeDisk }: { readonly fs?: Disk } = {},
 ): Promise<CheckpointStore> {
   const path = join(folder, "checkpoints");
-  await fs.makeFolder(path).catch((error: unknown) => {
-    if (systemCode(error) !== "EEXIST") throw error;
-  });
-  let known = await readList(fs, path);
+  await makeFolder(fs, path);
+  let { entries, warnings } = await findEntries(fs, path);
   return {
     save: async (checkpoint) => {
-      const bytes = encode(checkpoint);
+      const bytes = encodeCheckpoint(checkpoint);
       const hash = sha256(bytes);
       // The name has a part of the hash, so that no save overwrites a file that is listed with another content.
-      const file = `step-${checkpoint.trainer.steps}-${hash.slice(0, 8)}.safetensors`;
+      const file = `step-${checkpoint.trainer.steps}-${hash.slice(0, 16)}.safetensors`;
       await atomicWrite(join(path, file), bytes, { fs });
-      const others = known.filter((other) => other.file !== file);
+      const others = entries.filter((other) => other.file !== file && other.bytes !== undefined);
       const listed = [{ file, bytes: bytes.length, sha256: hash }, ...others].slice(0, KEEP);
-      await atomicWrite(join(path, LIST), `${JSON.stringify({ v: 1, checkpoints: listed })}\n`, { fs });
-      known = listed;
+      await atomicWrite(join(path, LIST), journalLine({ v: FORMAT, checkpoints: listed }), { fs });
+      entries = listed;
       await tidy(fs, path, listed);
     },
-    latest: () => newestWhole(fs, path, known),
+    latest: async () => {
+      const newest = await newestWhole(fs, path, entries);
+      if (newest === undefined) return undefined;
+      // A damaged one is not kept in the place of a whole one.
+      entries = newest.whole;
+      const told = [...warnings, ...newest.warnings];
+      warnings = [];
+      return { checkpoint: newest.checkpoint, warnings: told };
+    },
   };
 }
 
-async function readList(fs: Disk, path: string): Promise<readonly Entry[]> {
-  let text: string;
+async function makeFolder(fs: Disk, path: string): Promise<void> {
+  await fs.makeFolder(path).catch(async (cause: unknown) => {
+    if (systemCode(cause) !== "EEXIST") throw await storageError(fs, { action: "make the folder", path }, cause);
+  });
+}
+
+/** The listed checkpoints; when the list is lost, the files whose names vouch for them. */
+async function findEntries(fs: Disk, path: string): Promise<Found> {
   try {
-    text = new TextDecoder().decode(await fs.read(join(path, LIST)));
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  }
-  try {
-    return listSchema.parse(JSON.parse(text)).checkpoints;
-  } catch (cause) {
-    throw new RegularizeError({
-      code: "E844",
-      where: join("checkpoints", LIST),
-      message: "The list of checkpoints is damaged",
-      todo: "train again from the start: nothing vouches for these checkpoints",
-      cause,
+    const list = await fs.read(join(path, LIST)).catch((cause: unknown) => {
+      if (systemCode(cause) === "ENOENT") return undefined;
+      throw cause;
     });
+    const listed = list && parseList(list);
+    if (listed !== undefined) return { entries: listed, warnings: [] };
+    const entries = byName(await fs.list(path));
+    const warning = `checkpoints/${LIST} is ${list ? "damaged" : "missing"}: going by the names of the checkpoints`;
+    if (list !== undefined && entries.length === 0) throw noneWhole([warning, "there are none"]);
+    return { entries, warnings: entries.length > 0 ? [warning] : [] };
+  } catch (cause) {
+    throw await storageError(fs, { action: "read", path }, cause);
   }
 }
 
-/** Removes what no list names: older checkpoints, and what a kill left behind. */
+/** The entries of a list, or undefined when it is damaged. Throws E841 when it is of a newer version. */
+function parseList(content: Uint8Array): readonly Entry[] | undefined {
+  const [record] = parseJournal(content).records;
+  if (typeof record?.["v"] === "number" && record["v"] > FORMAT)
+    throw new RegularizeError({
+      code: "E841",
+      where: join("checkpoints", LIST),
+      message: "The checkpoints were written by a newer version",
+      expected: `format ${FORMAT}`,
+      received: `format ${record["v"]}`,
+      todo: "npm install regularize@latest",
+    });
+  return listSchema.safeParse(record).data?.checkpoints;
+}
+
+function byName(names: readonly string[]): Entry[] {
+  const found = names.flatMap((file) => {
+    const [, steps, hash] = FILE.exec(file) ?? [];
+    return steps === undefined || hash === undefined ? [] : [{ file, sha256: hash, steps: Number(steps) }];
+  });
+  return found.toSorted((a, b) => b.steps - a.steps).map(({ file, sha256: hash }) => ({ file, sha256: hash }));
+}
+
+/** Removes what no list names: older checkpoints, and what a kill left behind. What cannot be removed now is next time. */
 async function tidy(fs: Disk, path: string, listed: readonly Entry[]): Promise<void> {
-  for (const name of await fs.list(path))
+  for (const name of await fs.list(path).catch(() => []))
     if (name !== LIST && !listed.some(({ file }) => file === name))
       await fs.unlink(join(path, name)).catch(() => undefined);
 }
 
-async function newestWhole(fs: Disk, path: string, known: readonly Entry[]): ReturnType<CheckpointStore["latest"]> {
+async function newestWhole(fs: Disk, path: string, entries: readonly Entry[]) {
   const warnings: string[] = [];
-  for (const entry of known) {
-    const bytes = await fs.read(join(path, entry.file)).catch(() => undefined);
-    if (bytes?.length === entry.bytes && sha256(bytes) === entry.sha256) return { checkpoint: decode(bytes), warnings };
-    const found =
-      bytes === undefined
-        ? "missing"
-        : bytes.length === entry.bytes
-          ? "changed"
-          : `cut to ${bytes.length} of ${entry.bytes} bytes`;
-    warnings.push(`checkpoint ${entry.file} is ${found}: going back one`);
+  for (const [i, entry] of entries.entries()) {
+    const found = await fs.read(join(path, entry.file)).catch((cause: unknown) => systemCode(cause) ?? String(cause));
+    const wrong = problem(entry, found);
+    if (wrong === undefined) {
+      const whole = [{ ...entry, bytes: found.length, sha256: sha256(found as Uint8Array) }, ...entries.slice(i + 1)];
+      return { checkpoint: decodeCheckpoint(found as Uint8Array), whole, warnings };
+    }
+    warnings.push(`checkpoint ${entry.file} ${wrong}: going back one`);
   }
-  if (known.length === 0) return undefined;
-  throw new RegularizeError({
+  if (entries.length === 0) return undefined;
+  throw noneWhole(warnings);
+}
+
+const noneWhole = (details: readonly string[]): RegularizeError =>
+  new RegularizeError({
     code: "E844",
     where: "checkpoints",
     message: "No checkpoint of this run is whole",
-    details: warnings,
+    details,
     todo: "train again from the start",
   });
+
+function problem({ bytes, sha256: expected }: Entry, found: Uint8Array | string): string | undefined {
+  if (typeof found === "string") return found === "ENOENT" ? "is missing" : `cannot be read (${found})`;
+  if (bytes !== undefined && found.length !== bytes) return `has ${found.length} of ${bytes} bytes`;
+  return sha256(found).startsWith(expected) ? undefined : "was changed after it was written";
 }
-
-const tensor = (data: Float32Array): NamedTensor => ({ shape: [data.length], data });
-
-function encode({ loop, trainer, kept, best }: Checkpoint): Uint8Array {
-  const tensors = {
-    ...{ state: tensor(trainer.state), slots: tensor(trainer.slots) },
-    ...(kept === undefined ? {} : { "kept.state": tensor(kept.state), "kept.slots": tensor(kept.slots) }),
-    ...(best === undefined ? {} : { "best.state": tensor(best.state), "best.slots": tensor(best.slots) }),
-  };
-  const steps = { trainer: trainer.steps, kept: kept?.steps, best: best?.steps };
-  return encodeSafetensors(tensors, { loop: toJson(loop), steps: JSON.stringify(steps) });
-}
-
-function decode(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata = {} } = decodeSafetensors(bytes);
-  const steps = JSON.parse(metadata["steps"]!) as { trainer: number; kept?: number; best?: number };
-  const snapshot = (prefix: string, n: number): Snapshot => ({
-    state: tensors[`${prefix}state`]!.data,
-    slots: tensors[`${prefix}slots`]!.data,
-    steps: n,
-  });
-  return {
-    loop: fromJson(metadata["loop"]!) as Checkpoint["loop"],
-    trainer: snapshot("", steps.trainer),
-    kept: steps.kept === undefined ? undefined : snapshot("kept.", steps.kept),
-    ...(steps.best === undefined ? {} : { best: snapshot("best.", steps.best) }),
-  };
-}
-
-/** JSON that keeps NaN and infinities, which states of schedules may hold. */
-const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? { number: String(v) } : v));
-const fromJson = (text: string): unknown =>
-  JSON.parse(text, (_, v: unknown) =>
-    typeof v === "object" && v !== null && "number" in v && typeof v.number === "string" ? Number(v.number) : v,
-  );

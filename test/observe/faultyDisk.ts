@@ -12,10 +12,12 @@ export interface Faults {
   readonly code: string;
   /** Every later call fails too. */
   readonly stays: boolean;
+  /** What lies below; the real disk unless told. */
+  readonly disk?: Disk;
 }
 
-/** The real disk, but its k-th call fails; a write that fails has written half, and others write 7 bytes at a time. */
-export function faultyDisk({ at, code, stays }: Faults): Disk & { readonly calls: () => number } {
+/** A disk whose k-th call fails; a write that fails has written half, and others write 7 bytes at a time. */
+export function faultyDisk({ at, code, stays, disk = nodeDisk }: Faults): Disk & { readonly calls: () => number } {
   let calls = 0;
   const fails = (): boolean => {
     calls++;
@@ -39,13 +41,13 @@ export function faultyDisk({ at, code, stays }: Faults): Disk & { readonly calls
     },
   });
   return {
-    open: (path, mode) => guard(async () => wrap(await nodeDisk.open(path, mode))),
-    rename: (from, to) => guard(() => nodeDisk.rename(from, to)),
-    unlink: (path) => guard(() => nodeDisk.unlink(path)),
-    makeFolder: (path) => guard(() => nodeDisk.makeFolder(path)),
-    removeFolder: (path) => guard(() => nodeDisk.removeFolder(path)),
-    list: (path) => guard(() => nodeDisk.list(path)),
-    read: (path) => guard(() => nodeDisk.read(path)),
+    open: (path, mode) => guard(async () => wrap(await disk.open(path, mode))),
+    rename: (from, to) => guard(() => disk.rename(from, to)),
+    unlink: (path) => guard(() => disk.unlink(path)),
+    makeFolder: (path) => guard(() => disk.makeFolder(path)),
+    removeFolder: (path) => guard(() => disk.removeFolder(path)),
+    list: (path) => guard(() => disk.list(path)),
+    read: (path) => guard(() => disk.read(path)),
     free: () => Promise.resolve(12_345),
     calls: () => calls,
   };
