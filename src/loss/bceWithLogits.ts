@@ -8,6 +8,10 @@ import { defineLoss } from "./define.ts";
 export const bceWithLogits = defineLoss({
   name: "bceWithLogits",
   doc: "Log loss of yes/no outputs, from logits.",
+  aliases: ["binary cross entropy"],
+  advice: {
+    when: "Yes or no, once or several times a row.",
+  },
   target: "binary",
   settings: {
     labelSmoothing: {

@@ -6,6 +6,11 @@ export const confidencePenalty = defineLoss({
   name: "confidencePenalty",
   doc: "Cross entropy less β times the entropy of the prediction: against overconfidence.",
   paper: "Pereyra et al. 2017, arXiv:1701.06548",
+  aliases: ["entropy penalty"],
+  advice: {
+    when: "Classifiers that are too sure; an alternative to label smoothing.",
+    typical: "0.1",
+  },
   target: "classes",
   settings: {
     strength: {

@@ -13,6 +13,10 @@ export const crossEntropy = defineLoss({
   name: "crossEntropy",
   doc: "Log loss of class probabilities, with label smoothing and class weights.",
   paper: "label smoothing: Szegedy et al. 2016, arXiv:1512.00567",
+  advice: {
+    when: "Classes that exclude each other.",
+    interactions: ["Label smoothing 0.1 helps accuracy and hurts AUC and distillation."],
+  },
   target: "classes",
   settings: {
     labelSmoothing: {

@@ -31,6 +31,11 @@ const defined = defineLoss({
   name: "distillation",
   doc: "Cross entropy and the softened answers of a teacher.",
   paper: "Hinton et al. 2015, arXiv:1503.02531",
+  aliases: ["knowledge distillation", "teacher"],
+  advice: {
+    when: "A small network that is to learn what a larger one, or an ensemble, knows.",
+    pitfalls: ["A teacher that was trained with label smoothing teaches worse."],
+  },
   target: "classes",
   settings: {
     temperature: {

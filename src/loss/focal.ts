@@ -9,6 +9,11 @@ export const focal = defineLoss({
   name: "focal",
   doc: "Cross entropy that turns to the hard rows: for rare classes.",
   paper: "Lin et al. 2017, arXiv:1708.02002",
+  aliases: ["focal loss"],
+  advice: {
+    when: "Rare classes among many easy rows.",
+    typical: "γ 2",
+  },
   target: "classes",
   settings: {
     gamma: {

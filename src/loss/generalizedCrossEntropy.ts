@@ -6,6 +6,11 @@ export const generalizedCrossEntropy = defineLoss({
   name: "generalizedCrossEntropy",
   doc: "Between cross entropy and absolute error: wrong labels pull with a bounded force.",
   paper: "Zhang & Sabuncu 2018, arXiv:1805.07836",
+  aliases: ["GCE", "noisy labels"],
+  advice: {
+    when: "Some training labels are wrong.",
+    typical: "q 0.7",
+  },
   target: "classes",
   settings: {
     q: {

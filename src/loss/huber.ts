@@ -6,6 +6,11 @@ export const huber = defineLoss({
   name: "huber",
   doc: "Squared near zero, absolute beyond δ: outliers pull with a bounded force.",
   paper: "Huber 1964, doi:10.1214/aoms/1177703732",
+  aliases: ["smooth l1"],
+  advice: {
+    when: "Numbers with outliers.",
+    typical: "δ 1 on standardized targets",
+  },
   target: "values",
   settings: {
     delta: {

@@ -36,6 +36,10 @@ export const meanOverMembers: LossWrapper<typeof settings> = Object.assign(
       name: "meanOverMembers",
       doc: "The mean loss of an ensemble's members; their predictions are averaged.",
       paper: "Gorishniy et al. 2025, arXiv:2410.24210",
+      advice: {
+        when: "Around the loss of an ensembleOf.",
+        pitfalls: ["Members as many as the model's."],
+      },
       settings,
       main: "members",
     } as const,

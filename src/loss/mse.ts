@@ -10,6 +10,11 @@ const squared = (a: Value, b: Value): Value => {
 export const mse = defineLoss({
   name: "mse",
   doc: "Mean squared error.",
+  aliases: ["mean squared error"],
+  advice: {
+    when: "Numbers.",
+    pitfalls: ["Outliers pull with their square: see huber."],
+  },
   target: "values",
   settings: {},
   rows: (prediction, target) => mean(squared(prediction, target), [1]),

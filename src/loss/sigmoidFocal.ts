@@ -12,6 +12,10 @@ export const sigmoidFocal = defineLoss({
   name: "sigmoidFocal",
   doc: "Log loss of yes/no outputs that turns to the hard ones: for rare positives.",
   paper: "Lin et al. 2017, arXiv:1708.02002",
+  advice: {
+    when: "Rare positives among many easy negatives, such as in detection.",
+    typical: "γ 2, α 0.25",
+  },
   target: "binary",
   settings: {
     gamma: {

@@ -18,6 +18,9 @@ function averaging(size: number, places: number): Value {
 export const adaptiveAvgPool2d = defineLayer({
   name: "adaptiveAvgPool2d",
   doc: "Averages images down to a fixed size, whatever theirs.",
+  advice: {
+    when: "Images of several sizes before a dense layer.",
+  },
   settings: { output: { default: 1, sizes: [1, 1024], axes: 2, doc: "Height and width of the result." } },
   main: "output",
   apply: (x, { output }) => {

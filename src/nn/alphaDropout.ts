@@ -12,6 +12,11 @@ export const alphaDropout = defineLayer({
   name: "alphaDropout",
   doc: "Dropout that keeps mean 0 and variance 1: for selu networks.",
   paper: "Klambauer et al. 2017, arXiv:1706.02515",
+  advice: {
+    when: "Behind selu, whose mean and variance it keeps.",
+    typical: "0.05 to 0.1",
+    pitfalls: ["With other activations use dropout."],
+  },
   settings: {
     rate: { default: 0.1, range: [0, 0.95], search: [0.02, 0.2, "linear"], strength: true, doc: "Fraction set low." },
   },

@@ -7,6 +7,9 @@ import { requireAxes } from "./shape.ts";
 export const avgPool1d = defineLayer({
   name: "avgPool1d",
   doc: "The mean of each window of a sequence.",
+  advice: {
+    when: "Fewer places, each the mean of its neighbourhood.",
+  },
   settings: {
     ...poolingSettings(1),
     countIncludePad: { default: true, doc: "Whether the zeros of the padding count." },

@@ -7,6 +7,9 @@ import { requireAxes } from "./shape.ts";
 export const avgPool2d = defineLayer({
   name: "avgPool2d",
   doc: "The mean of each window of an image.",
+  advice: {
+    when: "Fewer places, each the mean of its neighbourhood.",
+  },
   settings: {
     ...poolingSettings(2),
     countIncludePad: { default: true, doc: "Whether the zeros of the padding count." },

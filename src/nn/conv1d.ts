@@ -7,6 +7,9 @@ export const conv1d = defineLayer({
   name: "conv1d",
   doc: "Slides learned filters along a sequence.",
   paper: "LeCun et al. 1989, doi:10.1162/neco.1989.1.4.541",
+  advice: {
+    when: "Sequences and signals: a pattern means the same wherever it stands.",
+  },
   settings: convolutionSettings(1),
   main: "features",
   apply: (x, settings, context) => {

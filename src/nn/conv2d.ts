@@ -10,6 +10,10 @@ export const conv2d = defineLayer({
   name: "conv2d",
   doc: "Slides learned filters over images.",
   paper: "LeCun et al. 1989, doi:10.1162/neco.1989.1.4.541",
+  aliases: ["convolution"],
+  advice: {
+    when: "Images: a pattern means the same wherever it stands.",
+  },
   settings: convolutionSettings(2),
   main: "features",
   apply: (x, settings, context) => {

@@ -14,6 +14,11 @@ export const dropBlock2d = defineLayer({
   name: "dropBlock2d",
   doc: "Silences squares of feature maps while learning: neighbours cannot fill in.",
   paper: "Ghiasi et al. 2018, arXiv:1810.12890",
+  advice: {
+    when: "Convolutions on images: neighbours cannot tell what a silenced square hides.",
+    typical: "rate 0.1, blocks of 7",
+    interactions: ["In the paper the rate grows from 0 over the training: give it a schedule."],
+  },
   settings: {
     rate: { default: 0.1, range: [0, 0.95], search: [0.02, 0.3, "linear"], strength: true, doc: "Fraction silenced." },
     block: { default: 7, range: [1, 1024], integer: true, doc: "Side of the squares, in entries." },

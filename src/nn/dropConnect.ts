@@ -14,6 +14,13 @@ export const dropConnect = defineWrapper({
   name: "dropConnect",
   doc: "Silences random weights of a layer while learning, one mask per batch.",
   paper: "Wan et al. 2013, PMLR 28:1058",
+  aliases: ["drop connect", "weight dropout"],
+  advice: {
+    when: "A dense layer, in place of dropout: weights are silenced instead of units.",
+    typical: "0.5",
+    cost: "a mask as large as the weights",
+    pitfalls: ["One mask for the whole batch; the paper draws one a row."],
+  },
   settings: {
     rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
   },

@@ -7,6 +7,12 @@ export const dropout2d = defineLayer({
   name: "dropout2d",
   doc: "Silences whole channels while learning: neighbouring places tell each other what single ones lose.",
   paper: "Tompson et al. 2015, arXiv:1411.4280",
+  aliases: ["spatial dropout", "channel dropout"],
+  advice: {
+    when: "Convolutions on images that overfit: neighbours tell what a single silenced entry hides.",
+    typical: "0.1 to 0.2 after convolutions",
+    interactions: ["Before batch norm it costs accuracy: use it only after the last batch norm, or with layer norm."],
+  },
   settings: {
     rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
   },

@@ -12,6 +12,10 @@ export const embedding = defineLayer({
   name: "embedding",
   doc: "A learned vector for each code, such as a word.",
   paper: "Bengio et al. 2003, JMLR 3:1137",
+  advice: {
+    when: "Codes, such as words or categories with many levels.",
+    typical: "8 numbers a category (RealMLP)",
+  },
   settings: {
     vocabulary: { default: 1000, range: [1, 1e8], integer: true, doc: "Number of codes." },
     features: { default: 32, range: [1, 1e6], integer: true, search: [8, 256, "log"], doc: "Length of the vectors." },

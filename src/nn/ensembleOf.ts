@@ -20,6 +20,16 @@ export const ensembleOf = defineWrapper({
   name: "ensembleOf",
   doc: "TabM-mini: many members share one body and differ in the scale of their inputs and in their heads.",
   paper: "Gorishniy et al. 2025, arXiv:2410.24210",
+  aliases: ["TabM", "TabM-mini"],
+  advice: {
+    when: "Tables: about 8 to 9 % less error than a tuned MLP.",
+    typical: "32 members, width 512, dropout 0.1, adamW with lr 2e-3 and decay 3e-4, batch 256, patience 16",
+    cost: "a step of the body for every member",
+    pitfalls: [
+      "Train it with meanOverMembers: the mean of the members' losses, not the loss of their mean.",
+      "Never minimize the gap: it wins 79 of 86 splits, on 43 of them with a larger gap than the MLP's.",
+    ],
+  },
   settings: {
     members: { default: 32, range: [1, 1024], integer: true, doc: "Number of members." },
     outputs: { default: 1, range: [1, 1e6], integer: true, doc: "Numbers that each member predicts." },

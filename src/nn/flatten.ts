@@ -6,6 +6,9 @@ import { defineLayer } from "./define.ts";
 export const flatten = defineLayer({
   name: "flatten",
   doc: "One row of numbers per example.",
+  advice: {
+    when: "Between convolutions and dense layers.",
+  },
   settings: {},
   apply: (x) => reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]),
 });

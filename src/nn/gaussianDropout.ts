@@ -6,6 +6,11 @@ export const gaussianDropout = defineLayer({
   name: "gaussianDropout",
   doc: "Multiplies by Gaussian noise of mean 1 and dropout's variance.",
   paper: "Srivastava et al. 2014, JMLR 15:1929",
+  advice: {
+    when: "In place of dropout, at the same rate: the paper finds it as good or slightly better.",
+    typical: "as dropout",
+    interactions: ["Before batch norm it costs accuracy: use it only after the last batch norm, or with layer norm."],
+  },
   settings: {
     rate: {
       default: 0.5,

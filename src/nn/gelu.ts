@@ -6,6 +6,9 @@ export const gelu = defineLayer({
   name: "gelu",
   doc: "x Φ(x): a smooth relu.",
   paper: "Hendrycks & Gimpel 2016, arXiv:1606.08415",
+  advice: {
+    when: "Transformers.",
+  },
   settings: {
     approximate: { default: "none", choices: ["none", "tanh"], doc: "none: by erf; tanh: the original approximation." },
   },

@@ -7,6 +7,9 @@ export const globalAvgPool = defineLayer({
   name: "globalAvgPool",
   doc: "The mean of each channel over all places: a head without weights.",
   paper: "Lin et al. 2014, arXiv:1312.4400",
+  advice: {
+    when: "The end of a convolutional network, in place of wide dense layers: no weights that could overfit.",
+  },
   settings: {},
   apply: (x) => {
     requireAxes(x, "globalAvgPool", "[batch, channels, length]", "[batch, channels, height, width]");

@@ -8,6 +8,12 @@ export const groupNorm = defineLayer({
   name: "groupNorm",
   doc: "Standardizes groups of channels of each row: independent of the batch, so it works with small ones.",
   paper: "Wu & He 2018, arXiv:1803.08494",
+  aliases: ["group normalization"],
+  advice: {
+    when: "Convolutions with fewer than 16 rows a batch.",
+    typical: "32 groups",
+    pitfalls: ["The number of groups must divide the channels."],
+  },
   settings: {
     groups: { default: 32, range: [1, 1e6], integer: true, doc: "Number of groups; it divides the channels." },
     epsilon: epsilonSetting,

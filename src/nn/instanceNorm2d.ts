@@ -7,6 +7,11 @@ export const instanceNorm2d = defineLayer({
   name: "instanceNorm2d",
   doc: "Standardizes each channel of each row over its places: contrast and brightness are gone.",
   paper: "Ulyanov et al. 2016, arXiv:1607.08022",
+  aliases: ["instance normalization"],
+  advice: {
+    when: "Images whose contrast and brightness should not matter, such as in style transfer.",
+    pitfalls: ["What the level of a channel says is lost."],
+  },
   settings: { epsilon: epsilonSetting, affine: affineSetting(false) },
   apply: (x, settings, context) => {
     requireAxes(x, "instanceNorm2d", "[batch, channels, height, width]");

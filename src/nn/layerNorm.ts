@@ -8,6 +8,11 @@ export const layerNorm = defineLayer({
   name: "layerNorm",
   doc: "Standardizes each row over its features: independent of the batch.",
   paper: "Ba et al. 2016, arXiv:1607.06450",
+  aliases: ["layer normalization"],
+  advice: {
+    when: "Small batches, tables and sequences: no row depends on another.",
+    interactions: ["Dropout beside it does not disturb it, as it does batch norm."],
+  },
   settings: {
     epsilon: { default: 1e-5, range: [1e-12, 1], doc: "Added to the variance." },
     affine: { default: true, doc: "Whether scale and shift are learned." },

@@ -7,6 +7,10 @@ import { fanIn } from "./init.ts";
 export const linear = defineLayer({
   name: "linear",
   doc: "y = x W + b: a fully connected layer.",
+  aliases: ["dense", "fully connected"],
+  advice: {
+    when: "Columns or features without an order.",
+  },
   settings: {
     features: { default: 64, range: [1, 1e6], integer: true, search: [16, 512, "log"], doc: "Number of outputs." },
     bias: { default: true, doc: "Whether to add b; useless before a norm." },

@@ -7,6 +7,10 @@ import { requireAxes } from "./shape.ts";
 export const maxPool1d = defineLayer({
   name: "maxPool1d",
   doc: "The largest entry of each window of a sequence.",
+  advice: {
+    when: "Whether a pattern occurs matters more than where.",
+    pitfalls: ["A window larger than its input is an error."],
+  },
   settings: poolingSettings(1),
   main: "kernel",
   apply: (x, settings) => {

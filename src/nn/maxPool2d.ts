@@ -7,6 +7,10 @@ import { requireAxes } from "./shape.ts";
 export const maxPool2d = defineLayer({
   name: "maxPool2d",
   doc: "The largest entry of each window of an image.",
+  advice: {
+    when: "Whether a pattern occurs matters more than where.",
+    pitfalls: ["A window larger than its input is an error."],
+  },
   settings: poolingSettings(2),
   main: "kernel",
   apply: (x, settings) => {

@@ -12,6 +12,10 @@ export const pbldEmbedding = defineLayer({
   name: "pbldEmbedding",
   doc: "Cosines with phases of each numeric column, next to the column itself: RealMLP's.",
   paper: "Holzmüller et al. 2024, arXiv:2407.04491",
+  aliases: ["PBLD", "numeric embedding"],
+  advice: {
+    when: "Numeric columns of tables, in RealMLP's recipe: without it the error rises by 2.3 % (classes) and 20.6 % (numbers).",
+  },
   settings: {
     features: { default: 4, range: [2, 4096], integer: true, doc: "Numbers per column, itself counted in." },
     frequencies: { default: 16, range: [1, 4096], integer: true, doc: "Waves per column." },

@@ -12,6 +12,11 @@ export const periodicEmbedding = defineLayer({
   name: "periodicEmbedding",
   doc: "Sines and cosines of each numeric column at learned frequencies: a smooth network can follow sharp bends.",
   paper: "Gorishniy et al. 2022, arXiv:2203.05556",
+  aliases: ["PLR", "numeric embedding"],
+  advice: {
+    when: "Numeric columns on which the target depends in waves or sharp bends.",
+    pitfalls: ["The deviation of the frequencies decides: search it."],
+  },
   settings: {
     features: { default: 24, range: [1, 4096], integer: true, search: [8, 48, "log"], doc: "Numbers per column." },
     frequencies: { default: 48, range: [1, 4096], integer: true, search: [16, 96, "log"], doc: "Waves per column." },

@@ -20,6 +20,10 @@ export const piecewiseLinearEmbedding = defineWrapper({
   name: "piecewiseLinearEmbedding",
   doc: "How far each numeric column has come through its bins: steps where the data lie.",
   paper: "Gorishniy et al. 2022, arXiv:2203.05556; version B: Gorishniy et al. 2025, arXiv:2410.24210",
+  aliases: ["PLE", "piecewise linear encoding", "numeric embedding"],
+  advice: {
+    when: "Numeric columns with thresholds. TabM with it: california RMSE .441 → .429, adult accuracy .858 → .869.",
+  },
   settings: {
     features: { default: 16, range: [1, 4096], integer: true, search: [8, 32, "log"], doc: "Numbers per column." },
     activation: { default: "none", choices: ["none", "relu"], doc: "Of W encoding." },

@@ -5,6 +5,9 @@ import { defineLayer } from "./define.ts";
 export const relu = defineLayer({
   name: "relu",
   doc: "max(x, 0).",
+  advice: {
+    when: "The usual choice.",
+  },
   settings: {},
   apply: (x) => op.relu(x),
 });

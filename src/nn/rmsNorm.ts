@@ -7,6 +7,10 @@ export const rmsNorm = defineLayer({
   name: "rmsNorm",
   doc: "Divides each row by its root mean square: layer norm without centring.",
   paper: "Zhang & Sennrich 2019, arXiv:1910.07467",
+  advice: {
+    when: "In place of layer norm where time counts: nothing is centred.",
+    typical: "epsilon 1e-6",
+  },
   settings: {
     epsilon: { default: 1e-6, range: [1e-12, 1], doc: "Added to the mean square." },
     affine: { default: true, doc: "Whether there is a scale." },

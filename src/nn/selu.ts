@@ -8,6 +8,9 @@ export const selu = defineLayer({
   name: "selu",
   doc: "λ x or λ α (eˣ − 1): activations drift towards mean 0 and variance 1.",
   paper: "Klambauer et al. 2017, arXiv:1706.02515",
+  advice: {
+    when: "Deep dense networks without norm layers; goes with alphaDropout.",
+  },
   settings: {},
   apply: (x) => mul(LAMBDA, add(relu(x), mul(ALPHA, sub(exp(minimum(x, 0)), 1)))),
 });

@@ -20,6 +20,12 @@ export const spectralNorm = defineWrapper({
   name: "spectralNorm",
   doc: "Divides a layer's weight by its largest singular value: the layer stretches nothing.",
   paper: "Miyato et al. 2018, arXiv:1802.05957",
+  aliases: ["spectral normalization", "lipschitz"],
+  advice: {
+    when: "Discriminators of GANs, and outputs that must not jump.",
+    typical: "1 power iteration",
+    cost: "two products with the weight a step",
+  },
   settings: {
     powerIterations: {
       default: 1,

@@ -5,6 +5,9 @@ import { defineLayer } from "./define.ts";
 export const tanh = defineLayer({
   name: "tanh",
   doc: "The hyperbolic tangent.",
+  advice: {
+    when: "Bounded values around zero.",
+  },
   settings: {},
   apply: (x) => op.tanh(x),
 });

@@ -11,6 +11,10 @@ export const weightNorm = defineWrapper({
   name: "weightNorm",
   doc: "Learns length and direction of each output's weights apart.",
   paper: "Salimans & Kingma 2016, arXiv:1602.07868",
+  aliases: ["weight normalization"],
+  advice: {
+    when: "Where the statistics of a batch are not wanted: recurrent, generative and reinforcement learning.",
+  },
   settings: {},
   children: (child: Module) => [child],
   apply: (x, child, _, context) =>

@@ -5,6 +5,10 @@ export const adagrad = defineOptimizer({
   name: "adagrad",
   doc: "Divides the gradient by the root of all its squares: rare features keep a large step.",
   paper: "Duchi et al. 2011, JMLR 12:2121",
+  advice: {
+    when: "Sparse features: rare ones keep a large step.",
+    pitfalls: ["The step only shrinks: a long training comes to a halt."],
+  },
   settings: {
     learningRate: learningRateSetting(1e-2),
     learningRateDecay: { default: 0, range: [0, 1], doc: "How fast the step shrinks with the number of steps." },

@@ -12,6 +12,11 @@ export const adam = defineOptimizer({
   name: "adam",
   doc: "A step of about lr per weight, whatever the gradient's scale; L2 inside the gradient.",
   paper: "Kingma & Ba 2015, arXiv:1412.6980",
+  advice: {
+    when: "The usual first choice.",
+    typical: "lr 1e-3",
+    pitfalls: ["Its l2 passes through the moments: for weight decay take adamW."],
+  },
   settings: { learningRate: learningRateSetting(1e-3), ...moments, l2: l2Setting, decays: decaysSetting },
   slots: ["firstMoment", "secondMoment"],
   update: (kernels, { parameters, gradients, slots }, { beta1, beta2, epsilon }, strengths) =>

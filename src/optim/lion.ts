@@ -8,6 +8,11 @@ export const lion = defineOptimizer({
   name: "lion",
   doc: "Steps by the sign of the momentum: one slot; a lr 3–10 times smaller than AdamW's.",
   paper: "Chen et al. 2023, arXiv:2302.06675",
+  advice: {
+    when: "Large batches, and memory that must hold one slot only.",
+    typical: "lr 3 to 10 times smaller than adamW's, decay as much larger",
+    pitfalls: ["Every weight moves by lr, however small its gradient: adamW's lr is too large for it."],
+  },
   settings: {
     learningRate: learningRateSetting(1e-4),
     beta1: { default: 0.9, range: [0, 0.9999], doc: "Memory of the momentum in the step." },

@@ -40,6 +40,9 @@ export const nadam = defineOptimizer({
   name: "nadam",
   doc: "Adam that looks one step ahead along its momentum.",
   paper: "Dozat 2016, ICLR workshop",
+  advice: {
+    when: "As adam, with Nesterov's momentum.",
+  },
   settings: {
     learningRate: learningRateSetting(2e-3),
     ...moments,

@@ -6,6 +6,9 @@ export const radam = defineOptimizer({
   name: "radam",
   doc: "Adam that trusts its second moment only as far as it is known; needs no warm-up.",
   paper: "Liu et al. 2020, arXiv:1908.03265",
+  advice: {
+    when: "As adam, where it would need a warm-up.",
+  },
   settings: {
     learningRate: learningRateSetting(1e-3),
     ...moments,

@@ -5,6 +5,10 @@ export const rmsprop = defineOptimizer({
   name: "rmsprop",
   doc: "Divides the gradient by the root of its recent mean square.",
   paper: "Tieleman & Hinton 2012, lecture 6.5; centered: Graves 2013, arXiv:1308.0850",
+  aliases: ["RMSprop"],
+  advice: {
+    when: "Recurrent networks.",
+  },
   settings: {
     learningRate: learningRateSetting(1e-2),
     alpha: { default: 0.99, range: [0, 0.999999], doc: "α, memory of the mean squared gradient." },

@@ -6,6 +6,11 @@ export const elasticNet = definePenalty({
   name: "elasticNet",
   doc: "λ₁ Σ|w| + ½ λ₂ Σw²: zeroes what is useless, shrinks what remains.",
   paper: "Zou & Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x",
+  aliases: ["l1l2"],
+  advice: {
+    when: "Correlated columns: L1 alone picks one of them, with L2 they stay together.",
+    pitfalls: ["Give both strengths, or neither: naming one does not switch on the other."],
+  },
   settings: {
     l1: {
       default: 1e-5,

@@ -6,6 +6,14 @@ export const l2 = definePenalty({
   name: "l2",
   doc: "½ λ Σw²: shrinks large weights most.",
   paper: "Krogh & Hertz 1991, NIPS 4",
+  aliases: ["ridge", "tikhonov", "L2 regularization"],
+  advice: {
+    when: "Nearly always, with early stopping: the baseline of the field.",
+    typical: "1e-4; 1e-5 to 1e-3",
+    cost: "none: a part of the update",
+    pitfalls: ["With adam it passes through the moments and is not weight decay: that is adamW's."],
+    interactions: ["Before batch norm it acts on the effective learning rate lr / ‖w‖²: tune both together."],
+  },
   settings: {
     strength: {
       default: 1e-4,

@@ -13,6 +13,9 @@ interface Memory {
 export const divergence = defineStopping({
   name: "divergence",
   doc: "Stops when the score is much worse than where it began, or than guessing.",
+  advice: {
+    when: "Searches: a run that blew up is given up.",
+  },
   settings: {
     factor: { default: 10, range: [1, 1e9], doc: "How many times worse than the reference." },
     baseline: {

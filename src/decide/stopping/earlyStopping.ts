@@ -57,6 +57,20 @@ export const earlyStopping = defineStopping({
   name: "earlyStopping",
   doc: "Stops when validation stops improving, and keeps the best epoch.",
   paper: "Prechelt 1998, doi:10.1007/3-540-49430-8_3",
+  aliases: ["patience", "restore best weights"],
+  advice: {
+    when: "Always: it saves time, and the best epoch's weights come back.",
+    typical: "patience 15 (10 to 20), minDelta 1e-3; Lightning waits 3 epochs",
+    cost: "none",
+    pitfalls: [
+      "A noisy score stops it too soon: smooth it, or wait longer.",
+      "The score that chose the epoch flatters: on small tables validation is a median 2.6 points too good. Keep a sealed test.",
+    ],
+    interactions: [
+      "reduceOnPlateau needs a shorter patience, such as 5.",
+      "Regularized runs learn slower: give them the epochs, or the comparison is unfair.",
+    ],
+  },
   settings,
   main: "patience",
   reason: "patience",

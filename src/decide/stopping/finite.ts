@@ -4,6 +4,9 @@ import { defineStopping, type Rule } from "./define.ts";
 export const finite = defineStopping({
   name: "finite",
   doc: "Stops when the score or the training loss is not a finite number.",
+  advice: {
+    when: "Losses of one's own, which may become NaN before the score does.",
+  },
   settings: {},
   reason: "diverged",
   rule: (): Rule<null> => ({

@@ -12,6 +12,11 @@ export const gl = defineStopping({
   name: "gl",
   doc: "Prechelt's GL: stops when validation is α percent worse than at its best.",
   paper: "Prechelt 1998, doi:10.1007/3-540-49430-8_3",
+  aliases: ["generalization loss"],
+  advice: {
+    when: "A stop by how much validation got worse, not by how long.",
+    typical: "α 5",
+  },
   settings: {
     alpha: { default: 5, range: [0, 1e6], search: [1, 10, "log"], doc: "α, in percent of the best score." },
   },

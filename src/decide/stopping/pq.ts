@@ -19,6 +19,11 @@ export const pq = defineStopping({
   name: "pq",
   doc: "Prechelt's PQ: stops when validation got worse more than training still progresses.",
   paper: "Prechelt 1998, doi:10.1007/3-540-49430-8_3",
+  advice: {
+    when: "As gl, where training may still make up for it.",
+    typical: "strips of 5 epochs",
+    pitfalls: ["It needs the training loss of each epoch."],
+  },
   settings: {
     alpha: { default: 1, range: [0, 1e6], search: [0.5, 3, "log"], doc: "α, bound of GL / P_k." },
     stripEpochs: { default: 5, range: [1, 10_000], integer: true, doc: "k, epochs between two looks." },

@@ -13,6 +13,10 @@ interface Memory {
 export const timeBudget = defineStopping({
   name: "timeBudget",
   doc: "Stops at the end of the epoch in which the time is up.",
+  advice: {
+    when: "A training must end in time.",
+    pitfalls: ["How far it gets depends on the machine: such a run cannot be repeated bit for bit."],
+  },
   settings: {
     seconds: {
       default: 3600,

@@ -15,6 +15,11 @@ export const up = defineStopping({
   name: "up",
   doc: "Prechelt's UP: stops when validation got worse over several strips in a row.",
   paper: "Prechelt 1998, doi:10.1007/3-540-49430-8_3",
+  advice: {
+    when: "A stop by how often validation got worse in a row.",
+    typical: "strips of 5 epochs",
+    pitfalls: ["Slower criteria gain about 4 % for 4 times the time."],
+  },
   settings: {
     strips: { default: 3, range: [1, 10_000], integer: true, search: [2, 8, "linear"], doc: "s, rises in a row." },
     stripEpochs: { default: 5, range: [1, 10_000], integer: true, doc: "k, epochs between two looks." },

@@ -5,6 +5,13 @@ export const ema = defineAveraging({
   name: "ema",
   doc: "Exponential moving average of the weights: a smoother model at no cost for inference.",
   paper: "Polyak & Juditsky 1992, doi:10.1137/0330046; warm-up as TensorFlow's",
+  aliases: ["exponential moving average", "model ema"],
+  advice: {
+    when: "Nearly always: a smoother model beside the raw one.",
+    typical: "0.999 with warm-up",
+    cost: "one copy of the weights",
+    interactions: ["Batch norm's statistics belong to the raw weights: they are estimated again."],
+  },
   settings: {
     decay: {
       default: 0.999,

@@ -5,6 +5,13 @@ export const swa = defineAveraging({
   name: "swa",
   doc: "Stochastic weight averaging: the mean of the last epochs' weights lies in a flatter place.",
   paper: "Izmailov et al. 2018, arXiv:1803.05407",
+  aliases: ["stochastic weight averaging"],
+  advice: {
+    when: "The last quarter of a training whose rate stays high or cycles.",
+    typical: "from 0.75 or 0.8 on",
+    cost: "one copy of the weights",
+    interactions: ["Batch norm's statistics belong to the raw weights: they are estimated again."],
+  },
   settings: {
     start: {
       default: 0.75,

@@ -8,6 +8,10 @@ export const cosine = defineSchedule({
   name: "cosine",
   doc: "Linear warm-up, then half a cosine down.",
   paper: "Loshchilov & Hutter 2017, arXiv:1608.03983",
+  aliases: ["cosine annealing", "warmup"],
+  advice: {
+    when: "The number of epochs is known beforehand.",
+  },
   settings: {
     warmupEpochs: { default: 0, range: [0, 1e6], doc: "Length of the warm-up." },
     warmupStart: { default: 0, range: [0, 1], doc: "Share of the base value at the first step." },

@@ -5,6 +5,11 @@ export const cosineRestarts = defineSchedule({
   name: "cosineRestarts",
   doc: "Half a cosine down, then a warm restart; periods grow.",
   paper: "Loshchilov & Hutter 2017, arXiv:1608.03983",
+  aliases: ["warm restarts", "SGDR"],
+  advice: {
+    when: "A model at the end of each period, for snapshotEnsemble.",
+    typical: "periods of 15, 30 and 60 epochs (regularization cocktails)",
+  },
   settings: {
     periodEpochs: { default: 10, range: [1e-3, 1e6], search: [5, 50, "log"], doc: "Length of the first period." },
     growth: { default: 2, range: [1, 10], doc: "Length of a period over that of the one before." },

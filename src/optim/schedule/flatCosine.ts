@@ -5,6 +5,9 @@ export const flatCosine = defineSchedule({
   name: "flatCosine",
   doc: "Flat at first, then half a cosine down.",
   paper: "Holzmüller et al. 2024, arXiv:2407.04491",
+  advice: {
+    when: "Dropout rate and weight decay, as RealMLP's: flat to half-time, then down.",
+  },
   settings: {
     flat: { default: 0.5, range: [0, 1], search: [0.2, 0.8, "linear"], doc: "Share of the training that is flat." },
     final: { default: 0, range: [0, 1], doc: "Share of the base value at the end." },

@@ -13,6 +13,11 @@ export const oneCycle = defineSchedule({
   name: "oneCycle",
   doc: "Up, then far down: one cycle over the whole training, with a high rate in between.",
   paper: "Smith & Topin 2018, arXiv:1708.07120",
+  aliases: ["one cycle", "super-convergence"],
+  advice: {
+    when: "Few epochs at a high rate.",
+    typical: "the base rate from lrFind; div 25, warmup 0.25",
+  },
   settings: {
     warmup: { default: 0.25, range: [0, 1], search: [0.1, 0.5, "linear"], doc: "Share of the training that goes up." },
     div: { default: 25, range: [1, 1e9], doc: "The base value over the first." },

@@ -7,6 +7,12 @@ import { defineSchedule, type Observation } from "./define.ts";
 export const reduceOnPlateau = defineSchedule({
   name: "reduceOnPlateau",
   doc: "Cuts the rate when validation stops improving.",
+  aliases: ["plateau", "ReduceLROnPlateau"],
+  advice: {
+    when: "The number of epochs is not known, beside early stopping.",
+    typical: "factor 0.5, patience 5; PyTorch: 0.1 and 10",
+    pitfalls: ["Its patience must be shorter than that of early stopping, or it never cuts."],
+  },
   settings: {
     factor: { default: 0.5, range: [0.01, 0.99], search: [0.1, 0.7, "linear"], doc: "What a cut multiplies with." },
     patience: {

@@ -4,6 +4,9 @@ import { defineSchedule } from "./define.ts";
 export const step = defineSchedule({
   name: "step",
   doc: "Multiplies by a factor every few epochs.",
+  advice: {
+    when: "A fall every so many epochs.",
+  },
   settings: {
     everyEpochs: {
       default: 30,

@@ -5,6 +5,12 @@ export const asam = defineSharpness({
   name: "asam",
   doc: "SAM whose neighbourhood scales with each weight.",
   paper: "Kwon et al. 2021, arXiv:2102.11600",
+  aliases: ["adaptive sam"],
+  advice: {
+    when: "As sam, where weights differ in scale.",
+    typical: "ρ 0.5",
+    cost: "twice the time a step",
+  },
   settings: {
     radius: { default: 0.5, range: [0, 100], search: [0.1, 2, "log"], doc: "ρ, relative distance to the worst point." },
     eta: { default: 0.01, range: [0, 10], doc: "η, so that small weights move too." },

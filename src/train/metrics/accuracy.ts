@@ -9,6 +9,10 @@ export const accuracy = defineMetric({
   range: [0, 1],
   kinds: ["binary", "multiclass"],
   doc: "Fraction of rows whose most probable class is the right one.",
+  advice: {
+    when: "Classes of about the same size.",
+    pitfalls: ["With rare classes it is high for who always says no."],
+  },
   prepare: (p) => {
     const said = argmaxOf(p);
     const right = perRow(p.rows, (row) => (said[row] === p.targets[row] ? 1 : 0));

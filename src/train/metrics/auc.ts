@@ -48,6 +48,11 @@ export const auc = defineMetric({
   kinds: ["binary", "multiclass"],
   doc: "Probability that a positive row ranks above a negative one; .5 is guessing. Multiclass: mean of one-vs-rest.",
   paper: "Hanley & McNeil 1982, doi:10.1148/radiology.143.1.7063747",
+  aliases: ["ROC AUC"],
+  advice: {
+    when: "Two classes of unequal size, and rows that are to be ranked.",
+    interactions: ["Label smoothing hurts it."],
+  },
   prepare: (p) => {
     const positives = p.kind === "binary" ? [1] : Array.from({ length: p.classes }, (_, k) => k);
     const areas = positives.map((k) => rankingArea(p, k));

@@ -10,6 +10,9 @@ export const balancedAccuracy = defineMetric({
   kinds: ["binary", "multiclass"],
   doc: "Mean over classes of the fraction of their rows that were recognized; 1/classes is guessing.",
   paper: "Brodersen et al. 2010, doi:10.1109/ICPR.2010.764",
+  advice: {
+    when: "Several classes of unequal size that matter alike.",
+  },
   prepare: (p) => {
     const count = countClasses(p);
     return (weights) => {

@@ -18,6 +18,9 @@ export const brier = defineMetric({
   kinds: ["binary", "multiclass"],
   doc: "Mean squared error of the probabilities (binary: of the positive class; multiclass: summed over classes).",
   paper: "Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2",
+  advice: {
+    when: "Probabilities, where a single sure mistake must not decide.",
+  },
   prepare: (p) => {
     const errors = perRow(p.rows, (row) => squaredError(p, row));
     return (weights) => weightedMean(errors, weights);

@@ -25,6 +25,11 @@ export const ece = defineMetric({
   kinds: ["binary", "multiclass"],
   doc: "Mean distance between confidence and accuracy over 15 equal-width bins of confidence.",
   paper: "Guo et al. 2017, arXiv:1706.04599",
+  aliases: ["calibration error"],
+  advice: {
+    when: "Whether 80 % means 80 %; beside another metric.",
+    pitfalls: ["Always telling the share of the class is perfectly calibrated."],
+  },
   prepare: (p) => {
     const { bins, excess } = calibration(p);
     return (weights) => {

@@ -12,6 +12,10 @@ export const logLoss = defineMetric({
   range: [0, -Math.log(EPSILON)],
   kinds: ["binary", "multiclass"],
   doc: "Mean negative log-probability of the right class, in nats (clipped at float32 epsilon).",
+  aliases: ["cross entropy score"],
+  advice: {
+    when: "Probabilities that are used as such.",
+  },
   prepare: (p) => {
     const probability = (row: number): number => p.probabilities[row * p.classes + p.targets[row]!]!;
     const loss = perRow(p.rows, (row) => -Math.log(Math.min(1, Math.max(EPSILON, probability(row)))));

@@ -10,6 +10,10 @@ export const macroF1 = defineMetric({
   kinds: ["binary", "multiclass"],
   doc: "Mean over classes of the harmonic mean of precision and recall.",
   paper: "Opitz & Burst 2019, arXiv:1911.03347",
+  aliases: ["f1"],
+  advice: {
+    when: "Rare classes that must be found without false alarms.",
+  },
   prepare: (p) => {
     const count = countClasses(p);
     return (weights) => {

@@ -9,6 +9,9 @@ export const mae = defineMetric({
   range: [0, Number.POSITIVE_INFINITY],
   kinds: ["regression"],
   doc: "Mean absolute error, in the units of the target.",
+  advice: {
+    when: "Numbers with outliers.",
+  },
   prepare: (p) => {
     const distances = perRow(p.rows, (row) => Math.abs(p.values[row]! - p.targets[row]!));
     return (weights) => weightedMean(distances, weights);

@@ -12,6 +12,10 @@ export const r2 = defineMetric({
   range: [Number.NEGATIVE_INFINITY, 1],
   kinds: ["regression"],
   doc: "Fraction of the target's variance explained; 0 is guessing the mean.",
+  aliases: ["R²"],
+  advice: {
+    when: "Numbers, as a share that needs no units.",
+  },
   prepare: (p) => {
     // Measured from the first target: equal targets then have a variance of exactly 0.
     const targets = perRow(p.rows, (row) => p.targets[row]! - p.targets[0]!);
