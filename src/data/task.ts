@@ -155,7 +155,7 @@ function classification(table: Table, column: DataColumn, options: TaskOptions):
       ? []
       : [
           warning(
-            `${single.length === 1 ? "class" : "classes"} ${single.join(", ")}: 1 row each → kept in training, never scored`,
+            `${single.length === 1 ? "class" : "classes"} ${single.join(", ")}: 1 row${single.length === 1 ? "" : " each"} → kept in training, never scored`,
           ),
         ];
   if (classes.length === 2) {

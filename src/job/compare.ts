@@ -39,7 +39,13 @@ export async function compare(
   try {
     const notices = [...withMetric(prepared.notices, metric), modelNotice(recipes[0]!, first)];
     for (const notice of notices) onEvent(notice);
-    const { outcomes, finished } = await runTrials(recipes, repeatsOf(options), metric, options, onEvent);
+    const { outcomes, finished } = await runTrials(
+      recipes,
+      repeatsOf(options),
+      { metric, sha256: prepared.table.hash },
+      options,
+      onEvent,
+    );
     const testFraction = first.validation.rows / first.train.rows;
     const results = summarize(outcomes, finished, metric, testFraction);
     const winner = winnerOf(results, metric);

@@ -15,6 +15,7 @@ import { type Recipe, resolveRecipe } from "./recipe.ts";
 import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
 import { predictTrial, runTrial, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
+import { VERSION } from "./version.ts";
 
 /** L2 and early stopping with plateau: the field's usual baseline. */
 const BASELINE = { name: "baseline", l2: 1e-3, earlyStopping: true, schedule: "plateau" } as const;
@@ -34,7 +35,8 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const part = foldOf(prepared, 0);
   checkBatch({ ...options, recipes: [recipe] }, part);
   baselineOf(part, metric);
-  const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, metric: metric.name, sha256: prepared.table.hash };
+  const facts = { metric: metric.name, sha256: prepared.table.hash, version: VERSION };
+  const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, ...facts };
   const folder = await startRun(out, basename(options.data, extname(options.data)));
   try {
     await folder.write("job.json", jobText(job));

@@ -13,6 +13,8 @@ export interface FitJob {
   readonly metric: string;
   /** SHA-256 of the data file. */
   readonly sha256: string;
+  /** Of this package: the same weights bit for bit are a promise within one version. */
+  readonly version: string;
 }
 
 const schema = z.strictObject({
@@ -22,6 +24,7 @@ const schema = z.strictObject({
   recipe: recipeSchema,
   metric: z.string(),
   sha256: z.string(),
+  version: z.string(),
 });
 
 const digest = (body: string): string => createHash("sha256").update(body).digest("hex");
@@ -37,13 +40,14 @@ export function parseJob(text: string, where: string): FitJob {
   const lines = text.trimEnd().split("\n");
   const written = lines.pop() ?? "";
   const body = lines.join("\n");
-  if (digest(body) !== written)
+  const isDigest = /^[0-9a-f]{64}$/u.test(written);
+  if (!isDigest || digest(body) !== written)
     throw new RegularizeError({
       code: "E845",
       where,
       message: `${where}: the configuration is not the one that the run began with`,
-      expected: `SHA-256 ${written.slice(0, 64)}`,
-      received: digest(body),
+      expected: isDigest ? `SHA-256 ${written}` : "a last line with the SHA-256 of what is above it",
+      received: isDigest ? digest(body) : JSON.stringify(written.slice(0, 64)),
       todo: "restore the file, or start a new run",
     });
   const parsed = schema.safeParse(JSON.parse(body));

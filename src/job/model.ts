@@ -15,8 +15,8 @@ import {
   tanh,
 } from "../nn/index.ts";
 import type { Module } from "../nn/context.ts";
-import { adam, adamW, maxNorm, schedule, sgd } from "../optim/index.ts";
-import type { Constraint } from "../optim/maxNorm.ts";
+import { adam, adamW, constraint, schedule, sgd } from "../optim/index.ts";
+import type { Constraint } from "../optim/constraint/define.ts";
 import type { Optimizer } from "../optim/define.ts";
 import type { Schedule } from "../optim/schedule/define.ts";
 import { l1, l2 } from "../penalty/index.ts";
@@ -64,7 +64,8 @@ export function optimizerOf({ optimizer, learningRate, weightDecay }: Recipe): O
   return weightDecay > 0 ? adamW({ learningRate, weightDecay }) : adam(learningRate);
 }
 
-export const constraintsOf = (recipe: Recipe): Constraint[] => (recipe.maxNorm > 0 ? [maxNorm(recipe.maxNorm)] : []);
+export const constraintsOf = (recipe: Recipe): Constraint[] =>
+  recipe.maxNorm > 0 ? [constraint.maxNorm(recipe.maxNorm)] : [];
 
 export function scheduleOf({ schedule: name, warmupEpochs }: Recipe): Schedule {
   if (name === "cosine") return schedule.cosine({ warmupEpochs });

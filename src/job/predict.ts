@@ -1,4 +1,5 @@
 import { dirname, extname, join } from "node:path";
+import { RegularizeError } from "../core/index.ts";
 import { matchColumns, readOptionsOf, readTable, showNotice, transform } from "../data/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
 import { atomicWrite, csvCell, decodeSafetensors, nodeDisk, openRun } from "../observe/index.ts";
@@ -104,7 +105,14 @@ export async function predict(options: PredictOptions): Promise<PredictResult> {
   const format = formatOf(options);
   const common = { rows, columns: columns.map(({ name }) => name), format, notices };
   if (format === "parquet") {
-    const path = options.out ?? "predictions.parquet";
+    const path = options.out;
+    if (path === undefined)
+      throw new RegularizeError({
+        code: "E134",
+        where: "--out",
+        message: "Parquet is no text: it needs a file to be written to",
+        todo: "--out predictions.parquet",
+      });
     await writeWhole(path, (temporary) => writeParquet(temporary, columns));
     return { ...common, path };
   }

@@ -5,7 +5,7 @@ import type { DataOptions } from "./types.ts";
 
 /** What the coordinator tells a worker process. */
 export type Order =
-  | { readonly type: "open"; readonly data: DataOptions; readonly seed: number }
+  | { readonly type: "open"; readonly data: DataOptions; readonly seed: number; readonly sha256: string }
   | { readonly type: "trial"; readonly recipe: Recipe; readonly repeat: number; readonly metric: string };
 
 /** What a worker answers: one answer per order. */

@@ -1,12 +1,14 @@
 import { basename, join } from "node:path";
 import { readFile, stat } from "node:fs/promises";
 import { RegularizeError } from "../core/index.ts";
+import { hashOf, openSource } from "../data/source.ts";
 import { atomicWrite, openCheckpoints, openRun, readJournal, reopenFolder } from "../observe/index.ts";
 import { journalLine } from "../observe/journal.ts";
 import { train } from "./fit.ts";
 import { type FitJob, parseJob } from "./fitJob.ts";
 import { prepare } from "./prepare.ts";
 import type { FitEvent, FitResult } from "./types.ts";
+import { VERSION } from "./version.ts";
 
 export interface ResumeOptions {
   /** Folder of a run of `fit`. */
@@ -24,7 +26,8 @@ const exists = (path: string): Promise<boolean> =>
 
 /**
  * Goes on with a `fit` that was stopped or killed, to the weights that it would have had, bit for bit. A finished run is
- * given back as it is. Throws E133 when the folder is no such run, E846 when the data has changed, E84x when it is damaged.
+ * given back as it is. Throws E133 when the folder is no such run, E845 when `job.json`, E846 when the data
+ * has changed, E84x when the folder is damaged.
  */
 export async function resume(
   options: ResumeOptions,
@@ -34,20 +37,26 @@ export async function resume(
   if (await exists(join(run, "manifest.json"))) return finished(run, onEvent);
   const job = await readJob(run);
   const data = options.data ?? job.options.data;
+  // Before anything is made of them: other data may fail in ways that tell nothing of the cause.
+  const hash = await hashOf(await openSource(data));
+  if (hash !== job.sha256) throw otherData(data, job, hash);
   const prepared = await prepare({ ...job.options, data }, job.options.seed ?? 42);
-  if (prepared.table.hash !== job.sha256) throw otherData(data, job, prepared.table.hash);
   const found = await (await openCheckpoints(run)).latest();
-  const tell = (message: string): void => onEvent({ v: 1, type: "notice", topic: "warning", message });
-  for (const warning of found?.warnings ?? []) tell(warning);
-  if (found === undefined) tell("no checkpoint was saved yet: training starts from the beginning");
   const checkpoint = found?.checkpoint;
-  await cutJournal(join(run, "metrics.jsonl"), checkpoint?.loop.epoch ?? 0);
   const folder = await reopenFolder(run);
+  const lost = await cutJournal(join(run, "metrics.jsonl"), checkpoint?.loop.epoch ?? 0);
+  const warnings = [
+    ...(job.version === VERSION ? [] : [otherVersion(job)]),
+    ...(found?.warnings ?? ["no checkpoint was saved yet: training starts from the beginning"]),
+    ...(lost.length === 0 ? [] : [`metrics.jsonl is damaged: the scores of epoch ${lost.join(", ")} are lost`]),
+  ];
+  for (const message of warnings) onEvent({ v: 1, type: "notice", topic: "warning", message });
   return train({ folder, job, prepared, signal, ...(checkpoint === undefined ? {} : { resume: checkpoint }) }, onEvent);
 }
 
 async function finished(path: string, onEvent: (event: FitEvent) => void): Promise<FitResult> {
   const run = await openRun(path);
+  if (run.manifest.about["kind"] !== "fit") throw noFit(path);
   await run.verify();
   const result = { ...(JSON.parse(await run.readText("result.json")) as FitResult), run: path };
   onEvent({ v: 1, type: "notice", topic: "data", message: `${basename(path)} is finished: nothing to go on with` });
@@ -60,15 +69,21 @@ async function readJob(run: string): Promise<FitJob> {
     return parseJob(await readFile(join(run, "job.json"), "utf8"), "job.json");
   } catch (cause) {
     if (cause instanceof RegularizeError) throw cause;
-    throw new RegularizeError({
-      code: "E133",
-      where: run,
-      message: `${run} is not a run that can be gone on with`,
-      todo: "name the folder that `regularize fit` printed",
-      cause,
-    });
+    throw noFit(run, cause);
   }
 }
+
+const noFit = (run: string, cause?: unknown): RegularizeError =>
+  new RegularizeError({
+    code: "E133",
+    where: run,
+    message: `${run} is not a run that can be gone on with`,
+    todo: "name the folder that `regularize fit` printed",
+    cause,
+  });
+
+const otherVersion = ({ version }: FitJob): string =>
+  `the run began with version ${version}, this is ${VERSION}: the last digits of the weights may differ`;
 
 const otherData = (data: string, job: FitJob, hash: string): RegularizeError =>
   new RegularizeError({
@@ -80,10 +95,12 @@ const otherData = (data: string, job: FitJob, hash: string): RegularizeError =>
     todo: "name the original with --data FILE, or start a new run with regularize fit",
   });
 
-/** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. */
-async function cutJournal(path: string, epochs: number): Promise<void> {
-  if (!(await exists(path))) return;
-  const { records } = await readJournal(path);
-  const kept = records.filter(({ epoch }) => typeof epoch === "number" && epoch <= epochs);
+/** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. Gives those that are lost. */
+async function cutJournal(path: string, epochs: number): Promise<number[]> {
+  const { records } = (await exists(path)) ? await readJournal(path) : { records: [] };
+  const known = new Map(records.map((record) => [record["epoch"], record]));
+  const numbers = Array.from({ length: epochs }, (_, i) => i + 1);
+  const kept = numbers.flatMap((epoch) => known.get(epoch) ?? []);
   await atomicWrite(path, kept.map(journalLine).join(""));
+  return numbers.filter((epoch) => !known.has(epoch));
 }

@@ -14,7 +14,7 @@ type TrialOrder = Extract<Order, { type: "trial" }>;
 export async function runTrials(
   recipes: readonly Recipe[],
   repeats: readonly number[],
-  metric: Metric,
+  { metric, sha256 }: { readonly metric: Metric; readonly sha256: string },
   options: CompareOptions,
   onEvent: (event: CompareEvent) => void,
 ): Promise<{ outcomes: Outcome[]; finished: number[] }> {
@@ -41,7 +41,7 @@ export async function runTrials(
     onEvent({ ...common, status: "ok", train, validation, epochs: trial.end.epochs, seconds });
   };
   await runOrders(orders, {
-    open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42 },
+    open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
     size: options.workers ?? availableParallelism(),
     goesOn: () => performance.now() < deadline,
     onAnswer,

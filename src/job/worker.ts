@@ -12,6 +12,7 @@ let runtime: Runtime | undefined;
 async function obey(order: Order): Promise<Answer> {
   if (order.type === "open") {
     [prepared, runtime] = await Promise.all([prepare(order.data, order.seed), createRuntime({ threads: 1 })]);
+    if (prepared.table.hash !== order.sha256) throw changed(order.data.data);
     return { type: "ready" };
   }
   invariant(prepared !== undefined && runtime !== undefined, "a trial was ordered before the data was opened");
@@ -21,6 +22,14 @@ async function obey(order: Order): Promise<Answer> {
   const trial = await runTrial(recipe, fold, { seed: fold.seed, metric, runtime });
   return { type: "trial", trial, seconds: (performance.now() - start) / 1000 };
 }
+
+const changed = (data: string): RegularizeError =>
+  new RegularizeError({
+    code: "E241",
+    where: data,
+    message: `${data} was changed while it was being compared`,
+    todo: "run it again when nothing writes to the file",
+  });
 
 function answerOf(error: unknown): Answer {
   if (error instanceof RegularizeError) {

@@ -208,7 +208,7 @@ describe("inferTask", () => {
     const { notices } = await infer(categories("y", ["rare", null, null, ...times(n - 3, (i) => "ab"[i % 2]!)]));
     expect(notices.map(({ text }) => text)).toEqual([
       "3 classes: a, b, rare",
-      "class rare: 1 row each → kept in training, never scored",
+      "class rare: 1 row → kept in training, never scored",
       "2 rows without a value in y → left out of training and scores",
     ]);
   });

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runOrders } from "../../src/job/pool.ts";
 import type { Answer, Order } from "../../src/job/protocol.ts";
@@ -8,7 +9,8 @@ import { classes, errorOf, scratch } from "./make.ts";
 
 const { write } = scratch();
 const data = write("data.csv", classes(120));
-const open: Order = { type: "open", data: { data, target: "churn" }, seed: 1 };
+const sha256 = createHash("sha256").update(readFileSync(data)).digest("hex");
+const open = { type: "open", data: { data, target: "churn" }, seed: 1, sha256 } as const;
 const recipe = (name: string, epochs = 1) => resolveRecipe({ name, hidden: [4], epochs });
 type Trial = Extract<Order, { type: "trial" }>;
 const orders = (count: number, epochs = 1): Trial[] =>
@@ -114,5 +116,10 @@ describe("the pool of training processes", () => {
     const run = start(orders(4), { size: 2, open: { ...open, data: { data: gone, target: "churn" } } as Order });
     expect(await errorOf(run.done)).toMatchObject({ code: "E202" });
     expect(run.answers).toEqual([]);
+  });
+
+  it("a file that was changed meanwhile is one error, not two versions of the data in one comparison", async () => {
+    const run = start(orders(2), { size: 1, open: { ...open, sha256: sha256.replace(/^./u, "x") } });
+    await expect(run.done).rejects.toMatchObject({ code: "E241" });
   });
 });
