@@ -26,8 +26,8 @@ const exists = (path: string): Promise<boolean> =>
 
 /**
  * Goes on with a `fit` that was stopped or killed, to the weights that it would have had, bit for bit. A finished run is
- * given back as it is. Throws E133 when the folder is no such run, E845 when `job.json`, E846 when the data
- * has changed, E84x when the folder is damaged.
+ * given back as it is. Throws E133 when the folder is no such run, E845 when `job.json`, E846 when the data has changed,
+ * other E84x when the folder is damaged.
  */
 export async function resume(
   options: ResumeOptions,
@@ -41,6 +41,7 @@ export async function resume(
   const hash = await hashOf(await openSource(data));
   if (hash !== job.sha256) throw otherData(data, job, hash);
   const prepared = await prepare({ ...job.options, data }, job.options.seed ?? 42);
+  if (prepared.table.hash !== hash) throw otherData(data, job, prepared.table.hash);
   const found = await (await openCheckpoints(run)).latest();
   const checkpoint = found?.checkpoint;
   const folder = await reopenFolder(run);
