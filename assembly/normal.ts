@@ -1,5 +1,5 @@
 import { hash } from "./hash";
-import { store } from "./lanes";
+import { load, store } from "./lanes";
 
 // Box–Muller on blocks of eight: elements j and j + 4 share the radius of hash j and the angle of hash j + 4.
 
@@ -54,7 +54,9 @@ function cosine(z: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function block(i: v128, out: usize, first: i32, second: i32, l: v128, h: v128, mean: v128, deviation: v128): void {
+function block(
+  i: v128, out: usize, first: i32, second: i32, l: v128, h: v128, mean: v128, deviation: v128, added: bool,
+): void {
   const k = i32x4.add(i32x4.shr_u(hash(i, l, h), 8), i32x4.splat(1));
   const u = times(f32x4.convert_i32x4_s(k), f32.EPSILON * 0.5);
   const radius = f32x4.mul(f32x4.sqrt(times(ln(u), -2)), deviation);
@@ -68,20 +70,31 @@ function block(i: v128, out: usize, first: i32, second: i32, l: v128, h: v128, m
   const minus = i32x4.splat(0x80000000);
   const x = v128.xor(v128.bitselect(s, c, swap), v128.and(i32x4.shl(bits, 30), minus));
   const y = v128.xor(v128.bitselect(c, s, swap), v128.and(i32x4.shl(bits, 29), minus));
-  store(out, f32x4.add(mean, f32x4.mul(radius, x)), first);
-  if (second > 0) store(out + 16, f32x4.add(mean, f32x4.mul(radius, y)), second);
+  store(out, f32x4.add(added ? load(out, first) : mean, f32x4.mul(radius, x)), first);
+  if (second > 0) store(out + 16, f32x4.add(added ? load(out + 16, second) : mean, f32x4.mul(radius, y)), second);
 }
 
-/** out ← mean + deviation·z, z the standard normal of (key, i). */
-export function normal(n: i32, out: usize, low: i32, high: i32, mean: f32, deviation: f32): void {
+// @ts-ignore: decorator
+@inline
+function draw(n: i32, out: usize, low: i32, high: i32, mean: f32, deviation: f32, added: bool): void {
   const l = i32x4.splat(low);
   const h = i32x4.splat(high);
   const m = f32x4.splat(mean);
   const d = f32x4.splat(deviation);
   let i = i32x4(0, 1, 2, 3);
   for (; n >= 8; n -= 8, out += 32) {
-    block(i, out, 4, 4, l, h, m, d);
+    block(i, out, 4, 4, l, h, m, d, added);
     i = i32x4.add(i, i32x4.splat(8));
   }
-  if (n > 0) block(i, out, min(n, 4), n - 4, l, h, m, d);
+  if (n > 0) block(i, out, min(n, 4), n - 4, l, h, m, d, added);
+}
+
+/** out ← mean + deviation·z, z the standard normal of (key, i). */
+export function normal(n: i32, out: usize, low: i32, high: i32, mean: f32, deviation: f32): void {
+  draw(n, out, low, high, mean, deviation, false);
+}
+
+/** out ← out + deviation·z. */
+export function addNormal(n: i32, out: usize, low: i32, high: i32, deviation: f32): void {
+  draw(n, out, low, high, 0, deviation, true);
 }

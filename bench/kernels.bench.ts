@@ -33,6 +33,8 @@ for (const n of lengths) {
   const arrays = { parameters: p, gradients: g, velocity: m, firstMoment: m, secondMoment: v };
   const columns = 256;
   const matrix = p.subarray(0, n - (n % columns));
+  const units = { rows: matrix.length / columns, columns };
+  const bounds = { least: 0, share: 1 };
   const loop = (x: Float32Array, f: (value: number) => number): void => {
     for (let i = 0; i < n; i++) x[i] = f(x[i]!);
   };
@@ -55,14 +57,14 @@ for (const n of lengths) {
     ["axpy", () => kernels.axpy(p, g, 1e-9), () => twin.axpy(p, g, 1e-9)],
     ["lerp", () => kernels.lerp(m, p, 0.01), () => twin.lerp(m, p, 0.01)],
     [
-      "maxNorm, rows",
-      () => kernels.maxNorm(matrix, matrix.length / columns, columns, 1, 100),
-      () => twin.maxNorm(matrix, matrix.length / columns, columns, 1, 100),
+      "boundNorm, rows",
+      () => kernels.boundNorm(matrix, { ...units, axis: 1 }, { ...bounds, most: 100 }),
+      () => twin.boundNorm(matrix, { ...units, axis: 1 }, { ...bounds, most: 100 }),
     ],
     [
-      "maxNorm, columns",
-      () => kernels.maxNorm(matrix, matrix.length / columns, columns, 0, 1e4),
-      () => twin.maxNorm(matrix, matrix.length / columns, columns, 0, 1e4),
+      "boundNorm, columns",
+      () => kernels.boundNorm(matrix, { ...units, axis: 0 }, { ...bounds, most: 1e4 }),
+      () => twin.boundNorm(matrix, { ...units, axis: 0 }, { ...bounds, most: 1e4 }),
     ],
     ["keepMask", () => kernels.keepMask(m, key, 0.5), () => loop(m, () => (Math.random() < 0.5 ? 0 : 2))],
     ["uniform", () => kernels.uniform(m, key, 0, 1), () => loop(m, Math.random)],

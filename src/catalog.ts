@@ -12,6 +12,7 @@ export type MemberKind =
   | "loss"
   | "penalty"
   | "optimizer"
+  | "gradient"
   | "constraint"
   | "schedule"
   | "averaging"
@@ -46,7 +47,7 @@ function membersOf(kind: MemberKind, exported: Readonly<Record<string, unknown>>
   });
 }
 
-const { averaging, maxNorm, schedule, sharpness, ...optimizers } = optim;
+const { averaging, constraint, gradient, schedule, sharpness, ...optimizers } = optim;
 
 /** Every member of every folder, gathered from the index files: nothing is listed twice. */
 export const catalog: readonly Member[] = [
@@ -54,7 +55,8 @@ export const catalog: readonly Member[] = [
   ...membersOf("loss", losses),
   ...membersOf("penalty", penalties),
   ...membersOf("optimizer", optimizers),
-  ...membersOf("constraint", { maxNorm }),
+  ...membersOf("gradient", gradient),
+  ...membersOf("constraint", constraint),
   ...membersOf("schedule", schedule),
   ...membersOf("averaging", averaging),
   ...membersOf("sharpness", sharpness),

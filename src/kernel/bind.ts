@@ -1,6 +1,6 @@
 import { invariant, type Key } from "../core/index.ts";
 import { updates } from "./bind-update.ts";
-import type { Kernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
+import type { Kernels, MatrixKernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
 import { type Locate, sameLength } from "./place.ts";
 import type { Raw } from "./raw.ts";
 
@@ -34,11 +34,34 @@ function vectors<P>(raw: Raw<P>, at: Locate<P>): VectorKernels {
       if (weight < 0.5) raw.lerp(x.length, a, a, b, weight);
       else raw.lerp(x.length, a, b, a, 1 - weight);
     },
-    maxNorm: (w, rows, columns, axis, limit) => {
-      sameLength(rows * columns, w, "maxNorm");
-      invariant(limit >= 0, `maxNorm of limit ${limit}`);
-      if (axis === 0) raw.maxNormColumns(rows, columns, at(w), limit);
-      else raw.maxNormRows(rows, columns, at(w), limit);
+    clamp: (x, least, most) => {
+      invariant(least <= most, `clamp between ${least} and ${most}`);
+      raw.clamp(x.length, at(x), least, most);
+    },
+  };
+}
+
+function matrices<P>(raw: Raw<P>, at: Locate<P>): MatrixKernels {
+  return {
+    boundNorm: (w, { rows, columns, axis }, { least, most, share }) => {
+      sameLength(rows * columns, w, "boundNorm");
+      invariant(least >= 0 && least <= most, `boundNorm between ${least} and ${most}`);
+      if (axis === 0) raw.boundNormColumns(rows, columns, at(w), least, most, share);
+      else raw.boundNormRows(rows, columns, at(w), least, most, share);
+    },
+    clipUnits: (g, w, { rows, columns, axis }, { clip, least }) => {
+      sameLength(rows * columns, g, "clipUnits");
+      sameLength(rows * columns, w, "clipUnits");
+      invariant(clip >= 0 && least >= 0, `clipUnits of ${clip} and ${least}`);
+      if (axis === 0) raw.clipUnitColumns(rows, columns, at(g), at(w), clip, least);
+      else raw.clipUnitRows(rows, columns, at(g), at(w), clip, least);
+    },
+    shrinkRows: (w, rows, strength, { rate, slot, start, epsilon }) => {
+      const [columns, pull] = [w.length / rows, rate * strength];
+      invariant(Number.isInteger(columns), `shrinkRows of ${rows} rows`);
+      sameLength(w.length, slot ?? w, "shrinkRows");
+      if (pull > 0)
+        raw.shrinkRows(rows, columns, at(w), at(slot ?? w), start, epsilon, pull, slot === undefined ? 0 : 1);
     },
   };
 }
@@ -53,10 +76,18 @@ function noises<P>(raw: Raw<P>, at: Locate<P>): NoiseKernels {
     raw.uniform(out.length, at(out), key.low, key.high, low, (high - low) * 2 ** -24);
   const normal = (out: Float32Array, key: Key, mean: number, deviation: number): void =>
     raw.normal(out.length, at(out), key.low, key.high, mean, deviation);
-  return { keepMask, uniform, normal };
+  const addNormal = (out: Float32Array, key: Key, deviation: number): void =>
+    raw.addNormal(out.length, at(out), key.low, key.high, deviation);
+  return { keepMask, uniform, normal, addNormal };
 }
 
 /** The kernels over one implementation: checks lengths, turns settings into coefficients and views into places. */
 export function bindKernels<P>(raw: Raw<P>, locate: Locate<P>): Kernels {
-  return { ...updates(raw, locate), ...reductions(raw, locate), ...vectors(raw, locate), ...noises(raw, locate) };
+  return {
+    ...updates(raw, locate),
+    ...reductions(raw, locate),
+    ...vectors(raw, locate),
+    ...matrices(raw, locate),
+    ...noises(raw, locate),
+  };
 }

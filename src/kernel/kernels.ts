@@ -25,12 +25,51 @@ export interface VectorKernels {
   readonly axpy: (y: Float32Array, x: Float32Array, factor: number) => void;
   /** average ← average + weight·(x − average), exactly x at weight 1; weight in [0, 1]. Results below 2⁻¹²⁶ become 0. */
   readonly lerp: (average: Float32Array, x: Float32Array, weight: number) => void;
+  /** x ← min(max(x, least), most). */
+  readonly clamp: (x: Float32Array, least: number, most: number) => void;
+}
+
+/** A matrix [rows, columns] whose columns (`axis` 0: norms run over rows) or rows (`axis` 1) are units. */
+export interface Units {
+  readonly rows: number;
+  readonly columns: number;
+  readonly axis: 0 | 1;
+}
+
+/** What a norm n is brought to: share·clamp(n, least, most) + (1 − share)·n. */
+export interface NormBounds {
+  readonly least: number;
+  readonly most: number;
+  /** 1 brings it there at once. */
+  readonly share: number;
+}
+
+/** How far a pull of 1 moves each weight in one step: rate / (√(slot + start) + epsilon), or rate where there is no slot. */
+export interface Metric {
+  readonly rate: number;
+  readonly slot?: Float32Array;
+  readonly start: number;
+  readonly epsilon: number;
+}
+
+export interface MatrixKernels {
   /**
-   * Rescales every column (`axis` 0: the norm runs over rows) or every row (`axis` 1) of w [rows, columns] whose L2 norm
-   * exceeds `limit` by limit / norm, rounded once to float32. `torch.renorm` divides by norm + 1e-7 instead.
-   * A range that holds NaN stays as it is.
+   * Rescales every unit of w to a bounded L2 norm, the factor rounded once to float32. `torch.renorm` and Keras divide by
+   * norm + 1e-7 instead. A unit of zeros, or that holds NaN, stays as it is.
    */
-  readonly maxNorm: (w: Float32Array, rows: number, columns: number, axis: 0 | 1, limit: number) => void;
+  readonly boundNorm: (w: Float32Array, units: Units, bounds: NormBounds) => void;
+  /** Scales every unit of g to an L2 norm of at most clip·max(norm of w's unit, least). */
+  readonly clipUnits: (
+    g: Float32Array,
+    w: Float32Array,
+    units: Units,
+    limits: { readonly clip: number; readonly least: number },
+  ) => void;
+  /**
+   * The proximal step of strength·Σ‖row‖ for w [rows, columns] in a metric (Yun et al. 2021, arXiv:2006.12293): rows shrink, or
+   * become exactly zero. Within 1e-6 of the row's new norm.
+   */
+  readonly shrinkRows: (w: Float32Array, rows: number, strength: number, metric: Metric) => void;
 }
 
 /**
@@ -45,7 +84,9 @@ export interface NoiseKernels {
   readonly uniform: (out: Float32Array, key: Key, low: number, high: number) => void;
   /** Box–Muller: within 1e-6·deviation of the exact transform of its bits; |z| ≤ 5.77. */
   readonly normal: (out: Float32Array, key: Key, mean: number, deviation: number) => void;
+  /** out ← out + deviation·z, with the z of `normal`. */
+  readonly addNormal: (out: Float32Array, key: Key, deviation: number) => void;
 }
 
 /** What AssemblyScript does for us, as typed arrays in and typed arrays out. */
-export interface Kernels extends UpdateKernels, ReduceKernels, VectorKernels, NoiseKernels {}
+export interface Kernels extends UpdateKernels, ReduceKernels, VectorKernels, MatrixKernels, NoiseKernels {}

@@ -96,14 +96,29 @@ export interface Raw<P> {
   scale(n: number, x: P, factor: number): void;
   axpy(n: number, y: P, x: P, factor: number): void;
   lerp(n: number, out: P, from: P, to: P, weight: number): void;
-  /** `limit` is a double. */
-  maxNormRows(rows: number, columns: number, w: P, limit: number): void;
-  /** `limit` is a double. */
-  maxNormColumns(rows: number, columns: number, w: P, limit: number): void;
+  clamp(n: number, x: P, least: number, most: number): void;
+  /** `least`, `most` and `share` are doubles. */
+  boundNormRows(rows: number, columns: number, w: P, least: number, most: number, share: number): void;
+  boundNormColumns(rows: number, columns: number, w: P, least: number, most: number, share: number): void;
+  /** `clip` and `least` are doubles. */
+  clipUnitRows(rows: number, columns: number, g: P, w: P, clip: number, least: number): void;
+  clipUnitColumns(rows: number, columns: number, g: P, w: P, clip: number, least: number): void;
+  /** `v` is in use when `metric` is 1. */
+  shrinkRows(
+    rows: number,
+    columns: number,
+    w: P,
+    v: P,
+    start: number,
+    epsilon: number,
+    pull: number,
+    metric: number,
+  ): void;
   /** 0 where the hash, as a signed integer, is below `threshold`. */
   keepMask(n: number, out: P, low: number, high: number, threshold: number, kept: number): void;
   uniform(n: number, out: P, low: number, high: number, from: number, step: number): void;
   normal(n: number, out: P, low: number, high: number, mean: number, deviation: number): void;
+  addNormal(n: number, out: P, low: number, high: number, deviation: number): void;
 }
 
 /** The smallest normal float32. */

@@ -28,7 +28,7 @@ function standardNormal(i: number, low: number, high: number): number {
   return Math.sqrt(-2 * Math.log(u)) * sign * (isSine ? Math.sin(angle) : Math.cos(angle));
 }
 
-type Noise = Pick<Raw<Float32Array>, "keepMask" | "uniform" | "normal">;
+type Noise = Pick<Raw<Float32Array>, "keepMask" | "uniform" | "normal" | "addNormal">;
 
 export const twinNoise: Noise = {
   keepMask(n, out, low, high, threshold, kept) {
@@ -40,5 +40,8 @@ export const twinNoise: Noise = {
   },
   normal(n, out, low, high, mean, deviation) {
     for (let i = 0; i < n; i++) out[i] = mean + deviation * standardNormal(i, low, high);
+  },
+  addNormal(n, out, low, high, deviation) {
+    for (let i = 0; i < n; i++) out[i] = out[i]! + deviation * standardNormal(i, low, high);
   },
 };

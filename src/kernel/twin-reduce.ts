@@ -1,22 +1,13 @@
 import type { Raw } from "./raw.ts";
 
 /** The sum of n terms in the one order: accumulator i mod 8, then ((0+1)+(2+3)) + ((4+5)+(6+7)). */
-function ordered(n: number, term: (i: number) => number): number {
+export function ordered(n: number, term: (i: number) => number): number {
   const a = new Float64Array(8);
   for (let i = 0; i < n; i++) a[i & 7] = a[i & 7]! + term(i);
   return a[0]! + a[1]! + (a[2]! + a[3]!) + (a[4]! + a[5]! + (a[6]! + a[7]!));
 }
 
-function limitRange(w: Float32Array, start: number, count: number, stride: number, norm: number, limit: number): void {
-  if (!(norm > limit)) return;
-  const factor = Math.fround(limit / norm);
-  for (let i = 0; i < count; i++) w[start + i * stride] = w[start + i * stride]! * factor;
-}
-
-type Reduce = Pick<
-  Raw<Float32Array>,
-  "sum" | "sumAbs" | "sumSquares" | "dot" | "countZeros" | "firstNonFinite" | "maxNormRows" | "maxNormColumns"
->;
+type Reduce = Pick<Raw<Float32Array>, "sum" | "sumAbs" | "sumSquares" | "dot" | "countZeros" | "firstNonFinite">;
 
 export const twinReduce: Reduce = {
   sum: (n, x) => ordered(n, (i) => x[i]!),
@@ -25,17 +16,4 @@ export const twinReduce: Reduce = {
   dot: (n, x, y) => ordered(n, (i) => x[i]! * y[i]!),
   countZeros: (_, x) => x.reduce((count, value) => (value === 0 ? count + 1 : count), 0),
   firstNonFinite: (_, x) => x.findIndex((value) => !Number.isFinite(value)),
-  maxNormRows(rows, columns, w, limit) {
-    for (let r = 0; r < rows; r++) {
-      const square = ordered(columns, (c) => w[r * columns + c]! ** 2);
-      limitRange(w, r * columns, columns, 1, Math.sqrt(square), limit);
-    }
-  },
-  maxNormColumns(rows, columns, w, limit) {
-    for (let c = 0; c < columns; c++) {
-      let square = 0;
-      for (let r = 0; r < rows; r++) square += w[r * columns + c]! ** 2;
-      limitRange(w, c, rows, columns, Math.sqrt(square), limit);
-    }
-  },
 };

@@ -1,5 +1,6 @@
 import { bindKernels } from "./bind.ts";
 import type { Kernels } from "./kernels.ts";
+import { twinMatrix } from "./twin-matrix.ts";
 import { twinNoise } from "./twin-noise.ts";
 import { twinReduce } from "./twin-reduce.ts";
 import { twinUpdate } from "./twin-update.ts";
@@ -9,4 +10,7 @@ import { twinVector } from "./twin-vector.ts";
  * The same kernels in scalar TypeScript, on any arrays: bit for bit the same, except `normal`, which agrees within
  * 1e-6·deviation. The reference of the tests, and a fallback where WebAssembly has no SIMD.
  */
-export const twin: Kernels = bindKernels({ ...twinUpdate, ...twinVector, ...twinReduce, ...twinNoise }, (view) => view);
+export const twin: Kernels = bindKernels(
+  { ...twinUpdate, ...twinVector, ...twinMatrix, ...twinReduce, ...twinNoise },
+  (view) => view,
+);

@@ -1,10 +1,11 @@
 export * as averaging from "./averaging/index.ts";
+export * as constraint from "./constraint/index.ts";
+export * as gradient from "./gradient/index.ts";
 export * as sharpness from "./sharpness/index.ts";
 export { adagrad } from "./adagrad.ts";
 export { adam } from "./adam.ts";
 export { adamW } from "./adamW.ts";
 export { lion } from "./lion.ts";
-export { maxNorm } from "./maxNorm.ts";
 export { nadam } from "./nadam.ts";
 export { radam } from "./radam.ts";
 export { rmsprop } from "./rmsprop.ts";

@@ -1,6 +1,7 @@
 import type { Averaging, AveragingMoment } from "../optim/averaging/define.ts";
 import type { Optimizer } from "../optim/define.ts";
-import type { Constraint } from "../optim/maxNorm.ts";
+import type { Constraint } from "../optim/constraint/define.ts";
+import type { GradientTransform } from "../optim/gradient/define.ts";
 import type { Sharpness } from "../optim/sharpness/define.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Layout } from "./layout.ts";
@@ -12,7 +13,9 @@ import type { NamedTensor, Snapshot } from "./state.ts";
 export interface TrainerOptions extends Problem {
   readonly optimizer: Optimizer;
   readonly constraints?: readonly Constraint[];
-  /** Bounds the global L2 norm of the gradient of all parameters. */
+  /** What is done to the gradient before each update, in this order: clipping, noise. */
+  readonly gradients?: readonly GradientTransform[];
+  /** Bounds the global L2 norm of the gradient of all parameters, after `gradients`: short for clipGlobalNorm. */
   readonly clipNorm?: number;
   /** An average of the weights over steps, kept beside them; see `withAverage`. */
   readonly averaging?: Averaging;

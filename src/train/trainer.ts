@@ -67,7 +67,7 @@ class ModelTrainer implements Trainer {
     this.#state = createState(trace, layout, { slotFloats, key: this.#key, extra });
     const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
     this.#buffers = { x: x!, y: y!, noise: new Map(trace.noises.map(({ name }, i) => [name, noise[i]!])) };
-    this.#updater = new Updater(this.#state, layout, options);
+    this.#updater = new Updater(this.#state, layout, options, this.#key);
     this.#average = options.averaging === undefined ? undefined : new Averager(this.#state, layout, options.averaging);
     this.#backup = new Float32Array(options.sharpness === undefined ? 0 : layout.learned);
     this.#scorer = new Scorer(options, layout, this.#state.values, options.runtime);

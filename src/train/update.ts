@@ -1,4 +1,7 @@
-import type { Constraint } from "../optim/maxNorm.ts";
+import { fold, type Key } from "../core/index.ts";
+import type { Constraint } from "../optim/constraint/define.ts";
+import { type GradientPart, type GradientTransform, transformGradients } from "../optim/gradient/define.ts";
+import { clipGlobalNorm } from "../optim/gradient/index.ts";
 import type { Optimizer, UpdateRange } from "../optim/define.ts";
 import { type KernelPenalty, namesOf, type Penalty } from "../penalty/define.ts";
 import type { Layout } from "./layout.ts";
@@ -7,6 +10,7 @@ import type { ModelState } from "./state.ts";
 export interface UpdateOptions {
   readonly optimizer: Optimizer;
   readonly penalties: readonly Penalty[];
+  readonly gradients?: readonly GradientTransform[];
   readonly constraints?: readonly Constraint[];
   readonly clipNorm?: number;
 }
@@ -14,16 +18,20 @@ export interface UpdateOptions {
 /** The two groups of parameters: weights, then biases and norm scales. */
 type Group = "weights" | "rest";
 
-/** What follows the gradients: clipping, the optimizer's pass with decay and penalties, constraints, next states. */
+/** What follows the gradients: their transforms, the optimizer's pass with decay and penalties, constraints, next states. */
 export class Updater {
   readonly #state: ModelState;
   readonly #layout: Layout;
   readonly #options: UpdateOptions;
   readonly #ranges: Readonly<Record<Group, UpdateRange>>;
   readonly #penalties: readonly KernelPart[];
+  readonly #transforms: readonly GradientTransform[];
+  readonly #parts: readonly GradientPart[];
+  readonly #key: Key;
 
-  constructor(state: ModelState, layout: Layout, options: UpdateOptions) {
+  constructor(state: ModelState, layout: Layout, options: UpdateOptions, key: Key) {
     this.#state = state;
+    this.#key = key;
     this.#layout = layout;
     this.#options = options;
     const range = (start: number, end: number): UpdateRange => ({
@@ -35,12 +43,19 @@ export class Updater {
     });
     this.#ranges = { weights: range(0, layout.weights), rest: range(layout.weights, layout.learned) };
     this.#penalties = kernelParts(options.penalties, state, layout);
+    const { gradients = [], clipNorm = Number.POSITIVE_INFINITY } = options;
+    this.#transforms = Number.isFinite(clipNorm) ? [...gradients, clipGlobalNorm(clipNorm)] : gradients;
+    this.#parts = layout.parameters.map((place) => ({
+      shape: place.shape,
+      parameters: state.view(place),
+      gradients: state.results.subarray(place.offset, place.offset + place.size),
+    }));
   }
 
   update(learningRate: number, step: number): void {
     const { optimizer, constraints = [] } = this.#options;
     const { kernels } = this.#state.memory;
-    const gradientScale = this.#clipping();
+    const gradientScale = this.#transform(step);
     for (const group of ["weights", "rest"] as const) {
       const range = this.#ranges[group];
       if (range.parameters.length === 0) continue;
@@ -58,13 +73,11 @@ export class Updater {
     this.#carry();
   }
 
-  /** min(1, clipNorm / ‖g‖) over all parameters, PyTorch's 1e-6 included. */
-  #clipping(): number {
-    const { clipNorm } = this.#options;
-    if (clipNorm === undefined) return 1;
-    const { memory, results } = this.#state;
-    const norm = Math.sqrt(memory.kernels.sumSquares(results.subarray(0, this.#layout.learned)));
-    return Math.min(1, clipNorm / (norm + 1e-6));
+  /** Transforms the gradients; gives the factor that is left to the optimizer's pass. */
+  #transform(step: number): number {
+    const all = this.#state.results.subarray(0, this.#layout.learned);
+    const key = fold(this.#key, "gradients", step);
+    return transformGradients(this.#transforms, this.#state.memory.kernels, { all, parts: this.#parts, step, key });
   }
 
   #penalty(group: Group): Required<KernelPenalty> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
-import { type AdamStep, type Kernels, type SgdStep, twin } from "../../src/kernel/index.ts";
+import { type AdamStep, type Kernels, type SgdStep, twin, type Units } from "../../src/kernel/index.ts";
 import { bitsOf, both, LENGTHS } from "./places.ts";
 
 /** Ordinary values with zeros, negative zeros and denormals among them. */
@@ -30,6 +30,7 @@ const runAdam = (kernels: Kernels, a: readonly Float32Array[], change: Partial<A
     { ...adam, ...change },
   );
 const key = keyOf(11);
+const limit = { least: 0, most: 0.5, share: 1 };
 
 const cases: { readonly [name: string]: Case } = {
   sgd: (k, a) => runSgd(k, a, {}),
@@ -50,9 +51,16 @@ const cases: { readonly [name: string]: Case } = {
   dot: (k, a) => k.dot(a[0]!, a[1]!),
   countZeros: (k, a) => k.countZeros(a[0]!),
   firstNonFinite: (k, a) => k.firstNonFinite(a[0]!),
-  "maxNorm of one row": (k, a) => k.maxNorm(a[0]!, 1, a[0]!.length, 1, 0.5),
-  "maxNorm of one column": (k, a) => k.maxNorm(a[0]!, a[0]!.length, 1, 0, 0.5),
-  "maxNorm of one-entry columns": (k, a) => k.maxNorm(a[0]!, 1, a[0]!.length, 0, 0.5),
+  clamp: (k, a) => k.clamp(a[0]!, -0.3, 0.7),
+  "boundNorm of one row": (k, a) => k.boundNorm(a[0]!, { rows: 1, columns: a[0]!.length, axis: 1 }, limit),
+  "boundNorm of one column": (k, a) => k.boundNorm(a[0]!, { rows: a[0]!.length, columns: 1, axis: 0 }, limit),
+  "boundNorm of one-entry columns": (k, a) => k.boundNorm(a[0]!, { rows: 1, columns: a[0]!.length, axis: 0 }, limit),
+  "shrinkRows of one-entry rows": (k, a) => {
+    if (a[0]!.length > 0) k.shrinkRows(a[0]!, a[0]!.length, 0.5, { rate: 1, start: 0, epsilon: 0 });
+  },
+  "shrinkRows in a metric": (k, a) => {
+    if (a[0]!.length > 0) k.shrinkRows(a[0]!, 1, 0.2, { rate: 0.1, slot: a[3]!, start: 1e-3, epsilon: 1e-4 });
+  },
   keepMask: (k, a) => k.keepMask(a[0]!, key, 0.3),
   uniform: (k, a) => k.uniform(a[0]!, key, -2, 5),
 };
@@ -68,25 +76,49 @@ describe("kernels equal their scalar twin bit for bit, on unaligned ranges of ev
     }
   });
 
-  it("maxNorm over matrices of every small width", () => {
+  const matrices: { readonly [name: string]: (units: Units) => Case } = {
+    boundNorm: (units) => (k, a) => k.boundNorm(a[0]!, units, { least: 0.5, most: 2, share: 1 }),
+    "boundNorm, part of the way": (units) => (k, a) => k.boundNorm(a[0]!, units, { least: 0.5, most: 2, share: 0.3 }),
+    clipUnits: (units) => (k, a) => k.clipUnits(a[0]!, a[1]!, units, { clip: 0.9, least: 1e-3 }),
+    shrinkRows:
+      ({ rows }) =>
+      (k, a) =>
+        k.shrinkRows(a[0]!, rows, 1, { rate: 1.5, start: 0, epsilon: 0 }),
+    "shrinkRows in a metric":
+      ({ rows }) =>
+      (k, a) =>
+        k.shrinkRows(a[0]!, rows, 1, { rate: 0.7, slot: a[3]!, start: 0, epsilon: 1e-3 }),
+  };
+  it.each(Object.entries(matrices))("%s over matrices of every small width", (_, make) => {
     for (const axis of [0, 1] as const)
-      for (const columns of [...LENGTHS.slice(1, 18)])
+      for (const columns of LENGTHS.slice(1, 18))
         for (const rows of [1, 2, 5, 57]) {
-          const run: Case = (k, a) =>
-            k.maxNorm(a[0]!, rows, columns, axis, 1.2 * Math.sqrt(axis === 0 ? rows : columns));
-          const { arrays, expected, broken } = both(twin, [someFloats(rows * columns, rows)], run);
+          const n = rows * columns;
+          const contents = [someFloats(n, rows), someFloats(n, 2), someFloats(n, 3), positive(someFloats(n, 4))];
+          const { arrays, expected, broken } = both(twin, contents, make({ rows, columns, axis }));
           expect(arrays.map(bitsOf)).toEqual(expected.map(bitsOf));
           expect(broken).toBe(0);
         }
   });
 
   it("normal, within 1e-6 deviations of Box–Muller in double precision", () => {
-    for (const n of [...LENGTHS, 1190]) {
-      const run: Case = (k, a) => k.normal(a[0]!, key, 0, 1);
-      const { arrays, expected, broken } = both(twin, [new Float32Array(n)], run);
-      const worst = Math.max(0, ...expected[0]!.map((z, i) => Math.abs(z - arrays[0]![i]!)));
-      expect(worst).toBeLessThan(1e-6);
-      expect(broken).toBe(0);
+    const draws: readonly Case[] = [(k, a) => k.normal(a[0]!, key, 0, 1), (k, a) => k.addNormal(a[0]!, key, 1)];
+    for (const n of [...LENGTHS, 1190])
+      for (const run of draws) {
+        const { arrays, expected, broken } = both(twin, [new Float32Array(n)], run);
+        const worst = Math.max(0, ...expected[0]!.map((z, i) => Math.abs(z - arrays[0]![i]!)));
+        expect(worst).toBeLessThan(1e-6);
+        expect(broken).toBe(0);
+      }
+  });
+
+  it("addNormal adds the numbers of normal, scaled, to what is there", () => {
+    for (const n of LENGTHS) {
+      const draw: Case = (k, a) => k.normal(a[0]!, key, 0, 2);
+      const noise = both(twin, [new Float32Array(n)], draw).arrays[0]!.slice();
+      const before = someFloats(n, 9);
+      const { arrays } = both(twin, [before], (k, a) => k.addNormal(a[0]!, key, 2));
+      expect([...arrays[0]!]).toEqual([...before.map((x, i) => x + noise[i]!)]);
     }
   });
 });

@@ -1,0 +1,10 @@
+import { boundUnits } from "../units.ts";
+import { defineConstraint } from "./define.ts";
+
+/** Rescales the incoming weights of each unit to an L2 norm of 1; zeros stay. */
+export const unitNorm = defineConstraint({
+  name: "unitNorm",
+  doc: "Gives each unit's incoming weights an L2 norm of 1.",
+  settings: {},
+  project: (kernels, w, shape) => boundUnits(kernels, w, shape, { least: 1, most: 1, share: 1 }),
+});
