@@ -98,10 +98,10 @@ const otherData = (data: string, job: FitJob, hash: string): RegularizeError =>
 
 /** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. Gives those that are lost. */
 async function cutJournal(path: string, epochs: number): Promise<number[]> {
-  const { records } = (await exists(path)) ? await readJournal(path) : { records: [] };
+  const records = (await exists(path)) ? (await readJournal(path)).records : [];
   const known = new Map(records.map((record) => [record["epoch"], record]));
   const numbers = Array.from({ length: epochs }, (_, i) => i + 1);
-  const kept = numbers.flatMap((epoch) => known.get(epoch) ?? []);
+  const kept = numbers.map((epoch) => known.get(epoch)).filter((record) => record !== undefined);
   await atomicWrite(path, kept.map(journalLine).join(""));
   return numbers.filter((epoch) => !known.has(epoch));
 }

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { fit } from "../../src/job/fit.ts";
+import { fit as train } from "../../src/job/fit.ts";
 import { jobText, parseJob } from "../../src/job/fitJob.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { resume, type ResumeOptions } from "../../src/job/resume.ts";
@@ -32,7 +32,7 @@ const usual: FitEvent[] = [];
 
 /** An uninterrupted run, and copies of its folder as a kill after the last step of each epoch would leave it. */
 beforeAll(async () => {
-  whole = await fit({ data, target: "churn", recipe, checkpointSeconds: 0, out: at("whole") }, (event) => {
+  whole = await train({ data, target: "churn", recipe, checkpointSeconds: 0, out: at("whole") }, (event) => {
     if (event.type === "notice") usual.push(event);
     if (event.type === "epoch") cpSync(at("whole"), at(`killed${event.epoch}`), { recursive: true });
   });
@@ -94,7 +94,7 @@ describe("a run that is gone on with", () => {
   it("after Ctrl-C too; the message says how", async () => {
     const stop = new AbortController();
     const run = at("interrupted");
-    const work = fit({ data, target: "churn", recipe, out: run, signal: stop.signal }, (event) => {
+    const work = train({ data, target: "churn", recipe, out: run, signal: stop.signal }, (event) => {
       if (event.type === "epoch" && event.epoch === 2) stop.abort();
     });
     expect(await errorOf(work)).toMatchObject({ code: "E107", todo: `regularize resume ${run}` });
@@ -138,7 +138,7 @@ describe("metrics.jsonl", () => {
       (text: string) => text + journalLine({ epoch: 3 }) + journalLine({ epoch: 4 }),
     ],
     ["with such an epoch, torn", (text: string) => text + journalLine({ epoch: 3 }).slice(0, -1)],
-    ["with an epoch twice", (text: string) => text + text.split("\n")[0]! + "\n"],
+    ["with an epoch twice", (text: string) => `${text}${text.split("\n")[0]!}\n`],
     ["without its last line break", (text: string) => text.slice(0, -1)],
   ])("%s has each epoch exactly once afterwards", async (_, damage) => {
     const run = killed(3);
