@@ -58,7 +58,7 @@ export const rDrop: LossWrapper<typeof settings> = Object.assign(
       name: "rDrop",
       doc: "Two passes under different dropout masks must agree.",
       paper: "Liang et al. 2021, arXiv:2106.14448",
-      aliases: ["R-Drop", "consistency"],
+      aliases: ["consistency"],
       advice: {
         when: "Networks with dropout: both passes are to agree.",
         cost: "about twice the time a step",

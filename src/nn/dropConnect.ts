@@ -14,7 +14,7 @@ export const dropConnect = defineWrapper({
   name: "dropConnect",
   doc: "Silences random weights of a layer while learning, one mask per batch.",
   paper: "Wan et al. 2013, PMLR 28:1058",
-  aliases: ["drop connect", "weight dropout"],
+  aliases: ["weight dropout"],
   advice: {
     when: "A dense layer, in place of dropout: weights are silenced instead of units.",
     typical: "0.5",
@@ -28,8 +28,8 @@ export const dropConnect = defineWrapper({
   facts: { drawsNoise: true },
   children: (child: Module) => [child],
   apply: (x, child, { rate }, context) =>
-    reweighted("dropConnect", child, x, context, ({ name, shape, init }) => {
-      const weight = context.parameter(name, shape, init, "weight");
+    reweighted("dropConnect", child, x, context, ({ name, shape, init, torch }) => {
+      const weight = context.parameter(name, shape, init, "weight", name, torch);
       return context.mode === "infer" ? weight : mul(weight, context.noise.keep(shape, rate));
     }),
 });

@@ -5,7 +5,6 @@ export const rmsprop = defineOptimizer({
   name: "rmsprop",
   doc: "Divides the gradient by the root of its recent mean square.",
   paper: "Tieleman & Hinton 2012, lecture 6.5; centered: Graves 2013, arXiv:1308.0850",
-  aliases: ["RMSprop"],
   advice: {
     when: "Recurrent networks.",
   },

@@ -14,10 +14,9 @@ export const sgd = defineOptimizer({
   name: "sgd",
   doc: "Gradient descent with momentum.",
   paper: "Sutskever et al. 2013, ICML 30",
-  aliases: ["momentum", "nesterov"],
   advice: {
     when: "With momentum 0.9 and a schedule: images, SAM and SWA.",
-    typical: "lr 1e-2 to 1e-1, momentum 0.9",
+    typical: "momentum 0.9",
     pitfalls: ["Its l2 passes through the momentum, its weightDecay does not: they are two settings."],
   },
   settings: {

@@ -6,6 +6,12 @@ export const maxNorm = defineConstraint({
   name: "maxNorm",
   doc: "Bounds the L2 norm of each unit's incoming weights.",
   paper: "Srivastava et al. 2014, JMLR 15:1929",
+  advice: {
+    when: "Beside dropout, so that a high learning rate cannot blow weights up.",
+    typical: "2 (Keras), 3 to 4 (paper)",
+    cost: "a norm for each unit a step",
+    interactions: ["Goes well with dropout."],
+  },
   settings: {
     limit: {
       default: 2,

@@ -6,6 +6,10 @@ import { defineConstraint } from "./define.ts";
 export const minMaxNorm = defineConstraint({
   name: "minMaxNorm",
   doc: "Keeps the L2 norm of each unit's incoming weights between two bounds.",
+  advice: {
+    when: "Units that must neither fade nor grow.",
+    typical: "0 to 1 (Keras)",
+  },
   settings: {
     least: { default: 0, range: [0, 1e6], doc: "Smallest L2 norm." },
     most: { default: 1, range: [0, 1e6], search: [0.5, 5, "log"], doc: "Largest L2 norm." },

@@ -4,6 +4,9 @@ import { defineConstraint } from "./define.ts";
 export const nonNegative = defineConstraint({
   name: "nonNegative",
   doc: "Sets negative weights to zero.",
+  advice: {
+    when: "Effects that can go in one direction only, so that a unit can be read as a sum.",
+  },
   settings: {},
   project: (kernels, w) => kernels.clamp(w, 0, Number.POSITIVE_INFINITY),
 });

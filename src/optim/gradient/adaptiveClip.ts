@@ -9,6 +9,11 @@ export const adaptiveClip = defineGradientTransform({
   name: "adaptiveClip",
   doc: "Bounds each unit's gradient by the size of its weights: training without batch norm.",
   paper: "Brock et al. 2021, arXiv:2102.06171",
+  aliases: ["AGC", "adaptive gradient clipping"],
+  advice: {
+    when: "Deep networks without norm layers, and large batches.",
+    typical: "0.01",
+  },
   settings: {
     clip: {
       default: 0.01,

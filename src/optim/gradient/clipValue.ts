@@ -4,6 +4,10 @@ import { defineGradientTransform } from "./define.ts";
 export const clipValue = defineGradientTransform({
   name: "clipValue",
   doc: "Bounds each entry of the gradient.",
+  aliases: ["gradient clipping", "clip_grad_value"],
+  advice: {
+    when: "Single entries of the gradient blow up; its direction may change.",
+  },
   settings: {
     limit: { default: 0.5, range: [1e-30, 1e30], search: [0.01, 10, "log"], doc: "Largest size of an entry." },
   },

@@ -13,7 +13,7 @@ export const oneCycle = defineSchedule({
   name: "oneCycle",
   doc: "Up, then far down: one cycle over the whole training, with a high rate in between.",
   paper: "Smith & Topin 2018, arXiv:1708.07120",
-  aliases: ["one cycle", "super-convergence"],
+  aliases: ["super-convergence"],
   advice: {
     when: "Few epochs at a high rate.",
     typical: "the base rate from lrFind; div 25, warmup 0.25",
