@@ -1,5 +1,6 @@
-import type { Schema } from "./core/index.ts";
+import type { Described, Schema } from "./core/index.ts";
 import { stopping } from "./decide/index.ts";
+import * as practices from "./decide/practice/index.ts";
 import * as losses from "./loss/index.ts";
 import * as layers from "./nn/index.ts";
 import * as optim from "./optim/index.ts";
@@ -18,33 +19,36 @@ export type MemberKind =
   | "averaging"
   | "sharpness"
   | "stopping"
-  | "metric";
+  | "metric"
+  | "practice";
 
 /** What lists, help, docs, searches and contract tests know of a member. */
-export interface Member {
+export interface Member extends Described {
   readonly kind: MemberKind;
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
   readonly settings: Schema;
+  /** The setting that a single number means. */
+  readonly main?: string;
+  /** How to have what is no part of its own, such as weight decay. */
+  readonly use?: string;
 }
 
-interface Definition {
-  readonly name: string;
-  readonly doc: string;
-  readonly paper?: string;
-  readonly settings?: Schema;
-}
+type Definition = Omit<Member, "kind" | "settings"> & { readonly settings?: Schema };
 
-/** Exports of an index file that carry a definition; helpers without one are not members. */
+const TOLD = ["paper", "aliases", "advice", "main", "use"] as const;
+
+const byName = (a: Member, b: Member): number => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1);
+
+/** Exports of an index file that carry a definition, by name; helpers without one are not members. */
 function membersOf(kind: MemberKind, exported: Readonly<Record<string, unknown>>): Member[] {
-  return Object.values(exported).flatMap((member) => {
+  const members = Object.values(exported).flatMap((member): Member[] => {
     if ((typeof member !== "function" && typeof member !== "object") || member === null) return [];
     const { definition } = member as { readonly definition?: Definition };
     if (definition === undefined) return [];
-    const { name, doc, paper, settings = {} } = definition;
-    return [{ kind, name, doc, settings, ...(paper === undefined ? {} : { paper }) }];
+    const { name, doc, settings = {} } = definition;
+    const told = TOLD.flatMap((key) => (definition[key] === undefined ? [] : [[key, definition[key]] as const]));
+    return [{ kind, name, doc, settings, ...Object.fromEntries(told) }];
   });
+  return members.sort(byName);
 }
 
 const { averaging, constraint, gradient, schedule, sharpness, ...optimizers } = optim;
@@ -65,4 +69,5 @@ export const catalog: readonly Member[] = [
     "metric",
     Object.fromEntries(Object.entries(metrics).map(([name, definition]) => [name, { definition }])),
   ),
+  ...membersOf("practice", practices),
 ];

@@ -82,6 +82,7 @@ const members: readonly Member[] = [
     name: "dropout",
     doc: "Silences random entries.",
     paper: "Srivastava et al. 2014",
+    advice: { when: "Dense layers." },
     settings: { rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], doc: "Fraction silenced." } },
   },
   { kind: "metric", name: "auc", doc: "Area under the curve.", settings: {} },

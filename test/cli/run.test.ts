@@ -250,13 +250,16 @@ describe("other commands", () => {
 
   it("techniques lists, explains one, or gives events", async () => {
     expect((await runCli(["techniques"])).stdout).toBe(
-      "layer\n  dropout  Silences random entries.\nmetric\n  auc      Area under the curve.\n",
+      "Layers\n  dropout  rate 0.5  0 … 0.95  Dense layers.\nMetrics\n  auc                          Area under the curve.\n",
     );
     expect((await runCli(["techniques", "Drop-out"])).stdout).toBe(
       [
         "dropout (layer)",
         "  Silences random entries.",
         "  Srivastava et al. 2014",
+        "",
+        "  when          Dense layers.",
+        "",
         "  setting   default   legal      worth trying",
         "  rate      0.5       0 … 0.95   0.05 … 0.5, linear   Fraction silenced.",
         "",

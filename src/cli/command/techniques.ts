@@ -1,40 +1,56 @@
 import { didYouMean, RegularizeError } from "../../core/index.ts";
 import type { Member } from "../../catalog.ts";
 import { printEvent, printLines } from "../print.ts";
-import { cardOf, overviewOf } from "../report/techniques.ts";
+import { KINDS, kinds } from "../report/kinds.ts";
+import { cardOf, overviewOf, settingCard } from "../report/techniques.ts";
 import { type CommandDefinition, outStyle } from "./define.ts";
 
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/gu, "");
+/** Without case, spaces and marks: "Weight decay", weight-decay and weightDecay are one. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
-function find(all: readonly Member[], name: string): readonly Member[] {
-  const found = all.filter((technique) => plain(technique.name) === plain(name));
-  const kind = all.filter((technique) => plain(technique.kind) === plain(name));
-  if (found.length + kind.length > 0) return found.length > 0 ? found : kind;
-  throw new RegularizeError({
+/** What a word means: some techniques by name or alias, one kind of them, or a setting that some have. */
+type Found =
+  | { readonly type: "techniques" | "kind"; readonly members: readonly Member[] }
+  | { readonly type: "setting"; readonly name: string; readonly members: readonly Member[] };
+
+function find(all: readonly Member[], word: string): Found {
+  const wanted = plain(word);
+  const is = (name: string): boolean => plain(name) === wanted;
+  const named = all.filter(({ name }) => is(name));
+  const members = named.length > 0 ? named : all.filter(({ aliases = [] }) => aliases.some(is));
+  if (members.length > 0) return { type: "techniques", members };
+  const kind = kinds.find((one) => is(one) || is(`${one}s`) || is(KINDS[one]));
+  if (kind !== undefined) return { type: "kind", members: all.filter((member) => member.kind === kind) };
+  const name = all.flatMap(({ settings }) => Object.keys(settings)).find(is);
+  if (name === undefined) throw unknown(all, word);
+  return { type: "setting", name, members: all.filter(({ settings }) => Object.hasOwn(settings, name)) };
+}
+
+const unknown = (all: readonly Member[], word: string): RegularizeError =>
+  new RegularizeError({
     code: "E112",
     where: "NAME",
-    message: `there is no technique ${JSON.stringify(name)}`,
-    todo: didYouMean(
-      name,
-      all.map((technique) => technique.name),
-    ),
+    message: `there is no technique ${JSON.stringify(word)}`,
+    todo: didYouMean(word, new Set([...all.flatMap(({ name, aliases = [] }) => [name, ...aliases]), ...kinds])),
   });
-}
+
+const eventOf = ({ kind, name, ...rest }: Member): object => ({ v: 1, type: "technique", kind, name, ...rest });
 
 export const techniques: CommandDefinition = {
   name: "techniques",
-  summary: "list what there is, or explain one: its settings, their ranges, its paper",
-  args: [{ name: "NAME", doc: "one technique, or one kind of them", required: false, example: "dropout" }],
+  summary: "list what there is, or explain one: when to use it, its settings, their ranges, its paper",
+  args: [{ name: "NAME", doc: "one technique, one kind of them, or a setting", required: false, example: "dropout" }],
   settings: "techniques",
-  examples: ["regularize techniques", "regularize techniques dropout"],
+  examples: ["regularize techniques", "regularize techniques dropout", 'regularize techniques "weight decay"'],
   run: async (context) => {
     const { io, mode, jobs, args } = context;
     const all = await jobs.catalog();
-    const [name] = args;
-    const chosen = name === undefined ? all : find(all, name);
-    if (mode.json)
-      for (const { kind, name: called, doc, paper, settings } of chosen)
-        printEvent(io, { v: 1, type: "technique", kind, name: called, doc, paper, settings });
-    else printLines(io.stdout, (name === undefined ? overviewOf : cardOf)(chosen, outStyle(context)));
+    const [word] = args;
+    const style = outStyle(context);
+    const found: Found = word === undefined ? { type: "kind", members: all } : find(all, word);
+    if (mode.json) for (const member of found.members) printEvent(io, eventOf(member));
+    else if (found.type === "kind") printLines(io.stdout, overviewOf(found.members, style));
+    else if (found.type === "setting") printLines(io.stdout, settingCard(found.name, found.members, style));
+    else printLines(io.stdout, cardOf(found.members, all, style));
   },
 };

@@ -1,0 +1,10 @@
+export { baseline } from "./baseline.ts";
+export { checkpoints } from "./checkpoints.ts";
+export { classWeights } from "./classWeights.ts";
+export { dataAugmentation } from "./dataAugmentation.ts";
+export { labelSmoothing } from "./labelSmoothing.ts";
+export { lrFind } from "./lrFind.ts";
+export { monteCarloDropout } from "./monteCarloDropout.ts";
+export { sealedTest } from "./sealedTest.ts";
+export { snapshotEnsemble } from "./snapshotEnsemble.ts";
+export { weightDecay } from "./weightDecay.ts";
