@@ -15,7 +15,22 @@ import {
   tanh,
 } from "../nn/index.ts";
 import type { Module } from "../nn/context.ts";
-import { adam, adamW, constraint, schedule, sgd } from "../optim/index.ts";
+import {
+  adagrad,
+  adam,
+  adamW,
+  averaging,
+  constraint,
+  lion,
+  nadam,
+  radam,
+  rmsprop,
+  schedule,
+  sgd,
+  sharpness,
+} from "../optim/index.ts";
+import type { Averaging } from "../optim/averaging/define.ts";
+import type { Sharpness } from "../optim/sharpness/define.ts";
 import type { Constraint } from "../optim/constraint/define.ts";
 import type { Optimizer } from "../optim/define.ts";
 import type { Schedule } from "../optim/schedule/define.ts";
@@ -59,17 +74,28 @@ export const penaltiesOf = (recipe: Recipe): Penalty[] => [
   ...(recipe.l2 > 0 ? [l2(recipe.l2)] : []),
 ];
 
+const OPTIMIZERS: Readonly<Record<Exclude<Recipe["optimizer"], "adam">, (given: object) => Optimizer>> = {
+  ...{ sgd, rmsprop, nadam, radam, lion, adagrad },
+};
+
+/** Adam with decoupled decay is AdamW; the others take the decay, or throw E310 when they have none. */
 export function optimizerOf({ optimizer, learningRate, weightDecay }: Recipe): Optimizer {
-  if (optimizer === "sgd") return sgd({ learningRate, weightDecay });
-  return weightDecay > 0 ? adamW({ learningRate, weightDecay }) : adam(learningRate);
+  if (optimizer === "adam") return weightDecay > 0 ? adamW({ learningRate, weightDecay }) : adam(learningRate);
+  return OPTIMIZERS[optimizer](weightDecay > 0 ? { learningRate, weightDecay } : { learningRate });
 }
+
+export const averagingOf = ({ averaging: name }: Recipe): Averaging | undefined =>
+  name === "none" ? undefined : averaging[name]();
+
+export const sharpnessOf = ({ sharpness: name }: Recipe): Sharpness | undefined =>
+  name === "none" ? undefined : sharpness[name]();
 
 export const constraintsOf = (recipe: Recipe): Constraint[] =>
   recipe.maxNorm > 0 ? [constraint.maxNorm(recipe.maxNorm)] : [];
 
 export function scheduleOf({ schedule: name, warmupEpochs }: Recipe): Schedule {
   if (name === "cosine") return schedule.cosine({ warmupEpochs });
-  return name === "plateau" ? schedule.reduceOnPlateau() : schedule.constant();
+  return name === "plateau" ? schedule.reduceOnPlateau() : schedule[name]();
 }
 
 export const stoppingOf = ({ earlyStopping: on, patience, minDelta }: Recipe): Stopping | undefined =>

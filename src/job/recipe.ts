@@ -24,10 +24,14 @@ export const recipeSchema = z.strictObject({
     .default(0),
   clipNorm: z.number().min(0).max(1e6).default(0),
   labelSmoothing: z.number().min(0).max(0.9).default(0),
-  optimizer: z.enum(["adam", "sgd"]).default("adam"),
+  optimizer: z.enum(["adam", "sgd", "rmsprop", "nadam", "radam", "lion", "adagrad"]).default("adam"),
   learningRate: z.number().positive().max(1e3).default(1e-3),
-  schedule: z.enum(["constant", "cosine", "plateau"]).default("constant"),
+  schedule: z.enum(["constant", "cosine", "oneCycle", "coslog4", "plateau"]).default("constant"),
   warmupEpochs: z.number().min(0).max(1e6).default(0),
+  /** An average of the weights; where it is a model of its own, it or the raw weights are kept, whichever validates better. */
+  averaging: z.enum(["none", "ema", "swa", "lookahead"]).default("none"),
+  /** Steps by the gradient at the worst point nearby: twice the time. */
+  sharpness: z.enum(["none", "sam", "asam"]).default("none"),
   /** Stop when validation stops improving, and restore the best epoch. */
   earlyStopping: z.boolean().default(false),
   patience: z.number().int().min(1).max(1e6).default(15),

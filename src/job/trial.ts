@@ -12,6 +12,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import { createTrainer, type Trainer } from "../train/trainer.ts";
 import type { Examples } from "../train/score.ts";
 import {
+  averagingOf,
   batchSizeOf,
   constraintsOf,
   epochsOf,
@@ -20,6 +21,7 @@ import {
   optimizerOf,
   penaltiesOf,
   scheduleOf,
+  sharpnessOf,
   stoppingOf,
 } from "./model.ts";
 import type { Fold } from "./prepare.ts";
@@ -41,6 +43,7 @@ export interface Trial {
 /** A trainer for a recipe on the data of one repeat. The seed decides initial weights, order and noise. */
 export function trainerOf(recipe: Recipe, fold: Fold, seed: number, runtime: Runtime): Promise<Trainer> {
   const { shape, train } = fold;
+  const [averaging, sharpness] = [averagingOf(recipe), sharpnessOf(recipe)];
   return createTrainer({
     model: modelOf(recipe, shape),
     loss: lossOf(recipe, shape),
@@ -53,6 +56,8 @@ export function trainerOf(recipe: Recipe, fold: Fold, seed: number, runtime: Run
     seed,
     runtime,
     ...(recipe.clipNorm > 0 ? { clipNorm: recipe.clipNorm } : {}),
+    ...(averaging === undefined ? {} : { averaging }),
+    ...(sharpness === undefined ? {} : { sharpness }),
   });
 }
 

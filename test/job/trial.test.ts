@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RegularizeError } from "../../src/core/index.ts";
 import { type Fold, foldOf, prepare } from "../../src/job/prepare.ts";
-import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
+import { type GivenRecipe, recipeSchema, resolveRecipe } from "../../src/job/recipe.ts";
 import { predictTrial, runTrial, type Trial, trainerOf } from "../../src/job/trial.ts";
 import { createRuntime, type Runtime } from "../../src/run/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
@@ -145,6 +145,21 @@ describe("runTrial", () => {
     const trial = await runTrial(recipe, part, { seed: 3, runtime, metric: "auc" });
     const predictions = await predictTrial(recipe, part, { seed: 3, runtime }, trial, part.validation);
     expect(metricFor("binary", "auc").score(predictions)).toBe(trial.validation);
+  });
+
+  it("every optimizer, schedule, average and sharpness that a recipe may name trains, and each in its own way", async () => {
+    const choices = (["optimizer", "schedule", "averaging", "sharpness"] as const).flatMap((key) =>
+      recipeSchema.shape[key].unwrap().options.map((value) => ({ [key]: value }) as Partial<GivenRecipe>),
+    );
+    const plain = await train(parts.numbers);
+    const hashes = new Set<string>();
+    for (const choice of choices) {
+      const trial = await train(parts.numbers, choice);
+      expect(trial.history.at(-1)!.train.loss, JSON.stringify(choice)).toBeLessThan(1.5 * plain.history[0]!.train.loss);
+      hashes.add(hash(trial));
+    }
+    // Four of them are the defaults, and a plateau of four epochs cuts nothing.
+    expect(hashes.size).toBeGreaterThanOrEqual(choices.length - 5);
   });
 
   it("an impossible model is an error of ours, not of the runtime's", async () => {
