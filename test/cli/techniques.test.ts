@@ -58,8 +58,8 @@ describe("techniques prints", () => {
 
   it("who has a setting, each with its own default", async () => {
     const { stdout } = await techniques("momentum");
-    expect(stdout).toMatch(/^  sgd +0\.9 +0 … 0\.9999 /mu);
-    expect(stdout).toMatch(/^  batchNorm1d +0\.1 +0 … 1 /mu);
+    expect(stdout).toMatch(/^ {2}sgd +0\.9 +0 … 0\.9999 /mu);
+    expect(stdout).toMatch(/^ {2}batchNorm1d +0\.1 +0 … 1 /mu);
   });
 
   it("all of them, a line each, by kind, in the width of the terminal", async () => {

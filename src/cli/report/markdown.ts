@@ -50,8 +50,12 @@ function cautions(all: readonly Member[]): string {
 const escaped = (text: string): string =>
   text.replace(/`[^`]*`|[|<*]/gu, (part) => (part.startsWith("`") ? part.replaceAll("|", "\\|") : `\\${part}`));
 
+/** An address in a link: its own brackets would end it. */
+const address = (url: string): string =>
+  encodeURI(url).replace(/[()]/gu, (bracket) => (bracket === "(" ? "%28" : "%29"));
+
 /** Identifiers of papers as links. */
 const linked = (paper: string): string =>
   paper
-    .replace(/doi:(\S*[\w)])/gu, (_, id: string) => `[doi](<https://doi.org/${id}>)`)
+    .replace(/doi:(\S*[\w)])/gu, (_, id: string) => `[doi](${address(`https://doi.org/${id}`)})`)
     .replace(/arXiv:(\d+\.\d+)/gu, (_, id: string) => `[arXiv:${id}](https://arxiv.org/abs/${id})`);
