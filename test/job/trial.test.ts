@@ -154,12 +154,12 @@ describe("runTrial", () => {
     const plain = await train(parts.numbers);
     const hashes = new Set<string>();
     for (const choice of choices) {
-      const trial = await train(parts.numbers, choice);
+      const trial = await train(parts.numbers, { epochs: 12, ...choice });
       expect(trial.history.at(-1)!.train.loss, JSON.stringify(choice)).toBeLessThan(1.5 * plain.history[0]!.train.loss);
       hashes.add(hash(trial));
     }
-    // Four of them are the defaults, and a plateau of four epochs cuts nothing.
-    expect(hashes.size).toBeGreaterThanOrEqual(choices.length - 5);
+    // Four are the defaults, a plateau may cut nothing, and raw weights may beat their averages.
+    expect(hashes.size).toBeGreaterThanOrEqual(choices.length - 6);
   });
 
   it("an impossible model is an error of ours, not of the runtime's", async () => {
