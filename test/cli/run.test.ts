@@ -193,7 +193,7 @@ describe("usage", () => {
     );
     const wide = await ask("w.csv", Array.from({ length: 25 }, (_, i) => `c${i + 1}`).join(","));
     expect(wide).toContain("w.csv has 25 columns: c1, c2,");
-    expect(wide).toContain(", c20, …\n  → regularize fit w.csv --target c25\n");
+    expect(wide).toContain(", c19, …, c25\n  → regularize fit w.csv --target c25\n");
     expect(await ask("x.csv", "a,-y")).toContain("→ regularize fit x.csv --target=-y\n");
   });
 

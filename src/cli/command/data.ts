@@ -28,7 +28,10 @@ const shown = (name: string): string => (/^[\p{L}\p{N}_.-]+$/u.test(name) ? name
 async function noTarget(command: string, data: string, { jobs, values }: Context): Promise<RegularizeError> {
   const { delimiter, trimHeaders } = values;
   const names = await jobs.columns(data, given({ delimiter, trimHeaders })).catch(() => []);
-  const list = [...names.slice(0, COLUMNS_SHOWN).map(shown), ...(names.length > COLUMNS_SHOWN ? ["…"] : [])];
+  const list =
+    names.length <= COLUMNS_SHOWN
+      ? names.map(shown)
+      : [...names.slice(0, COLUMNS_SHOWN - 1).map(shown), "…", shown(names.at(-1)!)];
   const last = quoted(names.at(-1) ?? "COLUMN");
   return new RegularizeError({
     code: "E112",
