@@ -89,6 +89,8 @@ describe("where entries tie", () => {
     for (const f of [g.maximum, g.minimum])
       expect(g.gradient(f(a, b), [a, b]).map((d) => valuesOf(d, { a: [1], b: [1] })[0])).toEqual([1, 0]);
     expect(slope(g.relu, [-1, 0, 1])).toEqual([0, 0, 1]);
+    const many = Array.from({ length: 1 << 16 }, (_, i) => (i % 3) - 1);
+    expect(slope(g.relu, many)).toEqual(many.map((v) => Math.max(v, 0)));
   });
 
   it("argMax takes the first", () => {

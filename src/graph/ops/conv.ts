@@ -1,6 +1,7 @@
 import { RegularizeError, type Shape, showShape, sizeOf } from "../../core/index.ts";
 import { misfit, requireLayout, requireReal } from "../define.ts";
 import { apply1, type Attributes, type Op, type OnnxAttribute, type Value } from "../node.ts";
+import { lowerTurned, turns } from "../inputGradient.ts";
 import { lowerWeightGradient } from "../im2col.ts";
 import { type Pair, placesOf, tapsOf, type WindowOptions, windowIn, windowOf } from "../window.ts";
 
@@ -126,6 +127,7 @@ const inputGradientOp: Op = {
     return [dx];
   },
   lower: (emit, inputs, node) => {
+    if (turns(node)) return [lowerTurned(emit, inputs, node)];
     const window = windowIn(node.attributes);
     const [dy, x] = [node.inputs[0]!.shape, node.outputs[0]!.shape];
     const missed = window.kernel.map((k, i) => {

@@ -1,3 +1,4 @@
+import { isStatic, sizeOf } from "../../core/index.ts";
 import * as op from "../ops/index.ts";
 import type { Rule } from "../rule.ts";
 
@@ -40,8 +41,15 @@ export const tanh: Rule = (dy, { y }) => [op.mul(dy, op.sub(1, op.mul(y, y)))];
 /** σ′(x) = y (1 − y). */
 export const sigmoid: Rule = (dy, { y }) => [op.mul(dy, op.mul(y, op.sub(1, y)))];
 export const softplus: Rule = (dy, { x }) => [op.mul(dy, op.sigmoid(x))];
+/** From this many entries on, a product with 0 and 1 takes half the time of a choice; below, it is a node more. */
+const LARGE = 1 << 16;
+
 /** Zero at the kink, as in PyTorch. */
-export const relu: Rule = (dy, { y }) => [op.where(op.greater(y, 0), dy, 0)];
+export const relu: Rule = (dy, { y }) => {
+  const active = op.greater(y, 0);
+  const large = isStatic(y.shape) && sizeOf(y.shape) >= LARGE;
+  return [large ? op.mul(dy, op.cast(active, "f32")) : op.where(active, dy, 0)];
+};
 
 export const greater = none;
 export const greaterEqual = none;

@@ -34,6 +34,14 @@ const CONVOLUTIONS = [
     options: { strides: [2, 1], pads: 1 },
   },
   { title: "many channels, one pixel", x: [2, 8, 2, 2], w: [3, 8, 1, 1], places: [2, 2], options: {} },
+  {
+    title: "many images, channels and filters",
+    x: [8, 8, 3, 4],
+    w: [8, 8, 3, 2],
+    places: [2, 4],
+    options: { pads: [1, 0, 0, 2], dilations: [1, 2] },
+  },
+  { title: "many of all, one pixel", x: [8, 8, 2, 4], w: [9, 8, 1, 1], places: [2, 4], options: {} },
   { title: "groups", x: [2, 4, 4, 3], w: [6, 2, 2, 2], places: [2, 2], options: { groups: 2, strides: [2, 1] } },
   { title: "depthwise", x: [1, 3, 4, 4], w: [3, 1, 3, 3], places: [4, 4], options: { groups: 3, pads: 1 } },
 ] as const;
