@@ -5,6 +5,7 @@ export { dataAugmentation } from "./dataAugmentation.ts";
 export { labelSmoothing } from "./labelSmoothing.ts";
 export { lrFind } from "./lrFind.ts";
 export { monteCarloDropout } from "./monteCarloDropout.ts";
+export { residual } from "./residual.ts";
 export { sealedTest } from "./sealedTest.ts";
 export { snapshotEnsemble } from "./snapshotEnsemble.ts";
 export { weightDecay } from "./weightDecay.ts";
