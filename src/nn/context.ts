@@ -24,12 +24,27 @@ export interface Noise {
   readonly uniform: (shape: Shape) => Value;
 }
 
+/** How PyTorch holds the same numbers, where its layout is another. */
+export interface TorchForm {
+  /** A matrix is [out, in] there. */
+  readonly transposed?: true;
+  /** Its shape there; the order of the numbers is the same. */
+  readonly shape?: Shape;
+}
+
 /** What a layer may ask for while it is traced. Names are local to the layer. */
 export interface Context {
   readonly mode: Mode;
   readonly noise: Noise;
   /** A learned tensor. Its first values are drawn by its own key, or by that of the tensor `drawnAs` of the same layer. */
-  readonly parameter: (name: string, shape: Shape, init: Initializer, role: Role, drawnAs?: string) => Value;
+  readonly parameter: (
+    name: string,
+    shape: Shape,
+    init: Initializer,
+    role: Role,
+    drawnAs?: string,
+    torch?: TorchForm,
+  ) => Value;
   /** A tensor that the program carries along but does not learn, such as running statistics. */
   readonly state: (name: string, shape: Shape, initial: number | Initializer, drawnAs?: string) => Value;
   /**

@@ -24,7 +24,8 @@ export const linear = defineLayer({
         where: "linear",
         message: `linear needs [batch, …, features], not ${showShape(x.shape)}`,
       });
-    const weight = context.parameter("weight", [inputs, features], fanIn(inputs), "weight");
+    const torch = { transposed: true } as const;
+    const weight = context.parameter("weight", [inputs, features], fanIn(inputs), "weight", "weight", torch);
     const y = matmul(x, weight);
     return bias ? add(y, context.parameter("bias", [features], fanIn(inputs), "bias")) : y;
   },

@@ -1,12 +1,13 @@
 import { RegularizeError, type Shape } from "../core/index.ts";
 import { reshape, transpose, type Value } from "../graph/index.ts";
-import type { Context, Initializer, Module } from "./context.ts";
+import type { Context, Initializer, Module, TorchForm } from "./context.ts";
 
 /** How a layer asked for its weight. */
 export interface AskedWeight {
   readonly name: string;
   readonly shape: Shape;
   readonly init: Initializer;
+  readonly torch: TorchForm;
 }
 
 /**
@@ -21,10 +22,10 @@ export function reweighted(
   replace: (asked: AskedWeight) => Value,
 ): Value {
   let found = false;
-  const parameter: Context["parameter"] = (name, shape, init, role, drawnAs) => {
-    if (name !== "weight" || role !== "weight") return context.parameter(name, shape, init, role, drawnAs);
+  const parameter: Context["parameter"] = (name, shape, init, role, drawnAs, torch = {}) => {
+    if (name !== "weight" || role !== "weight") return context.parameter(name, shape, init, role, drawnAs, torch);
     found = true;
-    return replace({ name, shape, init });
+    return replace({ name, shape, init, torch });
   };
   const y = child.apply(x, { ...context, parameter });
   if (!found)

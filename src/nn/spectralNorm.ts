@@ -40,10 +40,10 @@ export const spectralNorm = defineWrapper({
     reweighted("spectralNorm", child, x, context, (asked) => normalized(asked, powerIterations, context)),
 });
 
-function normalized({ name, shape, init }: AskedWeight, rounds: number, context: Context): Value {
+function normalized({ name, shape, init, torch }: AskedWeight, rounds: number, context: Context): Value {
   const outputs = outputsOf(shape);
   const inputs = shape.reduce((n, d) => n * d, 1) / outputs;
-  const weight = context.parameter("weightOrig", shape, init, "weight", name);
+  const weight = context.parameter("weightOrig", shape, init, "weight", name, torch);
   const warm = (key: Key): ReturnType<typeof warmUp> => warmUp(rowsOf(init(key, shape), shape), fold(key, "u"));
   const state = (label: string, size: number, side: 0 | 1): Value =>
     reshape(

@@ -1,6 +1,6 @@
 import { RegularizeError, type Shape } from "../core/index.ts";
 import { input, type Value } from "../graph/index.ts";
-import type { Context, Initializer, Mode, Module, Role } from "./context.ts";
+import type { Context, Initializer, Mode, Module, Role, TorchForm } from "./context.ts";
 
 export interface ParameterSpec {
   readonly name: string;
@@ -9,6 +9,7 @@ export interface ParameterSpec {
   readonly init: Initializer;
   /** The tensor whose key draws its first values: itself, unless they follow from another's. */
   readonly drawnAs: string;
+  readonly torch: TorchForm;
   readonly value: Value;
 }
 
@@ -76,9 +77,9 @@ export class Recorder {
     return {
       mode: this.mode,
       noise: { keep: noise("keep"), normal: noise("normal"), uniform: noise("uniform") },
-      parameter: (name, shape, init, role, drawnAs = name) => {
+      parameter: (name, shape, init, role, drawnAs = name, torch = {}) => {
         const value = this.#claim("parameter", full(name), shape);
-        this.parameters.push({ name: full(name), shape, role, init, drawnAs: full(drawnAs), value });
+        this.parameters.push({ name: full(name), shape, role, init, drawnAs: full(drawnAs), torch, value });
         return value;
       },
       state: (name, shape, initial, drawnAs = name) => {

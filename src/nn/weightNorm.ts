@@ -18,11 +18,13 @@ export const weightNorm = defineWrapper({
   settings: {},
   children: (child: Module) => [child],
   apply: (x, child, _, context) =>
-    reweighted("weightNorm", child, x, context, ({ name, shape, init }) => {
+    reweighted("weightNorm", child, x, context, ({ name, shape, init, torch }) => {
       const lengths: Initializer = (key) =>
         Float32Array.from(rowsOf(init(key, shape), shape), (row) => Math.hypot(...row));
-      const direction = context.parameter("weightV", shape, init, "weight", name);
-      const length = context.parameter("weightG", [outputsOf(shape)], lengths, "scale", name);
+      const direction = context.parameter("weightV", shape, init, "weight", name, torch);
+      const outputs = outputsOf(shape);
+      const column = { shape: [outputs, ...shape.slice(1).map(() => 1)] };
+      const length = context.parameter("weightG", [outputs], lengths, "scale", name, column);
       return mul(direction, alongOutputs(div(length, norm2(asRows(direction), [1])), shape));
     }),
 });

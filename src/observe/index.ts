@@ -14,3 +14,4 @@ export { hidePaths } from "./paths.ts";
 export * from "./report/index.ts";
 export * from "./safetensors/index.ts";
 export * from "./storage/index.ts";
+export * from "./torch/index.ts";

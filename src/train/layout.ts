@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from "../core/index.ts";
-import type { Role } from "../nn/context.ts";
+import type { Role, TorchForm } from "../nn/context.ts";
 import type { Trace } from "../nn/trace.ts";
 
 /** Where one tensor lies in the flat state of a model, in floats. */
@@ -12,6 +12,7 @@ export interface Place {
 
 export interface ParameterPlace extends Place {
   readonly role: Role;
+  readonly torch: TorchForm;
 }
 
 /**
@@ -51,7 +52,11 @@ export function layoutOf(trace: Pick<Trace, "parameters" | "states" | "strengths
     offset += size;
     return { name, shape, offset: offset - size, size };
   };
-  const placeParameter = (p: Trace["parameters"][number]): ParameterPlace => ({ ...place(p), role: p.role });
+  const placeParameter = (p: Trace["parameters"][number]): ParameterPlace => ({
+    ...place(p),
+    role: p.role,
+    torch: p.torch,
+  });
   const first = large.map(placeParameter);
   const packedFrom = offset;
   const second = small.map(placeParameter);
