@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "../../src/catalog.ts";
 import { resolveSettings } from "../../src/core/index.ts";
+import { resolveRecipe } from "../../src/job/recipe.ts";
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
@@ -41,5 +42,12 @@ describe("the catalogue", () => {
       expect(low <= from && from < to && to <= high).toBe(true);
       if (scale === "log") expect(from).toBeGreaterThan(0);
     }
+  });
+
+  it("shows recipes that are recipes", () => {
+    const lines = catalog.flatMap(({ use = "" }) => [...use.matchAll(/recipe:? `(\w+): ([\w.]+)`/gu)]);
+    expect(lines.length).toBeGreaterThan(2);
+    for (const [, key = "", value] of lines)
+      expect(resolveRecipe({ name: "x", [key]: Number(value) })).toMatchObject({ [key]: Number(value) });
   });
 });
