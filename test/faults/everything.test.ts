@@ -17,9 +17,13 @@ afterAll(() => runtime.dispose());
 const train = linearTable(60, 4, 1);
 const validation = linearTable(40, 4, 1, 6);
 
+/** Validation that only gets worse: the first epoch is the best one. */
+const contrary = { ...train, y: train.y.map((value) => -value) };
+
 /** Parts of a training that remember something from step to step, each with something to forget. */
 const parts: Readonly<Record<string, readonly [Partial<TrainerOptions>, Partial<LoopOptions>]>> = {
   "an average of weights, the better of both kept": [{ averaging: averaging.ema(0.9) }, { restoreBest: true }],
+  "the first epoch's weights, to be restored at the end": [{}, { restoreBest: true, validation: contrary }],
   "stochastic weight averaging": [{ averaging: averaging.swa(0.3) }, {}],
   lookahead: [{ averaging: averaging.lookahead() }, {}],
   "sharpness-aware steps": [{ sharpness: sharpness.sam() }, {}],
