@@ -83,7 +83,7 @@ function adamUpdates<P>(raw: Raw<P>, at: Locate<P>): Pick<UpdateKernels, "adam" 
 }
 
 /** √(1 − β₂ᵗ) times the rectification of the variance of 1/√v; undefined while that variance is not tractable (ρ ≤ 5). */
-function rectification(beta2: number, step: number): number | undefined {
+export function rectification(beta2: number, step: number): number | undefined {
   const most = 2 / (1 - beta2) - 1;
   const unbias = 1 - beta2 ** step;
   const rho = most - (2 * step * beta2 ** step) / unbias;

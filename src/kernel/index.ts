@@ -1,3 +1,4 @@
+export { rectification } from "./bind-update.ts";
 export * from "./gather.ts";
 export * from "./kernels.ts";
 export { createMemory, type KernelMemory, roomFor } from "./memory.ts";

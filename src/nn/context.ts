@@ -52,6 +52,8 @@ export interface Context {
    * statistics of batches: it lets them be estimated anew for other weights.
    */
   readonly update: (name: string, next: Value, now?: Value) => void;
+  /** A scalar that joins the learning loss, such as a penalty on activations; it is in no score, and ignored elsewhere. */
+  readonly term: (value: Value) => void;
   /** A number that may change while training without recompiling, as a scalar. */
   readonly strength: (name: string, value: number) => Value;
   /** Applies a child under its own name: `context.call("fc1", linear(64), x)`. */

@@ -1,3 +1,4 @@
+export { activityPenalty } from "./activityPenalty.ts";
 export { adaptiveAvgPool2d } from "./adaptiveAvgPool2d.ts";
 export { alphaDropout } from "./alphaDropout.ts";
 export { avgPool1d } from "./avgPool1d.ts";

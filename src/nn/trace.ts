@@ -1,4 +1,4 @@
-import { RegularizeError, type Shape } from "../core/index.ts";
+import { RegularizeError, type Shape, showShape } from "../core/index.ts";
 import { input, type Value } from "../graph/index.ts";
 import type { Context, Initializer, Mode, Module, Role, TorchForm } from "./context.ts";
 
@@ -47,6 +47,8 @@ export interface Trace {
   readonly states: readonly StateSpec[];
   readonly strengths: readonly StrengthSpec[];
   readonly noises: readonly NoiseSpec[];
+  /** Scalars that join the learning loss. */
+  readonly terms: readonly Value[];
 }
 
 /** Where the values that a trace asks for come from; by default each is an input of its own. */
@@ -59,6 +61,7 @@ export class Recorder {
   readonly states: StateSpec[] = [];
   readonly strengths: StrengthSpec[] = [];
   readonly noises: NoiseSpec[] = [];
+  readonly terms: Value[] = [];
   readonly #next = new Map<string, { readonly next: Value; readonly now: Value | undefined }>();
   readonly #shared = new Map<string, Value>();
   readonly #names = new Set<string>();
@@ -88,6 +91,7 @@ export class Recorder {
         return value;
       },
       update: (name, next, now) => this.#update(full(name), next, now),
+      term: (value) => this.#term(path, value),
       strength: (name, initial) => this.#strength(full(name), initial),
       call: (name, child, x) => {
         this.#reserve(full(name));
@@ -108,7 +112,8 @@ export class Recorder {
       const { next = state.value, now } = this.#next.get(state.name) ?? {};
       return { ...state, next, ...(now === undefined ? {} : { now }) };
     });
-    return { output, parameters: this.parameters, states, strengths: this.strengths, noises: this.noises };
+    const { parameters, strengths, noises, terms } = this;
+    return { output, parameters, states, strengths, noises, terms };
   }
 
   #strength(name: string, initial: number): Value {
@@ -132,6 +137,17 @@ export class Recorder {
     const value = this.#claim("noise", name, shape);
     this.noises.push({ name, kind, shape, amountName: strength?.name, value });
     return value;
+  }
+
+  #term(path: string, value: Value): void {
+    if (value.shape.length !== 0)
+      throw new RegularizeError({
+        code: "E307",
+        where: path,
+        message: `A term of the loss is a scalar, not ${showShape(value.shape)}`,
+        todo: "take the mean or the sum first",
+      });
+    if (this.mode === "learn") this.terms.push(value);
   }
 
   #update(name: string, next: Value, now: Value | undefined): void {

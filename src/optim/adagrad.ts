@@ -27,4 +27,8 @@ export const adagrad = defineOptimizer({
     const learningRate = rate / (1 + (strengths.step - 1) * learningRateDecay);
     kernels.adagrad({ parameters, gradients, sumSquares: slots[0]! }, { ...strengths, learningRate, epsilon, initial });
   },
+  metric: ({ slots }, { learningRateDecay, initialAccumulator: start, epsilon }, { learningRate, step }) => ({
+    rate: learningRate / (1 + (step - 1) * learningRateDecay),
+    ...{ slot: slots[0]!, start, epsilon },
+  }),
 });

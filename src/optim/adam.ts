@@ -1,4 +1,12 @@
-import { decaysSetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
+import type { Metric } from "../kernel/index.ts";
+import {
+  decaysSetting,
+  defineOptimizer,
+  l2Setting,
+  learningRateSetting,
+  type StepStrengths,
+  type UpdateRange,
+} from "./define.ts";
 
 /** Settings of Adam's moments. */
 export const moments = {
@@ -6,6 +14,16 @@ export const moments = {
   beta2: { default: 0.999, range: [0, 0.999999], doc: "Memory of the mean squared gradient." },
   epsilon: { default: 1e-8, range: [0, 1], doc: "Added to the root of the second moment." },
 } as const;
+
+/** lr / (√v̂ + ε): the metric of Adam and of those that keep its second moment. */
+export const rootMetric = (
+  { slots }: UpdateRange,
+  { beta2, epsilon }: { readonly beta2: number; readonly epsilon: number },
+  { learningRate, step }: StepStrengths,
+): Metric => {
+  const root = Math.sqrt(1 - beta2 ** step);
+  return { rate: learningRate * root, slot: slots[1]!, start: 0, epsilon: epsilon * root };
+};
 
 /** w ← w − lr m̂ / (√v̂ + ε), moments corrected for their zero start. L2, if any, is inside the gradient. */
 export const adam = defineOptimizer({
@@ -24,4 +42,5 @@ export const adam = defineOptimizer({
       { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
       { ...strengths, beta1, beta2, epsilon },
     ),
+  metric: rootMetric,
 });

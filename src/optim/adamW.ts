@@ -1,4 +1,4 @@
-import { moments } from "./adam.ts";
+import { moments, rootMetric } from "./adam.ts";
 import { decaysSetting, defineOptimizer, learningRateSetting } from "./define.ts";
 
 /** Adam with decoupled decay: w ← w (1 − lr · weightDecay), then Adam's step on the data's gradient alone. */
@@ -24,4 +24,5 @@ export const adamW = defineOptimizer({
       { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
       { ...strengths, beta1, beta2, epsilon },
     ),
+  metric: rootMetric,
 });

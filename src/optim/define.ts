@@ -1,5 +1,5 @@
 import { type Described, type Given, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
-import type { Kernels } from "../kernel/index.ts";
+import type { Kernels, Metric } from "../kernel/index.ts";
 
 /** Views of one range of parameters, all of the same length, all on one kernel memory. */
 export interface UpdateRange {
@@ -31,7 +31,15 @@ export interface OptimizerDefinition<S extends Schema> extends Described {
   readonly slots: readonly string[] | ((settings: ValuesOf<S>) => readonly string[]);
   /** One pass over one range: reads gradients, writes parameters and slots in place. */
   readonly update: (kernels: Kernels, range: UpdateRange, settings: ValuesOf<S>, strengths: UpdateStrengths) => void;
+  /**
+   * How far a pull of 1, added to every gradient to come, moves each weight for this step: what proximal steps measure
+   * distance with, so that a strength means the same under every optimizer. Absent or undefined where it is not one slot's root.
+   */
+  readonly metric?: (range: UpdateRange, settings: ValuesOf<S>, strengths: StepStrengths) => Metric | undefined;
 }
+
+/** What a metric depends on. */
+export type StepStrengths = Pick<UpdateStrengths, "learningRate" | "step">;
 
 /** Which parameters decay and L2 act on. PyTorch's default is "all"; ours leaves biases and norm scales alone. */
 export type DecayScope = "weights" | "all";
@@ -46,12 +54,16 @@ export interface Optimizer {
   readonly decays: DecayScope;
   readonly slots: readonly string[];
   readonly update: (kernels: Kernels, range: UpdateRange, strengths: UpdateStrengths) => void;
+  readonly metric: (range: UpdateRange, strengths: StepStrengths) => Metric | undefined;
 }
 
 export interface OptimizerFactory<S extends Schema = Schema> {
   (given?: Given<S>): Optimizer;
   readonly definition: OptimizerDefinition<S>;
 }
+
+/** The metric of optimizers that move every weight alike. */
+export const plainMetric = (rate: number): Metric => ({ rate, start: 0, epsilon: 0 });
 
 /** Settings that every optimizer has, with the usual learning rate of each. */
 export const learningRateSetting = <const D extends number>(usual: D) =>
@@ -97,6 +109,7 @@ export function defineOptimizer<const S extends Schema>(definition: OptimizerDef
       decays: decays === "all" ? "all" : "weights",
       slots: typeof definition.slots === "function" ? definition.slots(settings) : definition.slots,
       update: (kernels, range, strengths) => definition.update(kernels, range, settings, strengths),
+      metric: (range, strengths) => definition.metric?.(range, settings, strengths),
     };
   };
   return Object.assign(make, { definition });

@@ -1,4 +1,4 @@
-import { decaysSetting, decoupledDecaySetting, defineOptimizer, learningRateSetting } from "./define.ts";
+import { decaysSetting, decoupledDecaySetting, defineOptimizer, learningRateSetting, plainMetric } from "./define.ts";
 
 /**
  * w ← w (1 − lr · weightDecay) − lr sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g. Every weight moves by lr, so lr is 3–10
@@ -23,4 +23,5 @@ export const lion = defineOptimizer({
   slots: ["momentum"],
   update: (kernels, { parameters, gradients, slots }, { beta1, beta2 }, strengths) =>
     kernels.lion({ parameters, gradients, momentum: slots[0]! }, { ...strengths, beta1, beta2 }),
+  metric: (_, __, { learningRate }) => plainMetric(learningRate),
 });

@@ -1,4 +1,4 @@
-import { moments } from "./adam.ts";
+import { moments, rootMetric } from "./adam.ts";
 import { decaysSetting, decoupledDecaySetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
 
 /** μₜ = β₁ (1 − ½ · 0.96^(t ψ)), which warms the momentum up. */
@@ -59,4 +59,5 @@ export const nadam = defineOptimizer({
       { ...strengths, beta1, beta2, epsilon, ...factorsAt(strengths.step, settings) },
     );
   },
+  metric: rootMetric,
 });

@@ -1,5 +1,13 @@
+import { rectification } from "../kernel/index.ts";
 import { moments } from "./adam.ts";
-import { decaysSetting, decoupledDecaySetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
+import {
+  decaysSetting,
+  decoupledDecaySetting,
+  defineOptimizer,
+  l2Setting,
+  learningRateSetting,
+  plainMetric,
+} from "./define.ts";
 
 /** Adam whose step is plain momentum until the second moment's variance is known, then rectified: no warm-up needed. */
 export const radam = defineOptimizer({
@@ -22,4 +30,9 @@ export const radam = defineOptimizer({
       { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
       { ...strengths, beta1, beta2, epsilon },
     ),
+  metric: ({ slots }, { beta2, epsilon }, { learningRate, step }) => {
+    const root = rectification(beta2, step);
+    if (root === undefined) return plainMetric(learningRate);
+    return { rate: learningRate * root, slot: slots[1]!, start: 0, epsilon };
+  },
 });

@@ -31,4 +31,6 @@ export const rmsprop = defineOptimizer({
       },
       { ...strengths, alpha, epsilon, momentum },
     ),
+  metric: ({ slots }, { epsilon, momentum, centered }, { learningRate }) =>
+    centered ? undefined : { rate: learningRate / (1 - momentum), slot: slots[0]!, start: 0, epsilon },
 });

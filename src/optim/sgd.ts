@@ -1,4 +1,4 @@
-import { decaysSetting, defineOptimizer, l2Setting, learningRateSetting } from "./define.ts";
+import { decaysSetting, defineOptimizer, l2Setting, learningRateSetting, plainMetric } from "./define.ts";
 
 /**
  * Σ of what a gradient moves, over all steps to come, in units of lr: 1 / (1 − μ) without dampening. L1's step is
@@ -48,4 +48,6 @@ export const sgd = defineOptimizer({
         l1: l1 * gainOf(momentum, dampening, nesterov),
       },
     ),
+  metric: (_, { momentum, dampening, nesterov }, { learningRate }) =>
+    plainMetric(learningRate * gainOf(momentum, dampening, nesterov)),
 });

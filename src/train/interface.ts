@@ -67,7 +67,7 @@ export interface Trainer {
   predict(x: Float32Array, rows: number): Promise<Float32Array>;
   /** Mean and standard deviation of predictions under the noise of learning (Monte-Carlo dropout), at the current rates. */
   uncertainty(x: Float32Array, rows: number, options?: MonteCarloOptions): Promise<Uncertain>;
-  /** Cost of each penalty at the current weights, by name; the second `l2` is `l2#2`. */
+  /** Cost of each penalty on weights, as they are now, by name; the second `l2` is `l2#2`. */
   penaltyCosts(): Promise<Record<string, number>>;
   /** Weights that are exactly zero, and how many there are. */
   zeros(): { readonly zero: number; readonly weights: number };

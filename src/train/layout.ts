@@ -13,6 +13,8 @@ export interface Place {
 export interface ParameterPlace extends Place {
   readonly role: Role;
   readonly torch: TorchForm;
+  /** How many parameters the model asked for before. */
+  readonly rank: number;
 }
 
 /**
@@ -56,6 +58,7 @@ export function layoutOf(trace: Pick<Trace, "parameters" | "states" | "strengths
     ...place(p),
     role: p.role,
     torch: p.torch,
+    rank: trace.parameters.indexOf(p),
   });
   const first = large.map(placeParameter);
   const packedFrom = offset;

@@ -1,6 +1,7 @@
 import { compile } from "../compile/index.ts";
 import { invariant, type Key, sizeOf } from "../core/index.ts";
 import type { Bound, Runtime } from "../run/index.ts";
+import { isOnWeights } from "../penalty/function.ts";
 import type { Layout } from "./layout.ts";
 import { fillNoise, noiseBuffer } from "./noise.ts";
 import { type Draft, learnDraft, penaltyDraft, type Problem, statisticsDraft, targetWidth } from "./program.ts";
@@ -78,7 +79,7 @@ async function tie(
   return { x, y, bound, fillNoise: (step) => fillNoise(state.memory, drawn, step) };
 }
 
-/** The program of the penalties' costs, [penalties], of which there must be at least one. */
+/** The program of the costs of penalties on weights, [penalties], of which there must be at least one. */
 export interface PenaltyMeter {
   readonly bound: Bound;
   readonly costs: Float32Array;
@@ -92,7 +93,7 @@ export async function createPenaltyMeter(
   const { runtime, penalties } = problem;
   const { outputs } = penaltyDraft(problem, layout);
   const session = await runtime.load(compile({ outputs, provider: runtime.provider }));
-  const costs = new Float32Array(penalties.length);
+  const costs = new Float32Array(penalties.filter(isOnWeights).length);
   return { bound: session.bind(pick(stateFeeds(layout, values), session.program.inputs), { costs }), costs };
 }
 

@@ -15,15 +15,16 @@ import {
 } from "../graph/index.ts";
 import type { Loss } from "../loss/define.ts";
 import type { Mode, Module } from "../nn/context.ts";
-import { type NoiseSpec, type ParameterSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
-import { namesOf, type Penalty } from "../penalty/define.ts";
+import { type NoiseSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
+import { inScope, namesOf, type Penalty } from "../penalty/define.ts";
+import { type FunctionPenalty, isOnWeights, type Seen } from "../penalty/function.ts";
 import { type Layout, layoutOf, packedPlaces, type Place } from "./layout.ts";
 
 /** What is trained: a model on inputs of one shape, its loss and its penalties. */
 export interface Problem {
   readonly model: Module;
   readonly loss: Loss;
-  readonly penalties: readonly Penalty[];
+  readonly penalties: readonly (Penalty | FunctionPenalty)[];
   /** Shape of one row, such as `[features]`. */
   readonly input: Shape;
   /** Numbers per row of the prediction, and of the target unless the loss's has more. */
@@ -40,17 +41,21 @@ export interface Draft {
 }
 
 const lossStrength = (recorder: Recorder) => (name: string, value: number) => recorder.strength(`loss.${name}`, value);
-const reached = (penalty: Penalty, parameter: ParameterSpec): boolean =>
-  penalty.on === "all" || parameter.role === "weight";
 
-/** Costs of penalties over the parameters that each acts on. Their strengths are named `penalty.NAME.SETTING`. */
-function costsOf(penalties: readonly Penalty[], recorder: Recorder): Value[] {
+/**
+ * Costs of penalties: over the parameters that each acts on, or of what the model does with the batch while it learns. Their
+ * strengths are named `penalty.NAME.SETTING`.
+ */
+function costsOf(penalties: Problem["penalties"], recorder: Recorder, seen: Omit<Seen, "normal">): Value[] {
   const names = namesOf(penalties);
   return penalties.map((penalty, i) => {
-    const strength = (name: string, value: number): Value => recorder.strength(`penalty.${names[i]}.${name}`, value);
-    const costs = recorder.parameters
-      .filter((parameter) => reached(penalty, parameter))
-      .map((parameter) => penalty.cost(parameter.value, strength));
+    const path = `penalty.${names[i]}`;
+    const strength = (name: string, value: number): Value => recorder.strength(`${path}.${name}`, value);
+    if (!isOnWeights(penalty)) {
+      if (recorder.mode !== "learn") return constant(0);
+      return penalty.ofBatch({ ...seen, normal: recorder.context(path).noise.normal }, strength);
+    }
+    const costs = inScope(penalty.on, recorder.parameters).map(({ value }) => penalty.cost(value, strength));
     return costs.length === 0 ? constant(0) : costs.reduce(add);
   });
 }
@@ -84,7 +89,7 @@ function record(problem: Problem, mode: Mode, batch: number, source?: Source): R
   const strength = lossStrength(recorder);
   const rows = problem.loss.rows(prediction, target, mode === "learn" ? "learn" : "infer", strength);
   const weights = problem.loss.weights(target, strength);
-  const costs = costsOf(problem.penalties, recorder);
+  const costs = costsOf(problem.penalties, recorder, { x: rowsOfAllPasses, prediction, rows });
   return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs };
 }
 
@@ -142,9 +147,9 @@ const onlyInInfer = (kind: string, name: string): RegularizeError =>
 export function learnDraft(problem: Problem, layout: Layout, batch: number): Draft {
   const { trace, rows, weights, costs } = record(problem, "learn", batch, sourceOf(layout));
   const loss = dataLoss(rows, weights);
-  const inGraph = costs.filter((_, i) => problem.penalties[i]!.kernel === undefined);
+  const inGraph = costs.filter((_, i) => joinsProgram(problem.penalties[i]!));
   const values = layout.parameters.map((place) => trace.parameters.find((p) => p.name === place.name)!.value);
-  const gradients = gradient([loss, ...inGraph].reduce(add), values);
+  const gradients = gradient([loss, ...inGraph, ...trace.terms].reduce(add), values);
   const flat = (value: Value): Value => reshape(value, [value.shape.reduce((n, d) => n * d, 1)]);
   const outputs: Record<string, Value> = {};
   const packed: Value[] = [];
@@ -191,13 +196,17 @@ export function scoreDraft(problem: Problem, layout: Layout): Draft {
   return { outputs: weights === undefined ? outputs : { ...outputs, weights }, noises: [] };
 }
 
-/** The cost of each penalty, [penalties], of which there must be at least one. */
+/** Whether the gradient of a penalty is the program's to compute. */
+const joinsProgram = (penalty: Penalty | FunctionPenalty): boolean =>
+  !isOnWeights(penalty) || (penalty.kernel === undefined && penalty.proximal === undefined);
+
+/** The cost of each penalty on weights, [penalties], of which there must be at least one. */
 export function penaltyDraft(problem: Problem, layout: Layout): Draft {
   const { costs } = record(problem, "learn", 2, sourceOf(layout));
   return {
     outputs: {
       costs: concat(
-        costs.map((cost) => reshape(cost, [1])),
+        costs.filter((_, i) => isOnWeights(problem.penalties[i]!)).map((cost) => reshape(cost, [1])),
         0,
       ),
     },

@@ -4,6 +4,7 @@ import type { NoiseSpec } from "../nn/trace.ts";
 import type { AveragingMoment } from "../optim/averaging/define.ts";
 import type { Sharpness } from "../optim/sharpness/define.ts";
 import { namesOf } from "../penalty/define.ts";
+import { isOnWeights } from "../penalty/function.ts";
 import { averageFloats, Averager } from "./averager.ts";
 import {
   checkBatchSize,
@@ -171,11 +172,12 @@ class ModelTrainer implements Trainer {
 
   async penaltyCosts(): Promise<Record<string, number>> {
     const { penalties } = this.#options;
-    if (penalties.length === 0) return {};
+    if (!penalties.some(isOnWeights)) return {};
     this.#penalties ??= await createPenaltyMeter(this.#options, this.layout, this.#state);
     const { bound, costs } = this.#penalties;
     await bound.run();
-    return Object.fromEntries(namesOf(penalties).map((name, i) => [name, costs[i]!]));
+    const names = namesOf(penalties).filter((_, i) => isOnWeights(penalties[i]!));
+    return Object.fromEntries(names.map((name, i) => [name, costs[i]!]));
   }
 
   zeros(): { readonly zero: number; readonly weights: number } {

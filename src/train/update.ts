@@ -3,13 +3,15 @@ import type { Constraint } from "../optim/constraint/define.ts";
 import { type GradientPart, type GradientTransform, transformGradients } from "../optim/gradient/define.ts";
 import { clipGlobalNorm } from "../optim/gradient/index.ts";
 import type { Optimizer, UpdateRange } from "../optim/define.ts";
-import { type KernelPenalty, namesOf, type Penalty } from "../penalty/define.ts";
+import type { Penalty } from "../penalty/define.ts";
+import type { FunctionPenalty } from "../penalty/function.ts";
 import type { Layout } from "./layout.ts";
+import { kernelPenalties, proximalPenalties } from "./penalties.ts";
 import type { ModelState } from "./state.ts";
 
 export interface UpdateOptions {
   readonly optimizer: Optimizer;
-  readonly penalties: readonly Penalty[];
+  readonly penalties: readonly (Penalty | FunctionPenalty)[];
   readonly gradients?: readonly GradientTransform[];
   readonly constraints?: readonly Constraint[];
   readonly clipNorm?: number;
@@ -24,7 +26,8 @@ export class Updater {
   readonly #layout: Layout;
   readonly #options: UpdateOptions;
   readonly #ranges: Readonly<Record<Group, UpdateRange>>;
-  readonly #penalties: readonly KernelPart[];
+  readonly #penalties: ReturnType<typeof kernelPenalties>;
+  readonly #proximal: ReturnType<typeof proximalPenalties>;
   readonly #transforms: readonly GradientTransform[];
   readonly #parts: readonly GradientPart[];
   readonly #key: Key;
@@ -42,7 +45,8 @@ export class Updater {
       ),
     });
     this.#ranges = { weights: range(0, layout.weights), rest: range(layout.weights, layout.learned) };
-    this.#penalties = kernelParts(options.penalties, state, layout);
+    this.#penalties = kernelPenalties(options.penalties, state, layout);
+    this.#proximal = proximalPenalties(options, state, layout, range);
     const { gradients = [], clipNorm = Number.POSITIVE_INFINITY } = options;
     this.#transforms = Number.isFinite(clipNorm) ? [...gradients, clipGlobalNorm(clipNorm)] : gradients;
     this.#parts = layout.parameters.map((place) => ({
@@ -60,13 +64,14 @@ export class Updater {
       const range = this.#ranges[group];
       if (range.parameters.length === 0) continue;
       const decays = group === "weights" || optimizer.decays === "all";
-      const { l1, l2 } = this.#penalty(group);
+      const { l1, l2 } = this.#penalties(group);
       const decay = decays ? optimizer.weightDecay : 0;
       optimizer.update(kernels, range, {
         ...{ learningRate, step, gradientScale, decay },
         ...{ l1, l2: l2 + (decays ? optimizer.l2 : 0) },
       });
     }
+    this.#proximal(kernels, { learningRate, step });
     for (const constraint of constraints)
       for (const place of this.#layout.parameters)
         if (place.role === "weight") constraint.project(kernels, this.#state.view(place), place.shape);
@@ -80,38 +85,9 @@ export class Updater {
     return transformGradients(this.#transforms, this.#state.memory.kernels, { all, parts: this.#parts, step, key });
   }
 
-  #penalty(group: Group): Required<KernelPenalty> {
-    const total = { l1: 0, l2: 0 };
-    for (const { on, now } of this.#penalties) {
-      if (group === "rest" && on === "weights") continue;
-      const { l1 = 0, l2 = 0 } = now();
-      total.l1 += l1;
-      total.l2 += l2;
-    }
-    return total;
-  }
-
   /** Running statistics become those that the step computed. */
   #carry(): void {
     const { learned, carried } = this.#layout;
     if (carried > learned) this.#state.values.set(this.#state.results.subarray(learned, carried), learned);
   }
-}
-
-/** A penalty that the kernel applies: where, and how strongly at this step. */
-interface KernelPart {
-  readonly on: Penalty["on"];
-  readonly now: () => KernelPenalty;
-}
-
-function kernelParts(penalties: readonly Penalty[], state: ModelState, layout: Layout): KernelPart[] {
-  const names = namesOf(penalties);
-  return penalties.flatMap(({ kernel, on }, i) => {
-    if (kernel === undefined) return [];
-    const prefix = `penalty.${names[i]}.`;
-    const own = layout.strengths
-      .filter((place) => place.name.startsWith(prefix))
-      .map((place) => [place.name.slice(prefix.length), state.view(place)] as const);
-    return [{ on, now: () => kernel(Object.fromEntries(own.map(([name, view]) => [name, view[0]!]))) }];
-  });
 }

@@ -26,6 +26,10 @@ const noisy = (layer: Module): Case[] => elementwise(layer).map((c) => ({ ...c, 
 
 /** Where each member is checked: one without an entry does not compile. */
 export const table: { readonly [name in keyof typeof layers]: readonly Case[] } = {
+  activityPenalty: [
+    ...noisy(layers.activityPenalty()),
+    ...noisy(layers.activityPenalty({ strength: 0.3, size: "l2" })),
+  ],
   adaptiveAvgPool2d: [
     { layer: layers.adaptiveAvgPool2d(), shape: image },
     { layer: layers.adaptiveAvgPool2d({ output: [2, 3] }), shape: [2, 2, 5, 4] },
