@@ -11,6 +11,10 @@ export const activityPenalty = defineLayer({
   name: "activityPenalty",
   doc: "Pulls activations to zero: sparse or small codes.",
   paper: "Glorot et al. 2011, AISTATS 15:315",
+  aliases: ["activity regularizer", "sparse activations"],
+  advice: {
+    when: "Codes that are to be sparse or small, such as an autoencoder's.",
+  },
   settings: {
     strength: {
       default: 1e-3,

@@ -7,6 +7,11 @@ export const gradientPenalty = defineFunctionPenalty({
   name: "gradientPenalty",
   doc: "Pulls the gradient of the loss by the input to zero: double backpropagation.",
   paper: "Drucker & LeCun 1992, doi:10.1109/72.165600",
+  aliases: ["double backpropagation", "input gradient penalty"],
+  advice: {
+    when: "Inputs that are noisy or may be attacked: a small change of them is to change the loss little.",
+    cost: "a second backward pass a step",
+  },
   settings: {
     strength: {
       default: 0.01,

@@ -14,6 +14,13 @@ const defined = definePenalty({
   name: "groupLasso",
   doc: "λ √units Σ ‖row‖ over the first weight's rows: drops whole input features.",
   paper: "Yuan & Lin 2006, doi:10.1111/j.1467-9868.2005.00532.x",
+  aliases: ["feature selection", "group sparsity"],
+  advice: {
+    when: "Which columns matter: the others go as a whole, and are listed.",
+    typical: "1e-3",
+    cost: "none: a part of the update",
+    pitfalls: ["Each level of a one-hot column is a feature of its own."],
+  },
   settings: {
     strength: {
       default: 1e-3,

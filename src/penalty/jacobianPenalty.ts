@@ -10,6 +10,12 @@ export const jacobianPenalty = defineFunctionPenalty({
   name: "jacobianPenalty",
   doc: "Pulls the Jacobian of the outputs by the input to zero: wider margins.",
   paper: "Hoffman et al. 2019, arXiv:1908.02729",
+  aliases: ["jacobian"],
+  advice: {
+    when: "As gradientPenalty, for the outputs themselves: predictions are to change little.",
+    typical: "1 direction",
+    cost: "a backward pass for each direction",
+  },
   settings: {
     strength: {
       default: 0.01,

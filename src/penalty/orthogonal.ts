@@ -22,6 +22,11 @@ export const orthogonal = definePenalty({
   name: "orthogonal",
   doc: "Pulls the weights of different units apart: each looks at something else.",
   paper: "Brock et al. 2017, arXiv:1609.07093",
+  aliases: ["orthogonality", "orthogonal regularization"],
+  advice: {
+    when: "Units that learn the same as others, such as in GANs.",
+    typical: "0.01 (Keras)",
+  },
   settings: {
     strength: { default: 0.01, range: [0, 1e3], search: [1e-4, 1, "log"], strength: true, doc: "λ, the pull apart." },
     between: { default: "units", choices: ["units", "inputs"], doc: "Which vectors are to be orthogonal." },
