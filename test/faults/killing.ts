@@ -124,41 +124,51 @@ export interface KillOptions {
   /** How many of the first kills are inside a save. */
   readonly inside: number;
   readonly seed: number;
+  /** Runs at a time, default 1. */
+  readonly workers?: number;
   readonly log?: (line: string) => void;
 }
 
 /** Kills runs at random moments, goes on with them, and compares what they end with. */
-export async function killRuns({ kills, inside, seed, log = () => {} }: KillOptions): Promise<Tally> {
+export async function killRuns(options: KillOptions): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), "regularize-kill-"));
   try {
     writeFileSync(join(folder, "recipe.yaml"), RECIPE);
-    const argsOf = (out: string): string[] => [
-      ...["fit", DATA, "--target", "class", "--recipe", join(folder, "recipe.yaml"), "--seed", "7"],
-      ...["--checkpoint-every", "0", "--quiet", "--out", out],
-    ];
-    const whole = await live(argsOf(join(folder, "whole")), {});
-    const expected = await outcome(join(folder, "whole"));
-    log(`uninterrupted: ${whole.saves.length} saves, ${Math.round(whole.milliseconds)} ms of training`);
-    const tally = { runs: kills, same: 0, kills: 0, inside: 0, weights: expected.slice(0, 64) };
-    const places = placesOf(whole, inside, randomOf(fold(keyOf(seed), "places")));
-    for (let i = 0; i < kills; i++) {
-      const random = randomOf(fold(keyOf(seed), "run", i));
+    return await killIn(folder, options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function killIn(folder: string, options: KillOptions): Promise<Tally> {
+  const { kills, inside, seed, workers = 1, log = () => {} } = options;
+  const argsOf = (out: string): string[] => [
+    ...["fit", DATA, "--target", "class", "--recipe", join(folder, "recipe.yaml"), "--seed", "7"],
+    ...["--checkpoint-every", "0", "--quiet", "--out", out],
+  ];
+  const whole = await live(argsOf(join(folder, "whole")), {});
+  const expected = await outcome(join(folder, "whole"));
+  log(`uninterrupted: ${whole.saves.length} saves, ${Math.round(whole.milliseconds)} ms of training`);
+  const places = placesOf(whole, inside, randomOf(fold(keyOf(seed), "places")));
+  const tally = { runs: kills, same: 0, kills: 0, inside: 0, weights: expected.slice(0, 64) };
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < kills; i = next++) {
       const at = places[i];
       const out = join(folder, `run${i}`);
-      const lives = await killOne({ argsOf, out, whole, random, ...(at === undefined ? {} : { at }) });
+      const random = randomOf(fold(keyOf(seed), "run", i));
+      const killed = await killOne({ argsOf, out, whole, random, ...(at === undefined ? {} : { at }) });
       const same = (await outcome(out)) === expected;
-      rmSync(out, { recursive: true });
-      const killed = lives.filter(({ finished }) => !finished);
       tally.same += Number(same);
       tally.kills += killed.length;
       tally.inside += killed.filter((life) => life.inside).length;
       const how = at === undefined ? "at any moment" : `at call ${at.call} of save ${at.save}`;
       log(`${i + 1}: killed ${killed.length} ×, first ${how}: ${same ? "the same" : "NOT THE SAME"}`);
+      rmSync(out, { recursive: true });
     }
-    return { ...tally, places: new Set(places.map(({ call }) => call)).size };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return { ...tally, places: new Set(places.map(({ call }) => call)).size };
 }
 
 /** Places in saves: every call in turn, in saves at random. */
@@ -179,7 +189,7 @@ interface One {
   readonly at?: Place;
 }
 
-/** One run: killed, then gone on with until it ends, and sometimes killed again on the way. */
+/** One run: killed, then gone on with until it ends, and sometimes killed again on the way. Gives the lives that were. */
 async function killOne({ argsOf, out, whole, random, at }: One): Promise<Life[]> {
   let first = await live(argsOf(out), at === undefined ? { after: random.uniform() * whole.milliseconds } : { at });
   while (first.finished) {
@@ -192,5 +202,5 @@ async function killOne({ argsOf, out, whole, random, at }: One): Promise<Life[]>
     const after = 300 + random.uniform() * whole.milliseconds;
     lives.push(await live(["resume", out, "--quiet"], again ? { from: "start", after } : {}));
   }
-  return lives;
+  return lives.slice(0, -1);
 }
