@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 const root = resolve(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "gu"))].map((match) => match[1]!);
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "gu"))].map((match) => match[1]!);
 
 /** A folder that looks like the clone to commands, so that what they write does not end up in it. */
 const folder = mkdtempSync(join(tmpdir(), "regularize-readme-"));
@@ -39,7 +39,7 @@ describe("README", () => {
   });
 
   it("shows what npm start prints: the same recipes, verdict and files", () => {
-    const shown = /<!-- output of npm start -->\n```\n([^]*?)```/u.exec(readme)![1]!;
+    const shown = /<!-- output of npm start -->\n```\n([\s\S]*?)```/u.exec(readme)![1]!;
     const printed = run(join(root, "scripts/start.mjs"), []);
     const names = (text: string): string[] =>
       [...text.matchAll(/^[★≈ ] (\S.*?) {2,}\S+ .* ± /gmu)].map((match) => match[1]!).toSorted();
@@ -64,7 +64,7 @@ describe("README", () => {
   }, 300_000);
 
   it("its code is that of the examples, and the examples run", () => {
-    const shown = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([^]*?)```/gu)];
+    const shown = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([\s\S]*?)```/gu)];
     expect(shown.length).toBeGreaterThan(4);
     for (const [, file, code] of shown)
       expect(code!.trimEnd(), file).toBe(readFileSync(join(root, file!), "utf8").trimEnd());

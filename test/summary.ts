@@ -8,6 +8,8 @@ export default class Summary implements Reporter {
       for (const test of module.children.allTests()) count[test.result().state]++;
       count.failed += module.errors().length;
     }
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`);
+    process.stdout.write(
+      `\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`,
+    );
   }
 }

@@ -116,7 +116,8 @@ export function compilePipeline({
 }: PipelineOptions): Program {
   const builder = new OnnxBuilder({ microsoft: false });
   const bind = new Map<string, string>();
-  preprocessor.columns.forEach((spec, i) => bind.set(column(i), rawInput(builder, spec, preprocessor.missing)));
+  for (const [i, spec] of preprocessor.columns.entries())
+    bind.set(column(i), rawInput(builder, spec, preprocessor.missing));
   const x = builder.lower({ x: simplify([prepared(preprocessor)])[0]! }, bind)["x"];
   invariant(x !== undefined, "the prepared table has a name");
   const final = answer.kind === "value" ? add(mul(prediction, answer.deviation), answer.mean) : prediction;
