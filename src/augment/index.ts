@@ -1,1 +1,2 @@
 export * from "./define.ts";
+export * as tabular from "./tabular/index.ts";

@@ -1,0 +1,14 @@
+export * from "./adasyn.ts";
+export { type Batch, oneHot, type Rows } from "./batch.ts";
+export * from "./borderlineSmote.ts";
+export * from "./columnCutMix.ts";
+export * from "./featureDropout.ts";
+export { type Labelled, type Resampled, type TrainingFold, trainingFold } from "./fold.ts";
+export * from "./gaussianNoise.ts";
+export * from "./mixup.ts";
+export { nearestRows } from "./neighbours.ts";
+export * from "./randomOverSampler.ts";
+export * from "./randomUnderSampler.ts";
+export { smote } from "./smote.ts";
+export { smotenc } from "./smotenc.ts";
+export type { Synthetic } from "./synthesis.ts";
