@@ -61,7 +61,7 @@ export interface LoopOptions {
   /** What "best" means: the validation loss unless "metric" is asked for. */
   readonly monitor?: "loss" | "metric";
   readonly schedule?: Schedule;
-  /** Schedules of other strengths, such as dropout's: each multiplies the value that its strength had at the start. */
+  /** Schedules of other strengths, such as `2.rate` or `optimizer.weightDecay`: each multiplies the value at the start. */
   readonly strengths?: StrengthSchedules;
   readonly stopping?: Stopping;
   /** End with the weights of the best epoch (default: when there is `stopping`). */

@@ -103,9 +103,18 @@ const misfit = (prediction: Shape, target: Shape): RegularizeError =>
     todo: `end the model with linear(${target[1]})`,
   });
 
-/** The layout of a problem's state, which does not depend on the batch, and what a batch of so many rows asks for. */
-export function planOf(problem: Problem, batch = 2): { readonly layout: Layout; readonly trace: Trace } {
-  const { trace } = record(problem, "learn", batch);
+/**
+ * The layout of a problem's state, which does not depend on the batch, and what a batch of so many rows asks for. `others` are
+ * strengths that no program reads, such as the optimizer's decay.
+ */
+export function planOf(
+  problem: Problem,
+  batch = 2,
+  others: Readonly<Record<string, number>> = {},
+): { readonly layout: Layout; readonly trace: Trace } {
+  const { trace: asked } = record(problem, "learn", batch);
+  const more = Object.entries(others).map(([name, initial]) => ({ name, initial, value: constant(initial) }));
+  const trace = { ...asked, strengths: [...asked.strengths, ...more] };
   return { layout: layoutOf(trace), trace };
 }
 

@@ -23,7 +23,7 @@ import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
 import { Statistics } from "./statistics.ts";
-import { Updater } from "./update.ts";
+import { optimizerStrengths, Updater } from "./update.ts";
 
 export type { Trainer, TrainerOptions } from "./interface.ts";
 
@@ -56,7 +56,7 @@ class ModelTrainer implements Trainer {
     const { batchSize, optimizer, input } = options;
     checkBatchSize(batchSize);
     if (options.clipNorm !== undefined) checkPositive("clipNorm", options.clipNorm);
-    const { layout, trace } = planOf(options, batchSize);
+    const { layout, trace } = planOf(options, batchSize, optimizerStrengths(optimizer));
     this.layout = layout;
     this.#noises = trace.noises;
     this.#options = options;

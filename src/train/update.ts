@@ -17,6 +17,12 @@ export interface UpdateOptions {
   readonly clipNorm?: number;
 }
 
+/** The strengths of an optimizer that are on, by the names that schedules know. */
+export const optimizerStrengths = ({ weightDecay, l2 }: Optimizer): Record<string, number> => ({
+  ...(weightDecay > 0 ? { "optimizer.weightDecay": weightDecay } : {}),
+  ...(l2 > 0 ? { "optimizer.l2": l2 } : {}),
+});
+
 /** The two groups of parameters: weights, then biases and norm scales. */
 type Group = "weights" | "rest";
 
@@ -60,15 +66,15 @@ export class Updater {
     const { optimizer, constraints = [] } = this.#options;
     const { kernels } = this.#state.memory;
     const gradientScale = this.#transform(step);
+    const [weightDecay, ownL2] = [this.#strength("optimizer.weightDecay"), this.#strength("optimizer.l2")];
     for (const group of ["weights", "rest"] as const) {
       const range = this.#ranges[group];
       if (range.parameters.length === 0) continue;
       const decays = group === "weights" || optimizer.decays === "all";
       const { l1, l2 } = this.#penalties(group);
-      const decay = decays ? optimizer.weightDecay : 0;
       optimizer.update(kernels, range, {
-        ...{ learningRate, step, gradientScale, decay },
-        ...{ l1, l2: l2 + (decays ? optimizer.l2 : 0) },
+        ...{ learningRate, step, gradientScale, decay: decays ? weightDecay : 0 },
+        ...{ l1, l2: l2 + (decays ? ownL2 : 0) },
       });
     }
     this.#proximal(kernels, { learningRate, step });
@@ -83,6 +89,12 @@ export class Updater {
     const all = this.#state.results.subarray(0, this.#layout.learned);
     const key = fold(this.#key, "gradients", step);
     return transformGradients(this.#transforms, this.#state.memory.kernels, { all, parts: this.#parts, step, key });
+  }
+
+  /** A strength of the optimizer as it is now; 0 for one that was off from the start. */
+  #strength(name: string): number {
+    const place = this.#layout.strengths.find((strength) => strength.name === name);
+    return place === undefined ? 0 : this.#state.view(place)[0]!;
   }
 
   /** Running statistics become those that the step computed. */

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { mul } from "../../src/graph/index.ts";
 import { dropout, linear, module, relu, sequential } from "../../src/nn/index.ts";
-import { adam } from "../../src/optim/index.ts";
+import { adam, adamW, sgd } from "../../src/optim/index.ts";
 import { early, late, reduceOnPlateau } from "../../src/optim/schedule/index.ts";
 import { l1 } from "../../src/penalty/index.ts";
 import { createRuntime } from "../../src/run/index.ts";
@@ -108,6 +108,32 @@ describe("strengths under schedules", () => {
     for (const name of ["3.rate", "*.deviation"])
       await expect(watch(trainer, { [name]: early() })).rejects.toThrow(expect.objectContaining({ code: "E310" }));
     expect(trainer.steps).toBe(0);
+  });
+});
+
+describe("strengths of the optimizer", () => {
+  it.each([
+    ["weightDecay", adamW({ learningRate: 0.01, weightDecay: 0.5 })],
+    ["l2", sgd({ learningRate: 0.01, l2: 0.5 })],
+  ] as const)("%s follows a schedule, goes with snapshots, and is none at zero", async (name, optimizer) => {
+    const full = `optimizer.${name}`;
+    const make = (): Promise<Trainer> => trainerOf(runtime, { optimizer });
+    const [scheduled, off, on] = [await make(), await make(), await make()];
+    expect(scheduled.strengths()).toEqual({ [full]: 0.5 });
+    const seen = await watch(scheduled, { [full]: late(1) });
+    expect(new Set(seen.map((s) => s[full]))).toEqual(new Set([0]));
+    off.setStrength(full, 0);
+    const plain = await trainerOf(runtime, { optimizer: name === "l2" ? sgd(0.01) : adam(0.01) });
+    for (const trainer of [off, on, plain]) await watch(trainer, {});
+    expect(hashOf(scheduled)).toBe(hashOf(off));
+    expect(hashOf(scheduled)).toBe(hashOf(plain));
+    expect(hashOf(scheduled)).not.toBe(hashOf(on));
+    on.restore(off.snapshot());
+    expect(on.strengths()).toEqual({ [full]: 0 });
+  });
+
+  it("are none when they are off", async () => {
+    expect((await trainerOf(runtime, { optimizer: sgd(0.1) })).strengths()).toEqual({});
   });
 });
 
