@@ -1,0 +1,18 @@
+import { randomOf } from "../../core/index.ts";
+import { defineImage } from "./define.ts";
+import { chance } from "./draw.ts";
+import { withPixels } from "./picture.ts";
+import { stretched } from "./pointwise.ts";
+
+/** Each channel stretched to 0 … 1, with probability p. */
+export const autocontrast = defineImage({
+  name: "autocontrast",
+  doc: "Stretches each channel to 0 … 1, with probability p.",
+  advice: { when: "Exposure varies." },
+  settings: {
+    p: chance(0.5),
+  },
+  main: "p",
+  sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
+  plan: (picture, { applied }) => (applied ? withPixels(picture, (image) => stretched(image)) : picture),
+});

@@ -1,0 +1,125 @@
+import type { Image } from "./image.ts";
+
+/**
+ * An affine map of each pixel's channels: [channels, channels + 1], row-major, the last column is added. Three by four for RGB.
+ * Clamped to 0 … 1 afterwards where the transform does so.
+ */
+export interface Colour {
+  readonly matrix: readonly number[];
+  readonly clamped: boolean;
+}
+
+/** Luma, ITU-R 601-2, with torchvision's digits. */
+export const LUMA = [0.2989, 0.587, 0.114] as const;
+
+/** The weights of the channels in the grey of a pixel. */
+export const greyWeights = (channels: number): readonly number[] => (channels === 3 ? LUMA : [1]);
+
+/** A colour map of its entries. */
+export const colourOf = (
+  channels: number,
+  entry: (row: number, column: number) => number,
+  offset: (row: number) => number,
+  clamped: boolean,
+): Colour => ({
+  matrix: Array.from({ length: channels * (channels + 1) }, (_, i) => {
+    const [row, column] = [Math.floor(i / (channels + 1)), i % (channels + 1)];
+    return column === channels ? offset(row) : entry(row, column);
+  }),
+  clamped,
+});
+
+/** Channels of a map. */
+const channelsOf = ({ matrix }: Colour): number => Math.round((Math.sqrt(1 + 4 * matrix.length) - 1) / 2);
+
+/** Whether 0 … 1 is mapped into itself, so that clamping afterwards changes nothing. */
+export function isContained(colour: Colour): boolean {
+  const channels = channelsOf(colour);
+  for (let row = 0; row < channels; row++) {
+    const entries = colour.matrix.slice(row * (channels + 1), (row + 1) * (channels + 1));
+    const offset = entries[channels]!;
+    const total = (keep: (v: number) => boolean): number =>
+      entries
+        .slice(0, channels)
+        .filter(keep)
+        .reduce((sum, v) => sum + v, offset);
+    if (total((v) => v > 0) > 1 + 1e-12 || total((v) => v < 0) < -1e-12) return false;
+  }
+  return true;
+}
+
+/** Whether nothing happens between the map and the next one but mathematics. */
+export const isLinear = (colour: Colour): boolean => !colour.clamped || isContained(colour);
+
+/** `second` of `first`, as one map. */
+export function afterColour(second: Colour, first: Colour): Colour {
+  const channels = channelsOf(first);
+  const at = ({ matrix }: Colour, row: number, column: number): number => matrix[row * (channels + 1) + column]!;
+  const product = (row: number, column: number): number => {
+    let sum = 0;
+    for (let k = 0; k < channels; k++) sum += at(second, row, k) * at(first, k, column);
+    return sum;
+  };
+  const offset = (row: number): number => product(row, channels) + at(second, row, channels);
+  return colourOf(channels, product, offset, second.clamped);
+}
+
+/** Appends a map to a chain: one matrix where the mathematics allows, two with a clamp between them where not. */
+export function appendColour(chain: readonly Colour[], colour: Colour): readonly Colour[] {
+  const last = chain.at(-1);
+  return last !== undefined && isLinear(last) ? [...chain.slice(0, -1), afterColour(colour, last)] : [...chain, colour];
+}
+
+function recolourOne(data: Float32Array, size: Image, { matrix, clamped }: Colour): void {
+  const { channels } = size;
+  const plane = size.height * size.width;
+  const pixel = new Float64Array(channels);
+  for (let i = 0; i < plane; i++) {
+    for (let k = 0; k < channels; k++) pixel[k] = data[k * plane + i]!;
+    for (let row = 0; row < channels; row++) {
+      const from = row * (channels + 1);
+      let sum = matrix[from + channels]!;
+      for (let k = 0; k < channels; k++) sum += matrix[from + k]! * pixel[k]!;
+      data[row * plane + i] = clamped ? Math.min(Math.max(sum, 0), 1) : sum;
+    }
+  }
+}
+
+const isDiagonal = ({ matrix }: Colour, channels: number): boolean =>
+  matrix.every((v, i) => v === 0 || i % (channels + 1) === channels || i % (channels + 2) === 0);
+
+function scaleOne(data: Float32Array, size: Image, { matrix, clamped }: Colour): void {
+  const { channels } = size;
+  const plane = size.height * size.width;
+  const [low, high] = clamped ? [0, 1] : [-Infinity, Infinity];
+  for (let channel = 0; channel < channels; channel++) {
+    const scale = matrix[channel * (channels + 2)]!;
+    const offset = matrix[channel * (channels + 1) + channels]!;
+    for (let i = channel * plane; i < (channel + 1) * plane; i++)
+      data[i] = Math.min(Math.max(scale * data[i]! + offset, low), high);
+  }
+}
+
+/** Applies the maps of a chain, one after the other, to a new image. */
+export function recolour(image: Image, chain: readonly Colour[]): Image {
+  const data = Float32Array.from(image.data);
+  for (const colour of chain) (isDiagonal(colour, image.channels) ? scaleOne : recolourOne)(data, image, colour);
+  return { ...image, data };
+}
+
+/** The mean grey of the image after a linear map. */
+export function meanGrey(image: Image, colour?: Colour): number {
+  const { channels, data } = image;
+  const plane = image.height * image.width;
+  const means = Array.from({ length: channels }, (_, k) => {
+    let sum = 0;
+    for (let i = k * plane; i < (k + 1) * plane; i++) sum += data[i]!;
+    return sum / plane;
+  });
+  const mapped = (row: number): number => {
+    if (colour === undefined) return means[row]!;
+    const entries = colour.matrix.slice(row * (channels + 1), (row + 1) * (channels + 1));
+    return means.reduce((sum, mean, k) => sum + mean * entries[k]!, entries[channels]!);
+  };
+  return greyWeights(channels).reduce((sum, weight, row) => sum + weight * mapped(row), 0);
+}

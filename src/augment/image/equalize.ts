@@ -1,0 +1,18 @@
+import { randomOf } from "../../core/index.ts";
+import { defineImage } from "./define.ts";
+import { chance } from "./draw.ts";
+import { withPixels } from "./picture.ts";
+import { equalized } from "./histogram.ts";
+
+/** Each channel's histogram made flat, on 256 levels, with probability p. */
+export const equalize = defineImage({
+  name: "equalize",
+  doc: "Makes each channel's histogram flat, with probability p.",
+  advice: { when: "Exposure and contrast vary." },
+  settings: {
+    p: chance(0.5),
+  },
+  main: "p",
+  sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
+  plan: (picture, { applied }) => (applied ? withPixels(picture, (image) => equalized(image)) : picture),
+});

@@ -1,0 +1,24 @@
+import { defineImage } from "./define.ts";
+import { normals } from "./erase.ts";
+import { withPixels } from "./picture.ts";
+
+/** y = x + N(mean, sigma²) per value, clamped to 0 … 1 unless told otherwise. */
+export const gaussianNoise = defineImage({
+  name: "gaussianNoise",
+  doc: "Adds Gaussian noise to every value.",
+  aliases: ["pixel noise"],
+  advice: { when: "Noisy cameras, and robustness against them.", typical: "0.02–0.1" },
+  settings: {
+    sigma: { default: 0.1, range: [0, 10], search: [0.01, 0.2, "log"], doc: "Standard deviation; 1 is white." },
+    mean: { default: 0, range: [-1, 1], doc: "Mean of the noise." },
+    clip: { default: true, doc: "Clamps to 0 … 1." },
+  },
+  main: "sigma",
+  sample: (key) => ({ noise: key }),
+  plan: (picture, { noise }, { sigma, mean, clip }) =>
+    withPixels(picture, (image) => {
+      const normal = normals(noise);
+      const data = image.data.map((v) => v + mean + sigma * normal());
+      return { ...image, data: clip ? data.map((v) => Math.min(Math.max(v, 0), 1)) : data };
+    }),
+});

@@ -1,0 +1,28 @@
+import type { Image } from "./image.ts";
+import { byChannel } from "./pointwise.ts";
+
+/** The byte that a value of 0 … 1 falls into: 256 bins of the same width. */
+const byteOf = (v: number): number => Math.min(Math.max(Math.trunc(v * 255.999), 0), 255);
+
+/** The table that spreads 256 counts over 0 … 255, as Pillow makes it; nothing where one value holds nearly all. */
+function tableOf(counts: Int32Array, pixels: number): Uint8Array | undefined {
+  const last = counts.reduce((found, count, i) => (count > 0 ? i : found), 0);
+  const step = Math.floor((pixels - counts[last]!) / 255);
+  if (step === 0) return undefined;
+  const table = new Uint8Array(256);
+  let below = 0;
+  for (let i = 0; i < 256; i++) {
+    table[i] = i === 0 ? 0 : Math.min(255, Math.floor((below + Math.floor(step / 2)) / step));
+    below += counts[i]!;
+  }
+  return table;
+}
+
+/** Each channel's values made as frequent as each other, on 256 levels. */
+export const equalized = (image: Image): Image =>
+  byChannel(image, (plane) => {
+    const counts = new Int32Array(256);
+    for (const v of plane) counts[byteOf(v)]! += 1;
+    const table = tableOf(counts, plane.length);
+    return plane.map((v) => (table?.[byteOf(v)] ?? byteOf(v)) / 255);
+  });

@@ -1,0 +1,38 @@
+import { randomOf } from "../../core/index.ts";
+import { defineImage } from "./define.ts";
+import { between, interval } from "./draw.ts";
+import { inverseAffine } from "./matrix.ts";
+import { sizeOf, withStep } from "./picture.ts";
+
+/**
+ * Turns, shifts, scales and shears at once, keeping the middle in place but for the shift; bilinear. The size stays.
+ * Shifts are whole pixels, uniform in −translate · side … translate · side.
+ */
+export const randomAffine = defineImage({
+  name: "randomAffine",
+  doc: "Turns, shifts, scales and shears at once.",
+  aliases: ["shift", "translate", "zoom", "shear"],
+  advice: { when: "Position, size and slant carry no label.", typical: "10°, translate 0.1, scale 0.9–1.1" },
+  settings: {
+    degrees: { default: 10, range: [0, 180], search: [0, 30, "linear"], doc: "Largest angle either way, degrees." },
+    translate: { default: [0, 0], each: [0, 1], doc: "Largest shift along x and y, as fractions of the side." },
+    scale: { default: [1, 1], each: [0.01, 100], doc: "Smallest and largest factor of the size." },
+    shear: { default: [0, 0], each: [-89, 89], doc: "Interval along x, or that and the one along y; degrees." },
+    fill: { default: 0, range: [0, 1], doc: "Value of what comes from outside the image." },
+  },
+  main: "degrees",
+  sample: (key, { height, width }, { degrees, translate, scale, shear }) => {
+    const random = randomOf(key);
+    const shift = (side: number): number => Math.round(between(random, -side, side));
+    const angle = between(random, -degrees, degrees);
+    const moved = [shift((translate[0] ?? 0) * width), shift((translate[1] ?? 0) * height)] as const;
+    const factor = between(random, ...interval("randomAffine", "scale", scale));
+    const shearX = between(random, ...interval("randomAffine", "shear", shear.slice(0, 2)));
+    const shearY = shear.length === 2 ? 0 : between(random, ...interval("randomAffine", "shear", shear.slice(2)));
+    return { angle, translate: moved, scale: factor, shear: [shearX, shearY] as const };
+  },
+  plan: (picture, parts, { fill }) => {
+    const size = sizeOf(picture);
+    return withStep(picture, { matrix: inverseAffine(parts, size), height: size.height, width: size.width, fill });
+  },
+});

@@ -1,0 +1,30 @@
+import { type Given, randomOf, resolveGiven } from "../../core/index.ts";
+import type { ImageAugmentation } from "./define.ts";
+import { chance } from "./draw.ts";
+import { type Draws, grouped, type Members, planAll, resizeAll, sampleAll } from "./group.ts";
+
+interface Decision {
+  readonly applied: boolean;
+  readonly draws: Draws;
+}
+
+const settings = { p: chance(0.5) };
+const definition = { name: "randomApply", doc: "Augmentations that happen together with probability p.", settings };
+
+function make(members: Members, given?: Given<typeof settings>): ImageAugmentation<Decision> {
+  const { p } = resolveGiven("randomApply", settings, "p", given);
+  return grouped<Decision>({
+    name: "randomApply",
+    settings: { p },
+    facts: {},
+    sample: (key, size) =>
+      randomOf(key).uniform() < p
+        ? { applied: true, draws: sampleAll(members, key, size) }
+        : { applied: false, draws: [] },
+    plan: (picture, { applied, draws }) => (applied ? planAll(members, picture, draws) : picture),
+    resized: (size, { applied, draws }) => (applied ? resizeAll(members, size, draws) : size),
+  });
+}
+
+/** All of the members with probability p, otherwise none. */
+export const randomApply = Object.assign(make, { definition });

@@ -1,0 +1,20 @@
+import { randomOf } from "../../core/index.ts";
+import { defineImage } from "./define.ts";
+import { chance } from "./draw.ts";
+import { withPixels } from "./picture.ts";
+import { sharpened } from "./sharpen.ts";
+
+/** y = factor · x + (1 − factor) · smoothed x, with probability p. */
+export const sharpness = defineImage({
+  name: "sharpness",
+  doc: "Sharpens or smooths, with probability p.",
+  advice: { when: "Focus and resolution vary." },
+  settings: {
+    factor: { default: 2, range: [0, 100], doc: "0 smooths, 1 changes nothing, 2 sharpens." },
+    p: chance(0.5),
+  },
+  main: "factor",
+  sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
+  plan: (picture, { applied }, { factor }) =>
+    applied ? withPixels(picture, (image) => sharpened(image, factor)) : picture,
+});

@@ -1,0 +1,20 @@
+import { randomOf } from "../../core/index.ts";
+import { defineImage } from "./define.ts";
+import { chance } from "./draw.ts";
+import { withPixels } from "./picture.ts";
+import { solarized } from "./pointwise.ts";
+
+/** y = 1 − x where x ≥ threshold, with probability p. */
+export const solarize = defineImage({
+  name: "solarize",
+  doc: "Inverts what is brighter than a threshold, with probability p.",
+  advice: { when: "Self-supervised learning, and as a part of a policy." },
+  settings: {
+    threshold: { default: 0.5, range: [0, 1], doc: "Values from here on are inverted." },
+    p: chance(0.5),
+  },
+  main: "threshold",
+  sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
+  plan: (picture, { applied }, { threshold }) =>
+    applied ? withPixels(picture, (image) => solarized(image, threshold)) : picture,
+});
