@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { saveTorch } from "../../src/observe/index.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
 import { mse } from "../../src/loss/index.ts";
@@ -99,7 +101,21 @@ async function stage(): Promise<Record<string, unknown>> {
     batchSize: 100,
     length: { epochs: 20 },
   };
-  return { runtime, train, validation, model, trainer, options, x: train.x, rows: ROWS, columns: WIDTH };
+  writeFileSync(join(folder, "net.safetensors"), saveTorch(trainer));
+  const names = Array.from({ length: WIDTH }, (_, i) => `column ${i}`);
+  return {
+    runtime,
+    train,
+    validation,
+    model,
+    trainer,
+    options,
+    x: train.x,
+    rows: ROWS,
+    columns: WIDTH,
+    names,
+    readFile,
+  };
 }
 
 type Program = (scope: object) => Promise<unknown>;
