@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { linear } from "../../src/nn/index.ts";
-import { adam, sgd } from "../../src/optim/index.ts";
+import { adagrad, adam, nadam, radam, rmsprop, sgd } from "../../src/optim/index.ts";
 import { elasticNet } from "../../src/penalty/index.ts";
 import { createRuntime } from "../../src/run/index.ts";
 import { expectClose } from "../support/close.ts";
@@ -43,12 +43,17 @@ describe("training with elasticNet ends at the minimum of the penalized loss", (
     ["dampening", sgd({ learningRate: 0.05, momentum: 0.5, dampening: 0.5 })],
     ["dampened nesterov", sgd({ learningRate: 0.05, momentum: 0.5, dampening: 0.5, nesterov: true })],
     ["adam", adam({ learningRate: 0.003 })],
+    ["nadam", nadam(0.003)],
+    ["radam", radam(0.01)],
+    ["adagrad", adagrad(0.1)],
+    ["rmsprop", rmsprop(2e-3)],
+    ["rmsprop, centered, momentum", rmsprop({ learningRate: 1e-4, momentum: 0.9, centered: true, epsilon: 0.1 })],
   ] as const)("%s", async (_, optimizer) => {
     const trainer = await trainerOf(runtime, {
       ...{ model: linear({ features: 1, bias: false }), input: [WIDTH], batchSize: ROWS, optimizer },
       penalties: [elasticNet({ l1: LAMBDA1, l2: LAMBDA2 })],
     });
-    for (let step = 0; step < 1000; step++) await trainer.step(data, allRows(data));
+    for (let step = 0; step < 1500; step++) await trainer.step(data, allRows(data));
     const weights = trainer.tensors()["weight"]!.data;
     expectClose(weights, expected, { relative: 1e-3, absolute: 1e-3 });
     expect([...weights].map((w) => w === 0)).toEqual(expected.map((w) => w === 0));
