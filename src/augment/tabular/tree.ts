@@ -1,7 +1,7 @@
 import type { Rows } from "./batch.ts";
 
 /** Points per leaf: below it, looking at the points costs less than looking at boxes. */
-const LEAF = 48;
+export const LEAF = 48;
 
 /** A balanced k-d tree whose nodes know the tight box of their points. Memory: about four copies of the points. */
 export interface Tree {
@@ -12,7 +12,7 @@ export interface Tree {
   readonly points: Float64Array;
   /** The row of each point in leaf order. */
   readonly order: Int32Array;
-  /** Node n holds the points start[n] … end[n] − 1; its children are left[n] and left[n] + 1, none where left[n] is 0. */
+  /** Node n holds the points start[n] … end[n] − 1; its children are left[n] and left[n] + 1, none where left[n] is 0. Unused nodes end at 0. */
   readonly start: Int32Array;
   readonly end: Int32Array;
   readonly left: Int32Array;
