@@ -15,4 +15,4 @@ it("bench/fashion.ts learns the images shipped here and scores all test images o
   expect(seconds).toBeGreaterThan(0);
   // Guessing is right in a tenth of the cases.
   expect(accuracy).toBeGreaterThan(0.6);
-});
+}, 300_000);

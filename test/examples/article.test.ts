@@ -45,14 +45,18 @@ describe("the article's programs", () => {
     ]);
   });
 
-  it.each(programs)("%s is short, uses the public API alone and prints what its header says", async (name) => {
-    const source = readFileSync(join(folder, name), "utf8");
-    const code = source.split("\n").filter((line) => !line.startsWith("//"));
-    expect(code.length).toBeLessThanOrEqual(40);
-    expect(new Set([...source.matchAll(/ from "(.*)"/gu)].map((match) => match[1]))).toEqual(new Set(["regularize"]));
-    const { stdout } = await run(process.execPath, ["--import", "tsx", join(folder, name)], { cwd: root });
-    expectAlike(stdout, promised(source));
-  });
+  it.each(programs)(
+    "%s is short, uses the public API alone and prints what its header says",
+    async (name) => {
+      const source = readFileSync(join(folder, name), "utf8");
+      const code = source.split("\n").filter((line) => !line.startsWith("//"));
+      expect(code.length).toBeLessThanOrEqual(40);
+      expect(new Set([...source.matchAll(/ from "(.*)"/gu)].map((match) => match[1]))).toEqual(new Set(["regularize"]));
+      const { stdout } = await run(process.execPath, ["--import", "tsx", join(folder, name)], { cwd: root });
+      expectAlike(stdout, promised(source));
+    },
+    300_000,
+  );
 });
 
 describe("the comparison with a header", () => {
