@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { crossEntropy, distillation, mse, rDrop } from "../../src/loss/index.ts";
+import { crossEntropy, distillation, meanOverMembers, mse, rDrop } from "../../src/loss/index.ts";
 import { batchNorm1d, dropout, linear, relu, sequential } from "../../src/nn/index.ts";
 import type { Module } from "../../src/nn/context.ts";
 import { adam } from "../../src/optim/index.ts";
@@ -63,6 +63,25 @@ describe("a loss of two passes", () => {
     await train(twice, data, 5);
     once.load(twice.tensors());
     expect(await twice.score(data)).toEqual(await once.score(data));
+  });
+});
+
+describe("an ensemble of two passes", () => {
+  const members = sequential(linear(8), relu(), dropout(0.3), linear(6));
+  it("puts rDrop and distillation inside the mean over members", async () => {
+    const y = distillation.withTeacher(classes.y, { logits: classes.y }, 2);
+    for (const loss of [rDrop(crossEntropy()), rDrop(distillation())]) {
+      const trainer = await trainerOf(runtime, { model: members, outputs: 2, loss: meanOverMembers(loss, 3) });
+      const losses = await train(trainer, loss.targetWidth === undefined ? classes : { ...classes, y }, 40);
+      expect(losses.at(-1)!).toBeLessThan(0.7 * losses[0]!);
+    }
+  });
+
+  it("is refused the other way round, where members have no divergence of their own", async () => {
+    const loss = rDrop(meanOverMembers(crossEntropy(), 3));
+    await expect(trainerOf(runtime, { model: members, outputs: 2, loss })).rejects.toThrow(
+      expect.objectContaining({ code: "E333", where: "rDrop" }),
+    );
   });
 });
 
