@@ -46,7 +46,8 @@ const defined = definePenalty({
  * Features that a weight [features, units] takes no notice of, because their rows are exactly zero: their indices, or names.
  *
  * @example
- * groupLasso.dropped(trainer.tensors()["0.weight"]!, names);
+ * const { "0.weight": first } = trainer.tensors();
+ * groupLasso.dropped(first, names);
  */
 function dropped(weight: { readonly shape: readonly number[]; readonly data: Float32Array }): number[];
 function dropped(
