@@ -70,40 +70,60 @@ export function appendColour(chain: readonly Colour[], colour: Colour): readonly
   return last !== undefined && isLinear(last) ? [...chain.slice(0, -1), afterColour(colour, last)] : [...chain, colour];
 }
 
-function recolourOne(data: Float32Array, size: Image, { matrix, clamped }: Colour): void {
-  const { channels } = size;
-  const plane = size.height * size.width;
+type Write = (from: Float32Array, to: Float32Array, plane: number, colour: Colour, channels: number) => void;
+
+/** The map of any number of channels. */
+const mapAny: Write = (from, to, plane, { matrix, clamped }, channels) => {
   const pixel = new Float64Array(channels);
   for (let i = 0; i < plane; i++) {
-    for (let k = 0; k < channels; k++) pixel[k] = data[k * plane + i]!;
+    for (let k = 0; k < channels; k++) pixel[k] = from[k * plane + i]!;
     for (let row = 0; row < channels; row++) {
-      const from = row * (channels + 1);
-      let sum = matrix[from + channels]!;
-      for (let k = 0; k < channels; k++) sum += matrix[from + k]! * pixel[k]!;
-      data[row * plane + i] = clamped ? Math.min(Math.max(sum, 0), 1) : sum;
+      const at = row * (channels + 1);
+      let sum = matrix[at + channels]!;
+      for (let k = 0; k < channels; k++) sum += matrix[at + k]! * pixel[k]!;
+      to[row * plane + i] = clamped ? Math.min(Math.max(sum, 0), 1) : sum;
     }
   }
-}
+};
+
+/** The map of RGB, its twelve numbers at hand. */
+const mapRgb: Write = (from, to, plane, { matrix, clamped }) => {
+  const [a, b, c, d, e, f, g, h, i, j, k, l] = matrix;
+  const low = clamped ? 0 : -Infinity;
+  const high = clamped ? 1 : Infinity;
+  for (let at = 0; at < plane; at++) {
+    const red = from[at]!;
+    const green = from[at + plane]!;
+    const blue = from[at + 2 * plane]!;
+    to[at] = Math.min(Math.max(a! * red + b! * green + c! * blue + d!, low), high);
+    to[at + plane] = Math.min(Math.max(e! * red + f! * green + g! * blue + h!, low), high);
+    to[at + 2 * plane] = Math.min(Math.max(i! * red + j! * green + k! * blue + l!, low), high);
+  }
+};
 
 const isDiagonal = ({ matrix }: Colour, channels: number): boolean =>
   matrix.every((v, i) => v === 0 || i % (channels + 1) === channels || i % (channels + 2) === 0);
 
-function scaleOne(data: Float32Array, size: Image, { matrix, clamped }: Colour): void {
-  const { channels } = size;
-  const plane = size.height * size.width;
-  const [low, high] = clamped ? [0, 1] : [-Infinity, Infinity];
+/** Each channel by a factor of its own. */
+const scaleEach: Write = (from, to, plane, { matrix, clamped }, channels) => {
+  const low = clamped ? 0 : -Infinity;
+  const high = clamped ? 1 : Infinity;
   for (let channel = 0; channel < channels; channel++) {
     const scale = matrix[channel * (channels + 2)]!;
     const offset = matrix[channel * (channels + 1) + channels]!;
     for (let i = channel * plane; i < (channel + 1) * plane; i++)
-      data[i] = Math.min(Math.max(scale * data[i]! + offset, low), high);
+      to[i] = Math.min(Math.max(scale * from[i]! + offset, low), high);
   }
-}
+};
 
 /** Applies the maps of a chain, one after the other, to a new image. */
 export function recolour(image: Image, chain: readonly Colour[]): Image {
-  const data = Float32Array.from(image.data);
-  for (const colour of chain) (isDiagonal(colour, image.channels) ? scaleOne : recolourOne)(data, image, colour);
+  const { channels } = image;
+  const data = new Float32Array(image.data.length);
+  for (const [i, colour] of chain.entries()) {
+    const write = isDiagonal(colour, channels) ? scaleEach : channels === 3 ? mapRgb : mapAny;
+    write(i === 0 ? image.data : data, data, image.height * image.width, colour, channels);
+  }
   return { ...image, data };
 }
 
