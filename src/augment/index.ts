@@ -1,2 +1,3 @@
 export * from "./define.ts";
 export * as tabular from "./tabular/index.ts";
+export * as text from "./text/index.ts";

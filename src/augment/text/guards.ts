@@ -1,0 +1,39 @@
+const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/u));
+
+const NEGATIONS = list(`
+  no not none nobody nothing nowhere never neither nor without cannot hardly scarcely barely ain aint isnt arent wasnt werent
+  dont doesnt didnt wont wouldnt cant couldnt shouldnt hasnt havent hadnt nicht kein keine keinen nie non ne pas jamais nunca
+`);
+
+const NUMBER_WORDS = list(`
+  zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+  nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion
+  billions trillion half twice thrice dozen dozens
+`);
+
+/** Words that carry grammar, not meaning: they have no synonyms. The list of EDA's authors. */
+const STOP_WORDS = list(`
+  i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its itself
+  they them their theirs themselves what which who whom this that these those am is are was were be been being have has had
+  having do does did doing a an the and but if or because as until while of at by for with about against between into through
+  during before after above below to from up down in out on off over under again further then once here there when where why
+  how all any both each few more most other some such no nor not only own same so than too very s t can will just don should
+  now
+`);
+
+/** Whether a word turns a meaning round: not, never, don't. */
+export const isNegation = (word: string): boolean =>
+  NEGATIONS.has(word.toLowerCase().replaceAll(/['’]/gu, "")) || /n['’]t$/iu.test(word);
+
+/** Whether a word holds a digit or spells a number; parts of hyphenated ones count. */
+export const isNumber = (word: string): boolean =>
+  /\p{N}/u.test(word) ||
+  word
+    .toLowerCase()
+    .split("-")
+    .some((part) => NUMBER_WORDS.has(part));
+
+/** Negations and numbers, which are neither dropped, swapped nor replaced: labels hang on them. */
+export const isGuarded = (word: string): boolean => isNegation(word) || isNumber(word);
+
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word.toLowerCase());

@@ -1,0 +1,10 @@
+export * from "./aeda.ts";
+export * from "./eda.ts";
+export { isGuarded } from "./guards.ts";
+export { augmentText, type Passage, passageOf, textOf } from "./passage.ts";
+export * from "./randomInsertion.ts";
+export * from "./randomSwap.ts";
+export * from "./synonymReplacement.ts";
+export type { Thesaurus } from "./thesaurus.ts";
+export * from "./wordDropout.ts";
+export { openWordNet, wordNet } from "./wordnet.ts";
