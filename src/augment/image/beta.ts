@@ -16,3 +16,12 @@ export function betaOf(random: Random, alpha: number, beta: number): number {
   const [a, b] = [logGamma(random, alpha), logGamma(random, beta)];
   return 1 / (1 + Math.exp(b - a));
 }
+
+/** Weights that sum to 1, Dirichlet(alpha, …, alpha). */
+export function dirichletOf(random: Random, alpha: number, count: number): readonly number[] {
+  const logs = Array.from({ length: count }, () => logGamma(random, alpha));
+  const most = Math.max(...logs);
+  const parts = logs.map((v) => Math.exp(v - most));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return parts.map((v) => v / sum);
+}

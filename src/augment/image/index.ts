@@ -1,3 +1,4 @@
+export { augMix } from "./augMix.ts";
 export { autocontrast } from "./autocontrast.ts";
 export { centerCrop } from "./centerCrop.ts";
 export { colorJitter } from "./colorJitter.ts";

@@ -48,7 +48,7 @@ export const OPERATIONS = {
 } as const satisfies Record<string, Apply>;
 
 export type OperationName = keyof typeof OPERATIONS;
-export type Space = Readonly<Record<OperationName, Operation>>;
+export type Space = Readonly<Partial<Record<OperationName, Operation>>>;
 
 /** A drawn operation: plain data. */
 export interface Chosen {
@@ -58,14 +58,15 @@ export interface Chosen {
 
 const upTo = (most: number): Operation => ({ scale: (at) => at * most, signed: true });
 
-/** The operations of a policy. Shifts grow with the side where `shift` does so. */
+/** The operations of a policy. Shifts grow with the side where `shift` does so; posterize goes from `bits` down. */
 export const spaceOf = (most: {
   readonly shear: number;
   readonly shift: (side: number) => number;
   readonly degrees: number;
   readonly colour: number;
+  readonly bits?: number;
   readonly bitsLost: number;
-}): Space => ({
+}): Readonly<Record<OperationName, Operation>> => ({
   identity: {},
   shearX: upTo(most.shear),
   shearY: upTo(most.shear),
@@ -76,7 +77,7 @@ export const spaceOf = (most: {
   color: upTo(most.colour),
   contrast: upTo(most.colour),
   sharpness: upTo(most.colour),
-  posterize: { scale: (at) => 8 - Math.round(at * most.bitsLost) },
+  posterize: { scale: (at) => (most.bits ?? 8) - Math.round(at * most.bitsLost) },
   solarize: { scale: (at) => 1 - at },
   autoContrast: {},
   equalize: {},
@@ -86,7 +87,7 @@ export const spaceOf = (most: {
 export function choose(random: Random, space: Space, size: Size, at: () => number): Chosen {
   const names = Object.keys(space) as OperationName[];
   const name = names[random.below(names.length)]!;
-  const { scale, signed }: Operation = space[name];
+  const { scale, signed }: Operation = space[name] ?? {};
   if (scale === undefined) return { name, magnitude: 0 };
   const magnitude = scale(at(), size);
   return { name, magnitude: signed === true && random.uniform() < 0.5 ? -magnitude : magnitude };

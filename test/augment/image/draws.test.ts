@@ -93,8 +93,8 @@ describe("policies", () => {
       const drawn = draws.filter(({ name }) => name === operation).map(({ magnitude }) => magnitude);
       expect(Math.abs(drawn.length - COUNT / 14)).toBeLessThan(4 * Math.sqrt(COUNT / 14));
       const legal = magnitudes === null ? [0] : magnitudes;
-      for (const magnitude of drawn)
-        expect(legal.some((v) => Math.abs(v - (signed ? Math.abs(magnitude) : magnitude)) < 1e-5)).toBe(true);
+      const nearest = drawn.map((m) => Math.min(...legal.map((v) => Math.abs(v - (signed ? Math.abs(m) : m)))));
+      expect(Math.max(...nearest)).toBeLessThan(1e-5);
       if (!signed || magnitudes === null) continue;
       const negative = drawn.filter((v) => v < 0).length;
       const positive = drawn.filter((v) => v > 0).length;
@@ -108,9 +108,47 @@ describe("policies", () => {
     for (const { operation, magnitudes } of fixture.scales.filter(({ policy }) => policy === "RandAugment")) {
       const drawn = draws.flat().filter(({ name }) => name === operation);
       expect(Math.abs(drawn.length - (2 * COUNT) / 14)).toBeLessThan(4 * Math.sqrt((2 * COUNT) / 14));
-      for (const { magnitude } of drawn) expect(Math.abs(magnitude)).toBeCloseTo(magnitudes?.[9] ?? 0, 4);
+      expect(drawn.every(({ magnitude }) => Math.abs(Math.abs(magnitude) - (magnitudes?.[9] ?? 0)) < 1e-4)).toBe(true);
     }
     expect(new Set(draws.flat().map(({ name }) => name))).toEqual(new Set(operations));
+  });
+});
+
+describe("augMix", () => {
+  const small = { channels: 3, height: 20, width: 16 };
+  const draws = many((key) => members.augMix().sample(key, small).chains);
+
+  it("draws torchvision's first three strengths of its operations, in three chains of one to three", () => {
+    const chosen = draws.flat().flatMap((chain) => chain.chosen);
+    for (const { operation, signed, magnitudes } of fixture.scales.filter(({ policy }) => policy === "AugMix")) {
+      const drawn = chosen.filter(({ name }) => name === operation).map(({ magnitude }) => magnitude);
+      expect(Math.abs(drawn.length - chosen.length / 13)).toBeLessThan(4 * Math.sqrt(chosen.length / 13));
+      const legal = magnitudes?.slice(0, 3) ?? [0];
+      const nearest = drawn.map((v) => Math.min(...legal.map((m) => Math.abs(m - (signed ? Math.abs(v) : v)))));
+      expect(Math.max(...nearest)).toBeLessThan(1e-5);
+    }
+    expect(draws.every((chains) => chains.length === 3)).toBe(true);
+    const lengths = draws.flat().map((chain) => chain.chosen.length);
+    for (const length of [1, 2, 3])
+      expect(Math.abs(lengths.filter((n) => n === length).length - COUNT)).toBeLessThan(4 * Math.sqrt(COUNT));
+    const mild = members.augMix({ allOperations: false });
+    const milder = many((key) => mild.sample(key, small).chains).flat();
+    const names = milder.flatMap((chain) => chain.chosen).map(({ name }) => name);
+    expect(names.some((name) => ["brightness", "color", "contrast", "sharpness"].includes(name))).toBe(false);
+  });
+
+  it("shares: a uniform part is changed, and Dirichlet weights divide it", () => {
+    const totals = draws.map((chains) => chains.reduce((sum, { share }) => sum + share, 0));
+    const uniform = Array.from({ length: COUNT }, (_, i) => (i + 0.5) / COUNT);
+    expect(kolmogorovSmirnov(totals, uniform)).toBeLessThan(limit(COUNT, COUNT));
+    // A weight of Dirichlet(1, 1, 1) is Beta(1, 2): quantiles 1 − √(1 − u).
+    const first = draws.map((chains, i) => chains[0]!.share / totals[i]!);
+    expect(
+      kolmogorovSmirnov(
+        first,
+        uniform.map((u) => 1 - Math.sqrt(1 - u)),
+      ),
+    ).toBeLessThan(limit(COUNT, COUNT));
   });
 });
 
@@ -142,6 +180,6 @@ describe("gaussianNoise", () => {
     const deviation = Math.sqrt(free.reduce((a, b) => a + (b - mean) ** 2, 0) / free.length);
     expect(Math.abs(mean - 0.6)).toBeLessThan(0.016);
     expect(Math.abs(deviation - 0.4)).toBeLessThan(0.012);
-    expect(at(true)).toEqual(free.map((v) => Math.min(Math.max(v, 0), 1)));
+    expect(at(true).every((v, i) => v === Math.min(Math.max(free[i]!, 0), 1))).toBe(true);
   });
 });

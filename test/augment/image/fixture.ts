@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Image, fromBytes, imageOf } from "../../../src/augment/image/index.ts";
 
+import type { Chosen } from "../../../src/augment/image/policy.ts";
+
 export interface Packed {
   readonly shape: readonly number[];
   readonly low: number;
@@ -19,7 +21,7 @@ interface File {
   }[];
   readonly operations: readonly { readonly operation: string; readonly magnitude: number; readonly result: Packed }[];
   readonly scales: readonly {
-    readonly policy: "TrivialAugmentWide" | "RandAugment";
+    readonly policy: "TrivialAugmentWide" | "RandAugment" | "AugMix";
     readonly operation: string;
     readonly signed: boolean;
     readonly magnitudes: readonly number[] | null;
@@ -32,6 +34,10 @@ interface File {
     readonly images: Packed;
     readonly targets: Packed;
   }[];
+  readonly augMix: {
+    readonly chains: readonly { readonly share: number; readonly chosen: readonly Chosen[] }[];
+    readonly result: Packed;
+  };
   readonly draws: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 }
 
@@ -78,3 +84,10 @@ export const largestDifference = (a: Image, b: Image): number => {
   if (a.data.length !== b.data.length || a.width !== b.width) return Infinity;
   return a.data.reduce((worst, v, i) => Math.max(worst, Math.abs(v - b.data[i]!)), 0);
 };
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer =>
+  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+
+/** Whether two images are the same to the bit. */
+export const identical = (a: Image, b: Image): boolean =>
+  a.channels === b.channels && a.height === b.height && a.width === b.width && bytesOf(a.data).equals(bytesOf(b.data));

@@ -96,6 +96,12 @@ describe("the operations of the policies", () => {
   });
 });
 
+it("augMix mixes the chains that it drew as torchvision does", () => {
+  const { chains, result } = fixture.augMix;
+  const ours = members.augMix().apply(imageNamed("rgb"), { chains });
+  expect(meanDifference(ours, resultOf(result))).toBeLessThan(ROUNDING);
+});
+
 describe("flip, turn, resized crop, jitter, normalize", () => {
   const { drawn: _, image, result } = fixture.cases.find(({ name }) => name === "article")!;
   const pipeline = members.compose(
