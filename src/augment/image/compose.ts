@@ -21,5 +21,10 @@ function make(...members: Members): ImageAugmentation<Draws> {
 /**
  * One after the other. Neighbouring geometric steps become one matrix and neighbouring linear colours another, so an
  * image is resampled once where nothing between them has to see pixels: put geometry first.
+ *
+ * @example
+ * const augment = compose(randomHorizontalFlip(), randomRotation(15), randomResizedCrop(224), normalize());
+ * const image = fromBytes(new Uint8Array(3 * 300 * 400), { channels: 3, height: 300, width: 400 });
+ * augment.apply(image, augment.sample(keyOf(1), image));
  */
 export const compose = Object.assign(make, { definition });
