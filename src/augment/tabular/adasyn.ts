@@ -1,16 +1,10 @@
 import { fold as foldKey, RegularizeError, randomOf } from "../../core/index.ts";
 import { defineAugmentation } from "../define.ts";
-import { missingRows, RATIO } from "./balance.ts";
+import { missingRows, RATIO, roundEven } from "./balance.ts";
 import { checkFinite, checkNumeric } from "./checks.ts";
 import { type Resampled, rowsOf, type TrainingFold } from "./fold.ts";
 import { K } from "./smote.ts";
 import { classNeighbours, drawFrom, interpolate, join, strangers, type Synthetic } from "./synthesis.ts";
-
-/** To the nearest integer, halves to the even one, as NumPy's rint. */
-const roundEven = (value: number): number => {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
-};
 
 /** Each row of a class as often as it gets new rows: in proportion to the strangers among its k nearest. */
 function bases(fold: TrainingFold, label: number, k: number, count: number): Int32Array {

@@ -22,3 +22,9 @@ export function allowedRows(fold: TrainingFold, ratio: number): Int32Array {
   const most = Math.floor(Math.min(...sizes.filter((size) => size > 0)) / ratio);
   return sizes.map((size) => Math.min(size, most));
 }
+
+/** To the nearest integer, halves to the even one, as NumPy's rint. */
+export const roundEven = (value: number): number => {
+  const floor = Math.floor(value);
+  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
+};

@@ -13,6 +13,7 @@ import {
   trainingFold,
 } from "../../../src/augment/tabular/index.ts";
 import { type Augmentation, augmented } from "../../../src/augment/index.ts";
+import { roundEven } from "../../../src/augment/tabular/balance.ts";
 import { cloud, errorOf, foldOf, labelled } from "./support.ts";
 
 const sizesOf = ({ labels }: Resampled, classes: number): number[] =>
@@ -42,6 +43,15 @@ describe("resamplers", () => {
   it.each(["smote", "borderlineSmote", "randomOverSampler"] as const)("%s balances exactly", (name) => {
     expect(sizesOf(augmented(samplers[name]!, fold, keyOf(1)), 3)).toEqual([200, 200, 200]);
   });
+
+  it.each([
+    [0.5, 0],
+    [1.5, 2],
+    [2.5, 2],
+    [2.4, 2],
+    [2.6, 3],
+    [0, 0],
+  ])("shares of %s are rounded to %s, as NumPy does", (share, rounded) => expect(roundEven(share)).toBe(rounded));
 
   it("ADASYN balances but for the rounding of each row's share", () => {
     const [most, ...others] = sizesOf(augmented(adasyn(), fold, keyOf(1)), 3);
