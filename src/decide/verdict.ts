@@ -63,6 +63,8 @@ interface Facts {
 }
 
 const SIGNIFICANT = 0.05;
+/** Fewer repeats than this say nothing about their own error. */
+const LEAST_REPEATS = 3;
 /** Standard errors by which validation must beat guessing to be a signal, and training beat validation to be a gap. */
 const SIGNAL_ERRORS = 2;
 const GAP_ERRORS = 3;
@@ -84,7 +86,7 @@ export function verdict(table: ResultTable): Verdict {
   if (reference === undefined)
     return conclude([], "cannotTell", "can't tell: there is no reference recipe to compare with");
   const facts = factsOf(table, reference);
-  for (const rule of [diverged, noError, noSignal, improvable, underfit, negligible]) {
+  for (const rule of [diverged, noError, noSignal, tooFew, improvable, underfit, negligible]) {
     const found = rule(facts);
     if (found !== undefined) return conclude(facts.others, ...found);
   }
@@ -145,6 +147,16 @@ function noSignal({ table, reference, overfits }: Facts): Found | undefined {
   return ["noSignal", `no signal: validation never beats guessing (${amount(table, baseline)}) by 2 SE${memory}`];
 }
 
+/** With one degree of freedom an interval is as long or as short as chance will have it. */
+function tooFew({ table, overfits, reference }: Facts): Found | undefined {
+  if (table.repeats === undefined || table.repeats >= LEAST_REPEATS) return undefined;
+  const overfitting = overfits ? `${reference.name} overfits; ` : "";
+  return [
+    "cannotTell",
+    `${overfitting}can't tell what helps: ${table.repeats} repeats give no error to trust; try --seeds 5`,
+  ];
+}
+
 function improvable({ table, reference, others, overfits }: Facts): Found | undefined {
   const helpers = others.filter(({ judgement }) => judgement === "helps");
   if (helpers.length === 0) return undefined;
@@ -177,12 +189,21 @@ function cannotTell({ table, reference, others, overfits }: Facts): string {
   if (others.length === 0) return "can't tell: nothing to compare with; add a recipe";
   if (others.every(({ judgement }) => judgement === "diverged")) return "can't tell: every other recipe diverged";
   const more = `try --seeds ${Math.max(10, 2 * (table.repeats ?? 5))}`;
-  const [first] = others;
-  if (first === undefined || !(first.least > 0))
-    return `can't tell: the effects are smaller than their errors; ${more}`;
-  const overfitting = overfits ? `${reference.name} overfits, and ` : "";
-  const doubt = `not beyond doubt among ${others.length} comparisons`;
-  return `${overfitting}${first.name} is probably better (by ${amount(table, first.gain)}), but ${doubt}; ${more}`;
+  const likely = others.filter(({ least }) => least > 0);
+  const harmful = others.filter(({ most }) => most < 0);
+  if (likely.length + harmful.length === 0) return `can't tell: the effects are smaller than their errors; ${more}`;
+  const [first] = likely;
+  const worth = first === undefined ? "" : ` (by ${amount(table, first.gain)})`;
+  const parts = [
+    ...(overfits ? [`${reference.name} overfits`] : []),
+    ...(likely.length === 0
+      ? []
+      : [`${listed(likely.map(({ name }) => name))} probably ${likely.length === 1 ? "helps" : "help"}${worth}`]),
+    ...(harmful.length === 0
+      ? []
+      : [`${listed(harmful.map(({ name }) => name))} probably ${harmful.length === 1 ? "hurts" : "hurt"}`]),
+  ];
+  return `${parts.join("; ")}; not beyond doubt among ${others.length} comparisons: ${more}`;
 }
 
 const namesOf = (others: readonly Judged[], judgement: Judged["judgement"]): string[] =>

@@ -64,8 +64,25 @@ describe("verdict", () => {
     const found = verdict(table([plain, lucky, ...rest]));
     expect(found).toMatchObject({ kind: "cannotTell", helps: [] });
     expect(found.sentence).toMatch(
-      /^plain overfits, and lucky is probably better .* among 10 comparisons; try --seeds 10$/u,
+      /^plain overfits; lucky probably helps .*; not beyond doubt among 10 comparisons: try --seeds 10$/u,
     );
+  });
+
+  it("names every interval that excludes zero, harm too, wherever it stands in the table", () => {
+    const uncertain = recipe("+ wide", 0.05, 0.2, 0.5);
+    const rest = Array.from({ length: 7 }, (_, i) => recipe(`+ r${i}`, 0, 0.03, 0.9));
+    const found = verdict(
+      table([plain, uncertain, recipe("+ small", 0.01, 0.008, 0.03), recipe("+ bad", -0.03, 0.02, 0.02), ...rest]),
+    );
+    expect(found.sentence).toMatch(/small probably helps \(by \.010 AUC\); bad probably hurts; not beyond doubt/u);
+  });
+
+  it("two repeats have no error to trust, however short their intervals are", () => {
+    expect(verdict(table([plain, dropout], { repeats: 2 }))).toMatchObject({
+      kind: "cannotTell",
+      sentence: expect.stringMatching(/2 repeats give no error to trust/u),
+    });
+    expect(verdict(table([plain, dropout], { repeats: 3 })).kind).toBe("costlyOverfit");
   });
 
   it("a better recipe without a gap", () => {
