@@ -168,7 +168,7 @@ describe("report", () => {
     expect(marks(page).length).toBe(11);
     expect(flipped).toMatch(/▲<\/span> −\.029 \[−\.037, −\.021\]/u);
     expect(flipped).toMatch(/▼<\/span> \+\.013 \[\.008, \.018\]/u);
-    expect(flipped).toContain("The winner is better on the test rows too.");
+    expect(flipped).toContain("The winner is better on these rows.");
   });
 
   it("rings the lowest validation loss and marks the epoch that was kept", () => {

@@ -57,6 +57,6 @@ function verdict(sign: Sign, other: string | undefined): Markup {
   if (other === undefined) return html`Plain has the best validation score, so there is nothing to compare it with.`;
   if (sign === "unclear") return html`The difference is within what chance can do on this many rows.`;
   return sign === "better"
-    ? html`The winner is better on the test rows too.`
+    ? html`The winner is better on these rows. The interval is over rows, not over trainings.`
     : html`The winner of the validation is worse on the test rows: be careful with it.`;
 }
