@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
-const session = await InferenceSession.create(`${process.argv[2] ?? "runs/library"}/model.onnx`);
+const session = await InferenceSession.create(`${process.argv[2] ?? "runs/credit"}/model.onnx`);
 const word = (text: string) => new Tensor("string", [text], [1, 1]);
 const number = (value: number) => new Tensor("float32", [value], [1, 1]);
 const given: Record<string, Tensor> = { duration: number(24), credit_amount: number(3000), purpose: word("radio/tv") };
