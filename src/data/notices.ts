@@ -1,3 +1,4 @@
+import type { Dialect } from "./csv/header.ts";
 import type { Taken } from "./sql/survey.ts";
 import { type Column, count, info, type Notice, plural, warning } from "./table.ts";
 
@@ -66,6 +67,12 @@ export function takenNotices(taken: readonly Taken[]): Notice[] {
     .slice(0, 4)
     .map(({ column, word, cells }) => `${JSON.stringify(word)} in ${column} (${count(cells)})`);
   return [info(`read as missing: ${shown.join(", ")}${taken.length > 4 ? ", …" : ""}`)];
+}
+
+/** `delimiter ; found`: told when it is not a comma and was not given. */
+export function delimiterNotices(dialect: Dialect | undefined, given: string | undefined): Notice[] {
+  if (dialect === undefined || dialect.delimiter === "," || given !== undefined) return [];
+  return [info(`delimiter ${dialect.delimiter === "\t" ? "tab" : dialect.delimiter} found`, "--delimiter")];
 }
 
 export const nestedNotices = (names: readonly string[]): Notice[] =>

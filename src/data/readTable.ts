@@ -5,11 +5,20 @@ import { type Dialect, readDialect } from "./csv/header.ts";
 import { DELIMITERS, showDelimiter } from "./csv/sniff.ts";
 import { checkJson, jsonError } from "./json.ts";
 import { MISSING_TOKENS, missingTest } from "./missing.ts";
-import { nestedNotices, readNotices, takenNotices } from "./notices.ts";
+import { delimiterNotices, nestedNotices, readNotices, takenNotices } from "./notices.ts";
 import { hashOf, openSource, type Source } from "./source.ts";
+import { decimalColumns } from "./sql/decimal.ts";
 import { type Duck, withDuck } from "./sql/duck.ts";
 import { load, numericColumn } from "./sql/load.ts";
-import { infiniteCells, type Mistakes, mistakeError, mistakesOf, mistakeText } from "./sql/mistakes.ts";
+import {
+  commaCells,
+  infiniteCells,
+  type Mistakes,
+  mistakeError,
+  mistakesOf,
+  mistakeText,
+  named,
+} from "./sql/mistakes.ts";
 import { csvRelation, jsonRelation, parquetRelation, type Relation } from "./sql/relation.ts";
 import { type Plan, survey } from "./sql/survey.ts";
 import { type Column, type ColumnType, type Notice, type Table, type TableFormat, warning } from "./table.ts";
@@ -79,7 +88,9 @@ async function refuse(reading: Reading, found: Mistakes): Promise<Notice> {
   const column = relation.names[found.field]!;
   const cells = found.first.map(({ row }) => ({ row, field: found.field }));
   const places = await showCells(source, relation.names, dialect, cells.slice(0, 6));
-  if (options.onBadCell !== "missing") throw mistakeError(found, column, rows, places);
+  const file = { path: source.path, delimiter: dialect?.delimiter };
+  if (options.onBadCell !== "missing" || found.kind === "comma")
+    throw mistakeError(found.kind === "number" ? named(found, file.delimiter) : found, column, rows, places, file);
   return warning(mistakeText(found, column, places[0]!), "--on-bad-cell error");
 }
 
@@ -90,6 +101,16 @@ async function refuseMistakes(duck: Duck, reading: Reading, plans: readonly Plan
     if (found !== undefined) notices.push(await refuse(reading, found));
   }
   return notices;
+}
+
+/** E242: a column of `0,25` would silently become categories. Between commas a quoted `1,5` may be anything. */
+async function refuseCommas(duck: Duck, reading: Reading, plans: readonly Plan[]): Promise<void> {
+  const { dialect, relation, tokens, options } = reading;
+  if (dialect?.delimiter === ",") return;
+  const isForced = (name: string): boolean => Object.hasOwn(options.types ?? {}, name);
+  const rules = { isMissing: missingTest(tokens), isForced };
+  const [first] = await decimalColumns(duck, relation, plans, tokens, rules);
+  if (first !== undefined) await refuse(reading, await commaCells(duck, relation, first));
 }
 
 async function refuseInfinite(duck: Duck, reading: Reading, columns: Column[]): Promise<Notice[]> {
@@ -129,7 +150,7 @@ function checkAgreement(source: Source, read: number, rows: number): void {
 
 /**
  * Reads CSV, TSV, Parquet or JSON lines (each also gzipped) into typed columns. Types are decided over the whole file
- * and said in `notices`; nothing is guessed from a sample, skipped or repaired. Errors E202–E219 name file, line and column.
+ * and said in `notices`; nothing is guessed from a sample, skipped or repaired. Errors E202–E219 and E242 name file, line and column.
  *
  * @example
  * const table = await readTable("data/german-credit.csv");
@@ -156,7 +177,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
     format: source.format,
     rows,
     columns,
-    notices: [...notices, ...readNotices(columns, plainLines)],
+    notices: [...delimiterNotices(dialect, options.delimiter), ...notices, ...readNotices(columns, plainLines)],
     hash: bytes.hash,
     ...(dialect === undefined ? {} : { delimiter: dialect.delimiter }),
   };
@@ -173,6 +194,7 @@ async function readColumns(
     whole: new Set(options.whole),
     tokens,
   });
+  await refuseCommas(duck, reading, plans);
   const nested = relation.names.filter((_, i) => plans[i]!.kind === "skip");
   const notices = [...nestedNotices(nested), ...takenNotices(taken), ...(await refuseMistakes(duck, reading, plans))];
   const { columns, read } = await load(duck, relation, plans, rows, isMissing);

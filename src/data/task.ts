@@ -220,4 +220,9 @@ export async function inferTask(
   };
 }
 
-const show = (value: number): string => String(Number(value.toPrecision(6)));
+/** `326`, `18,823`, `0.0125`: six digits, whole numbers in full, the very large and small as powers of ten. */
+function show(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e15 || (size > 0 && size < 1e-6)) return String(Number(value.toPrecision(6)));
+  return value.toLocaleString("en-US", size >= 1e5 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 6 });
+}

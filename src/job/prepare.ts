@@ -10,6 +10,7 @@ import {
   type Fractions,
   groupUnits,
   inferTask,
+  info,
   joinUnits,
   type Notice,
   type NumericColumn,
@@ -86,6 +87,7 @@ export async function prepare(options: DataOptions, seed: number): Promise<Prepa
   const { rest, test } = sealTest(rows, plan, fractions, keyOf(seed));
   const lines = [
     ...describeTable(table, chosen, seconds).map(event("data")),
+    ...structuralNotices(options).map(event("data")),
     ...notices.map(event("task")),
     ...splitNotices(rows, test, fractions, plan, options).map(event("split")),
   ];
@@ -99,6 +101,12 @@ function read(options: DataOptions, structural: readonly string[]): Promise<Tabl
   const reading = { delimiter, trimHeaders, onBadCell, types, whole: [target, ...structural] };
   return readTable(data, Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)));
 }
+
+/** Columns that decide about rows are not learned from. */
+const structuralNotices = ({ group, time }: DataOptions): Notice[] => [
+  ...(time === undefined ? [] : [info(`${time} orders the rows: not a feature`)]),
+  ...(group === undefined ? [] : [info(`${group} groups the rows: not a feature`)]),
+];
 
 const taskOptions = ({ task, positive }: DataOptions): TaskOptions => ({
   ...(task === undefined ? {} : { task }),
@@ -128,9 +136,14 @@ function planOf(
   features: readonly DataColumn[],
 ): SplitPlan {
   const duplicates = duplicateUnits(features, table.rows);
-  const units = group === undefined ? duplicates : joinUnits(duplicates, groupUnits(dataColumn(table, group)));
+  const groups = group === undefined ? undefined : groupUnits(dataColumn(table, group));
+  const units = groups === undefined ? duplicates : joinUnits(duplicates, groups);
   const values = task.kind === "regression" ? (target as NumericColumn).values : classesOf(target, task);
-  return { strata: strataOf(task, values), units, ...(time === undefined ? {} : { time: timeOf(table, time) }) };
+  return {
+    ...{ where: table.path, strata: strataOf(task, values), units },
+    ...(time === undefined ? {} : { time: timeOf(table, time) }),
+    ...(group === undefined ? {} : { group: { name: group, groups: new Set(groups).size } }),
+  };
 }
 
 function timeOf(table: Table, name: string): Float32Array {

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type ReadOptions, readTable } from "../../src/data/index.ts";
-import { errorOf, scratch } from "./files.ts";
+import { errorOf, numeric, scratch } from "./files.ts";
 
 const { folder, write } = scratch();
 
@@ -143,6 +144,95 @@ describe("bad CSV", () => {
         expect.stringMatching(/^p: 1 cell is not a number → missing \(first: "1\.2\.3", .*:42:1\)/u),
       ]),
     );
+  });
+});
+
+describe("decimal commas", () => {
+  const semicolons = (n: number, price: (i: number) => string): string =>
+    `id;price;y\n${rows(n, (i) => `k${i};${price(i)};${i % 2 === 0 ? "a" : "b"}`)}`;
+
+  for (const [name, price] of Object.entries({
+    fractions: (i: number) => `0,${i + 25}`,
+    thousands: (i: number) => `1.${234 + (i % 700)},${i % 10}`,
+    "whole numbers among them": (i: number) => (i % 3 === 1 ? String(i) : `${i},5`),
+    "signs, exponents and holes": (i: number) => (i % 9 === 4 ? "NA" : `-${i},25e-3`),
+    "one word": (i: number) => (i === 30 ? "x" : `${i},5`),
+  }))
+    it(`${name} → E242 at the first one`, async () => {
+      const path = write(semicolons(60, price));
+      const error = await errorOf(readTable(path));
+      const message = `${path}:2:4  ${JSON.stringify(price(0))} has a decimal comma (column price)`;
+      expect(error).toMatchObject({ code: "E242", where: `${path}:2:4`, message, exitCode: 3 });
+      expect(error.todo).toMatch(/^perl .*--category price/u);
+      expect(error.todo).not.toContain("--on-bad-cell");
+    });
+
+  it("in columns of too many different words, and behind tabs and bars", async () => {
+    const many = write(semicolons(3000, (i) => `${i},5`));
+    expect(await errorOf(readTable(many))).toMatchObject({ code: "E242", where: `${many}:2:4` });
+    for (const delimiter of ["\t", "|"]) {
+      const path = write(semicolons(40, (i) => `${i},5`).replaceAll(";", delimiter));
+      expect((await errorOf(readTable(path, { onBadCell: "missing" }))).code).toBe("E242");
+    }
+  });
+
+  it("among numbers are not to be blanked", async () => {
+    const path = write(semicolons(60, (i) => (i === 7 ? "7,5" : `${i}.5`)));
+    const error = await errorOf(readTable(path));
+    expect(error).toMatchObject({ code: "E242", where: `${path}:9:4` });
+    const quoted = await errorOf(readTable(write(`a,b\n${rows(60, (i) => (i === 7 ? 'x,"0,25"' : `x,${i}.5`))}`)));
+    expect([quoted.code, quoted.todo]).toEqual(["E242", expect.not.stringContaining("--on-bad-cell")]);
+    const thousands = write(`a,b\n${rows(60, (i) => (i === 7 ? 'x,"1,234"' : `x,${i}.5`))}`);
+    expect((await errorOf(readTable(thousands))).code).toBe("E214");
+  });
+
+  it("are left alone in words, lists, forced categories and between commas", async () => {
+    const kinds = async (text: string, options?: ReadOptions): Promise<string[]> =>
+      (await readTable(write(text), options)).columns.map(({ kind }) => kind);
+    const words = ["category", "category", "category"];
+    expect(await kinds(semicolons(60, (i) => (i % 4 === 0 ? "none" : `${i},5`)))).toEqual(words);
+    expect(await kinds(semicolons(60, (i) => `${i},5,7`))).toEqual(words);
+    expect(
+      await kinds(
+        semicolons(60, (i) => `${i},5`),
+        { types: { price: "category" } },
+      ),
+    ).toEqual(words);
+    expect(await kinds(`a,b\n${rows(60, (i) => `${i},"${i},5"`)}`)).toEqual(["numeric", "category"]);
+  });
+
+  it("become points by the command that is advised", async () => {
+    const cells = ["1.234,5", "-0,25", "7", '"3,5"', "", "1.000.000,125", "2,5e-3", "8,0"];
+    for (const delimiter of [";", "\t", "|"]) {
+      const text = `${["id", "price", "other"].join(delimiter)}\n${rows(8, (i) => [`a,b.${i}`, cells[i]!, cells[7 - i]!].join(delimiter))}`;
+      const path = write(text.replaceAll("\n", "\r\n"), `it's ${delimiter.codePointAt(0)}.csv`);
+      const { todo } = await errorOf(readTable(path));
+      const command = todo!.slice(0, todo!.indexOf(" > points.csv"));
+      const written = write(execFileSync("sh", ["-c", command]));
+      const table = await readTable(written);
+      expect([...numeric(table, "price").values]).toEqual(
+        [1234.5, -0.25, 7, 3.5, Number.NaN, 1000000.125, 0.0025, 8].map(Math.fround),
+      );
+      expect([...numeric(table, "other").values].toReversed()).toEqual([...numeric(table, "price").values]);
+      expect(readFileSync(written, "utf8")).toContain("a,b.3");
+    }
+  });
+});
+
+describe("delimiters", () => {
+  it("that are no comma and were not given are told", async () => {
+    const told = async (delimiter: string, options?: ReadOptions): Promise<string[]> =>
+      (await readTable(write(["a;b", "1;x", "2;y", ""].join("\n").replaceAll(";", delimiter)), options)).notices.map(
+        ({ text, flag }) => `${text} ${flag}`,
+      );
+    expect(await told(";")).toEqual(["delimiter ; found --delimiter"]);
+    expect(await told("\t")).toEqual(["delimiter tab found --delimiter"]);
+    expect(await told(",")).toEqual([]);
+    expect(await told("|", { delimiter: "|" })).toEqual([]);
+  });
+
+  it("UTF-16 points to the spreadsheet program", async () => {
+    expect((await errorOf(readTable(write(utf16("a,b\n1,2\n"))))).todo).toMatch(/iconv .*"CSV UTF-8".*spreadsheet/u);
   });
 });
 

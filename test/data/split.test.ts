@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyOf } from "../../src/core/index.ts";
+import { keyOf, RegularizeError } from "../../src/core/index.ts";
 import {
   batchCount,
   batches,
@@ -162,6 +162,33 @@ describe("splits", () => {
     expect(() => split(range(2), {}, 1)).toThrow(/cannot be split/u);
     expect(() => split(range(9), { units: new Int32Array(9) }, 1)).toThrow("9 rows cannot be split");
     expect(() => sealTest(range(9), {}, { train: 0, validation: 0, test: 1 }, keyOf(1))).toThrow(/less than all/u);
+  });
+
+  it("say how many groups there are, and which are needed", () => {
+    const refusal = (n: number, plan: SplitPlan): RegularizeError => {
+      try {
+        split(range(n), plan, 1);
+      } catch (error) {
+        if (error instanceof RegularizeError) return error;
+      }
+      throw new Error("nothing was refused");
+    };
+    const halves = Int32Array.from(times(1461, (i) => i % 2));
+    const groups = refusal(1461, { units: halves, where: "made.csv", group: { name: "store", groups: 2 } });
+    expect(groups).toMatchObject({
+      ...{ code: "E206", where: "made.csv", message: "1,461 rows cannot be split: store has 2 groups" },
+      ...{ expected: expect.stringContaining("at least 3 groups"), received: "2 groups" },
+      todo: expect.stringContaining("--group"),
+    });
+    const joined = refusal(9, { units: new Int32Array(9), group: { name: "g", groups: 5 } });
+    expect(joined.message).toMatch(/g has 5 groups, and rows that are equal in every feature join them into 1$/u);
+    const twins = refusal(9, { units: new Int32Array(9), where: "made.csv" });
+    expect(twins.message).toBe("9 rows cannot be split: all of them are equal in every feature");
+    expect(`${twins.expected} ${twins.todo}`).not.toContain("group");
+    expect(refusal(9, { units: Int32Array.from(times(9, (i) => i % 2)) }).message).toContain("only 2 of them differ");
+    expect(refusal(2, {})).toMatchObject({ message: "2 rows cannot be split", received: "2 rows" });
+    const uneven = refusal(102, { units: Int32Array.from(times(102, (i) => Math.max(0, i - 99))) });
+    expect(uneven.message).toMatch(/^100 rows left for training and validation cannot be split/u);
   });
 });
 

@@ -213,6 +213,20 @@ describe("what a fold learns from its rows", () => {
   });
 });
 
+describe("prepare tells", () => {
+  it("that columns which order or group the rows are no features", async () => {
+    const row = (i: number): (string | number)[] => [2000 + i, i % 9, Math.sin(i), i % 3 === 0 ? "u" : "v"];
+    const data = write("ordered.csv", csv(["Year", "g", "a", "y"], 90, row));
+    const told = async (options: object): Promise<string[]> =>
+      (await prepare({ data, target: "y", ...options }, 1)).notices.map(({ message }) => message);
+    const orders = "Year orders the rows: not a feature";
+    const groups = "g groups the rows: not a feature";
+    expect(await told({ time: "Year", group: "g" })).toEqual(expect.arrayContaining([orders, groups]));
+    expect(await told({ time: "Year" })).not.toContain(groups);
+    expect((await told({})).join()).not.toContain("not a feature");
+  });
+});
+
 describe("prepare refuses", () => {
   it("no column to learn from", async () => {
     const path = write(
@@ -236,6 +250,21 @@ describe("prepare refuses", () => {
       expect(await errorOf(prepare({ data, target: "churn", ...options }, 1)), JSON.stringify(options)).toMatchObject({
         ...{ code: "E201", todo: expect.stringMatching(/did you mean "(?:color|age|income|churn)"/u) },
       });
+  });
+
+  it("too few groups, and rows that are all the same", async () => {
+    const row = (i: number): (string | number)[] => [i / 7, i % 2, i % 3 === 0 ? "u" : "v"];
+    const pairs = write("pairs.csv", csv(["a", "g", "y"], 60, row));
+    expect(await errorOf(prepare({ data: pairs, target: "y", group: "g" }, 1))).toMatchObject({
+      ...{ code: "E206", where: pairs, message: "60 rows cannot be split: g has 2 groups", received: "2 groups" },
+    });
+    const same = write(
+      "same.csv",
+      csv(["a", "y"], 60, (i) => [7, i % 3 === 0 ? "u" : "v"]),
+    );
+    const error = await errorOf(prepare({ data: same, target: "y", keep: ["a"] }, 1));
+    expect(error).toMatchObject({ code: "E206", where: same });
+    expect(error.message).toContain("equal in every feature");
   });
 
   it("a table too small for three parts", async () => {

@@ -25,7 +25,7 @@ function utf16(source: Source, name: "LE" | "BE"): RegularizeError {
     message: `${source.path}:1:1 the file is UTF-16 (${name}), not UTF-8`,
     expected: "UTF-8 text",
     received: `UTF-16${name}`,
-    todo: `iconv -f UTF-16${name} -t UTF-8 ${source.path} > utf8.csv   or save it as "CSV UTF-8"`,
+    todo: `iconv -f UTF-16${name} -t UTF-8 ${source.path} > utf8.csv   or save it as "CSV UTF-8" in the spreadsheet program`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { fold, type Key, permutation, RegularizeError } from "../../core/index.ts";
+import { unsplittable } from "./error.ts";
 import { packUnits, type Packed } from "./pack.ts";
 
 /** What a split respects. All arrays are [rows] over the whole table. */
@@ -9,6 +10,9 @@ export interface SplitPlan {
   readonly units?: Int32Array;
   /** The part that is split off is the latest; NaN counts as earliest. The key is then not used. */
   readonly time?: Float32Array;
+  /** For messages: the file, and the column of `units` with its number of groups. */
+  readonly where?: string;
+  readonly group?: { readonly name: string; readonly groups: number };
 }
 
 /** Parts of all rows; they sum to 1. */
@@ -137,17 +141,13 @@ function checkFraction(fraction: number): void {
   });
 }
 
-function splitOff(rows: Int32Array, fraction: number, plan: SplitPlan, key: Key): Sides {
+/** Training, validation and test each need a unit. */
+const ALL_PARTS = 3;
+
+function splitOff(rows: Int32Array, fraction: number, plan: SplitPlan, key: Key, parts: number): Sides {
   checkFraction(fraction);
   const packed = packUnits(rows, plan.units);
-  if (packed.count < 2)
-    throw new RegularizeError({
-      code: "E206",
-      message: `${rows.length} ${rows.length === 1 ? "row" : "rows"} cannot be split`,
-      expected: "at least 3 rows, or 3 groups, to train, validate and test",
-      received: plan.units === undefined ? `${rows.length} left to split` : `${packed.count} group left to split`,
-      todo: plan.units === undefined ? "add rows" : "add rows, or group by another column",
-    });
+  if (packed.count < parts) throw unsplittable(rows.length, packed.count, plan, parts === ALL_PARTS);
   const wanted = Math.min(rows.length - 1, Math.max(1, Math.round(rows.length * fraction)));
   const taken = plan.time === undefined ? assign(rows, packed, plan, wanted, key) : latest(packed, plan.time, wanted);
   return taken.sides(rows);
@@ -160,7 +160,7 @@ export function sealTest(
   fractions: Fractions,
   key: Key,
 ): { readonly rest: Int32Array; readonly test: Int32Array } {
-  const { kept, off } = splitOff(rows, fractions.test, plan, fold(key, "test"));
+  const { kept, off } = splitOff(rows, fractions.test, plan, fold(key, "test"), ALL_PARTS);
   return { rest: kept, test: off };
 }
 
@@ -173,6 +173,6 @@ export function splitRows(
   repeat: number,
 ): { readonly train: Int32Array; readonly validation: Int32Array } {
   const fraction = fractions.validation / (fractions.train + fractions.validation);
-  const { kept, off } = splitOff(rest, fraction, plan, fold(key, "validation", repeat));
+  const { kept, off } = splitOff(rest, fraction, plan, fold(key, "validation", repeat), ALL_PARTS - 1);
   return { train: kept, validation: off };
 }

@@ -1,6 +1,7 @@
 import { RegularizeError } from "../../core/index.ts";
 import { plural } from "../table.ts";
 import { cellSql, daysSql, floatSql, missingSql, numberSql } from "./cells.ts";
+import { commaSql, decimalAdvice, isDecimalComma } from "./decimal.ts";
 import type { Duck } from "./duck.ts";
 import type { Relation } from "./relation.ts";
 import type { Plan } from "./survey.ts";
@@ -8,7 +9,7 @@ import type { Plan } from "./survey.ts";
 /** Cells that are not what their column is. */
 export interface Mistakes {
   readonly field: number;
-  readonly kind: "number" | "date" | "finite";
+  readonly kind: "number" | "date" | "finite" | "comma";
   readonly cells: number;
   /** The first of them, in file order. */
   readonly first: readonly { readonly row: number; readonly text: string }[];
@@ -56,18 +57,30 @@ export function infiniteCells(duck: Duck, relation: Relation, field: number): Pr
   return select(duck, relation, field, "finite", `coalesce(isinf(${floatSql(relation, field)}), false)`);
 }
 
-const WRONG: Record<Mistakes["kind"], { code: "E214" | "E215"; text: string; expected: string }> = {
+/** Cells such as `0,25`. */
+export const commaCells = (duck: Duck, relation: Relation, field: number): Promise<Mistakes> =>
+  select(duck, relation, field, "comma", commaSql(field));
+
+/** Cells that are no numbers are decimal commas when all of the first ones are. */
+export function named(found: Mistakes, delimiter: string | undefined): Mistakes {
+  const commas = found.kind === "number" && found.first.every(({ text }) => isDecimalComma(text, delimiter));
+  return commas ? { ...found, kind: "comma" } : found;
+}
+
+const WRONG: Record<Mistakes["kind"], { code: "E214" | "E215" | "E242"; text: string; expected: string }> = {
   number: { code: "E214", text: "is not a number", expected: "a number or an empty cell" },
   date: { code: "E214", text: "is not a date", expected: "a date or an empty cell" },
+  comma: { code: "E242", text: "has a decimal comma", expected: "a number with a decimal point" },
   finite: { code: "E215", text: "is not a finite 32-bit number", expected: "a number between ±3.4e38" },
 };
 
-/** E214 or E215: the first such cell with its place, how many there are, and where the next ones stand. */
+/** E214, E215 or E242: the first such cell with its place, how many there are, and where the next ones stand. */
 export function mistakeError(
   found: Mistakes,
   column: string,
   rows: number,
   places: readonly string[],
+  file: { readonly path: string; readonly delimiter: string | undefined },
 ): RegularizeError {
   const { code, text, expected } = WRONG[found.kind];
   const cell = JSON.stringify(found.first[0]!.text.slice(0, 60));
@@ -82,7 +95,10 @@ export function mistakeError(
     expected,
     received: cell,
     details: [`${plural(found.cells, "such cell")}, ${share} %`, ...others, ...(found.cells > 6 ? ["…"] : [])],
-    todo: "--on-bad-cell missing   or fix the file",
+    todo:
+      found.kind === "comma"
+        ? decimalAdvice(file.path, file.delimiter, column)
+        : "--on-bad-cell missing   or fix the file",
   });
 }
 
