@@ -204,6 +204,16 @@ describe("inferTask", () => {
     expect((await inferTask(small, "y")).task.kind).toBe("regression");
   });
 
+  it("tells the range of a regression with thousands apart", async () => {
+    const range = async (low: number, high: number): Promise<string> =>
+      (await infer(numbers("y", [low, ...times(n - 2, (i) => low + ((i + 0.5) * (high - low)) / n), high]))).notices[0]!
+        .text;
+    expect(await range(326, 18_823)).toBe("regression, y from 326 to 18,823");
+    expect(await range(-1234.5, 1_234_567)).toBe("regression, y from -1,234.5 to 1,234,567");
+    expect(await range(0.0125, 0.5)).toBe("regression, y from 0.0125 to 0.5");
+    expect(await range(-1e-9, 1e30)).toBe("regression, y from -1e-9 to 1e+30");
+  });
+
   it("warns of missing targets and of classes with one row", async () => {
     const { notices } = await infer(categories("y", ["rare", null, null, ...times(n - 3, (i) => "ab"[i % 2]!)]));
     expect(notices.map(({ text }) => text)).toEqual([
