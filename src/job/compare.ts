@@ -18,7 +18,8 @@ import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from ".
 
 /**
  * Trains every recipe of the ladder on the same repeats, tells which technique helps and by how much, scores the winner and
- * plain once on the sealed test rows, and writes a run folder with the winner as `model.onnx`.
+ * plain once on the sealed test rows, and writes a run folder with the winner as `model.onnx`. Interrupted, it finishes with the
+ * repeats that are whole, as when the budget is spent; E107 when there is none.
  * Throws E1xx for options, E2xx for data, E403 when every recipe diverged.
  */
 export async function compare(
@@ -46,6 +47,11 @@ export async function compare(
       options,
       onEvent,
     );
+    if (finished.length < repeatsOf(options).length) {
+      const notice = stoppedNotice(finished.length, options);
+      notices.push(notice);
+      onEvent(notice);
+    }
     const testFraction = first.validation.rows / first.train.rows;
     const results = summarize(outcomes, finished, metric, testFraction);
     const winner = winnerOf(results, metric);
@@ -99,6 +105,12 @@ function checkNames(recipes: readonly Recipe[]): void {
       message: `Two recipes are called ${JSON.stringify(twice)}`,
       todo: "give yours another name",
     });
+}
+
+function stoppedNotice(finished: number, options: CompareOptions): NoticeEvent {
+  const why = options.signal?.aborted === true ? "interrupted" : "the budget was spent";
+  const message = `stopped after ${finished} of ${repeatsOf(options).length} repeats (${why}): the result is of those`;
+  return { v: 1, type: "notice", topic: "warning", message };
 }
 
 /** The metric belongs to the line that tells the task. */

@@ -10,7 +10,7 @@ import type { CompareEvent, CompareOptions, DataOptions } from "./types.ts";
 
 type TrialOrder = Extract<Order, { type: "trial" }>;
 
-/** Trains repeat by repeat, so that a spent budget leaves whole repeats. */
+/** Trains repeat by repeat, so that a spent budget or an interrupt leaves whole repeats. E105 or E107 when it leaves none. */
 export async function runTrials(
   recipes: readonly Recipe[],
   repeats: readonly number[],
@@ -23,7 +23,8 @@ export async function runTrials(
   );
   const trials = new Map(recipes.map(({ name }) => [name, new Map<number, Trial>()]));
   const failures = new Map<string, ErrorFacts>();
-  const deadline = performance.now() + (options.budgetSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const start = performance.now();
+  const deadline = start + (options.budgetSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   let done = 0;
   const onAnswer = ({ recipe, repeat }: TrialOrder, answer: Answer): void => {
     done++;
@@ -40,28 +41,44 @@ export async function runTrials(
     const { train, validation } = trial;
     onEvent({ ...common, status: "ok", train, validation, epochs: trial.end.epochs, seconds });
   };
-  await runOrders(orders, {
+  const interruption = await runOrders(orders, {
     open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
     size: options.workers ?? availableParallelism(),
     goesOn: () => performance.now() < deadline,
     onAnswer,
     signal: options.signal,
+  }).catch((error: unknown) => {
+    if (error instanceof RegularizeError && error.code === "E107") return error;
+    throw error;
   });
   const outcomes = recipes.map(({ name }): Outcome => {
     const error = failures.get(name);
     return { name, trials: trials.get(name)!, ...(error === undefined ? {} : { error }) };
   });
   const finished = repeats.filter((r) => outcomes.every((o) => o.error !== undefined || o.trials.has(r)));
-  if (finished.length === 0 && failures.size < recipes.length) throw budgetTooSmall(done, orders.length, options);
+  if (finished.length === 0 || failures.size === recipes.length) {
+    if (interruption !== undefined) throw interruption;
+    const seconds = (performance.now() - start) / 1000;
+    const counts = { done, total: orders.length, each: recipes.length };
+    if (finished.length === 0) throw budgetTooSmall(counts, seconds, options.budgetSeconds ?? 0);
+  }
   return { outcomes, finished };
 }
 
-const budgetTooSmall = (done: number, total: number, { budgetSeconds = 0 }: CompareOptions): RegularizeError =>
+interface Counts {
+  /** Trials that were answered, all that there are, and those of one repeat. */
+  readonly done: number;
+  readonly total: number;
+  readonly each: number;
+}
+
+/** E105 with the time that one whole repeat takes at the rate of the trials that were done in `seconds`. */
+export const budgetTooSmall = ({ done, total, each }: Counts, seconds: number, budget: number): RegularizeError =>
   new RegularizeError({
     code: "E105",
     where: "--budget",
-    message: `${budgetSeconds} s were enough for ${done} of ${total} trials, not for one whole repeat`,
-    todo: `--budget ${Math.ceil((budgetSeconds * total) / Math.max(1, done))}s, or fewer --epochs`,
+    message: `${budget} s were enough for ${done} of ${total} trials, not for one whole repeat`,
+    todo: `--budget ${Math.ceil((seconds * each) / Math.max(1, done))}s, or fewer --epochs`,
   });
 
 const dataOptions = (options: CompareOptions): DataOptions => {

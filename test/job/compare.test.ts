@@ -9,6 +9,7 @@ import { ladder } from "../../src/job/ladder.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { prepare } from "../../src/job/prepare.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
+import { budgetTooSmall } from "../../src/job/trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult } from "../../src/job/types.ts";
 import { decodeSafetensors, openRun, parseJournal } from "../../src/observe/index.ts";
 import { auc } from "../../src/train/metrics/index.ts";
@@ -253,6 +254,26 @@ describe("what stops a comparison", () => {
     expect(error.message).toMatch(/0\.001 s were enough for \d+ of 20 trials/u);
     expect(error.todo).toMatch(/^--budget \d+s/u);
     expect(trials).toBeLessThanOrEqual(2);
+  });
+
+  it("the advice is the time of one whole repeat at the rate that was measured", () => {
+    const { todo } = budgetTooSmall({ done: 2, total: 50, each: 10 }, 4.1, 3);
+    expect(todo).toMatch(/^--budget 21s,/u);
+  });
+
+  it("an abort after a whole repeat: the result of those that are whole, and a notice that says so", async () => {
+    const controller = new AbortController();
+    const events: CompareEvent[] = [];
+    const options = { signal: controller.signal, workers: 1, seeds: 3 };
+    const result = await compare(optionsOf(files.classes, "partial", options), (event) => {
+      events.push(event);
+      if (event.type === "trial" && event.done === event.total / 3 + 1) controller.abort();
+    });
+    expect(result.recipes.every(({ scores }) => scores.length === 1)).toBe(true);
+    const said = events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
+    expect(said.at(-1)).toMatch(/^stopped after 1 of 3 repeats \(interrupted\)/u);
+    await (await openRun(result.run)).verify();
+    rmSync(at("partial"), { recursive: true });
   });
 
   it("an abort: E107, and no folder", async () => {
