@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import type { CompareOptions, DataOptions } from "./types.ts";
 
-const quoted = (word: string): string => (/^[\w./:=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+/** A word as a shell takes it. */
+export const quoted = (word: string): string =>
+  /^[\w./:=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 /** `--flag value`; joined by = when the value looks like a flag itself. */
 const written = (flag: string, value: string): string =>
   value.startsWith("-") ? `${flag}=${quoted(value)}` : `${flag} ${quoted(value)}`;

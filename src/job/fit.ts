@@ -1,4 +1,5 @@
-import { basename, extname } from "node:path";
+import { rm } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
 import { fold, keyOf, RegularizeError } from "../core/index.ts";
 import { bootstrapInterval } from "../decide/index.ts";
 import { openCheckpoints, openJournal, type RunFolder } from "../observe/index.ts";
@@ -8,6 +9,7 @@ import type { Checkpoint } from "../train/loop.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch, withMetric } from "./compare.ts";
+import { quoted } from "./command.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { epochsOf } from "./model.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
@@ -99,7 +101,9 @@ async function trainInFolder(
   const store = await openCheckpoints(folder.path);
   const epochs = epochsOf(recipe, part.train.rows);
   const seconds = job.options.checkpointSeconds ?? SECONDS_BETWEEN_CHECKPOINTS;
-  let saved = performance.now();
+  // The first step is saved at once: a kill never loses everything.
+  let saved = resume === undefined ? Number.NEGATIVE_INFINITY : performance.now();
+  let saves = 0;
   const stopping = (): boolean => signal?.aborted === true;
   try {
     return await runTrial(recipe, part, {
@@ -110,6 +114,7 @@ async function trainInFolder(
           await journal.flush();
           await store.save(checkpoint);
           saved = performance.now();
+          saves++;
           if (stopping()) throw interrupted(folder);
         },
       },
@@ -122,6 +127,11 @@ async function trainInFolder(
         });
       },
     });
+  } catch (error) {
+    // Diverged at once: from its first step there is nothing to go on with.
+    const isWorthless = resume === undefined && saves <= 1 && error instanceof RegularizeError && error.code === "E403";
+    if (isWorthless) await rm(join(folder.path, "checkpoints"), { recursive: true, force: true });
+    throw error;
   } finally {
     await journal.close();
   }
@@ -131,8 +141,8 @@ const interrupted = (folder: RunFolder): RegularizeError =>
   new RegularizeError({
     code: "E107",
     message: "Interrupted",
-    details: [`saved in ${folder.path}`, `go on: regularize resume ${folder.path}`],
-    todo: `regularize resume ${folder.path}`,
+    details: [`saved in ${folder.path}`],
+    todo: `regularize resume ${quoted(folder.path)}`,
   });
 
 function scoresOf(recipe: Recipe, { train: training, validation, end }: Trial, metric: Metric, baseline: number) {

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { matchColumns, readOptionsOf, readTable, showNotice, transform } from "../data/index.ts";
@@ -8,6 +9,7 @@ import { storageError } from "../observe/storage/failure.ts";
 import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
 import { type Card, parseCard } from "./card.ts";
+import { quoted } from "./command.ts";
 import { lossOf, modelOf } from "./model.ts";
 
 export interface PredictOptions {
@@ -42,7 +44,7 @@ export interface Predicted {
 
 /** Predicts without writing anything. Throws E230 when the columns do not fit the model, E84x when the run is damaged. */
 export async function predictRows(options: Omit<PredictOptions, "out" | "format">): Promise<Predicted> {
-  const run = await openRun(options.run);
+  const run = await openRun(options.run).catch((cause: unknown) => explained(options.run, cause));
   const card = parseCard(await run.readText("recipe.json"), "recipe.json");
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
   const { preprocessor, recipe, shape } = card;
@@ -73,6 +75,32 @@ export async function predictRows(options: Omit<PredictOptions, "out" | "format"
   } finally {
     await runtime.dispose();
   }
+}
+
+/** E840 told better: E135 when there is no such folder, and how to go on where a fit began there. */
+async function explained(run: string, cause: unknown): Promise<never> {
+  if (!(cause instanceof RegularizeError) || cause.code !== "E840") throw cause;
+  const is = (path: string, what: "isFile" | "isDirectory"): Promise<boolean> =>
+    stat(path).then(
+      (found) => found[what](),
+      () => false,
+    );
+  if (!(await is(run, "isDirectory")))
+    throw new RegularizeError({
+      code: "E135",
+      where: run,
+      message: `There is no run folder ${run}`,
+      todo: "give the folder that compare or fit printed after `saved`",
+      cause,
+    });
+  if (!(await is(join(run, "job.json"), "isFile"))) throw cause;
+  throw new RegularizeError({
+    code: cause.code,
+    where: run,
+    message: `${run} is a fit that was not finished`,
+    todo: `regularize resume ${quoted(run)}`,
+    cause,
+  });
 }
 
 /** `prediction`, and for classes `probability_CLASS` of each. */

@@ -106,7 +106,7 @@ describe("predict", () => {
       ],
       [["run", "absent.csv"], 3, /error E202 /u],
       [["damaged", "fresh.csv"], 8, /error E842 .*model\.safetensors/u],
-      [["people.csv", "fresh.csv"], 8, /error E840 [\s\S]*→ give the folder/u],
+      [["people.csv", "fresh.csv"], 2, /error E135 .*There is no run folder people\.csv[\s\S]*→ give the folder/u],
       [["run", "fresh.csv", "--out", "people.csv/x.csv"], 5, /error E523 /u],
       [["run", "fresh.csv", "--out", "people.csv/x.parquet"], 5, /error E523 /u],
       [["run"], 2, /error E112 [\s\S]*→ regularize predict /u],

@@ -220,7 +220,7 @@ describe("predict", () => {
     for (const [options, code] of [
       [{ run: classed.run, data: write("none.csv", "age,income,color\n") }, "E206"],
       [{ run: classed.run, data: at("absent.csv") }, "E202"],
-      [{ run: at("absent"), data: files.classes }, "E840"],
+      [{ run: at("absent"), data: files.classes }, "E135"],
       [{ run: folder, data: files.classes }, "E840"],
     ] as const)
       expect(await errorOf(predict({ ...options, out })), code).toMatchObject({ code });

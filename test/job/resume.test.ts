@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fit as trainOne } from "../../src/job/fit.ts";
+import { predictRows } from "../../src/job/predict.ts";
 import { resume } from "../../src/job/resume.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import type { FitEvent, FitOptions, FitResult } from "../../src/job/types.ts";
@@ -56,6 +57,18 @@ describe("resume", () => {
         expect(readFileSync(join(run, file)), file).toEqual(readFileSync(join(whole.run, file)));
       await (await openRun(run)).verify();
     }
+  });
+
+  it("goes on from the first step, which is saved at once; predict says how", async () => {
+    const run = at("first step");
+    await trainOne({ ...options("first step"), checkpointSeconds: 1e6 }, (event) => {
+      if (event.type === "epoch" && event.epoch === 2) cpSync(run, at("kept"), { recursive: true });
+    });
+    const steps = readdirSync(join(at("kept"), "checkpoints")).filter((name) => name.startsWith("step-1-"));
+    expect(steps).toHaveLength(1);
+    const error = await errorOf(predictRows({ run: at("kept"), data }));
+    expect(error).toMatchObject({ code: "E840", todo: `regularize resume ${at("kept")}` });
+    expect(numbersOf(await resume({ run: at("kept") }))).toEqual(numbersOf(whole));
   });
 
   it("a second stop changes nothing either", async () => {
