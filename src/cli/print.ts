@@ -1,6 +1,7 @@
 import type { Io, Out } from "./io.ts";
 import type { Style } from "./report/lines.ts";
 import { colorsFor } from "./text/colors.ts";
+import { clean } from "./text/width.ts";
 
 /** Colours and width of a stream; a stream that is no terminal has no width to fit. */
 export const styleOf = (io: Io, out: "stdout" | "stderr"): Style => ({
@@ -15,4 +16,12 @@ export function printEvent(io: Pick<Io, "stdout">, event: object): void {
 
 export function printLines(out: Out, lines: readonly string[]): void {
   if (lines.length > 0) out.write(`${lines.join("\n")}\n`);
+}
+
+const HINT = /^((?:next| *→)? *)regularize (?=[a-z-])/gmu;
+
+/** Hints that begin with `regularize` as this user types it: `REGULARIZE_COMMAND` in its place, where that is set. */
+export function asTyped(text: string, { env }: Pick<Io, "env">): string {
+  const command = clean(env["REGULARIZE_COMMAND"] ?? "");
+  return command === "" ? text : text.replace(HINT, (_, before: string) => `${before}${command} `);
 }

@@ -5,7 +5,7 @@ import type { CommandDefinition } from "./command/define.ts";
 import * as members from "./command/index.ts";
 import type { Io, Mode } from "./io.ts";
 import type { Jobs } from "./jobs.ts";
-import { printEvent, printLines, styleOf } from "./print.ts";
+import { asTyped, printEvent, printLines, styleOf } from "./print.ts";
 import { configPath } from "./options/configPath.ts";
 import { checkForgotten, flagLayer, lastOf } from "./options/flags.ts";
 import { environmentLayer, type Resolved, resolveLayers } from "./options/layers.ts";
@@ -91,7 +91,7 @@ function fail(thrown: unknown, io: Io, mode: Mode): number {
   const code = stopped ?? error.exitCode;
   if (mode.json) printEvent(io, errorEvent(error, code));
   const debug = (io.env["REGULARIZE_DEBUG"] ?? "") !== "" && error.code !== STOPPED.code;
-  io.stderr.write(`${errorText(error, colorsFor(io.env, io.stderr.isTTY === true), debug)}\n`);
+  io.stderr.write(`${asTyped(errorText(error, colorsFor(io.env, io.stderr.isTTY === true), debug), io)}\n`);
   return code;
 }
 

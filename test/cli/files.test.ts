@@ -116,6 +116,18 @@ describe("a recipe file", () => {
     expect(fit[0]).not.toHaveProperty("base");
   });
 
+  it("is a run's recipe.json too: under the run's name where the ladder may have the same", async () => {
+    const card = { v: 1, kind: "table", recipe: { name: "plain", l1: 0.5 }, preprocessor: {}, target: "t" };
+    const files = (value: object) => ({ files: { "runs/x/recipe.json": JSON.stringify(value) } });
+    const argv = ["d.csv", "--target", "t", "--recipe", "runs/x/recipe.json"];
+    const fitted = await runCli(["fit", ...argv], files(card));
+    expect(fitted.fit[0]!.recipe).toMatchObject({ name: "plain", l1: 0.5 });
+    const compared = await runCli(["compare", ...argv], files(card));
+    expect(compared.compare[0]!.recipes).toMatchObject([{ name: "x: plain", l1: 0.5 }]);
+    const wrong = await runCli(["fit", ...argv], files({ ...card, recipe: { name: "plain", l1: -1 } }));
+    expect(wrong.stderr).toMatch(/error E131 {2}runs\/x\/recipe\.json:1:\d\d /u);
+  });
+
   it("holds one recipe for fit", async () => {
     const { code, stderr } = await withRecipe("- name: a\n- name: b\n", ["fit", "d.csv", "--target", "t"]);
     expect(code).toBe(2);

@@ -36,7 +36,8 @@ describe("the report of a comparison", () => {
       "✔ verdict plain overfits and it costs you: .029 AUC. Dropout and decay help; batch norm does not",
       "         (drop it).",
       "✔ test   .843 [.822, .863] against plain .812 [.790, .833] on 1,409 sealed rows",
-      "         difference +.031 [.012, .050] · model.onnx alone .840",
+      "         (mean of 5 models; interval over rows)",
+      "         difference +.031 [.012, .050] · model.onnx, its best (repeat 2), .840",
       "saved    runs/churn-7f3a/  report.html  model.onnx  recipe.json  (41.2 s)",
       "next     regularize predict runs/churn-7f3a new.csv",
     ]);
@@ -85,6 +86,15 @@ describe("the report of a comparison", () => {
       " ★ best on validation   lower is better",
       " always guessing the same scores 3,989",
     ]);
+  });
+
+  it("says on the test line of how many models it is, on one line where that fits", () => {
+    const short = churn.recipes.map(({ effect: _, scores, ...rest }) => ({ ...rest, scores: scores.slice(0, 1) }));
+    expect(report({ ...churn, recipes: short }, 100)).toContain(
+      "✔ test   .843 [.822, .863] on 1,409 sealed rows (one model; interval over rows)",
+    );
+    const endless = report(churn, Number.POSITIVE_INFINITY).filter((line) => /sealed|mean of/u.test(line));
+    expect(endless).toHaveLength(2);
   });
 
   it("says that one repeat has no interval", () => {

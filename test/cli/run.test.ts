@@ -132,6 +132,26 @@ describe("errors", () => {
     expect(stderr.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
 
+  it("names the command as it was called, in hints and in what is next, and nowhere else", async () => {
+    const env = { REGULARIZE_COMMAND: "npm start --" };
+    const error = new RegularizeError({ code: "E840", message: "regularize x", todo: "regularize resume runs/x" });
+    const { stderr } = await runCli(compare, { ...failing(error), env });
+    expect(stderr).toBe("error E840  regularize x\n  → npm start -- resume runs/x\n");
+    const { stdout, code } = await runCli(compare, { env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^next {5}npm start -- predict runs\/churn-7f3a new\.csv$/mu);
+    expect(stdout).toMatch(/^ {9}npm start -- fit .* --recipe runs\/churn-7f3a\/recipe\.json$/mu);
+    expect(stdout).not.toContain("regularize ");
+  });
+
+  it("how to train the winner is said where it is one line and the whole truth", async () => {
+    const next = async (...more: string[]) => (await runCli([...compare, ...more])).stdout;
+    expect(await next("--seeds", "3")).toContain("regularize fit ");
+    expect(await next("--metric", "f1")).not.toContain("regularize fit ");
+    const long = `${"x".repeat(90)}.csv`;
+    expect((await runCli(["compare", long, "--target", "y"])).stdout).not.toContain("regularize fit ");
+  });
+
   it("130 after SIGINT, 143 after SIGTERM, whether the job ends, says what it saved, or just stops", async () => {
     const saved = new RegularizeError({ code: "E107", message: "Interrupted", details: ["saved in x"], todo: "go on" });
     for (const exitCode of [130, 143]) {

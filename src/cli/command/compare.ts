@@ -1,7 +1,13 @@
-import type { CompareOptions } from "../../job/types.ts";
+import type { CompareOptions, CompareResult } from "../../job/types.ts";
+import { basename, dirname, resolve } from "node:path";
 import { compareReport } from "../report/compare.ts";
 import { baseOf, DATA, dataOptions, given } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
+import { asTyped } from "../print.ts";
+import { copied, PRINTED } from "../report/lines.ts";
+import { quoted } from "../report/run.ts";
+import type { Name } from "../options/settings.ts";
+import { clean, width as columnsOf } from "../text/width.ts";
 import { printJob } from "./job.ts";
 
 async function optionsOf(context: Context): Promise<CompareOptions> {
@@ -11,9 +17,25 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
   const base = baseOf(context, () => true);
   const { readRecipes } = await import("../options/recipes.ts");
   const recipes = [];
-  for (const path of values.recipe) recipes.push(...(await readRecipes(path, io, { below: base })));
+  for (const path of values.recipe) {
+    // Its own name may be one of the ladder's.
+    const run = basename(dirname(resolve(io.cwd, path)));
+    const nameOfRun = (name: string): string => `${run}: ${name}`.slice(0, 80);
+    recipes.push(...(await readRecipes(path, io, { below: base, nameOfRun })));
+  }
   const optional = given({ seeds, seed, metric, budgetSeconds, workers, out });
   return { ...common, ...optional, base, recipes, signal: io.signal };
+}
+
+/** Below `next`: how to train the winner by itself, where that is one line and no other word about the data was needed. */
+function fitNext(context: Context, { data, target, ...rest }: CompareOptions, { run }: CompareResult, width: number) {
+  const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out"]);
+  if (Object.keys(rest).some((name) => !known.has(name) && context.sources[name as Name] !== "default")) return [];
+  const words = [quoted(data), "--target", quoted(target), "--recipe", quoted(`${run}/recipe.json`)];
+  const line = copied("", clean(["regularize fit", ...words].join(" ")));
+  return columnsOf(asTyped(line, context.io)) <= width && !data.startsWith("-") && !target.startsWith("-")
+    ? [line]
+    : [];
 }
 
 export const compare: CommandDefinition = {
@@ -28,6 +50,13 @@ export const compare: CommandDefinition = {
   ],
   run: async (context) => {
     const options = await optionsOf(context);
-    await printJob(context, (onEvent) => context.jobs.compare(options, onEvent), compareReport);
+    await printJob(
+      context,
+      (onEvent) => context.jobs.compare(options, onEvent),
+      (result, style) => [
+        ...compareReport(result, style),
+        ...fitNext(context, options, result, Math.min(style.width, PRINTED)),
+      ],
+    );
   },
 };

@@ -1,6 +1,6 @@
 import type { CompareEvent, FitEvent } from "../../job/types.ts";
 import { createObserver } from "../observe.ts";
-import { printEvent, printLines } from "../print.ts";
+import { asTyped, printEvent, printLines } from "../print.ts";
 import type { Style } from "../report/lines.ts";
 import { type Context, outStyle } from "./define.ts";
 
@@ -16,7 +16,11 @@ export async function printJob<R extends object>(
     const result = await start((event) => observer.onEvent(event));
     observer.stop();
     if (mode.json) printEvent(io, result);
-    else printLines(io.stdout, report(result, outStyle(context)));
+    else
+      printLines(
+        io.stdout,
+        report(result, outStyle(context)).map((line) => asTyped(line, io)),
+      );
   } finally {
     observer.stop();
   }

@@ -20,8 +20,8 @@ export interface Resolved {
   readonly sources: Readonly<Record<Name, string>>;
 }
 
-/** Variables that are no settings: the file's path, and the stack of a bug. */
-const OTHER_VARIABLES = ["REGULARIZE_CONFIG", "REGULARIZE_DEBUG"];
+/** Variables that are no settings: the file's path, the stack of a bug, and how the command is called. */
+const OTHER_VARIABLES = ["REGULARIZE_CONFIG", "REGULARIZE_DEBUG", "REGULARIZE_COMMAND"];
 
 /** The text of a list, cut; of anything else, as it is. */
 export const textsOf = (name: Name, text: string): string[] =>

@@ -7,29 +7,48 @@ import { type Reader, readYaml, type YamlFile } from "./yaml.ts";
 export interface Around {
   readonly below?: Partial<Recipe>;
   readonly above?: Partial<Recipe>;
+  /** What the recipe of a run is called, from its own name; as there when absent. */
+  readonly nameOfRun?: (name: string) => string;
+}
+
+type At = readonly (string | number)[];
+
+/** The `recipe` part of a run's `recipe.json`; undefined for anything else. */
+function partOfCard(value: unknown, nameOfRun: (name: string) => string): unknown {
+  if (typeof value !== "object" || value === null || !("preprocessor" in value) || !("recipe" in value))
+    return undefined;
+  const { recipe } = value;
+  if (typeof recipe !== "object" || recipe === null || !("name" in recipe)) return recipe;
+  return typeof recipe.name === "string" ? { ...recipe, name: nameOfRun(recipe.name) } : recipe;
 }
 
 /**
- * The recipes of a YAML file: one, or a list of them. A single one without a name is called like its file.
+ * The recipes of a YAML file: one, or a list of them; or that of a run, from its `recipe.json`. A single one without a name is called like its file.
  * Throws E114/E115 for a file that is not YAML, E130 for an unknown name and E131 for a value that is not legal, with line and column.
  */
-export async function readRecipes(path: string, reader: Reader, { below, above }: Around): Promise<Recipe[]> {
+export async function readRecipes(
+  path: string,
+  reader: Reader,
+  { below, above, nameOfRun = (name) => name }: Around,
+): Promise<Recipe[]> {
   const { recipeKeys, resolveRecipe } = await import("../../job/recipe.ts");
   const file = await readYaml(path, reader, "--recipe");
+  const part = partOfCard(file.value, nameOfRun);
   const isList = Array.isArray(file.value);
-  const given: readonly unknown[] = Array.isArray(file.value) ? file.value : [file.value];
+  const given: readonly unknown[] = Array.isArray(file.value) ? file.value : [part ?? file.value];
   return given.map((one, i) => {
-    if (typeof one !== "object" || one === null || Array.isArray(one)) throw noRecipe(path, file, isList ? [i] : []);
+    const at: At = isList ? [i] : part === undefined ? [] : ["recipe"];
+    if (typeof one !== "object" || one === null || Array.isArray(one)) throw noRecipe(path, file, at);
     const named = isList ? one : { name: basename(path, extname(path)), ...one };
     try {
       return resolveRecipe({ ...below, ...named, ...above });
     } catch (error) {
-      throw error instanceof RegularizeError ? placed(error, file, isList ? [i] : [], one, recipeKeys) : error;
+      throw error instanceof RegularizeError ? placed(error, file, at, one, recipeKeys) : error;
     }
   });
 }
 
-const noRecipe = (path: string, file: YamlFile, at: number[]): RegularizeError =>
+const noRecipe = (path: string, file: YamlFile, at: At): RegularizeError =>
   new RegularizeError({
     code: "E131",
     where: file.place(at),
@@ -39,7 +58,7 @@ const noRecipe = (path: string, file: YamlFile, at: number[]): RegularizeError =
   });
 
 /** The same error, with the line and column that it is about. */
-function placed(error: RegularizeError, file: YamlFile, at: number[], given: object, known: readonly string[]) {
+function placed(error: RegularizeError, file: YamlFile, at: At, given: object, known: readonly string[]) {
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   const path = (error.where ?? "").split(".").slice(1);
   const inside = path.map((part) => (/^\d+$/u.test(part) ? Number(part) : part));

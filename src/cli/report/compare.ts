@@ -2,7 +2,7 @@ import type { CompareResult, RecipeResult } from "../../job/types.ts";
 import { count, type ScoreFormat, scoreFormat, showChange, showScore, showShare } from "../text/numbers.ts";
 import { renderTable, type TableColumn } from "../text/table.ts";
 import { clean } from "../text/width.ts";
-import { labelled, continued, type Style } from "./lines.ts";
+import { labelled, continued, PRINTED, type Style } from "./lines.ts";
 import { savedLines } from "./run.ts";
 
 /** Shares of zeros below this are chance. */
@@ -116,7 +116,8 @@ function notes(result: CompareResult): string[] {
   ];
 }
 
-function test(result: CompareResult, style: Style): string[] {
+function test(result: CompareResult, { colors, width }: Style): string[] {
+  const style = { colors, width: Math.min(width, PRINTED) };
   const { winner, plain, difference, exported, rows } = result.test;
   const format = formatOf(result);
   const interval = ({ value, low, high }: typeof winner): string =>
@@ -124,10 +125,14 @@ function test(result: CompareResult, style: Style): string[] {
   const change = `${showChange(difference.value, format)} [${showScore(difference.low, format)}, ${showScore(difference.high, format)}]`;
   const isPlain = result.recipes.find(({ name }) => name === result.winner)?.effect === undefined;
   const against = isPlain ? "" : ` against plain ${interval(plain)}`;
+  const models = result.recipes.find(({ name }) => name === result.winner)?.scores.length ?? 0;
+  const scored = `${interval(winner)}${against} on ${count(rows)} sealed rows`;
+  const how = `(${models === 1 ? "one model" : `mean of ${models} models`}; interval over rows)`;
+  const whole = labelled("test", `${scored} ${how}`, style);
   return [
-    ...labelled("test", `${interval(winner)}${against} on ${count(rows)} sealed rows`, style),
+    ...(whole.length === 1 ? whole : [...labelled("test", scored, style), ...continued(how, style)]),
     ...continued(
-      `${isPlain ? "" : `difference ${change} · `}model.onnx alone ${showScore(exported.value, format)}`,
+      `${isPlain ? "" : `difference ${change} · `}model.onnx, its best (repeat ${exported.seed}), ${showScore(exported.value, format)}`,
       style,
     ),
   ];

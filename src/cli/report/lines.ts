@@ -7,6 +7,9 @@ export interface Style {
   readonly width: number;
 }
 
+/** Columns that are enough for everybody: a hint that needs more is left out, and a sentence goes on below. */
+export const PRINTED = 100;
+
 const INDENT = 9;
 
 /** `✔ data   text`; further lines are indented alike. */
