@@ -263,7 +263,7 @@ const CASES: readonly Case[] = [
     args: ["--recipe", "illegal.yaml"],
     exit: 2,
     code: "E131",
-    says: [/illegal\.yaml:2:10 .*dropout cannot be 5/u, /at most 0\.95/u],
+    says: [/illegal\.yaml:2:10 .*dropout cannot be 5/u, /expected a number in \[0, 0\.95\]/u],
     todo: /dropout: 0 is the default/u,
   },
   {
