@@ -1,3 +1,4 @@
+export * as augment from "./augment/index.ts";
 export { catalog, type Member, type MemberKind } from "./catalog.ts";
 export * from "./core/index.ts";
 export { type ImageOptions, type Images, readImages } from "./data/images.ts";

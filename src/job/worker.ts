@@ -25,7 +25,7 @@ async function obey(order: Order): Promise<Answer> {
 
 const changed = (data: string): RegularizeError =>
   new RegularizeError({
-    code: "E241",
+    code: "E243",
     where: data,
     message: `${data} was changed while it was being compared`,
     todo: "run it again when nothing writes to the file",

@@ -120,6 +120,6 @@ describe("the pool of training processes", () => {
 
   it("a file that was changed meanwhile is one error, not two versions of the data in one comparison", async () => {
     const run = start(orders(2), { size: 1, open: { ...open, sha256: sha256.replace(/^./u, "x") } });
-    await expect(run.done).rejects.toMatchObject({ code: "E241" });
+    await expect(run.done).rejects.toMatchObject({ code: "E243" });
   });
 });
