@@ -19,7 +19,8 @@ export {
 export { transform } from "./preprocess/transform.ts";
 export { type ReadOptions, readTable } from "./readTable.ts";
 export { dataColumn, findColumn, rowsWith } from "./select.ts";
-export { DEFAULT_FRACTIONS, type Fractions, sealTest, type SplitPlan, splitRows } from "./split/split.ts";
+export type { SplitPlan } from "./split/plan.ts";
+export { DEFAULT_FRACTIONS, type Fractions, sealTest, splitRows } from "./split/split.ts";
 export { quantileStrata, strataOf } from "./split/strata.ts";
 export { duplicateUnits, groupUnits, joinUnits } from "./split/units.ts";
 export * from "./table.ts";

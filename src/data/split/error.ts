@@ -1,6 +1,6 @@
 import { RegularizeError } from "../../core/index.ts";
 import { count, plural } from "../table.ts";
-import type { SplitPlan } from "./split.ts";
+import type { SplitPlan } from "./plan.ts";
 
 interface Why {
   readonly text: string;
