@@ -89,7 +89,10 @@ describe("the report of a comparison", () => {
   });
 
   it("says on the test line of how many models it is, on one line where that fits", () => {
-    const short = churn.recipes.map(({ effect: _, scores, ...rest }) => ({ ...rest, scores: scores.slice(0, 1) }));
+    const short = churn.recipes.map(({ effect: _effect, scores, ...rest }) => ({
+      ...rest,
+      scores: scores.slice(0, 1),
+    }));
     expect(report({ ...churn, recipes: short }, 100)).toContain(
       "✔ test   .843 [.822, .863] on 1,409 sealed rows (one model; interval over rows)",
     );
