@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: "forks",
     maxWorkers: 2,
+    setupFiles: ["./test/setup.ts"],
     reporters: ["default", "./test/summary.ts"],
   },
 });

@@ -33,6 +33,15 @@ describe("scales", () => {
     );
   });
 
+  it("has at least two ticks where a step lies just above a round number", () => {
+    const low = -0.10060110060060076;
+    expect(linear([low, low + 0.6006006006006007], [0, 100], 3).ticks.map(({ label }) => label)).toEqual([
+      "0",
+      ".2",
+      ".4",
+    ]);
+  });
+
   it("equal ratios are equally far apart on a logarithmic scale", () => {
     fc.assert(
       fc.property(

@@ -57,7 +57,10 @@ function label(value: number, decimals: number): string {
 
 /** Equal distances; about `count` ticks at round numbers within the domain. */
 export function linear([low, high]: Range, [from, to]: Range, count: number): Scale {
-  const step = niceStep(high - low, count);
+  // A step just above a round number may leave a single tick: the next finer one does not.
+  const steps = [count, 2 * count].map((n) => niceStep(high - low, n));
+  const inside = (size: number): number => Math.floor(high / size + 1e-6) - Math.ceil(low / size - 1e-6) + 1;
+  const step = steps.find((size) => inside(size) >= 2) ?? steps[0]!;
   const first = Math.ceil(low / step - 1e-6);
   const last = Math.floor(high / step + 1e-6);
   const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
