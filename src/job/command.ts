@@ -16,7 +16,7 @@ function shares(split: NonNullable<DataOptions["split"]>): string {
 }
 
 /** The command that repeats a comparison; files by their name only, so that no path of a machine is told. */
-export function commandOf(options: CompareOptions): string {
+export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "compare"): string {
   const { base = {}, split } = options;
   const flags: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ["--target", options.target],
@@ -41,5 +41,5 @@ export function commandOf(options: CompareOptions): string {
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [written(flag, String(value))]));
   const file = basename(options.data);
   const words = [quoted(file.startsWith("-") ? `./${file}` : file), ...given];
-  return ["regularize", "compare", ...words, ...(options.trimHeaders === true ? ["--trim-headers"] : [])].join(" ");
+  return ["regularize", verb, ...words, ...(options.trimHeaders === true ? ["--trim-headers"] : [])].join(" ");
 }

@@ -2,7 +2,8 @@ import { rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fold, keyOf, RegularizeError } from "../core/index.ts";
 import { bootstrapInterval } from "../decide/index.ts";
-import { openCheckpoints, openJournal, type RunFolder } from "../observe/index.ts";
+import { show } from "../decide/wording.ts";
+import { openCheckpoints, openJournal, readJournal, type RunFolder } from "../observe/index.ts";
 import { createRuntime, type Runtime } from "../run/index.ts";
 import { gain } from "../train/best.ts";
 import type { Checkpoint } from "../train/loop.ts";
@@ -14,6 +15,7 @@ import { type FitJob, jobText } from "./fitJob.ts";
 import { epochsOf } from "./model.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
+import { fitReportOf } from "./report.ts";
 import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
 import { predictTrial, runTrial, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
@@ -65,7 +67,8 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
   const part = foldOf(prepared, 0);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
   try {
-    for (const notice of withMetric(prepared.notices, metric)) onEvent(notice);
+    const notices = withMetric(prepared.notices, metric);
+    for (const notice of notices) onEvent(notice);
     const trial = await trainInFolder(started, part, runtime, onEvent);
     const rows = part.examples(prepared.test);
     const { recipe } = job;
@@ -81,7 +84,12 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
       weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
     };
-    await saveRun(folder, "fit", { prepared, recipe, repeat: 0, metric, trial, runtime, result, others: ["job.json"] });
+    const { records: lines } = await readJournal(folder.pathOf("metrics.jsonl"));
+    const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
+    const story = { options: job.options, recipe, notices, zeros: trial.zeros, rows: counts, lines };
+    const report = fitReportOf(result, story);
+    const kept = { prepared, recipe, repeat: 0, metric, trial, runtime };
+    await saveRun(folder, "fit", { ...kept, result, report, others: ["job.json"] });
     onEvent(result);
     return result;
   } finally {
@@ -148,9 +156,8 @@ const interrupted = (folder: RunFolder): RegularizeError =>
 function scoresOf(recipe: Recipe, { train: training, validation, end }: Trial, metric: Metric, baseline: number) {
   const gap = gain(metric.better, training, validation);
   const learned = gain(metric.better, validation, baseline) > 0;
-  const shown = (value: number): string => Number(value.toPrecision(3)).toString();
   const conclusion = learned
-    ? `${recipe.name}: ${metric.title} ${shown(validation)} on validation, ${shown(training)} on training rows (gap ${shown(gap)}); guessing gives ${shown(baseline)}. Whether the gap costs anything: regularize compare.`
-    : `no signal: validation ${metric.title} ${shown(validation)} does not beat guessing (${shown(baseline)}).`;
+    ? `${recipe.name}: ${metric.title} ${show(validation)} on validation, ${show(training)} on training rows (gap ${show(gap)}); guessing gives ${show(baseline)}. Whether the gap costs anything: regularize compare.`
+    : `no signal: validation ${metric.title} ${show(validation)} does not beat guessing (${show(baseline)}).`;
   return { train: training, validation, gap, baseline, epochs: end.epochs, bestEpoch: end.kept, conclusion };
 }

@@ -2,8 +2,9 @@ import { basename } from "node:path";
 import { renderReport } from "../observe/index.ts";
 import { commandOf } from "./command.ts";
 import { PLAIN } from "./ladder.ts";
+import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
-import type { CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
+import type { CompareOptions, CompareResult, FitOptions, FitResult, NoticeEvent } from "./types.ts";
 import { VERSION } from "./version.ts";
 
 /** `report.html` of a comparison: the curves of plain and of the winner beside its table. */
@@ -29,5 +30,50 @@ export function reportOf(
   return renderReport(
     { ...result, run: basename(result.run) },
     { notices, curves, command: commandOf(options), version: VERSION },
+  );
+}
+
+/** What the report of a fit shows beside its result. */
+export interface FitStory {
+  readonly options: Omit<FitOptions, "signal" | "out" | "recipe" | "base">;
+  readonly recipe: Recipe;
+  readonly notices: readonly NoticeEvent[];
+  readonly zeros: number;
+  readonly rows: CompareResult["rows"];
+  /** The lines of `metrics.jsonl`: every epoch, those before a stop too. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** `report.html` of a fit: one recipe, its scores, its gap and its curve. */
+export function fitReportOf(result: FitResult, { options, recipe, notices, zeros, rows, lines }: FitStory): string {
+  const { name } = recipe;
+  const { train, validation, gap, test } = result;
+  const scores = [{ seed: 0, train, validation }];
+  const line = {
+    name,
+    train,
+    validation: { mean: validation, se: Number.NaN },
+    gap,
+    zeros,
+    epochs: result.bestEpoch,
+    scores,
+  };
+  const same = { value: 0, low: 0, high: 0 };
+  const lossOf = (part: unknown): number => (part as { readonly loss: number }).loss;
+  const epochs = lines.map((of) => ({
+    epoch: Number(of["epoch"]),
+    train: lossOf(of["train"]),
+    validation: lossOf(of["validation"]),
+  }));
+  const exported = { seed: 0, value: test.value };
+  return renderReport(
+    {
+      ...{ ...result, run: basename(result.run), recipes: [line], winner: name, rows },
+      test: { rows: rows.test, winner: test, plain: test, difference: same, exported },
+    },
+    {
+      ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
+      curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
+    },
   );
 }

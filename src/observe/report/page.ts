@@ -23,7 +23,7 @@ export function renderReport(result: ReportResult, context: ReportContext): stri
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>${run} · regularize</title><style>${style}</style></head>
-<body><header><p class="over">regularize compare · ${run}</p><h1>${outside(result.conclusion, 600)}</h1>
+<body><header><p class="over">regularize ${result.recipes.length === 1 ? "fit" : "compare"} · ${run}</p><h1>${outside(result.conclusion, 600)}</h1>
 <p>${facts(result)}</p>${notices(context)}</header>
 <main>${sections(result, context, format)}</main>
 ${footer(context)}</body></html>
@@ -59,7 +59,9 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
   return [
     section("Test", testScores(result, format)),
     section("Recipes", recipeTable(result, format)),
-    section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`),
+    ...(result.recipes.length === 1
+      ? []
+      : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
     section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`),
   ];

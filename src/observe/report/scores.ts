@@ -29,11 +29,17 @@ export function testScores(result: ReportResult, format: Format): Markup {
         ];
   return html`<div class="pair"><div><table><caption>${metricTitle(metric)} on ${counted(test.rows, "row")} that nothing else has seen</caption>
 <thead>${head}</thead><tbody>${line(named(winner), format.score(test.winner.value), test.winner)}${compared}</tbody></table>
-<p class="note">Averages over the repeats’ models; intervals by bootstrap over rows. The one model in <code>model.onnx</code>, repeat
-${test.exported.seed}, scores ${format.score(test.exported.value)}.</p></div>${drawing(result, other, format)}</div>`;
+<p class="note">${models(result, format)}</p></div>${drawing(result, other, format)}</div>`;
 }
 
-function drawing({ test, winner, metric }: ReportResult, other: string | undefined, format: Format): Markup {
+/** What was scored: one model, or the mean of several of which one is kept. */
+function models({ test, recipes }: ReportResult, format: Format): Markup {
+  if (recipes.length === 1) return html`The model in <code>model.onnx</code>; the interval is by bootstrap over rows.`;
+  return html`Averages over the repeats’ models; intervals by bootstrap over rows. The one model in <code>model.onnx</code>, repeat
+${test.exported.seed}, scores ${format.score(test.exported.value)}.`;
+}
+
+function drawing({ test, winner, metric, recipes }: ReportResult, other: string | undefined, format: Format): Markup {
   const row = (name: string, interval: Interval, sign: ForestRow["sign"]): ForestRow => {
     const tip = `${clean(name)}: ${format.score(interval.value)} ${range(interval, format)}`;
     return { name, ...interval, sign, tip };
@@ -48,7 +54,7 @@ function drawing({ test, winner, metric }: ReportResult, other: string | undefin
     forestHeight(rows.length),
     label,
     forest(rows, { axis: `test ${metricTitle(metric)}` }),
-    verdict(signOf(test.difference, metric.better), other),
+    recipes.length === 1 ? html`` : verdict(signOf(test.difference, metric.better), other),
   );
 }
 
