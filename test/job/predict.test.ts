@@ -61,6 +61,10 @@ describe("fit", () => {
     expect(stored).toEqual({ ...(JSON.parse(JSON.stringify(classed)) as object), run: "classes" });
     for (const file of ["metrics.jsonl", "model.onnx", "model.safetensors", "recipe.json"])
       expect(Object.keys(run.manifest.files)).toContain(file);
+    const report = await run.readText("report.html");
+    expect(report).toContain("regularize fit");
+    expect(report).toContain("Learning curves");
+    expect(report).not.toMatch(/<script|Effects and gaps|nothing to compare/u);
   });
 
   it("the same again gives the same weights; a recipe of one's own is what is trained", async () => {
