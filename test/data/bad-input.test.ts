@@ -131,7 +131,7 @@ describe("bad CSV", () => {
   it("counts the bad cells and places the next ones", async () => {
     const path = write(`p,q\n${rows(96, (i) => `${i},x`)}a,x\n5,x\nb,x\nc,x\n`);
     const error = await errorOf(readTable(path));
-    expect(error.details).toEqual(["3 such cells, 3.0 %", `${path}:100:1 "b"`, `${path}:101:1 "c"`]);
+    expect(error.details).toEqual(["3 such cells, 3 %", `${path}:100:1 "b"`, `${path}:101:1 "c"`]);
     expect(error.todo).toContain("--on-bad-cell missing");
   });
 

@@ -84,7 +84,7 @@ export function mistakeError(
 ): RegularizeError {
   const { code, text, expected } = WRONG[found.kind];
   const cell = JSON.stringify(found.first[0]!.text.slice(0, 60));
-  const share = ((100 * found.cells) / rows).toPrecision(2);
+  const share = Number(((100 * found.cells) / rows).toPrecision(2));
   const others = found.first
     .slice(1, 6)
     .map(({ text: other }, k) => `${places[k + 1]} ${JSON.stringify(other.slice(0, 60))}`);
