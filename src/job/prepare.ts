@@ -27,6 +27,7 @@ import {
   type TaskOptions,
   transform,
 } from "../data/index.ts";
+import { classPredictions } from "../train/classes.ts";
 import type { Predictions } from "../train/metrics/index.ts";
 import type { Examples } from "../train/score.ts";
 import type { ModelShape } from "./model.ts";
@@ -232,13 +233,6 @@ function targetsOf(values: Float32Array, rows: Int32Array, outputs: number, isCl
 /** Turns network outputs into predictions in the user's units. */
 function interpreter(task: Task, { mean, deviation }: Fold["scale"]): Fold["interpret"] {
   const back = (v: number): number => v * deviation + mean;
-  return ({ rows, y }, predictions) => {
-    if (task.kind === "regression")
-      return { kind: "regression", rows, values: predictions.map(back), targets: y.map(back) };
-    const classes = task.classes.length;
-    const targets = Float32Array.from({ length: rows }, (_, i) =>
-      y.subarray(i * classes, (i + 1) * classes).indexOf(1),
-    );
-    return { kind: task.kind, rows, classes, probabilities: predictions, targets };
-  };
+  if (task.kind !== "regression") return classPredictions;
+  return ({ rows, y }, values) => ({ kind: "regression", rows, values: values.map(back), targets: y.map(back) });
 }

@@ -16,7 +16,7 @@ import { exportOnnx } from "./export.ts";
 import { type Fold, foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
-import { type Trial, trainerOf } from "./trial.ts";
+import { type Trial, trainedAs } from "./trial.ts";
 import { VERSION } from "./version.ts";
 
 /** Makes the run's folder before anything is trained, so that a place that cannot be written is known at once. */
@@ -75,7 +75,7 @@ export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finish
   const { prepared, recipe, repeat, trial, metric, result, runtime, report, others = [] } = finished;
   const fold = foldOf(prepared, repeat);
   const card = cardOf(prepared, fold, recipe, repeat, metric);
-  const tensors = await tensorsOf(recipe, fold, trial, runtime);
+  const tensors = (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
   const files: Readonly<Record<string, string | Uint8Array>> = {
     "recipe.json": `${JSON.stringify(card, null, 2)}\n`,
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
@@ -95,13 +95,6 @@ function cardOf(prepared: Prepared, fold: Fold, recipe: Recipe, repeat: number, 
     ...{ metric: metric.name, seed, repeat },
     data: { name: basename(table.path), sha256: table.hash, rows: table.rows },
   };
-}
-
-async function tensorsOf(recipe: Recipe, fold: Fold, trial: Trial, runtime: Runtime) {
-  const trainer = await trainerOf(recipe, fold, fold.seed, runtime);
-  const { slots, steps } = trainer.snapshot();
-  trainer.restore({ state: trial.state, slots, steps });
-  return trainer.tensors();
 }
 
 /** One line per recipe, repeat and epoch. */

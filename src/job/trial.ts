@@ -110,16 +110,26 @@ export async function runTrial(
   };
 }
 
+/** A trainer with the weights and statistics of a finished trial. */
+export async function trainedAs(
+  recipe: Recipe,
+  fold: Fold,
+  { seed, runtime }: { readonly seed: number; readonly runtime: Runtime },
+  { state }: Pick<Trial, "state">,
+): Promise<Trainer> {
+  const trainer = await trainerOf(recipe, fold, seed, runtime);
+  trainer.restore({ ...trainer.snapshot(), state });
+  return trainer;
+}
+
 /** Predictions of a finished trial on other rows of its fold, such as the sealed test rows. */
 export async function predictTrial(
   recipe: Recipe,
   fold: Fold,
-  { seed, runtime }: { readonly seed: number; readonly runtime: Runtime },
+  where: { readonly seed: number; readonly runtime: Runtime },
   trial: Pick<Trial, "state">,
   examples: Examples,
 ): Promise<Predictions> {
-  const trainer = await trainerOf(recipe, fold, seed, runtime);
-  const { steps, slots } = trainer.snapshot();
-  trainer.restore({ state: trial.state, slots, steps });
+  const trainer = await trainedAs(recipe, fold, where, trial);
   return fold.interpret(examples, await trainer.predict(examples.x, examples.rows));
 }

@@ -1,4 +1,4 @@
-import type { Schema } from "../core/index.ts";
+import type { Advice, Schema } from "../core/index.ts";
 import {
   add,
   type AppliedOf,
@@ -15,6 +15,20 @@ import { filled } from "./init.ts";
 import { requireSeveral } from "./shape.ts";
 
 // What batchNorm1d and batchNorm2d share: they differ in the shapes that they take.
+
+export const batchNormAdvice: Advice = {
+  when: "Deep networks, from about 10 layers on, with at least 16 rows a batch.",
+  typical: "momentum 0.1 in PyTorch's sense, which Keras calls 0.9; epsilon 1e-5",
+  pitfalls: [
+    "Fewer than 16 rows a batch make its statistics noisy: take groupNorm or layerNorm.",
+    "After few steps the running averages are stale, which looks like wild overfitting.",
+  ],
+  interactions: [
+    "Dropout before it costs accuracy: see dropout.",
+    "Weight decay then acts on the effective learning rate lr / ‖w‖²: tune both together.",
+    "Averaged weights (swa, ema) need its statistics re-estimated by a clean pass.",
+  ],
+};
 
 export const batchNormSettings = {
   momentum: {
