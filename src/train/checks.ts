@@ -16,7 +16,7 @@ export function checkBatchSize(size: number, most = Number.POSITIVE_INFINITY): v
 }
 
 /** Throws E303 unless x, or y, has `width` numbers for each row. */
-export function checkWidth(name: "x" | "y", data: Float32Array, rows: number, shape: Shape): void {
+export function checkWidth(name: "x" | "y", data: { readonly length: number }, rows: number, shape: Shape): void {
   const needed = rows * sizeOf(shape);
   if (data.length !== needed)
     throw new RegularizeError({

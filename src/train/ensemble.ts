@@ -1,5 +1,6 @@
 import { RegularizeError } from "../core/index.ts";
 import type { Trainer } from "./interface.ts";
+import type { RowData } from "./rows.ts";
 import type { Snapshot } from "./state.ts";
 
 /** Several models of one trainer, whose predictions are averaged. */
@@ -8,7 +9,7 @@ export interface Ensemble {
   /** Adds the trainer's present weights, such as those at the end of a cosine cycle. */
   add(): void;
   /** Mean of the members' probabilities or values, [rows, outputs]. The trainer's own weights come back afterwards. */
-  predict(x: Float32Array, rows: number): Promise<Float32Array>;
+  predict(x: RowData, rows: number): Promise<Float32Array>;
 }
 
 /**
@@ -44,12 +45,7 @@ export function snapshotEnsemble(trainer: Trainer): Ensemble {
   };
 }
 
-async function meanOf(
-  trainer: Trainer,
-  members: readonly Snapshot[],
-  x: Float32Array,
-  rows: number,
-): Promise<Float32Array> {
+async function meanOf(trainer: Trainer, members: readonly Snapshot[], x: RowData, rows: number): Promise<Float32Array> {
   let sum: Float32Array | undefined;
   for (const member of members) {
     trainer.restore(member);

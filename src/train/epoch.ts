@@ -1,7 +1,8 @@
 import { type Key, permutation, RegularizeError } from "../core/index.ts";
 import { checkBatchSize } from "./checks.ts";
 import { pickRows } from "./pick.ts";
-import type { Examples } from "./score.ts";
+import type { BatchSource } from "./rows.ts";
+import type { AnyExamples } from "./score.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** How long to train. */
@@ -13,17 +14,53 @@ export interface Plan {
 }
 
 /** A last batch of a single row is left out, unless it is all there is: batch norm cannot learn from it. */
-export function stepsOf(train: Examples, batchSize: number, length: Length): Plan {
+export function stepsOf(train: { readonly rows: number }, batchSize: number, length: Length): Plan {
   checkBatchSize(Math.min(batchSize, train.rows));
   const rest = train.rows % batchSize;
   const perEpoch = Math.floor(train.rows / batchSize) + (rest > 1 || rest === train.rows ? 1 : 0);
   return { perEpoch, steps: "epochs" in length ? length.epochs * perEpoch : length.steps };
 }
 
-/** One step, whose failure names the epoch too. */
-export async function stepOf(trainer: Trainer, train: Examples, rows: Int32Array, epoch: number): Promise<void> {
+/** A batch to learn from: examples, and which of their rows. */
+export interface Drawn {
+  readonly examples: AnyExamples;
+  readonly rows: Int32Array;
+}
+
+export type Drawing = Drawn | Promise<Drawn>;
+
+/** The clean rows themselves: nothing is copied before the step does. */
+export const rowsOf = (examples: AnyExamples): BatchSource & { readonly clean: AnyExamples } => ({
+  rows: examples.rows,
+  clean: examples,
+  draw: (rows) => pickRows(examples, rows),
+});
+
+/** Begins to make a batch. */
+export function drawing(source: BatchSource, rows: Int32Array, epoch: Parameters<BatchSource["draw"]>[1]): Drawing {
+  if ("clean" in source) return { examples: (source as ReturnType<typeof rowsOf>).clean, rows };
+  const whole = (examples: AnyExamples): Drawn => ({
+    examples,
+    rows: Int32Array.from({ length: examples.rows }, (_, row) => row),
+  });
+  const drawn = source.draw(rows, epoch);
+  return drawn instanceof Promise ? drawn.then(whole) : whole(drawn);
+}
+
+/** Waits for a step; when it fails, a batch that is being made meanwhile is let go of quietly. */
+export async function settled(step: Promise<void>, next: Drawing | undefined): Promise<void> {
   try {
-    await trainer.step(train, rows);
+    await step;
+  } catch (error) {
+    if (next instanceof Promise) next.catch(() => undefined);
+    throw error;
+  }
+}
+
+/** One step, whose failure names the epoch too. */
+export async function stepOf(trainer: Trainer, { examples, rows }: Drawn, epoch: number): Promise<void> {
+  try {
+    await trainer.step(examples, rows);
   } catch (error) {
     if (!(error instanceof RegularizeError) || error.code !== "E403") throw error;
     throw new RegularizeError({
@@ -37,7 +74,7 @@ export async function stepOf(trainer: Trainer, train: Examples, rows: Int32Array
 }
 
 /** A fixed sample of rows, or all of them. */
-export function sampleOf(examples: Examples, limit: number, key: Key): Examples {
+export function sampleOf(examples: AnyExamples, limit: number, key: Key): AnyExamples {
   if (examples.rows <= limit) return examples;
   const rows = permutation(examples.rows, key).subarray(0, limit).toSorted();
   return pickRows(examples, rows);

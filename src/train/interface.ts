@@ -7,7 +7,8 @@ import type { Runtime } from "../run/index.ts";
 import type { Layout } from "./layout.ts";
 import type { MonteCarloOptions, Uncertain } from "./monteCarlo.ts";
 import type { Problem } from "./program.ts";
-import type { Examples, Scored } from "./score.ts";
+import type { RowData } from "./rows.ts";
+import type { AnyExamples, Scored } from "./score.ts";
 import type { NamedTensor, Snapshot } from "./state.ts";
 
 export interface TrainerOptions extends Problem {
@@ -53,18 +54,18 @@ export interface Trainer {
    * Does `work` with the averaged weights in place of the raw ones, which come back afterwards. Running statistics belong to
    * the raw weights: with `examples` they are estimated anew for the average.
    */
-  withAverage<T>(work: () => Promise<T>, examples?: Examples): Promise<T>;
+  withAverage<T>(work: () => Promise<T>, examples?: AnyExamples): Promise<T>;
   /** Estimates running statistics (batch norm) anew, as the mean over whole batches of the examples. Learns nothing. */
-  estimateStatistics(examples: Examples): Promise<void>;
+  estimateStatistics(examples: AnyExamples): Promise<void>;
   /**
    * Learns from the named rows; gives their data loss in learn mode. Throws E403, and changes nothing, when the loss, a
    * gradient or a new statistic is not finite.
    */
-  step(examples: Examples, rows: Int32Array): Promise<number>;
+  step(examples: AnyExamples, rows: Int32Array): Promise<number>;
   /** Predictions and data loss in inference mode on clean data, weighted by rows. */
-  score(examples: Examples): Promise<Scored>;
+  score(examples: AnyExamples): Promise<Scored>;
   /** Predictions alone, [rows, outputs]. */
-  predict(x: Float32Array, rows: number): Promise<Float32Array>;
+  predict(x: RowData, rows: number): Promise<Float32Array>;
   /** Mean and standard deviation of predictions under the noise of learning (Monte-Carlo dropout), at the current rates. */
   uncertainty(x: Float32Array, rows: number, options?: MonteCarloOptions): Promise<Uncertain>;
   /** Cost of each penalty on weights, as they are now, by name; the second `l2` is `l2#2`. */

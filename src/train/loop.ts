@@ -2,11 +2,12 @@ import { fold, keyOf, permutation } from "../core/index.ts";
 import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
 import { type Better, gain } from "./best.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
-import type { Examples } from "./score.ts";
+import type { AnyExamples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
 import { type Stopping, type StoppingState, watchOnly } from "./stopping.ts";
 import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
-import { type Length, type Plan, sampleOf, stepOf, stepsOf } from "./epoch.ts";
+import { drawing, type Drawing, type Length, type Plan, rowsOf, sampleOf, settled, stepOf, stepsOf } from "./epoch.ts";
+import type { BatchSource } from "./rows.ts";
 import type { Trainer } from "./trainer.ts";
 
 export type { Stopping } from "./stopping.ts";
@@ -51,13 +52,16 @@ export type TrainEvent = EpochEvent | EndEvent;
 
 export interface LoopOptions {
   readonly trainer: Trainer;
-  readonly train: Examples;
-  readonly validation: Examples;
+  /** Scored after each epoch, and what steps learn from unless `source` is given. */
+  readonly train: AnyExamples;
+  readonly validation: AnyExamples;
+  /** Batches to learn from in place of the clean training rows, such as augmented ones. */
+  readonly source?: BatchSource;
   readonly length: Length;
   readonly batchSize: number;
   readonly metric: Metric;
   /** Predictions in the user's sense, for metrics. */
-  readonly interpret: (examples: Examples, predictions: Float32Array) => Predictions;
+  interpret(examples: AnyExamples, predictions: Float32Array): Predictions;
   /** What "best" means: the validation loss unless "metric" is asked for. */
   readonly monitor?: "loss" | "metric";
   readonly schedule?: Schedule;
@@ -120,7 +124,8 @@ async function* epochs(
 ): AsyncGenerator<TrainEvent, void> {
   const { trainer, train, metric, monitor = "loss", schedule, stopping, resume, checkpoint } = options;
   const key = keyOf(options.seed ?? 42);
-  const plan = stepsOf(train, options.batchSize, options.length);
+  const source = options.source ?? rowsOf(train);
+  const plan = stepsOf(source, options.batchSize, options.length);
   const sample = sampleOf(train, SCORED_ROWS, fold(key, "scored rows"));
   const better: Better = monitor === "loss" ? "lower" : metric.better;
   const judge = stopping ?? watchOnly(better);
@@ -139,15 +144,23 @@ async function* epochs(
   };
   while (at.epoch * plan.perEpoch < plan.steps && at.stopped === undefined) {
     const { epoch } = at;
-    const order = permutation(train.rows, fold(key, "epoch", epoch));
+    const order = permutation(source.rows, fold(key, "epoch", epoch));
     const count = Math.min(plan.perEpoch, plan.steps - epoch * plan.perEpoch);
+    const draw = (batch: number): Drawing => {
+      const rows = order.subarray(batch * options.batchSize, (batch + 1) * options.batchSize);
+      return drawing(source, rows, { epoch, key: fold(key, "augment", epoch) });
+    };
+    let coming = at.batch < count ? draw(at.batch) : undefined;
     for (let batch = at.batch; batch < count; batch++) {
       const progress = progressOf(plan, epoch, batch);
       trainer.learningRate = base * (schedule?.factor(progress, at.schedule) ?? 1);
       strengths.set(progress, at.strengths);
       trainer.moment = { share: (progress.time + 1 / plan.perEpoch) / progress.epochs, endsEpoch: batch + 1 === count };
-      const rows = order.subarray(batch * options.batchSize, (batch + 1) * options.batchSize);
-      await stepOf(trainer, train, rows, epoch + 1);
+      const drawn = await coming!;
+      const step = stepOf(trainer, drawn, epoch + 1);
+      // The runtime computes in a thread of its own: meanwhile the next batch is made here.
+      coming = batch + 1 < count ? draw(batch + 1) : undefined;
+      await settled(step, coming);
       at = { ...at, batch: batch + 1 };
       if (batch + 1 < count) await save();
     }
@@ -192,7 +205,7 @@ const progressOf = ({ steps, perEpoch }: Plan, epoch: number, batch: number): Pr
 /** Scores one part of the data: inference mode, clean data, data loss only, weighted by rows. */
 export async function scoresOf(
   { trainer, metric, interpret }: Pick<LoopOptions, "trainer" | "metric" | "interpret">,
-  examples: Examples,
+  examples: AnyExamples,
 ): Promise<Scores> {
   const { loss, predictions } = await trainer.score(examples);
   return { loss, metric: metric.score(interpret(examples, predictions)) };
@@ -204,13 +217,16 @@ interface Pair {
 }
 
 /** Scores of the averaged weights with statistics of their own, and the model that they are. */
-async function scoreAverage(options: LoopOptions, sample: Examples): Promise<Pair & { readonly snapshot: Snapshot }> {
+async function scoreAverage(
+  options: LoopOptions,
+  sample: AnyExamples,
+): Promise<Pair & { readonly snapshot: Snapshot }> {
   const { trainer } = options;
   const work = async () => ({ ...(await scoreBoth(options, sample)), snapshot: trainer.snapshot() });
   return trainer.withAverage(work, sample);
 }
 
-async function scoreBoth(options: LoopOptions, sample: Examples): Promise<Pair> {
+async function scoreBoth(options: LoopOptions, sample: AnyExamples): Promise<Pair> {
   return { train: await scoresOf(options, sample), validation: await scoresOf(options, options.validation) };
 }
 

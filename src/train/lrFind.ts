@@ -1,6 +1,6 @@
 import { fold, keyOf, permutation, RegularizeError } from "../core/index.ts";
 import type { Trainer } from "./interface.ts";
-import type { Examples } from "./score.ts";
+import type { AnyExamples } from "./score.ts";
 
 export interface LrFindOptions {
   /** Learning rates at the first and the last step; defaults 1e-7 and 10. */
@@ -28,7 +28,7 @@ const BLOWN_UP = 4;
  * Learning-rate range test: steps with a rate that grows exponentially until the loss blows up. The trainer is afterwards as
  * it was, bit for bit. Smith 2017, arXiv:1506.01186; smoothing and suggestion as fastai's.
  */
-export async function lrFind(trainer: Trainer, train: Examples, options: LrFindOptions): Promise<LrFound> {
+export async function lrFind(trainer: Trainer, train: AnyExamples, options: LrFindOptions): Promise<LrFound> {
   const { low = 1e-7, high = 10, steps = 100, batchSize, seed = 42 } = options;
   if (!(low > 0 && high > low && Number.isInteger(steps) && steps > WARM_UP))
     throw new RegularizeError({
@@ -62,7 +62,7 @@ export async function lrFind(trainer: Trainer, train: Examples, options: LrFindO
 }
 
 /** The loss of a step; undefined when it is not finite any more. */
-async function lossOf(trainer: Trainer, train: Examples, rows: Int32Array): Promise<number | undefined> {
+async function lossOf(trainer: Trainer, train: AnyExamples, rows: Int32Array): Promise<number | undefined> {
   try {
     return await trainer.step(train, rows);
   } catch (error) {

@@ -2,13 +2,14 @@ import { keyOf } from "../core/index.ts";
 import type { Runtime } from "../run/index.ts";
 import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo.ts";
 import { planOf, type Problem } from "./program.ts";
+import type { RowData } from "./rows.ts";
 import { Scorer } from "./score.ts";
 import { fillCarried, loadTensors, type NamedTensor } from "./state.ts";
 
 /** A trained model that only predicts. */
 export interface Predictor {
   /** Probabilities or values, [rows, outputs], from x [rows, …input]. */
-  predict(x: Float32Array, rows: number): Promise<Float32Array>;
+  predict(x: RowData, rows: number): Promise<Float32Array>;
   /** Mean and standard deviation of predictions under the noise of learning (Monte-Carlo dropout). */
   uncertainty(x: Float32Array, rows: number, options?: MonteCarloOptions): Promise<Uncertain>;
 }

@@ -3,20 +3,24 @@ import { sizeOf } from "../core/index.ts";
 import type { Runtime, Session } from "../run/index.ts";
 import { checkWidth } from "./checks.ts";
 import type { Layout } from "./layout.ts";
+import type { RowData } from "./rows.ts";
 import { inferDraft, type Problem, scoreDraft, targetWidth } from "./program.ts";
 import { stateFeeds } from "./state.ts";
 
 /** Rows ready for a network: x is [rows, …input], y is [rows, outputs] (values, or one-hot classes; see the loss). */
-export interface Examples {
+export interface Examples<X extends RowData = Float32Array> {
   readonly rows: number;
-  readonly x: Float32Array;
+  readonly x: X;
   readonly y: Float32Array;
   /** [rows]: what messages call each row, such as its place in the user's file; its index here when absent. */
   readonly ids?: Int32Array;
 }
 
+/** Rows ready for a network, wherever they lie. */
+export type AnyExamples = Examples<RowData>;
+
 /** What messages call these rows. */
-export const idsOf = ({ ids }: Examples, rows: Int32Array): Int32Array =>
+export const idsOf = ({ ids }: Pick<Examples, "ids">, rows: Int32Array): Int32Array =>
   ids === undefined ? rows : rows.map((row) => ids[row]!);
 
 export interface Scored {
@@ -49,7 +53,7 @@ export class Scorer {
     this.#width = sizeOf(problem.input);
   }
 
-  async score({ rows, x, y }: Examples): Promise<Scored> {
+  async score({ rows, x, y }: AnyExamples): Promise<Scored> {
     const { input, outputs } = this.#problem;
     checkWidth("x", x, rows, input);
     const width = targetWidth(this.#problem);
@@ -66,13 +70,14 @@ export class Scorer {
         rows: rowLosses.subarray(start, end),
       };
       if (weighted) fetches["weights"] = weights.subarray(start, end);
-      await this.#run(session, { x: this.#rows(x, start, end), y: y.subarray(start * width, end * width) }, fetches);
+      const batch = { x: await this.#rows(x, start, end), y: y.subarray(start * width, end * width) };
+      await this.#run(session, batch, fetches);
     }
     const total = weighted ? sumOf(weights) : rows;
     return { predictions, rowLosses, loss: sumOf(rowLosses) / total };
   }
 
-  async predict(x: Float32Array, rows: number): Promise<Float32Array> {
+  async predict(x: RowData, rows: number): Promise<Float32Array> {
     const { input, outputs } = this.#problem;
     checkWidth("x", x, rows, input);
     this.#infer ??= this.#load(inferDraft);
@@ -81,7 +86,7 @@ export class Scorer {
     for (const [start, end] of this.#chunks(rows))
       await this.#run(
         session,
-        { x: this.#rows(x, start, end) },
+        { x: await this.#rows(x, start, end) },
         { prediction: prediction.subarray(start * outputs, end * outputs) },
       );
     return prediction;
@@ -102,8 +107,12 @@ export class Scorer {
     await session.bind(feeds, fetches).run();
   }
 
-  #rows(x: Float32Array, start: number, end: number): Float32Array {
-    return x.subarray(start * this.#width, end * this.#width);
+  async #rows(x: RowData, start: number, end: number): Promise<Float32Array> {
+    if (x instanceof Float32Array) return x.subarray(start * this.#width, end * this.#width);
+    const out = new Float32Array((end - start) * this.#width);
+    const rows = Int32Array.from({ length: end - start }, (_, i) => start + i);
+    await x.gather(rows, out);
+    return out;
   }
 
   *#chunks(rows: number): Generator<readonly [start: number, end: number]> {

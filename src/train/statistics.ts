@@ -2,8 +2,9 @@ import { fold, type Key, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 import type { Layout, Place } from "./layout.ts";
 import { type Buffers, createStatisticsMeter, type Learner, type Owner } from "./learner.ts";
+import { gatherInto } from "./rows.ts";
 import { followedStates, targetWidth } from "./program.ts";
-import type { Examples } from "./score.ts";
+import type { AnyExamples } from "./score.ts";
 import type { ModelState } from "./state.ts";
 
 /** Estimates running statistics anew: the mean of what each batch says, as averaged weights need (Izmailov et al. 2018). */
@@ -26,7 +27,7 @@ export class Statistics {
   }
 
   /** One pass over whole batches in the order of the rows, without learning; the states become the means. */
-  async estimate({ rows, x, y }: Examples, key: Key): Promise<void> {
+  async estimate({ rows, x, y }: AnyExamples, key: Key): Promise<void> {
     if (this.#now.length === 0) return;
     const { batchSize, input } = this.#problem;
     const batch = Math.min(batchSize, rows);
@@ -35,7 +36,7 @@ export class Statistics {
     const batches = Math.floor(rows / batch);
     for (let i = 0; i < batches; i++) {
       const chosen = Int32Array.from({ length: batch }, (_, r) => i * batch + r);
-      gatherRows(learner.x, x, chosen, sizeOf(input));
+      await gatherInto(learner.x, x, chosen, sizeOf(input));
       gatherRows(learner.y, y, chosen, targetWidth(this.#problem));
       learner.fillNoise(fold(key, "statistics", i));
       await learner.bound.run();

@@ -19,7 +19,8 @@ import { type Buffers, createLearner, createPenaltyMeter, type Learner, type Pen
 import type { Trainer, TrainerOptions } from "./interface.ts";
 import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo.ts";
 import { planOf, targetWidth } from "./program.ts";
-import { type Examples, idsOf, Scorer, type Scored } from "./score.ts";
+import { gatherInto, type RowData } from "./rows.ts";
+import { type AnyExamples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
 import { Statistics } from "./statistics.ts";
@@ -79,7 +80,7 @@ class ModelTrainer implements Trainer {
     await this.#learner(this.#options.batchSize);
   }
 
-  async step(examples: Examples, rows: Int32Array): Promise<number> {
+  async step(examples: AnyExamples, rows: Int32Array): Promise<number> {
     if (this.#stepping) throw overlapping();
     this.#stepping = true;
     try {
@@ -89,7 +90,7 @@ class ModelTrainer implements Trainer {
     }
   }
 
-  async #step(examples: Examples, rows: Int32Array): Promise<number> {
+  async #step(examples: AnyExamples, rows: Int32Array): Promise<number> {
     const { input } = this.#options;
     const outputs = targetWidth(this.#options);
     const { results, memory } = this.#state;
@@ -98,7 +99,8 @@ class ModelTrainer implements Trainer {
     checkWidth("y", examples.y, examples.rows, [outputs]);
     checkRows(rows, examples.rows);
     const learner = this.#learners.get(rows.length) ?? (await this.#learner(rows.length));
-    gatherRows(learner.x, examples.x, rows, sizeOf(input));
+    const reading = gatherInto(learner.x, examples.x, rows, sizeOf(input));
+    if (reading !== undefined) await reading;
     gatherRows(learner.y, examples.y, rows, outputs);
     const step = this.steps + 1;
     learner.fillNoise(fold(this.#key, "step", step));
@@ -138,7 +140,7 @@ class ModelTrainer implements Trainer {
     return this.#average?.averaging.isModel === true;
   }
 
-  async withAverage<T>(work: () => Promise<T>, examples?: Examples): Promise<T> {
+  async withAverage<T>(work: () => Promise<T>, examples?: AnyExamples): Promise<T> {
     const { learned, carried } = this.layout;
     const states = this.#state.values.slice(learned, carried);
     this.#average?.swap();
@@ -151,16 +153,16 @@ class ModelTrainer implements Trainer {
     }
   }
 
-  async estimateStatistics(examples: Examples): Promise<void> {
+  async estimateStatistics(examples: AnyExamples): Promise<void> {
     this.#statistics ??= new Statistics(this.#options, this.layout, this.#state, this.#buffers);
     await this.#statistics.estimate(examples, this.#key);
   }
 
-  score(examples: Examples): Promise<Scored> {
+  score(examples: AnyExamples): Promise<Scored> {
     return this.#scorer.score(examples);
   }
 
-  predict(x: Float32Array, rows: number): Promise<Float32Array> {
+  predict(x: RowData, rows: number): Promise<Float32Array> {
     return this.#scorer.predict(x, rows);
   }
 
