@@ -45,7 +45,7 @@ export const augMix = defineImage({
   advice: {
     when: "Robustness against noise, blur and weather that training data does not show.",
     typical: "severity 3, 3 chains",
-    cost: "As many passes as there are chains.",
+    cost: "as many passes as there are chains",
     interactions: ["Gains most with a consistency loss between two views."],
   },
   settings: {

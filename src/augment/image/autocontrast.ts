@@ -8,7 +8,11 @@ import { stretched } from "./pointwise.ts";
 export const autocontrast = defineImage({
   name: "autocontrast",
   doc: "Stretches each channel to 0 … 1, with probability p.",
-  advice: { when: "Exposure varies." },
+  advice: {
+    when: "Exposure varies.",
+    pitfalls: ["Noise of a nearly even image is stretched with it."],
+    interactions: ["equalize goes further: one of the two is enough."],
+  },
   settings: {
     p: chance(0.5),
   },

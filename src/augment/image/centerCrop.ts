@@ -11,6 +11,11 @@ const start = (side: number, wanted: number): number =>
 export const centerCrop = defineImage({
   name: "centerCrop",
   doc: "The middle of the image, padded with zeros where it is too small.",
+  advice: {
+    when: "Images of several sizes, scored rather than learned from: all come out alike.",
+    typical: "224 after resize to 256",
+    interactions: ["Draws nothing: for training, randomResizedCrop or randomCrop takes its place."],
+  },
   settings: { size: { default: 224, sizes: [1, 16384], axes: 2, doc: "Pixels that come out, or [height, width]." } },
   main: "size",
   facts: { deterministic: true },

@@ -4,6 +4,12 @@ import { type Draws, factsOfAll, grouped, type Members, planAll, resizeAll, samp
 const definition = {
   name: "compose",
   doc: "Augmentations one after the other, resampling once.",
+  use: "library: `augment.image.compose(a, b)`; in a recipe the list `augment: [a, b]` is one",
+  advice: {
+    when: "More than one augmentation, one after the other.",
+    typical: "flip, rotation or affine, crop; then colour; then noise or erasing",
+    pitfalls: ["A step that must see pixels, such as a blur, between two geometric ones makes them resample twice."],
+  },
   settings: {},
 } as const;
 

@@ -8,7 +8,12 @@ export const cutout = defineImage({
   name: "cutout",
   doc: "Squares about uniformly drawn pixels become a value.",
   paper: "DeVries & Taylor 2017, arXiv:1708.04552",
-  advice: { when: "Small images of objects.", typical: "16 pixels on CIFAR-10, 8 on CIFAR-100, 20 on SVHN" },
+  advice: {
+    when: "Small images of objects.",
+    typical: "16 pixels on CIFAR-10, 8 on CIFAR-100, 20 on SVHN",
+    pitfalls: ["A square that covers a small object leaves a label without its object."],
+    interactions: ["Much like randomErasing: one of the two is enough."],
+  },
   settings: {
     length: { default: 16, range: [1, 16384], integer: true, search: [4, 20, "linear"], doc: "Side, pixels." },
     holes: { default: 1, range: [1, 100], integer: true, doc: "How many squares." },

@@ -8,7 +8,11 @@ import { equalized } from "./histogram.ts";
 export const equalize = defineImage({
   name: "equalize",
   doc: "Makes each channel's histogram flat, with probability p.",
-  advice: { when: "Exposure and contrast vary." },
+  advice: {
+    when: "Exposure and contrast vary.",
+    pitfalls: ["Line drawings and digits: a flat histogram turns faint smears of the background into strokes."],
+    interactions: ["A stronger autocontrast: one of the two is enough."],
+  },
   settings: {
     p: chance(0.5),
   },

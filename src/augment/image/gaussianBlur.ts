@@ -56,7 +56,11 @@ function blur(image: Image, kernel: Float32Array): Image {
 export const gaussianBlur = defineImage({
   name: "gaussianBlur",
   doc: "Convolves with a Gaussian of random width.",
-  advice: { when: "Focus and resolution vary.", typical: "kernel a tenth of the side for self-supervised learning" },
+  advice: {
+    when: "Focus and resolution vary.",
+    typical: "kernel a tenth of the side for self-supervised learning",
+    pitfalls: ["Fine texture may be the class; on images of 32 pixels a sigma of 2 leaves little."],
+  },
   settings: {
     kernelSize: { default: 5, range: [1, 255], integer: true, doc: "Pixels that are averaged along each axis; odd." },
     sigma: { default: [0.1, 2], each: [0.01, 100], doc: "Width of the Gaussian in pixels, from … to." },

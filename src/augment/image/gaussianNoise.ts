@@ -7,7 +7,11 @@ export const gaussianNoise = defineImage({
   name: "gaussianNoise",
   doc: "Adds Gaussian noise to every value.",
   aliases: ["pixel noise"],
-  advice: { when: "Noisy cameras, and robustness against them.", typical: "0.02–0.1" },
+  advice: {
+    when: "Noisy cameras, and robustness against them.",
+    typical: "0.02–0.1",
+    interactions: ["After normalize give sigma in its units, and no clip."],
+  },
   settings: {
     sigma: { default: 0.1, range: [0, 10], search: [0.01, 0.2, "log"], doc: "Standard deviation; 1 is white." },
     mean: { default: 0, range: [-1, 1], doc: "Mean of the noise." },

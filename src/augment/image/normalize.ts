@@ -21,6 +21,12 @@ export const normalize = defineImage({
   name: "normalize",
   doc: "Subtracts a mean and divides by a deviation, per channel.",
   aliases: ["standardize"],
+  advice: {
+    when: "A pipeline for a net that was trained on normalized images; models made here do it in their first layer.",
+    typical: "the figures of the images that the net was trained on; ImageNet's are the default",
+    pitfalls: ["What counts on 0 … 1, such as posterize and clamped noise, goes before it."],
+    interactions: ["A linear colour: it joins neighbouring ones in one matrix, and costs nothing more."],
+  },
   settings: {
     mean: { default: [0.485, 0.456, 0.406], each: [-1e6, 1e6], doc: "Mean per channel." },
     std: { default: [0.229, 0.224, 0.225], each: [1e-12, 1e6], doc: "Standard deviation per channel." },

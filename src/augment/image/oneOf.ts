@@ -7,7 +7,17 @@ interface Choice {
   readonly drawn: unknown;
 }
 
-const definition = { name: "oneOf", doc: "One of several augmentations, each as likely.", settings: {} } as const;
+const definition = {
+  name: "oneOf",
+  doc: "One of several augmentations, each as likely.",
+  use: "library: `augment.image.oneOf(a, b)`",
+  aliases: ["random choice"],
+  advice: {
+    when: "Augmentations that are too much together: blur or noise, mild ones of one sort.",
+    interactions: ["trivialAugmentWide is one of fourteen, with a strength drawn."],
+  },
+  settings: {},
+} as const;
 
 function make(...members: Members): ImageAugmentation<Choice> {
   if (members.length === 0)

@@ -8,7 +8,11 @@ import { posterized } from "./pointwise.ts";
 export const posterize = defineImage({
   name: "posterize",
   doc: "Keeps a few bits per value, with probability p.",
-  advice: { when: "Fine shades carry no label." },
+  advice: {
+    when: "Fine shades carry no label.",
+    typical: "4 bits; 3 and fewer are strong",
+    pitfalls: ["0 bits leave a black image."],
+  },
   settings: {
     bits: { default: 4, range: [0, 8], integer: true, search: [3, 7, "linear"], doc: "Bits that are kept per value." },
     p: chance(0.5),

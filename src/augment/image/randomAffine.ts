@@ -12,7 +12,12 @@ export const randomAffine = defineImage({
   name: "randomAffine",
   doc: "Turns, shifts, scales and shears at once.",
   aliases: ["shift", "translate", "zoom", "shear"],
-  advice: { when: "Position, size and slant carry no label.", typical: "10°, translate 0.1, scale 0.9–1.1" },
+  advice: {
+    when: "Position, size and slant carry no label.",
+    typical: "10°, translate 0.1, scale 0.9–1.1",
+    pitfalls: ["What leaves the image is lost: large shifts cut the object off."],
+    interactions: ["Contains randomRotation: not both."],
+  },
   settings: {
     degrees: { default: 10, range: [0, 180], search: [0, 30, "linear"], doc: "Largest angle either way, degrees." },
     translate: { default: [0, 0], each: [0, 1], doc: "Largest shift along x and y, as fractions of the side." },

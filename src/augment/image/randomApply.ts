@@ -9,7 +9,16 @@ interface Decision {
 }
 
 const settings = { p: chance(0.5) };
-const definition = { name: "randomApply", doc: "Augmentations that happen together with probability p.", settings };
+const definition = {
+  name: "randomApply",
+  doc: "Augmentations that happen together with probability p.",
+  use: "library: `augment.image.randomApply([a, b], 0.5)`",
+  advice: {
+    when: "Augmentations without a p of their own, or some that belong together.",
+    typical: "0.8 for colorJitter, 0.5 for gaussianBlur in self-supervised learning",
+  },
+  settings,
+};
 
 function make(members: Members, given?: Given<typeof settings>): ImageAugmentation<Decision> {
   const { p } = resolveGiven("randomApply", settings, "p", given);

@@ -13,7 +13,12 @@ export const randomCrop = defineImage({
   name: "randomCrop",
   doc: "A box of one size anywhere in the padded image.",
   aliases: ["random shift", "pad and crop"],
-  advice: { when: "Small images: a shift by a few pixels.", typical: "CIFAR: size 32, padding 4" },
+  advice: {
+    when: "Small images: a shift by a few pixels.",
+    typical: "CIFAR: size 32, padding 4",
+    pitfalls: ["Where the place is the class, such as left against right, the label does not survive."],
+    interactions: ["randomResizedCrop changes the size, too: one of the two."],
+  },
   settings: {
     size: { default: 32, sizes: [1, 16384], axes: 2, doc: "Pixels that come out, or [height, width]." },
     padding: { default: 0, range: [0, 4096], integer: true, doc: "Pixels added on each side first." },

@@ -7,7 +7,11 @@ import { chance } from "./draw.ts";
 export const randomGrayscale = defineImage({
   name: "randomGrayscale",
   doc: "Takes the colour out of an image with probability p.",
-  advice: { when: "Shape is the class, colour is not.", typical: "0.1; 0.2 for self-supervised learning" },
+  advice: {
+    when: "Shape is the class, colour is not.",
+    typical: "0.1; 0.2 for self-supervised learning",
+    pitfalls: ["Grey images stay as they are: it does nothing there."],
+  },
   settings: { p: chance(0.1) },
   main: "p",
   sample: (key, _size, { p }) => ({ grey: randomOf(key).uniform() < p }),

@@ -15,6 +15,12 @@ function resizedSides({ height, width }: Size, size: number | readonly number[])
 export const resize = defineImage({
   name: "resize",
   doc: "The whole image at another size.",
+  advice: {
+    when: "Images of several sizes, or larger than the model takes.",
+    typical: "256 before a crop to 224",
+    pitfalls: ["[height, width] changes the ratio of the sides: one number keeps it."],
+    interactions: ["With crops and rotations in one compose an image is resampled once."],
+  },
   settings: {
     size: { default: 256, sizes: [1, 16384], axes: 2, doc: "The shorter side in pixels, or [height, width]." },
   },

@@ -8,7 +8,11 @@ import { sharpened } from "./sharpen.ts";
 export const sharpness = defineImage({
   name: "sharpness",
   doc: "Sharpens or smooths, with probability p.",
-  advice: { when: "Focus and resolution vary." },
+  advice: {
+    when: "Focus and resolution vary.",
+    typical: "factor 2; 0.1–1.9 in policies",
+    pitfalls: ["Sharpening makes noise and the blocks of JPEG stronger."],
+  },
   settings: {
     factor: { default: 2, range: [0, 100], doc: "0 smooths, 1 changes nothing, 2 sharpens." },
     p: chance(0.5),

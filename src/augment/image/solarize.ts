@@ -8,7 +8,11 @@ import { solarized } from "./pointwise.ts";
 export const solarize = defineImage({
   name: "solarize",
   doc: "Inverts what is brighter than a threshold, with probability p.",
-  advice: { when: "Self-supervised learning, and as a part of a policy." },
+  advice: {
+    when: "Self-supervised learning, and as a part of a policy.",
+    typical: "threshold 0.5 with p 0.2",
+    pitfalls: ["Bright against dark classes: what is inverted may be another class."],
+  },
   settings: {
     threshold: { default: 0.5, range: [0, 1], doc: "Values from here on are inverted." },
     p: chance(0.5),

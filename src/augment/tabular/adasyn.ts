@@ -32,7 +32,7 @@ export const adasyn = defineAugmentation({
   name: "adasyn",
   doc: "SMOTE with more points where the class is hard to tell from the others.",
   paper: "He et al. 2008, doi:10.1109/IJCNN.2008.4633969",
-  aliases: ["ADASYN"],
+  aliases: ["adaptive synthetic sampling"],
   advice: {
     when: "A smaller class whose difficulty differs from place to place.",
     typical: "k 5",

@@ -27,7 +27,6 @@ export const borderlineSmote = defineAugmentation({
   name: "borderlineSmote",
   doc: "SMOTE from the rows at the border between classes only.",
   paper: "Han et al. 2005, doi:10.1007/11538059_91 (borderline-1)",
-  aliases: ["BorderlineSMOTE"],
   advice: {
     when: "Classes that overlap at a border, where mistakes are made.",
     typical: "k 5, m 10",

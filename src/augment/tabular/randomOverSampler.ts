@@ -37,7 +37,7 @@ export const randomOverSampler = defineAugmentation({
   name: "randomOverSampler",
   doc: "Repeats random rows of the smaller classes, with a little noise if asked.",
   paper: "Menardi & Torelli 2014, doi:10.1007/s10618-012-0295-5 (shrinkage)",
-  aliases: ["random over-sampling", "smoothed bootstrap", "ROSE"],
+  aliases: ["oversampling", "random over-sampling", "smoothed bootstrap", "ROSE"],
   advice: {
     when: "The plain way to balance classes, for any columns; class weights do the same without more rows.",
     typical: "no shrinkage",

@@ -13,7 +13,7 @@ interface Drawn {
 export const randomUnderSampler = defineAugmentation({
   name: "randomUnderSampler",
   doc: "Drops random rows of the larger classes.",
-  aliases: ["random under-sampling", "down-sampling"],
+  aliases: ["undersampling", "random under-sampling", "down-sampling"],
   advice: {
     when: "Far more rows than are needed: balance and speed at once.",
     pitfalls: ["What is dropped is lost: with few rows prefer class weights."],

@@ -18,7 +18,7 @@ export const smote = defineAugmentation({
   name: "smote",
   doc: "Fills up the smaller classes with points between neighbours.",
   paper: "Chawla et al. 2002, doi:10.1613/jair.953",
-  aliases: ["SMOTE", "synthetic minority over-sampling"],
+  aliases: ["synthetic minority over-sampling"],
   advice: {
     when: "Few rows of a class and only numeric columns; try class weights and a moved threshold first.",
     typical: "k 5, up to balance",

@@ -97,7 +97,7 @@ export const smotenc = defineAugmentation({
   name: "smotenc",
   doc: "SMOTE for tables with categories: numbers in between, categories by the neighbours' majority.",
   paper: "Chawla et al. 2002, doi:10.1613/jair.953, section 6.1",
-  aliases: ["SMOTENC", "SMOTE-NC"],
+  aliases: ["SMOTE for categories"],
   advice: {
     when: "Few rows of a class, numbers and categories mixed; try class weights first.",
     typical: "k 5",

@@ -13,7 +13,7 @@ export const aeda = defineAugmentation({
   name: "aeda",
   doc: "Inserts random punctuation marks: all words and their order stay.",
   paper: "Karimi et al. 2021, arXiv:2108.13230",
-  aliases: ["AEDA", "an easier data augmentation"],
+  aliases: ["an easier data augmentation"],
   advice: {
     when: "Any language; the safest for labels.",
     typical: "up to 0.3 marks a word",

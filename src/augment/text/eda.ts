@@ -27,7 +27,7 @@ export const eda = defineAugmentation({
   name: "eda",
   doc: "Copies of a text, each altered by one easy operation.",
   paper: EDA_PAPER,
-  aliases: ["EDA", "easy data augmentation"],
+  aliases: ["easy data augmentation"],
   advice: {
     when: "English texts with fewer than about 5,000 rows.",
     typical: "alpha 0.1 with 9 copies; 0.05 and 4 copies from 2,000 rows on",
