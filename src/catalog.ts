@@ -1,3 +1,4 @@
+import { image, tabular, text } from "./augment/index.ts";
 import type { Described, Schema } from "./core/index.ts";
 import { stopping } from "./decide/index.ts";
 import * as practices from "./decide/practice/index.ts";
@@ -9,6 +10,9 @@ import * as metrics from "./train/metrics/index.ts";
 
 /** What kind of member it is: the folder that it lives in. */
 export type MemberKind =
+  | "imageAugmentation"
+  | "textAugmentation"
+  | "tableAugmentation"
   | "layer"
   | "loss"
   | "penalty"
@@ -55,6 +59,9 @@ const { averaging, constraint, gradient, schedule, sharpness, ...optimizers } = 
 
 /** Every member of every folder, gathered from the index files: nothing is listed twice. */
 export const catalog: readonly Member[] = [
+  ...membersOf("imageAugmentation", image),
+  ...membersOf("textAugmentation", text),
+  ...membersOf("tableAugmentation", tabular),
   ...membersOf("layer", layers),
   ...membersOf("loss", losses),
   ...membersOf("penalty", penalties),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "../../src/catalog.ts";
+import { spoken } from "../../src/cli/report/kinds.ts";
 import { width } from "../../src/cli/text/width.ts";
 import { runCli } from "./fake.ts";
 
@@ -29,13 +30,19 @@ describe("techniques finds", () => {
     ["penalty", ["Penalties"]],
     ["schedules", ["Schedules"]],
     ["averages of weights", ["Averages of weights"]],
+    ["mixup", ["mixup (image augmentation)", "mixup (table augmentation)"]],
+    ["table mixup", ["mixup (table augmentation)"]],
+    ["mixup (image augmentation)", ["mixup (image augmentation)"]],
+    ["gaussianNoise layer", ["gaussianNoise (layer)"]],
+    ["text augmentations", ["Augmentations of text"]],
+    ["augmentations", ["Augmentations of images", "Augmentations of text", "Augmentations of tables"]],
   ])("%s", async (word, titles) => {
     expect(await titlesOf(word)).toEqual(titles);
   });
 
   it("every member by its name and by each of its aliases", async () => {
     for (const { name, kind, aliases = [] } of catalog)
-      for (const word of [name, ...aliases]) expect(await titlesOf(word), word).toContain(`${name} (${kind})`);
+      for (const word of [name, ...aliases]) expect(await titlesOf(word), word).toContain(`${name} (${spoken(kind)})`);
   });
 
   it("nothing for what is near: it asks", async () => {
@@ -60,6 +67,13 @@ describe("techniques prints", () => {
     const { stdout } = await techniques("momentum");
     expect(stdout).toMatch(/^ {2}sgd +0\.9 +0 … 0\.9999 /mu);
     expect(stdout).toMatch(/^ {2}batchNorm1d +0\.1 +0 … 1 /mu);
+  });
+
+  it("whose setting it is, with the kind where several have the name", async () => {
+    const { stdout } = await techniques("alpha");
+    expect(stdout).toMatch(/^ {2}mixup \(image augmentation\) +1 +/mu);
+    expect(stdout).toMatch(/^ {2}mixup \(table augmentation\) +0\.2 +/mu);
+    expect(stdout).toMatch(/^ {2}cutMix +1 +/mu);
   });
 
   it("all of them, a line each, by kind, in the width of the terminal", async () => {

@@ -1,7 +1,7 @@
 import { didYouMean, RegularizeError } from "../../core/index.ts";
 import type { Member } from "../../catalog.ts";
 import { printEvent, printLines } from "../print.ts";
-import { KINDS, kinds } from "../report/kinds.ts";
+import { KINDS, kinds, spoken } from "../report/kinds.ts";
 import { cardOf, overviewOf, settingCard } from "../report/techniques.ts";
 import { type CommandDefinition, outStyle } from "./define.ts";
 
@@ -13,14 +13,19 @@ type Found =
   | { readonly type: "techniques" | "kind"; readonly members: readonly Member[] }
   | { readonly type: "setting"; readonly name: string; readonly members: readonly Member[] };
 
+/** Aliases, and the name with its kind, for names that several kinds have: "mixup (image augmentation)", "image mixup". */
+function otherNames({ name, kind, aliases = [] }: Member): readonly string[] {
+  return [...aliases, `${name} ${kind}`, `${kind} ${name}`, `${spoken(kind).split(" ")[0]!} ${name}`];
+}
+
 function find(all: readonly Member[], word: string): Found {
   const wanted = plain(word);
   const is = (name: string): boolean => plain(name) === wanted;
   const named = all.filter(({ name }) => is(name));
-  const members = named.length > 0 ? named : all.filter(({ aliases = [] }) => aliases.some(is));
+  const members = named.length > 0 ? named : all.filter((member) => otherNames(member).some(is));
   if (members.length > 0) return { type: "techniques", members };
-  const kind = kinds.find((one) => is(one) || is(`${one}s`) || is(KINDS[one]));
-  if (kind !== undefined) return { type: "kind", members: all.filter((member) => member.kind === kind) };
+  const ofKind = kinds.filter((one) => [one, `${one}s`, KINDS[one], KINDS[one].split(" ")[0]!].some(is));
+  if (ofKind.length > 0) return { type: "kind", members: all.filter(({ kind }) => ofKind.includes(kind)) };
   const name = all.flatMap(({ settings }) => Object.keys(settings)).find(is);
   if (name === undefined) throw unknown(all, word);
   return { type: "setting", name, members: all.filter(({ settings }) => Object.hasOwn(settings, name)) };

@@ -1,8 +1,11 @@
-import type { MemberKind } from "../../catalog.ts";
+import type { Member, MemberKind } from "../../catalog.ts";
 
 /** Headings of the kinds of technique, in the order of lists and docs. */
 export const KINDS: { readonly [kind in MemberKind]: string } = {
   practice: "Practices and settings",
+  imageAugmentation: "Augmentations of images",
+  textAugmentation: "Augmentations of text",
+  tableAugmentation: "Augmentations of tables",
   layer: "Layers",
   loss: "Losses",
   penalty: "Penalties",
@@ -15,5 +18,14 @@ export const KINDS: { readonly [kind in MemberKind]: string } = {
   sharpness: "Sharpness-aware steps",
   metric: "Metrics",
 };
+
+/** A kind in words: `image augmentation`. */
+export const spoken = (kind: MemberKind): string => kind.replace(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
+
+/** The name alone where only one technique has it, else with its kind: `mixup (table augmentation)`. */
+export function nameAmong({ name, kind }: Member, all: readonly Member[]): string {
+  const isShared = all.some((other) => other.name === name && other.kind !== kind);
+  return isShared ? `${name} (${spoken(kind)})` : name;
+}
 
 export const kinds = Object.keys(KINDS) as MemberKind[];

@@ -1,5 +1,5 @@
 import type { Member } from "../../catalog.ts";
-import { KINDS, kinds } from "./kinds.ts";
+import { KINDS, kinds, nameAmong } from "./kinds.ts";
 import { legal, usual } from "./settings.ts";
 
 const HEAD = `<!-- Written by \`npm run docs\` from the catalogue: change the members, not this page. -->
@@ -38,9 +38,11 @@ function cautions(all: readonly Member[]): string {
   const lines = kinds.flatMap((kind) =>
     all
       .filter((member) => member.kind === kind)
-      .flatMap(({ name, advice }) => {
+      .flatMap((member) => {
+        const { name, advice } = member;
         const told = [...(advice?.pitfalls ?? []), ...(advice?.interactions ?? [])];
-        return told.length === 0 ? [] : [`- \`${name}\`: ${escaped(told.join(" "))}`];
+        const rest = nameAmong(member, all).slice(name.length);
+        return told.length === 0 ? [] : [`- \`${name}\`${rest}: ${escaped(told.join(" "))}`];
       }),
   );
   return `## Pitfalls, and what goes together\n\n${lines.join("\n")}`;

@@ -27,5 +27,6 @@ export function searched(setting: Setting): string {
 
 export function usual({ default: value }: Setting): string {
   if (typeof value === "number") return showNumber(value);
+  if (Array.isArray(value)) return JSON.stringify(value.map((x: number) => Number(x.toPrecision(4))));
   return typeof value === "string" ? value : JSON.stringify(value);
 }

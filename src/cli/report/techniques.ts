@@ -2,7 +2,7 @@ import type { Setting } from "../../core/index.ts";
 import type { Member } from "../../catalog.ts";
 import { renderTable } from "../text/table.ts";
 import { padEnd, truncate, width, wrap } from "../text/width.ts";
-import { KINDS, kinds } from "./kinds.ts";
+import { KINDS, kinds, nameAmong, spoken } from "./kinds.ts";
 import type { Style } from "./lines.ts";
 import { legal, searched, usual } from "./settings.ts";
 
@@ -43,7 +43,7 @@ function card(member: Member, all: readonly Member[], { colors, width: limit }: 
   const owners = all.filter((other) => other !== member && Object.hasOwn(other.settings, name));
   const told = [
     ...labelled("also", aliases.join(", "), limit),
-    ...labelled("a setting of", owners.map((other) => other.name).join(", "), limit),
+    ...labelled("a setting of", owners.map((other) => nameAmong(other, all)).join(", "), limit),
     ...labelled("when", advice?.when, limit),
     ...labelled("typical", advice?.typical, limit),
     ...labelled("cost", advice?.cost, limit),
@@ -53,7 +53,7 @@ function card(member: Member, all: readonly Member[], { colors, width: limit }: 
   ];
   const rows = Object.entries(settings);
   return [
-    `${colors.bold(name)} (${kind})`,
+    `${colors.bold(name)} (${spoken(kind)})`,
     ...wrap(doc, limit - 2).map((line) => `  ${line}`),
     ...(paper === undefined ? [] : wrap(paper, limit - 2).map((line) => colors.dim(`  ${line}`))),
     ...(told.length === 0 ? [] : ["", ...told]),
@@ -70,8 +70,8 @@ function labelled(label: string, text: string | undefined, limit: number): strin
 }
 
 /** A setting that several techniques have, such as momentum. */
-export function settingCard(name: string, all: readonly Member[], { colors, width: limit }: Style): string[] {
-  const rows = all.map((owner) => [owner.name, owner.settings[name]!] as const);
+export function settingCard(name: string, owners: readonly Member[], { colors, width: limit }: Style): string[] {
+  const rows = owners.map((owner) => [nameAmong(owner, owners), owner.settings[name]!] as const);
   return [`${colors.bold(name)} (setting)`, "", ...settingsTable("of", rows, limit - 2).map((line) => `  ${line}`)];
 }
 

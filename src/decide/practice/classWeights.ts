@@ -7,7 +7,7 @@ export const classWeights = definePractice({
   name: "classWeights",
   doc: "Rows of rare classes count more in the loss.",
   use: "library: `loss.crossEntropy({ classWeights: [1, 5] })`; yes/no: `loss.bceWithLogits({ positiveWeight: [5] })`",
-  aliases: ["class imbalance", "imbalanced", "oversampling", "SMOTE", "positiveWeight"],
+  aliases: ["class imbalance", "imbalanced", "positiveWeight"],
   advice: {
     when: "Rare classes that must not be missed.",
     pitfalls: ["Probabilities are no longer shares: the threshold moves with the weights."],
