@@ -3,6 +3,7 @@ export { axpy } from "./axpy";
 export { boundNormColumns, boundNormRows } from "./boundNorm";
 export { clamp } from "./clamp";
 export { clipUnitColumns, clipUnitRows } from "./clipUnits";
+export { closePairs } from "./closePairs";
 export { countZeros } from "./countZeros";
 export { dot } from "./dot";
 export { firstNonFinite } from "./firstNonFinite";

@@ -1,6 +1,7 @@
 import { invariant, type Key } from "../core/index.ts";
 import { updates } from "./bind-update.ts";
 import type { Kernels, MatrixKernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
+import { pairKernels } from "./pairs.ts";
 import { type Locate, sameLength } from "./place.ts";
 import type { Raw } from "./raw.ts";
 
@@ -89,5 +90,6 @@ export function bindKernels<P>(raw: Raw<P>, locate: Locate<P>): Kernels {
     ...vectors(raw, locate),
     ...matrices(raw, locate),
     ...noises(raw, locate),
+    ...pairKernels(raw, locate),
   };
 }

@@ -1,4 +1,5 @@
 import type { Key } from "../core/index.ts";
+import type { PairKernels } from "./pairs.ts";
 import type { UpdateKernels } from "./updates.ts";
 
 /**
@@ -89,4 +90,10 @@ export interface NoiseKernels {
 }
 
 /** What AssemblyScript does for us, as typed arrays in and typed arrays out. */
-export interface Kernels extends UpdateKernels, ReduceKernels, VectorKernels, MatrixKernels, NoiseKernels {}
+export interface Kernels
+  extends UpdateKernels,
+    ReduceKernels,
+    VectorKernels,
+    MatrixKernels,
+    NoiseKernels,
+    PairKernels {}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { RegularizeError } from "../core/index.ts";
 import { bindKernels } from "./bind.ts";
 import type { Kernels } from "./kernels.ts";
+import type { View } from "./place.ts";
 import type { Raw } from "./raw.ts";
 
 /** Floats between two starts: 64 bytes, a cache line. */
@@ -19,8 +20,12 @@ export interface KernelMemory {
   readonly free: number;
   /** A new view of `n` zeros that starts on a 64-byte boundary, for as long as the memory lives. Throws E510 when full. */
   readonly floats: (n: number) => Float32Array;
+  /** The same for integers of 32 bits, which count as floats in `roomFor`, */
+  readonly ints: (n: number) => Int32Array;
+  /** and of 16 bits, which count as half. */
+  readonly shorts: (n: number) => Int16Array;
   /** Whether a view lies on this memory, so that its kernels accept it. */
-  readonly owns: (view: Float32Array) => boolean;
+  readonly owns: (view: View) => boolean;
 }
 
 /** The floats of memory that views of these lengths take, padding included. */
@@ -77,24 +82,26 @@ export function createMemory({ floats }: { readonly floats: number }): KernelMem
   const memory = allocate(bytes);
   const { buffer } = memory;
   const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
-  const locate = (view: Float32Array): number => {
+  const locate = (view: View): number => {
     if (view.buffer !== buffer) throw foreign();
     return view.byteOffset;
   };
   let used = 0;
+  const take = (n: number): number => {
+    const needed = roomFor(n) * 4;
+    if (needed > bytes - used) throw full(needed, bytes - used);
+    used += needed;
+    return PAGE + used - needed;
+  };
   return {
     kernels: bindKernels(exports as Raw<number>, locate),
     bytes,
     get free() {
       return bytes - used;
     },
-    floats(n) {
-      const needed = roomFor(n) * 4;
-      if (needed > bytes - used) throw full(needed, bytes - used);
-      const view = new Float32Array(buffer, PAGE + used, n);
-      used += needed;
-      return view;
-    },
+    floats: (n) => new Float32Array(buffer, take(n), n),
+    ints: (n) => new Int32Array(buffer, take(n), n),
+    shorts: (n) => new Int16Array(buffer, take(n / 2), n),
     owns: (view) => view.buffer === buffer,
   };
 }

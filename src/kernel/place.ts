@@ -1,7 +1,10 @@
 import { RegularizeError } from "../core/index.ts";
 
+/** What kernels read and write. */
+export type View = Float32Array | Int32Array | Int16Array;
+
 /** Where a view lies: an address in the WebAssembly memory, or the array itself in the scalar twin. */
-export type Locate<P> = (view: Float32Array) => P;
+export type Locate<P> = (view: View) => P;
 
 /** Throws E911 unless a view has n floats. */
 export function sameLength(n: number, view: Float32Array, what: string): void {

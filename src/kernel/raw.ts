@@ -119,6 +119,19 @@ export interface Raw<P> {
   uniform(n: number, out: P, low: number, high: number, from: number, step: number): void;
   normal(n: number, out: P, low: number, high: number, mean: number, deviation: number): void;
   addNormal(n: number, out: P, low: number, high: number, deviation: number): void;
+  /** Integers throughout. */
+  closePairs(
+    groups: number,
+    pairs: number,
+    queries: P,
+    squares: P,
+    limits: P,
+    blocks: number,
+    points: P,
+    pointSquares: P,
+    pointLimits: P,
+    out: P,
+  ): number;
 }
 
 /** The smallest normal float32. */

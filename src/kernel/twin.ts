@@ -1,7 +1,9 @@
 import { bindKernels } from "./bind.ts";
 import type { Kernels } from "./kernels.ts";
+import type { View } from "./place.ts";
 import { twinMatrix } from "./twin-matrix.ts";
 import { twinNoise } from "./twin-noise.ts";
+import { twinPairs } from "./twin-pairs.ts";
 import { twinReduce } from "./twin-reduce.ts";
 import { twinUpdate } from "./twin-update.ts";
 import { twinVector } from "./twin-vector.ts";
@@ -10,7 +12,7 @@ import { twinVector } from "./twin-vector.ts";
  * The same kernels in scalar TypeScript, on any arrays: bit for bit the same, except `normal`, which agrees within
  * 1e-6·deviation. The reference of the tests, and a fallback where WebAssembly has no SIMD.
  */
-export const twin: Kernels = bindKernels(
-  { ...twinUpdate, ...twinVector, ...twinMatrix, ...twinReduce, ...twinNoise },
+export const twin: Kernels = bindKernels<View>(
+  { ...twinUpdate, ...twinVector, ...twinMatrix, ...twinReduce, ...twinNoise, ...twinPairs },
   (view) => view,
 );
