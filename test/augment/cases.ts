@@ -55,16 +55,18 @@ function trainingRows(seed: number, withCategory: boolean): TrainingFold {
   );
 }
 
-const passage = (): Passage => {
+/** With copies that models could have made before, for those that take one. */
+const passage = (name: string): Passage => {
   const words = "a small boat sailed not far from 12 green islands in the evening".split(" ");
   const thesaurus = { synonyms: (word: string) => [`${word}a`, `${word}o`] };
-  return { words, gaps: ["", ...words.slice(1).map(() => " "), "."], thesaurus };
+  const prepared = { copies: { [name]: ["a small boat was not far", "the boat sailed in the evening"] } };
+  return { words, gaps: ["", ...words.slice(1).map(() => " "), "."], thesaurus, ...prepared };
 };
 
 /** What an augmentation works on follows from what it says of itself, never from its name. */
 function inputsOf(kind: AugmentationKind, make: Factory): Pick<Case, "input" | "other"> {
-  const { facts = {} } = make.definition;
-  if (kind === "textAugmentation") return { input: passage(), other: passage() };
+  const { facts = {}, name } = make.definition;
+  if (kind === "textAugmentation") return { input: passage(name), other: passage(name) };
   if (kind === "imageAugmentation")
     return facts.seesBatch === true
       ? { input: imageBatch(1), other: imageBatch(2) }

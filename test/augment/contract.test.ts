@@ -7,7 +7,7 @@ const names = cases.map((one) => [`${one.kind} ${one.member.name}`, one] as cons
 
 /** A copy as data: what is not data, such as where synonyms come from, is left out. */
 const dataOf = (value: unknown): unknown =>
-  structuredClone(JSON.parse(JSON.stringify(value, (_, v: unknown) => (ArrayBuffer.isView(v) ? plain(v) : v))));
+  JSON.parse(JSON.stringify(value, (_, v: unknown) => (ArrayBuffer.isView(v) ? plain(v) : v)));
 const plain = (view: ArrayBufferView): unknown => ({
   [view.constructor.name]: Buffer.from(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength).toString("base64"),
 });

@@ -5,7 +5,9 @@ import { baselineScore } from "../../src/train/metrics/baseline.ts";
 import * as metrics from "../../src/train/metrics/index.ts";
 import type { ClassPredictions, Metric, Predictions, ValuePredictions } from "../../src/train/metrics/index.ts";
 
-const { accuracy, auc, balancedAccuracy, brier, ece, logLoss, macroF1, mae, r2, rmse } = metrics;
+const { accuracy, auc, averagePrecision, balancedAccuracy, brier, ece, f1, geometricMean, logLoss, macroF1, mae, mcc } =
+  metrics;
+const { r2, rmse } = metrics;
 const all: readonly Metric[] = Object.values(metrics);
 
 /** Binary predictions of these P(class 1). */
@@ -157,6 +159,57 @@ describe("auc", () => {
   });
 });
 
+describe("metrics that mind labels only", () => {
+  const labelled = all.filter(({ labelsOnly }) => labelsOnly === true);
+
+  it("stay when every probability moves without another class coming to the top; the others do not", () => {
+    const p = draw("binary", 8, 60) as ClassPredictions;
+    const sharper = p.probabilities.map((v) => (v > 0.5 ? 0.5 + v / 2 : v === 0.5 ? v : v / 2));
+    for (const metric of all.filter(({ kinds }) => kinds.includes("binary"))) {
+      const moved = Math.abs(metric.score({ ...p, probabilities: sharper }) - metric.score(p)) > 1e-9;
+      const isRanking = metric === auc || metric === averagePrecision;
+      expect(moved, metric.name).toBe(metric.labelsOnly !== true && !isRanking);
+    }
+    expect(labelled.map(({ name }) => name)).toEqual([
+      ...["accuracy", "balancedAccuracy", "f1", "geometricMean", "macroF1", "mcc"],
+    ]);
+  });
+
+  it("of two classes by the cells of the table of errors", () => {
+    const [tp, fp, fn, tn] = [7, 2, 5, 36];
+    const cells = { ...binary([1, 1, 0, 0], [1, 0, 1, 0]), weights: Float64Array.of(tp, fp, fn, tn) };
+    expect(f1.score(cells)).toBeCloseTo((2 * tp) / (2 * tp + fp + fn), 12);
+    expect(geometricMean.score(cells)).toBeCloseTo(Math.sqrt((tp / (tp + fn)) * (tn / (tn + fp))), 12);
+    const root = Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
+    expect(mcc.score(cells)).toBeCloseTo((tp * tn - fp * fn) / root, 12);
+  });
+});
+
+describe("averagePrecision", () => {
+  it("is the sum over distinct thresholds of precision times the recall gained", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 4, max: 60 }), (seed, rows) => {
+        const p = draw("binary", seed, rows) as ClassPredictions;
+        const scores = Array.from({ length: rows }, (_, row) => p.probabilities[2 * row + 1]!);
+        const positives = p.targets.filter((t) => t === 1).length;
+        let [area, recall] = [0, 0];
+        for (const threshold of [...new Set(scores)].sort((a, b) => b - a)) {
+          const named = scores.flatMap((s, row) => (s >= threshold ? [p.targets[row]!] : []));
+          const hits = named.filter((t) => t === 1).length;
+          area += (hits / positives - recall) * (hits / named.length);
+          recall = hits / positives;
+        }
+        expect(averagePrecision.score(p)).toBeCloseTo(area, 10);
+      }),
+    );
+  });
+
+  it("of a constant is the share of positives, and undefined without any", () => {
+    expect(averagePrecision.score(binary([0.3, 0.3, 0.3, 0.3], [0, 1, 0, 0]))).toBe(0.25);
+    expect(averagePrecision.score(binary([0.3, 0.3], [0, 0]))).toBeNaN();
+  });
+});
+
 describe("edge cases by hand", () => {
   const majority = binary([0.1, 0.1, 0.1, 0.1], [0, 0, 0, 1]);
   it("the majority class wins accuracy only", () => {
@@ -164,8 +217,22 @@ describe("edge cases by hand", () => {
     expect(balancedAccuracy.score(majority)).toBe(0.5);
     expect(macroF1.score(majority)).toBeCloseTo((6 / 7 + 0) / 2, 12);
   });
+  it("who names one class throughout has found nothing of the other", () => {
+    expect(f1.score(majority)).toBe(0);
+    expect(mcc.score(majority)).toBe(0);
+    expect(geometricMean.score(majority)).toBe(0);
+    expect(averagePrecision.score(majority)).toBe(0.25);
+  });
+  it("where there is one class only, correlation with it is undefined, and so is F1 of the other", () => {
+    expect(mcc.score(binary([0.9, 0.1], [1, 1]))).toBeNaN();
+    expect(f1.score(binary([0.1, 0.2], [0, 0]))).toBeNaN();
+    expect(f1.score(binary([0.1, 0.9], [0, 0]))).toBe(0);
+  });
+  it("all labels the wrong way round are a correlation of −1", () =>
+    expect(mcc.score(binary([0.9, 0.1, 0.2], [0, 1, 1]))).toBe(-1));
   it("a class absent from the rows is left out of balanced accuracy and macro-F1", () => {
     const one = binary([0.9, 0.8], [1, 1]);
+    expect(geometricMean.score(one)).toBe(1);
     expect(balancedAccuracy.score(one)).toBe(1);
     expect(macroF1.score(one)).toBe(1);
   });

@@ -7,6 +7,7 @@ export const accuracy = defineMetric({
   title: "accuracy",
   better: "higher",
   range: [0, 1],
+  labelsOnly: true,
   kinds: ["binary", "multiclass"],
   doc: "Fraction of rows whose most probable class is the right one.",
   advice: {

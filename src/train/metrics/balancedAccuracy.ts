@@ -7,6 +7,7 @@ export const balancedAccuracy = defineMetric({
   title: "balanced accuracy",
   better: "higher",
   range: [0, 1],
+  labelsOnly: true,
   kinds: ["binary", "multiclass"],
   doc: "Mean over classes of the fraction of their rows that were recognized; 1/classes is guessing.",
   paper: "Brodersen et al. 2010, doi:10.1109/ICPR.2010.764",

@@ -45,6 +45,8 @@ interface MetricFacts extends Described {
   readonly better: Better;
   /** Smallest and largest possible score; the better end is a perfect prediction's. */
   readonly range: readonly [low: number, high: number];
+  /** Minds which class is named and not how sure: its score changes with the threshold alone. */
+  readonly labelsOnly?: true;
 }
 
 export interface Metric extends MetricFacts {

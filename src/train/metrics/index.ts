@@ -1,11 +1,15 @@
 export type { ClassPredictions, Kind, Metric, Predictions, ValuePredictions, WeightedScore } from "./define.ts";
 export { accuracy } from "./accuracy.ts";
 export { auc } from "./auc.ts";
+export { averagePrecision } from "./averagePrecision.ts";
 export { balancedAccuracy } from "./balancedAccuracy.ts";
 export { brier } from "./brier.ts";
 export { ece } from "./ece.ts";
+export { f1 } from "./f1.ts";
+export { geometricMean } from "./geometricMean.ts";
 export { logLoss } from "./logLoss.ts";
 export { macroF1 } from "./macroF1.ts";
 export { mae } from "./mae.ts";
+export { mcc } from "./mcc.ts";
 export { r2 } from "./r2.ts";
 export { rmse } from "./rmse.ts";

@@ -7,10 +7,11 @@ export const macroF1 = defineMetric({
   title: "macro-F1",
   better: "higher",
   range: [0, 1],
+  labelsOnly: true,
   kinds: ["binary", "multiclass"],
   doc: "Mean over classes of the harmonic mean of precision and recall.",
   paper: "Opitz & Burst 2019, arXiv:1911.03347",
-  aliases: ["f1"],
+  aliases: ["macro-averaged F1"],
   advice: {
     when: "Rare classes that must be found without false alarms.",
   },

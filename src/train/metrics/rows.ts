@@ -53,8 +53,8 @@ export function countClasses(p: ClassPredictions): (weights: Float64Array) => Co
   };
 }
 
+/** NaN where one is, or when there is none. */
+export const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
 /** Mean of the values that are numbers; NaN when there is none. */
-export function meanOfDefined(values: readonly number[]): number {
-  const defined = values.filter((v) => !Number.isNaN(v));
-  return defined.reduce((sum, v) => sum + v, 0) / defined.length;
-}
+export const meanOfDefined = (values: readonly number[]): number => meanOf(values.filter((v) => !Number.isNaN(v)));
