@@ -1,5 +1,5 @@
 import type { ImageAugmentation } from "./define.ts";
-import { type Draws, factsOfAll, grouped, type Members, planAll, resizeAll, sampleAll } from "./group.ts";
+import { type Draws, factsOfAll, grouped, type Members, partsOf, planAll, resizeAll, sampleAll } from "./group.ts";
 
 const definition = {
   name: "compose",
@@ -21,6 +21,7 @@ function make(...members: Members): ImageAugmentation<Draws> {
     sample: (key, size) => sampleAll(members, key, size),
     plan: (picture, draws) => planAll(members, picture, draws),
     resized: (size, draws) => resizeAll(members, size, draws),
+    parts: (draws) => partsOf(members, draws),
   });
 }
 

@@ -3,12 +3,20 @@ import { type Augmentation, type AugmentationFacts, type AugmentationFactory, de
 import type { Image, Size } from "./image.ts";
 import { finish, type Picture, pictureOf } from "./picture.ts";
 
+/** An augmentation within another, and its share of the draw. */
+export interface Part {
+  readonly augmentation: ImageAugmentation;
+  readonly drawn: unknown;
+}
+
 /** An augmentation of one image. It draws from the size alone, so it can be drawn before the image is read. */
 export interface ImageAugmentation<Drawn = unknown> extends Augmentation<Image, Image, Drawn, Size> {
   /** `apply` without its last step: what is to be done is added to what is pending, so that a composition resamples once. */
   plan(picture: Picture, drawn: Drawn): Picture;
   /** The size that comes out. */
   resized(size: Size, drawn: Drawn): Size;
+  /** What a group does at this draw, in order; absent where there is nothing within. */
+  parts?(drawn: Drawn): readonly Part[];
 }
 
 export interface ImageDefinition<S extends Schema, Drawn> extends Described {

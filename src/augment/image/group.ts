@@ -1,6 +1,6 @@
 import { fold, type Key } from "../../core/index.ts";
 import type { AugmentationFacts } from "../define.ts";
-import type { ImageAugmentation } from "./define.ts";
+import type { ImageAugmentation, Part } from "./define.ts";
 import type { Image, Size } from "./image.ts";
 import { finish, type Picture, pictureOf } from "./picture.ts";
 
@@ -9,7 +9,8 @@ export type Members = readonly ImageAugmentation[];
 /** Draws of several augmentations, in their order. */
 export type Draws = readonly unknown[];
 
-type Group<Drawn> = Pick<ImageAugmentation<Drawn>, "name" | "settings" | "facts" | "sample" | "plan" | "resized">;
+type Group<Drawn> = Omit<ImageAugmentation<Drawn>, "apply" | "parts"> &
+  Required<Pick<ImageAugmentation<Drawn>, "parts">>;
 
 /** An augmentation of a plan over others. */
 export const grouped = <Drawn>(group: Group<Drawn>): ImageAugmentation<Drawn> => ({
@@ -34,6 +35,9 @@ export const planAll = (members: Members, picture: Picture, draws: Draws): Pictu
 
 export const resizeAll = (members: Members, size: Size, draws: Draws): Size =>
   members.reduce((s, member, i) => member.resized(s, draws[i]), size);
+
+export const partsOf = (members: Members, draws: Draws): readonly Part[] =>
+  members.map((augmentation, i) => ({ augmentation, drawn: draws[i] }));
 
 export const factsOfAll = (members: Members): AugmentationFacts =>
   members.every((member) => member.facts.deterministic === true) ? { deterministic: true } : {};

@@ -32,6 +32,7 @@ function make(...members: Members): ImageAugmentation<Choice> {
     },
     plan: (picture, { index, drawn }) => members[index]!.plan(picture, drawn),
     resized: (size, { index, drawn }) => members[index]!.resized(size, drawn),
+    parts: ({ index, drawn }) => [{ augmentation: members[index]!, drawn }],
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Given, randomOf, resolveGiven } from "../../core/index.ts";
 import type { ImageAugmentation } from "./define.ts";
 import { chance } from "./draw.ts";
-import { type Draws, grouped, type Members, planAll, resizeAll, sampleAll } from "./group.ts";
+import { type Draws, grouped, type Members, partsOf, planAll, resizeAll, sampleAll } from "./group.ts";
 
 interface Decision {
   readonly applied: boolean;
@@ -32,6 +32,7 @@ function make(members: Members, given?: Given<typeof settings>): ImageAugmentati
         : { applied: false, draws: [] },
     plan: (picture, { applied, draws }) => (applied ? planAll(members, picture, draws) : picture),
     resized: (size, { applied, draws }) => (applied ? resizeAll(members, size, draws) : size),
+    parts: ({ applied, draws }) => (applied ? partsOf(members, draws) : []),
   });
 }
 

@@ -1,0 +1,76 @@
+import { type Key, RegularizeError } from "../../core/index.ts";
+import type { ImageAugmentation } from "./define.ts";
+import { fromBytes, type Size } from "./image.ts";
+
+/** Images of one size as bytes 0 … 255, each [channels, height, width]. */
+export interface PixelRows {
+  readonly shape: readonly [channels: number, height: number, width: number];
+  /** The bytes of a row's image, or all rows' one after the other. */
+  readonly pixels: Uint8Array | ((row: number) => Uint8Array);
+}
+
+/** The key of a row's draws; `place` tells copies of a row in one batch apart. */
+export type KeyOfRow = (row: number, place: number) => Key;
+
+/**
+ * Writes the named rows, each augmented by the draws of its own key, into `out`, [rows, channels, height, width]: a row comes
+ * out the same in whatever batch and worker it is asked for. The size has to stay: E268 names the step that changes it.
+ * E267 where `out` is not that long, E260 where a row has not as many bytes as the shape.
+ */
+export function augmentBatch(
+  policy: ImageAugmentation,
+  { shape: [channels, height, width], pixels }: PixelRows,
+  rows: Int32Array,
+  keyOfRow: KeyOfRow,
+  out: Float32Array,
+): void {
+  const size = { channels, height, width };
+  const length = channels * height * width;
+  if (out.length !== rows.length * length) throw unfitting(rows.length, size, out.length);
+  const bytesOf =
+    typeof pixels === "function" ? pixels : (row: number) => pixels.subarray(row * length, (row + 1) * length);
+  for (const [place, row] of rows.entries()) {
+    const drawn = policy.sample(keyOfRow(row, place), size);
+    checkSize(policy, size, drawn);
+    out.set(policy.apply(fromBytes(bytesOf(row), size), drawn).data, place * length);
+  }
+}
+
+const show = ({ channels, height, width }: Size): string => `${channels} · ${height} · ${width}`;
+
+const same = (a: Size, b: Size): boolean => a.channels === b.channels && a.height === b.height && a.width === b.width;
+
+function unfitting(rows: number, size: Size, received: number): RegularizeError {
+  return new RegularizeError({
+    code: "E267",
+    where: "augmentBatch",
+    message: "The batch's array does not fit its size",
+    expected: `${rows} images of ${show(size)}`,
+    received: `${received} numbers`,
+  });
+}
+
+/** The innermost step that is the last one to change the size. */
+function lastChange(augmentation: ImageAugmentation, size: Size, drawn: unknown): string {
+  let [at, name] = [size, augmentation.name];
+  for (const part of augmentation.parts?.(drawn) ?? []) {
+    const next = part.augmentation.resized(at, part.drawn);
+    if (!same(at, next)) name = lastChange(part.augmentation, at, part.drawn);
+    at = next;
+  }
+  return name;
+}
+
+function checkSize(policy: ImageAugmentation, size: Size, drawn: unknown): void {
+  const after = policy.resized(size, drawn);
+  if (same(size, after)) return;
+  const step = lastChange(policy, size, drawn);
+  throw new RegularizeError({
+    code: "E268",
+    where: step,
+    message: `${step} changes the size of the images, and a network takes one size`,
+    expected: show(size),
+    received: show(after),
+    todo: "set its size to that of the images, or resize the images before",
+  });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { fold, type Key, keyOf } from "../../../src/core/index.ts";
+import {
+  augmentBatch,
+  centerCrop,
+  colorJitter,
+  compose,
+  cutout,
+  fromBytes,
+  type ImageAugmentation,
+  oneOf,
+  randAugment,
+  randomApply,
+  randomCrop,
+  randomHorizontalFlip,
+  randomRotation,
+  resize,
+} from "../../../src/augment/image/index.ts";
+
+const COUNT = 7;
+const key = keyOf(5);
+const keyOfRow = (row: number): Key => fold(key, row);
+const code = (name: string, where: string) => expect.objectContaining({ name: "RegularizeError", code: name, where });
+
+/** Noise: every pixel differs from its neighbours. */
+const noiseOf = (shape: readonly [number, number, number]): Uint8Array =>
+  Uint8Array.from({ length: COUNT * shape[0] * shape[1] * shape[2] }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24);
+
+const SHAPES = [
+  [1, 28, 28],
+  [3, 32, 30],
+  [2, 9, 7],
+] as const;
+
+const policiesOf = ([channels, height, width]: readonly [number, number, number]): readonly ImageAugmentation[] => [
+  compose(randomHorizontalFlip(), randomCrop({ size: [height, width], padding: 2 }), cutout(4)),
+  compose(randomRotation(30), randomHorizontalFlip()),
+  ...(channels === 2 ? [] : [compose(colorJitter({ brightness: 0.3, contrast: 0.3, hue: 0.1 })), randAugment()]),
+];
+
+describe("augmentBatch", () => {
+  it("writes what each row's own key draws: sample and apply of its image", () => {
+    for (const shape of SHAPES) {
+      const [channels, height, width] = shape;
+      const size = { channels, height, width };
+      const length = channels * height * width;
+      const pixels = noiseOf(shape);
+      const rows = Int32Array.of(3, 0, 6, 3);
+      for (const policy of policiesOf(shape)) {
+        const out = new Float32Array(rows.length * length).fill(9);
+        augmentBatch(policy, { shape, pixels }, rows, keyOfRow, out);
+        for (const [place, row] of rows.entries()) {
+          const image = fromBytes(pixels.slice(row * length, (row + 1) * length), size);
+          const expected = policy.apply(image, policy.sample(keyOfRow(row), size)).data;
+          const worst = Math.max(...expected.map((v, i) => Math.abs(v - out[place * length + i]!)));
+          expect(worst, `${policy.name} of ${shape.join()}`).toBeLessThan(0.05 / 255);
+        }
+        expect(out.subarray(3 * length)).toEqual(out.subarray(0, length));
+      }
+    }
+  });
+
+  it("a row is the same in every batch, and rows may come from a function", () => {
+    const shape = SHAPES[1];
+    const length = 3 * 32 * 30;
+    const pixels = noiseOf(shape);
+    const policy = policiesOf(shape)[1]!;
+    const all = new Float32Array(COUNT * length);
+    augmentBatch(
+      policy,
+      { shape, pixels },
+      Int32Array.from({ length: COUNT }, (_, i) => i),
+      keyOfRow,
+      all,
+    );
+    for (let row = 0; row < COUNT; row++) {
+      const one = new Float32Array(length);
+      const read = (i: number): Uint8Array => pixels.slice(i * length, (i + 1) * length);
+      augmentBatch(policy, { shape, pixels: read }, Int32Array.of(row), keyOfRow, one);
+      expect(one).toEqual(all.subarray(row * length, (row + 1) * length));
+    }
+  });
+
+  it("copies of a row differ where the key looks at the place", () => {
+    const shape = SHAPES[0];
+    const out = new Float32Array(2 * 784);
+    const keys = (row: number, place: number): Key => fold(key, row, place);
+    augmentBatch(randomRotation(30), { shape, pixels: noiseOf(shape) }, Int32Array.of(1, 1), keys, out);
+    expect(out.subarray(0, 784)).not.toEqual(out.subarray(784));
+  });
+
+  it("refuses another size and names the step that changes it, however deep", () => {
+    const source = { shape: SHAPES[0], pixels: noiseOf(SHAPES[0]) };
+    const run = (policy: ImageAugmentation) => () =>
+      augmentBatch(policy, source, Int32Array.of(0), keyOfRow, new Float32Array(784));
+    expect(run(resize(20))).toThrow(code("E268", "resize"));
+    expect(run(compose(randomRotation(), randomCrop(20), randomHorizontalFlip()))).toThrow(code("E268", "randomCrop"));
+    expect(run(compose(randomApply([oneOf(centerCrop(30))], { p: 1 })))).toThrow(code("E268", "centerCrop"));
+    expect(run(compose(resize(40), centerCrop(28)))).not.toThrow();
+  });
+
+  it("refuses arrays that do not fit", () => {
+    const source = { shape: SHAPES[0], pixels: noiseOf(SHAPES[0]) };
+    const run = (row: number, length: number) => () =>
+      augmentBatch(randomHorizontalFlip(), source, Int32Array.of(row), keyOfRow, new Float32Array(length));
+    expect(run(0, 783)).toThrow(code("E267", "augmentBatch"));
+    expect(run(COUNT, 784)).toThrow(code("E260", "image"));
+  });
+});
