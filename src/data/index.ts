@@ -33,4 +33,5 @@ export {
   type Task,
   type TaskOptions,
 } from "./task.ts";
+export * from "./text/index.ts";
 export { type OutputColumn, writeParquet } from "./writeParquet.ts";

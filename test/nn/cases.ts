@@ -87,6 +87,10 @@ export const table: { readonly [name in keyof typeof layers]: readonly Case[] } 
     { layer: layers.embedding({ vocabulary: 5, features: 2 }), shape: [3, 4], codes: () => 5 },
     { layer: layers.embedding({ vocabulary: 3, features: 2, padding: 1 }), shape: [6], codes: () => 3 },
   ],
+  embeddingBag: [
+    { layer: layers.embeddingBag({ vocabulary: 5, features: 2 }), shape: [4, 3], codes: () => 5 },
+    { layer: layers.embeddingBag({ vocabulary: 2, features: 3 }), shape: [6, 2], codes: () => 2 },
+  ],
   ensembleOf: [
     {
       layer: layers.ensembleOf(layers.sequential(layers.linear(4), layers.tanh(), layers.dropout(0.2)), {
@@ -181,6 +185,14 @@ export const table: { readonly [name in keyof typeof layers]: readonly Case[] } 
     { layer: layers.spectralNorm(layers.conv2d({ features: 3, kernel: [1, 2] }), 2), shape: image, detached: true },
   ],
   tanh: elementwise(layers.tanh()),
+  textCnn: [
+    {
+      layer: layers.textCnn({ vocabulary: 6, vectors: 3, features: 2, widths: [1, 2, 3] }),
+      shape: [3, 4],
+      codes: () => 6,
+    },
+    { layer: layers.textCnn({ vocabulary: 3, vectors: 2, features: 2, widths: [5] }), shape: [4, 2], codes: () => 3 },
+  ],
   weightNorm: [
     { layer: layers.weightNorm(layers.linear(2)), shape: matrix },
     { layer: layers.weightNorm(layers.conv1d({ features: 3, kernel: 2, bias: false })), shape: cube },

@@ -1,0 +1,6 @@
+export { type EncoderOfTexts, inverseFrequencies, textEncoder } from "./encode.ts";
+export { type FittedText, fitText, type TextOptions } from "./fit.ts";
+export { tokenPattern } from "./pattern.ts";
+export { textRows } from "./rows.ts";
+export { type TextSpec, textWidth, type TfidfSpec, type TokenSpec, vocabularyOf, vocabularySize } from "./spec.ts";
+export { tokensOf } from "./tokenize.ts";
