@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { plainReason, type SharpFactory, systemReason } from "./header.ts";
+import { formatOf, HEAD_BYTES, type Refusal, refusalOf } from "./sniff.ts";
+import type { ImageFile, ImageShape } from "./types.ts";
+import { MOST_PIXELS } from "./header.ts";
+
+/** Pixels of one image and the SHA-256 of what they were decoded from. */
+export interface Decoded {
+  /** [channels, height, width] */
+  readonly pixels: Uint8Array;
+  readonly digest: Buffer;
+  /** Some pixel is not grey. */
+  readonly colourful: boolean;
+}
+
+/** Brightness of ITU-R 601 in 16-bit fixed point, as Pillow's "L"; grey stays what it is. */
+const luma = (r: number, g: number, b: number): number => (r * 19595 + g * 38470 + b * 7471 + 32768) >> 16;
+
+/** [height, width, 1 | 3] → [channels, height, width]: planes, or the brightness. */
+export function planar(pixels: Uint8Array, size: number, channels: number): { pixels: Uint8Array; colourful: boolean } {
+  const out = new Uint8Array(channels * size);
+  if (pixels.length === size) {
+    for (let channel = 0; channel < channels; channel++) out.set(pixels, channel * size);
+    return { pixels: out, colourful: false };
+  }
+  let difference = 0;
+  for (let i = 0; i < size; i++) {
+    const r = pixels[3 * i]!;
+    const g = pixels[3 * i + 1]!;
+    const b = pixels[3 * i + 2]!;
+    difference |= (r ^ g) | (g ^ b);
+    if (channels === 1) out[i] = luma(r, g, b);
+    else {
+      out[i] = r;
+      out[size + i] = g;
+      out[2 * size + i] = b;
+    }
+  }
+  return { pixels: out, colourful: difference !== 0 };
+}
+
+/**
+ * Decodes one file to 8-bit sRGB of the asked size: upright (EXIF), its first frame, transparent parts on white, the shorter
+ * side scaled and the longer cut on both ends alike (`fit: "cover"`). What is damaged, or larger than its header said, is refused.
+ */
+export async function decodeFile(
+  sharp: SharpFactory,
+  file: ImageFile,
+  [channels, height, width]: ImageShape,
+): Promise<Decoded | Refusal> {
+  const bytes = await readFile(file.absolute).catch(
+    (cause: unknown): Refusal => ({ code: "E280", reason: systemReason(cause) }),
+  );
+  if ("reason" in bytes) return bytes;
+  const head = bytes.subarray(0, HEAD_BYTES);
+  if (formatOf(head) === undefined) return refusalOf(file.name, head);
+  try {
+    const raw = await sharp(bytes, { limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: "error" })
+      .autoOrient()
+      .resize(width, height, { fit: "cover", position: "centre" })
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb")
+      .raw({ depth: "uchar" })
+      .toBuffer();
+    return { ...planar(raw, height * width, channels), digest: createHash("sha256").update(bytes).digest() };
+  } catch (cause) {
+    return { code: "E284", reason: `cut short or damaged (${plainReason(cause)})` };
+  }
+}
+
+/** Resizes an image that lies in an array, [channels, height, width], as `decodeFile` does. */
+export async function resizeArray(
+  sharp: SharpFactory,
+  pixels: Uint8Array,
+  from: ImageShape,
+  to: ImageShape,
+): Promise<Decoded> {
+  const digest = createHash("sha256").update(pixels).digest();
+  const [, height, width] = from;
+  if (from.every((d, i) => d === to[i])) return { pixels, digest, colourful: from[0] === 3 };
+  const channels = from[0] === 3 ? 3 : 1;
+  const mixed = interleaved(pixels, channels, height * width);
+  const raw =
+    height === to[1] && width === to[2]
+      ? mixed
+      : await sharp(mixed, { raw: { width, height, channels } })
+          .resize(to[2], to[1], { fit: "cover", position: "centre" })
+          .toColourspace(channels === 3 ? "srgb" : "b-w")
+          .raw({ depth: "uchar" })
+          .toBuffer();
+  return { ...planar(raw, to[1] * to[2], to[0]), digest };
+}
+
+/** [channels, size] → [size, channels]. */
+function interleaved(pixels: Uint8Array, channels: number, size: number): Uint8Array {
+  const out = new Uint8Array(channels * size);
+  for (let channel = 0; channel < channels; channel++)
+    for (let i = 0; i < size; i++) out[i * channels + channel] = pixels[channel * size + i]!;
+  return out;
+}

@@ -1,0 +1,101 @@
+import { crc32 } from "node:zlib";
+import { CandidateGrid } from "./candidates.ts";
+import { samePicture, thumbnail, thumbnailShape } from "./thumbnail.ts";
+import type { ImageShape } from "./types.ts";
+
+/** Where pixels are read from, one image at a time. */
+export interface PixelSource {
+  readonly rows: number;
+  readonly shape: ImageShape;
+  bytes(row: number, out?: Uint8Array): Uint8Array;
+}
+
+export interface Alike {
+  /** [rows]: the first row with the same picture. */
+  readonly units: Int32Array;
+  /** Rows whose pixels are those of an earlier row. */
+  readonly copies: number;
+  /** Rows that are nearly an earlier one: encoded again, or scaled. */
+  readonly near: number;
+  /** Set when all images are so alike that only copies were joined. */
+  readonly uniform: boolean;
+}
+
+/** [rows]: the first row with the same bytes. */
+function exactUnits(source: PixelSource): Int32Array {
+  const byHash = new Map<number, number[]>();
+  const own = new Uint8Array(source.shape[0] * source.shape[1] * source.shape[2]);
+  const other = new Uint8Array(own.length);
+  return Int32Array.from({ length: source.rows }, (_, row) => {
+    const hash = crc32(source.bytes(row, own));
+    const known = byHash.get(hash);
+    if (known === undefined) byHash.set(hash, [row]);
+    const same = known?.find((first) => Buffer.compare(source.bytes(first, other), own) === 0);
+    if (known !== undefined && same === undefined) known.push(row);
+    return same ?? row;
+  });
+}
+
+/** Follows parents to the first row of the unit. */
+function rootOf(parent: Int32Array, row: number): number {
+  let root = row;
+  while (parent[root]! !== root) {
+    parent[root] = parent[parent[root]!]!;
+    root = parent[root]!;
+  }
+  return root;
+}
+
+/** A unit of more different pictures than this share of all shows that the images are alike by nature. */
+const MOST_OF_ALL = 0.05;
+const FEW = 20;
+
+function largest(units: Int32Array, distinct: readonly number[]): number {
+  const sizes = new Map<number, number>();
+  for (const row of distinct) sizes.set(units[row]!, (sizes.get(units[row]!) ?? 0) + 1);
+  return Math.max(0, ...sizes.values());
+}
+
+/**
+ * Joins images of the same picture: equal pixels always, and re-encoded or scaled copies by their thumbnails (`samePicture`).
+ * A grid over low frequencies proposes the pairs: near-linear, and none within the threshold is missed. Where pictures
+ * differ too little to be told apart (a fixed camera), only equal pixels are joined, and `uniform` says so.
+ */
+export function pictureUnits(source: PixelSource): Alike {
+  const exact = exactUnits(source);
+  const distinct = [...exact.keys()].filter((row) => exact[row] === row);
+  const copies = source.rows - distinct.length;
+  const joined = nearUnits(source, exact, distinct);
+  const uniform = joined === undefined || largest(joined, distinct) > Math.max(FEW, MOST_OF_ALL * distinct.length);
+  const units = uniform ? exact : joined;
+  const near = distinct.reduce((n, row) => n + (units[row] === row ? 0 : 1), 0);
+  return { units, copies, near, uniform };
+}
+
+function nearUnits(source: PixelSource, exact: Int32Array, distinct: readonly number[]): Int32Array | undefined {
+  const [channels] = source.shape;
+  const plane = thumbnailShape(source.shape);
+  const pixels = new Uint8Array(source.shape[0] * source.shape[1] * source.shape[2]);
+  const thumbnailOf = (row: number): Uint8Array => thumbnail(source.bytes(row, pixels), source.shape);
+  const size = plane[0] * plane[1];
+  const greys = new Uint8Array(distinct.length * size);
+  for (const [i, row] of distinct.entries()) greys.set(brightness(thumbnailOf(row), channels, size), i * size);
+  const grid = new CandidateGrid(greys, distinct.length, plane);
+  const parent = Int32Array.from(exact);
+  const isSame = (i: number, j: number): boolean => {
+    const [a, b] = [rootOf(parent, distinct[i]!), rootOf(parent, distinct[j]!)];
+    if (a === b) return false;
+    const grey = samePicture(greys.subarray(i * size, (i + 1) * size), greys.subarray(j * size, (j + 1) * size));
+    if (!grey || (channels > 1 && !samePicture(thumbnailOf(distinct[i]!), thumbnailOf(distinct[j]!)))) return false;
+    parent[Math.max(a, b)] = Math.min(a, b);
+    return true;
+  };
+  if (!grid.visitPairs(isSame)) return undefined;
+  return exact.map((row) => rootOf(parent, row));
+}
+
+/** Mean of the channels: two thumbnails differ in it at most as much as in their channels. */
+function brightness(thumb: Uint8Array, channels: number, size: number): Uint8Array {
+  if (channels === 1) return thumb;
+  return Uint8Array.from({ length: size }, (_, i) => (thumb[i]! + thumb[size + i]! + thumb[2 * size + i]!) / 3);
+}
