@@ -8,7 +8,7 @@ export * as graph from "./graph/index.ts";
 export { compare } from "./job/compare.ts";
 export { fit } from "./job/fit.ts";
 export { predict, predictRows } from "./job/predict.ts";
-export { type Fold, foldOf, type Prepared, prepare } from "./job/prepare.ts";
+export { type Fold, foldOf, type Prepared, prepare, prepareTable, type TablePrepared } from "./job/prepare.ts";
 export { resume } from "./job/resume.ts";
 export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
 export type {

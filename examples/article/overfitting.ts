@@ -16,9 +16,9 @@
 //   epoch 40             0.03         1.29
 //   better than guessing by -0.006 ± 0.015: no signal
 import { createRuntime, createTrainer, type Examples, foldOf, keyOf, loss, meanAndError, metrics } from "regularize";
-import { nn, optim, permutation, pickRows, prepare, trainLoop } from "regularize";
+import { nn, optim, permutation, pickRows, prepareTable, trainLoop } from "regularize";
 
-const data = await prepare({ data: "data/german-credit.csv", target: "class" }, 42);
+const data = await prepareTable({ data: "data/german-credit.csv", target: "class" }, 42);
 const { shape, interpret, ...split } = foldOf(data, 0);
 const few = pickRows(
   split.train,

@@ -22,11 +22,11 @@ export const opsetImports = (domains: Iterable<string>): { domain: string; versi
   ...[...domains].toSorted().map((domain) => ({ domain, version: BigInt(DOMAIN_VERSIONS[domain] ?? 1) })),
 ];
 
-/** What a tensor of an ONNX program holds: the graph's types, and strings in exported models. */
-export type OnnxType = DType | "string";
+/** What a tensor of an ONNX program holds: the graph's types, and strings and bytes in exported models. */
+export type OnnxType = DType | "string" | "u8";
 
 /** TensorProto.DataType. */
-const DATA_TYPE = { f32: 1, i64: 7, string: 8, bool: 9 } as const satisfies Record<OnnxType, number>;
+const DATA_TYPE = { f32: 1, u8: 2, i64: 7, string: 8, bool: 9 } as const satisfies Record<OnnxType, number>;
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const;
 

@@ -8,7 +8,6 @@ import {
   SMOOTH_LIMIT,
 } from "../data/index.ts";
 import {
-  argMax,
   cast,
   concat,
   constant,
@@ -25,25 +24,13 @@ import {
   type Value,
   where,
 } from "../graph/index.ts";
+import { answered, type Answering } from "./answer.ts";
 import { OnnxBuilder } from "./builder.ts";
-import { inputsOf } from "./compile.ts";
 import type { Program } from "./program.ts";
 import { simplify } from "./simplify.ts";
 
-/** What the prediction means: probabilities of named classes, or a standardized value. */
-export type Answer =
-  | { readonly kind: "classes"; readonly classes: readonly string[] }
-  | { readonly kind: "value"; readonly mean: number; readonly deviation: number };
-
-export interface PipelineOptions {
+export interface PipelineOptions extends Answering {
   readonly preprocessor: Preprocessor;
-  /** Depends on the input `x` [batch, width] and on inputs named in `tensors`. */
-  readonly prediction: Value;
-  /** Parameters and states by input name: they become initializers. */
-  readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
-  readonly answer: Answer;
-  /** Lines of `metadata_props`. */
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 const column = (i: number): string => `column ${i}`;
@@ -98,59 +85,17 @@ function rawInput(builder: OnnxBuilder, spec: ColumnSpec, missing: readonly stri
   return lookUp(builder, spec, builder.input(spec.name, "string", [ANY, 1]), missing);
 }
 
-/** A name for an output that no column has. */
-const free = (name: string, { columns }: Preprocessor): string =>
-  columns.some((spec) => spec.name === name) ? free(`predicted_${name}`, { columns } as Preprocessor) : name;
-
 /**
  * A model that takes raw rows: one input [batch, 1] per column, by its name: float32 with NaN for missing (dates as days
  * since 1970), or strings with "" for missing. Outputs `label` [batch] and `probabilities` [batch, classes], or `value` [batch, 1].
  * Standard ONNX with ai.onnx.ml: any ONNX Runtime runs it.
  */
-export function compilePipeline({
-  preprocessor,
-  prediction,
-  tensors,
-  answer,
-  metadata = {},
-}: PipelineOptions): Program {
+export function compilePipeline({ preprocessor, ...answering }: PipelineOptions): Program {
   const builder = new OnnxBuilder({ microsoft: false });
   const bind = new Map<string, string>();
   for (const [i, spec] of preprocessor.columns.entries())
     bind.set(column(i), rawInput(builder, spec, preprocessor.missing));
   const x = builder.lower({ x: simplify([prepared(preprocessor)])[0]! }, bind)["x"];
   invariant(x !== undefined, "the prepared table has a name");
-  const final = answer.kind === "value" ? add(mul(prediction, answer.deviation), answer.mean) : prediction;
-  const [simple] = simplify([final]);
-  const inner = new Map([["x", x]]);
-  for (const name of inputsOf([simple!]).keys()) {
-    if (name === "x") continue;
-    const tensor = tensors[name];
-    invariant(tensor, `no tensor for ${name}`);
-    inner.set(name, builder.initializer(name, tensor.data, tensor.shape));
-  }
-  const outputs = builder.lower(
-    answer.kind === "value" ? { final: simple! } : { final: simple!, best: argMax(simple!, 1) },
-    inner,
-  );
-  if (answer.kind === "value") builder.output(free("value", preprocessor), outputs["final"]!, "f32", [ANY, 1]);
-  else writeClasses(builder, answer.classes, outputs, preprocessor);
-  for (const [key, value] of Object.entries(metadata)) builder.metadata(key, value);
-  return builder.finish("regularize");
-}
-
-function writeClasses(
-  builder: OnnxBuilder,
-  classes: readonly string[],
-  { final, best }: Record<string, string>,
-  preprocessor: Preprocessor,
-): void {
-  const label = builder.node(
-    "LabelEncoder",
-    [best!],
-    { keys_int64s: classes.map((_, i) => i), values_strings: { strings: classes }, default_string: "" },
-    "ai.onnx.ml",
-  );
-  builder.output(free("label", preprocessor), label, "string", [ANY]);
-  builder.output(free("probabilities", preprocessor), final!, "f32", [ANY, classes.length]);
+  return answered(builder, x, answering, new Set(preprocessor.columns.map(({ name }) => name)));
 }

@@ -1,21 +1,24 @@
 import { z } from "zod";
 import { RegularizeError } from "../core/index.ts";
-import type { Preprocessor } from "../data/index.ts";
 import type { Task } from "../data/index.ts";
 import type { ModelShape } from "./model.ts";
+import type { Input } from "./prepare.ts";
 import { type Recipe, recipeSchema } from "./recipe.ts";
 
 /** `recipe.json`: everything but the weights that is needed to predict, and to train the same again. */
-export interface Card {
+export type Card = Input & CardFacts;
+
+/** The card of a model on a table. */
+export type TableCard = Extract<Card, { readonly kind: "table" }>;
+
+interface CardFacts {
   readonly v: 1;
-  readonly kind: "table";
   readonly recipe: Recipe;
   readonly task: Task;
   readonly target: string;
   /** Mean and deviation of the training targets; 0 and 1 for classes. */
   readonly scale: { readonly mean: number; readonly deviation: number };
   readonly shape: ModelShape;
-  readonly preprocessor: Preprocessor;
   readonly metric: string;
   /** Seed of everything, and the repeat whose model this is. */
   readonly seed: number;
@@ -24,14 +27,25 @@ export interface Card {
 }
 
 // The file is vouched for by the manifest's SHA-256; what is checked here is that it is a card that this version reads.
-const cardSchema = z.looseObject({
+const common = {
   v: z.literal(1),
-  kind: z.literal("table"),
   recipe: recipeSchema,
   task: z.looseObject({ kind: z.enum(["binary", "multiclass", "regression"]) }),
   shape: z.looseObject({ width: z.number().int().positive(), outputs: z.number().int().positive() }),
-  preprocessor: z.looseObject({ version: z.literal(1), columns: z.array(z.looseObject({ name: z.string() })) }),
-});
+};
+const columns = z.array(z.looseObject({ name: z.string() }));
+const cardSchema = z.discriminatedUnion("kind", [
+  z.looseObject({
+    ...common,
+    kind: z.literal("table"),
+    preprocessor: z.looseObject({ version: z.literal(1), columns }),
+  }),
+  z.looseObject({
+    ...common,
+    kind: z.literal("image"),
+    image: z.looseObject({ version: z.literal(1), shape: z.tuple([z.number(), z.number(), z.number()]) }),
+  }),
+]);
 
 /** Reads `recipe.json`. Throws E843 when it is not one that this version knows. */
 export function parseCard(text: string, where: string): Card {

@@ -6,13 +6,14 @@ import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { ladder, PLAIN } from "./ladder.ts";
-import { batchSizeOf, epochsOf } from "./model.ts";
+import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import { reportOf } from "./report.ts";
 import { abandonRun, saveRun, startRun, writeMetrics } from "./save.ts";
 import { scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
+import { situationOf } from "./source/situation.ts";
 import { runTrials } from "./trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 
@@ -33,7 +34,7 @@ export async function compare(
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
   const baseline = baselineOf(first, metric);
-  const recipes = ladder(first.shape.isClassification, options.base, options.recipes);
+  const recipes = ladder(situationOf(first), options.base, options.recipes);
   checkNames(recipes);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
@@ -43,7 +44,7 @@ export async function compare(
     const { outcomes, finished } = await runTrials(
       recipes,
       repeatsOf(options),
-      { metric, sha256: prepared.table.hash },
+      { metric, sha256: prepared.data.hash },
       options,
       onEvent,
     );
@@ -121,7 +122,7 @@ export function withMetric(notices: readonly NoticeEvent[], metric: Metric): Not
 }
 
 function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
-  const layers = [shape.width, ...plain.hidden, shape.outputs].join("-");
+  const layers = describeModel(plain, shape);
   const how = `${epochsOf(plain, train.rows)} epochs, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
   const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
   return { v: 1, type: "notice", topic: "model", message };

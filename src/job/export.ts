@@ -1,17 +1,17 @@
-import { compilePipeline } from "../compile/pipeline.ts";
 import { exportPrediction } from "../train/program.ts";
 import type { NamedTensor } from "../train/state.ts";
 import type { Card } from "./card.ts";
-import { lossOf, modelOf } from "./model.ts";
+import { inputOf, lossOf, modelOf } from "./model.ts";
+import { programOf } from "./source/kinds.ts";
 
-/** The whole pipeline as ONNX: raw named columns in, label and probabilities, or the value, out. */
+/** The whole pipeline as ONNX: raw data in, label and probabilities, or the value, out. */
 export function exportOnnx(card: Card, tensors: Readonly<Record<string, NamedTensor>>): Uint8Array {
-  const { recipe, shape, task, scale, preprocessor } = card;
+  const { recipe, shape, task, scale } = card;
   const prediction = exportPrediction({
     model: modelOf(recipe, shape),
     loss: lossOf(recipe, shape),
     penalties: [],
-    input: [shape.width],
+    input: inputOf(shape),
     outputs: shape.outputs,
   });
   // The graph asks for `parameter:NAME` or `state:NAME`; names are unique across both.
@@ -19,8 +19,7 @@ export function exportOnnx(card: Card, tensors: Readonly<Record<string, NamedTen
     [`parameter:${name}`, tensor] as const,
     [`state:${name}`, tensor] as const,
   ]);
-  return compilePipeline({
-    preprocessor,
+  return programOf(card, {
     prediction,
     tensors: Object.fromEntries(named),
     answer: task.kind === "regression" ? { kind: "value", ...scale } : { kind: "classes", classes: task.classes },

@@ -36,10 +36,10 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
   const recipe = resolveRecipe({ ...BASELINE, ...given, ...base });
-  const part = foldOf(prepared, 0);
+  const part = foldOf(prepared, 0, recipe);
   checkBatch({ ...options, recipes: [recipe] }, part);
   baselineOf(part, metric);
-  const facts = { metric: metric.name, sha256: prepared.table.hash, version: VERSION };
+  const facts = { metric: metric.name, sha256: prepared.data.hash, version: VERSION };
   const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, ...facts };
   const folder = await startRun(out, basename(options.data, extname(options.data)));
   try {
@@ -64,7 +64,7 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
   const start = performance.now();
   const { folder, job, prepared } = started;
   const metric = metricFor(prepared.task.kind, job.metric);
-  const part = foldOf(prepared, 0);
+  const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
   try {
     const notices = withMetric(prepared.notices, metric);

@@ -20,7 +20,7 @@ export interface FitJob {
 const schema = z.strictObject({
   v: z.literal(1),
   kind: z.literal("fit"),
-  options: z.looseObject({ data: z.string(), target: z.string() }),
+  options: z.looseObject({ data: z.string(), target: z.string().optional() }),
   recipe: recipeSchema,
   metric: z.string(),
   sha256: z.string(),

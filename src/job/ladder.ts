@@ -1,34 +1,80 @@
+import type { DataKind } from "./prepare.ts";
 import { type GivenRecipe, type Recipe, resolveRecipe } from "./recipe.ts";
 
-/** One rung: what it changes about plain. `classes` rungs need a classification task. */
+type Change = Omit<GivenRecipe, "name">;
+
+/** What the ladder must know of the data. */
+export interface Situation {
+  readonly kind: DataKind;
+  readonly isClassification: boolean;
+  /** Some columns hold categories. */
+  readonly hasCategories?: boolean;
+  /** Training rows of the rarest class, and their share of what it would be were all classes equal: 1 is balanced. */
+  readonly rarest?: { readonly rows: number; readonly share: number };
+  /** Augmentation that leaves labels alone, as the audit found; the usual one for this kind of data when absent. */
+  readonly augment?: Recipe["augment"];
+}
+
+/** One rung: what it changes about plain, and for which data it is tried. */
 interface Rung {
   readonly name: string;
-  readonly change: Omit<GivenRecipe, "name">;
-  readonly classes?: true;
+  readonly change: Change | ((of: Situation) => Change);
+  readonly when?: (of: Situation) => boolean;
 }
 
 const STOPPING = { earlyStopping: true, schedule: "plateau" } as const;
-const SMOOTHING: Rung = { name: "label smoothing .1", change: { labelSmoothing: 0.1 }, classes: true };
+const isTable = ({ kind }: Situation): boolean => kind === "table";
+const isImage = ({ kind }: Situation): boolean => kind === "image";
+const isText = ({ kind }: Situation): boolean => (kind as string) === "text";
+const hasClasses = ({ isClassification }: Situation): boolean => isClassification;
+/** The rarest class has less than four tenths of an equal share: below 20 % of two classes. */
+const isImbalanced = ({ rarest }: Situation): boolean => rarest !== undefined && rarest.share < 0.4;
+const NEIGHBOURS = 5;
+
+/** Balances classes with as many neighbours as the rarest one has. */
+function smote({ hasCategories, rarest }: Situation): Change {
+  const k = Math.min(NEIGHBOURS, (rarest?.rows ?? 2) - 1);
+  return { augment: [{ [hasCategories === true ? "smotenc" : "smote"]: { k } }] };
+}
+
+/** What leaves most labels alone, where no audit says more. */
+const USUAL: Readonly<Record<string, Recipe["augment"]>> = {
+  table: [{ columnCutMix: { probability: 0.2 } }],
+  image: [{ randomCrop: { padding: 2 } }, { randomErasing: { p: 0.25 } }],
+  text: [{ eda: { alpha: 0.1 } }],
+};
+export const usualAugment = (kind: DataKind): Recipe["augment"] => USUAL[kind]!;
+const augmentOf = ({ kind, augment }: Situation): Recipe["augment"] => augment ?? usualAugment(kind);
+const augments = (of: Situation): boolean => augmentOf(of).length > 0;
 
 /**
  * Each technique alone, strong enough to matter in a run of a few thousand steps; "all together" joins them. Decoupled
  * decay acts by lr · decay a step: at lr 1e-3, a decay of 1 shrinks weights as fast as 1e-2 does at lr .1.
  */
 const RUNGS: readonly Rung[] = [
-  { name: "L2 1e-2", change: { l2: 1e-2 } },
-  { name: "L1 1e-3", change: { l1: 1e-3 } },
+  { name: "L2 1e-2", change: { l2: 1e-2 }, when: (of) => !isImage(of) },
+  { name: "L1 1e-3", change: { l1: 1e-3 }, when: isTable },
   { name: "weight decay 1", change: { weightDecay: 1 } },
   { name: "dropout .5", change: { dropout: 0.5 } },
-  { name: "batch norm", change: { norm: "batch" } },
+  { name: "spatial dropout .2", change: { spatialDropout: 0.2 }, when: isImage },
+  { name: "batch norm", change: { norm: "batch" }, when: isTable },
+  { name: "no batch norm", change: { norm: "none" }, when: isImage },
   { name: "early stopping + plateau", change: STOPPING },
-  { name: "input noise .5", change: { inputNoise: 0.5 } },
-  SMOOTHING,
+  { name: "input noise .5", change: { inputNoise: 0.5 }, when: isTable },
+  { name: "label smoothing .1", change: { labelSmoothing: 0.1 }, when: hasClasses },
+  { name: "column CutMix .2", change: (of) => ({ augment: augmentOf(of) }), when: (of) => isTable(of) && augments(of) },
+  { name: "class weights", change: { classWeights: "balanced" }, when: isImbalanced },
+  { name: "SMOTE", change: smote, when: (of) => isTable(of) && isImbalanced(of) && of.rarest!.rows > 1 },
+  { name: "word dropout .1", change: { augment: [{ wordDropout: 0.1 }] }, when: isText },
+  { name: "EDA .1", change: (of) => ({ augment: augmentOf(of) }), when: (of) => isText(of) && augments(of) },
+  { name: "augmentation", change: (of) => ({ augment: augmentOf(of) }), when: (of) => isImage(of) && augments(of) },
 ];
 
 /** Weaker where several act together: their effects add up. */
-const TOGETHER: Omit<GivenRecipe, "name"> = {
-  ...{ dropout: 0.3, norm: "batch", inputNoise: 0.1, weightDecay: 0.1, l2: 1e-4, l1: 1e-5 },
-  ...STOPPING,
+const TOGETHER: Readonly<Record<string, (of: Situation) => Change>> = {
+  table: () => ({ dropout: 0.3, norm: "batch", inputNoise: 0.1, weightDecay: 0.1, l2: 1e-4, l1: 1e-5 }),
+  image: (of) => ({ dropout: 0.3, spatialDropout: 0.1, weightDecay: 0.1, augment: augmentOf(of) }),
+  text: (of) => ({ dropout: 0.3, weightDecay: 0.1, l2: 1e-4, augment: augmentOf(of) }),
 };
 
 /** The recipe that every effect is measured against. */
@@ -38,12 +84,15 @@ export const PLAIN = "plain";
  * Plain, each technique alone, all together; then the user's own. Changes of the user's `base` reach every rung of the
  * ladder; a technique that the base already names stays as the rung wants it.
  */
-export function ladder(isClassification: boolean, base: Partial<Recipe> = {}, own: readonly Recipe[] = []): Recipe[] {
-  const rungs = RUNGS.filter((rung) => isClassification || rung.classes === undefined);
-  const together = isClassification ? { ...TOGETHER, labelSmoothing: 0.05 } : TOGETHER;
+export function ladder(of: Situation, base: Partial<Recipe> = {}, own: readonly Recipe[] = []): Recipe[] {
+  const rungs = RUNGS.filter(({ when }) => when === undefined || when(of));
+  const together = { ...TOGETHER[of.kind]!(of), ...STOPPING, ...(of.isClassification ? { labelSmoothing: 0.05 } : {}) };
   return [
     resolveRecipe({ ...base, name: PLAIN }),
-    ...rungs.map(({ name, change }) => resolveRecipe({ ...base, ...change, name })),
+    ...rungs.map(({ name, change }) => {
+      const changed = typeof change === "function" ? change(of) : change;
+      return resolveRecipe({ ...base, ...changed, name });
+    }),
     resolveRecipe({ ...base, ...together, name: "all together" }),
     ...own,
   ];

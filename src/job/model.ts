@@ -2,20 +2,6 @@ import { earlyStopping } from "../decide/index.ts";
 import { crossEntropy, mse } from "../loss/index.ts";
 import type { Loss } from "../loss/define.ts";
 import {
-  batchNorm1d,
-  dropout,
-  embedColumns,
-  gaussianNoise,
-  gelu,
-  layerNorm,
-  linear,
-  relu,
-  sequential,
-  silu,
-  tanh,
-} from "../nn/index.ts";
-import type { Module } from "../nn/context.ts";
-import {
   adagrad,
   adam,
   adamW,
@@ -38,36 +24,17 @@ import { l1, l2 } from "../penalty/index.ts";
 import type { Penalty } from "../penalty/define.ts";
 import type { Stopping } from "../train/loop.ts";
 import type { Recipe } from "./recipe.ts";
+import type { ModelShape } from "./model/shape.ts";
 
-/** What the data asks of a model. */
-export interface ModelShape {
-  /** Columns of the prepared table, codes included. */
-  readonly width: number;
-  /** Number of levels of each code column; the codes are the last columns. */
-  readonly cardinalities: readonly number[];
-  readonly outputs: number;
-  readonly isClassification: boolean;
-}
+export { describeModel, modelOf, networkOf } from "./model/networks.ts";
+export { inputOf, type ModelShape } from "./model/shape.ts";
 
-const ACTIVATIONS = { relu, gelu, silu, tanh } as const;
-const NORMS = { none: undefined, batch: batchNorm1d, layer: layerNorm } as const;
-
-/** A multilayer perceptron: [embed, noise,] then linear, norm, activation, dropout for each hidden layer, then linear. */
-export function modelOf(recipe: Recipe, shape: ModelShape): Module {
-  const norm = NORMS[recipe.norm];
-  const hidden = recipe.hidden.flatMap((features) => [
-    linear({ features, bias: recipe.norm !== "batch" }),
-    ...(norm === undefined ? [] : [norm()]),
-    ACTIVATIONS[recipe.activation](),
-    ...(recipe.dropout > 0 ? [dropout(recipe.dropout)] : []),
-  ]);
-  const embed = shape.cardinalities.length > 0 ? [embedColumns(shape.cardinalities)] : [];
-  const noise = recipe.inputNoise > 0 ? [gaussianNoise(recipe.inputNoise)] : [];
-  return sequential(...embed, ...noise, ...hidden, linear(shape.outputs));
-}
-
-export const lossOf = (recipe: Recipe, { isClassification }: ModelShape): Loss =>
-  isClassification ? crossEntropy({ labelSmoothing: recipe.labelSmoothing }) : mse();
+/** Weights of classes count in the loss alone: what a model predicts does not need them. */
+export const lossOf = (
+  { labelSmoothing }: Recipe,
+  { isClassification }: ModelShape,
+  classWeights: readonly number[] = [],
+): Loss => (isClassification ? crossEntropy({ labelSmoothing, classWeights: [...classWeights] }) : mse());
 
 export const penaltiesOf = (recipe: Recipe): Penalty[] => [
   ...(recipe.l1 > 0 ? [l1(recipe.l1)] : []),

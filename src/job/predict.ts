@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { RegularizeError } from "../core/index.ts";
-import { matchColumns, readOptionsOf, readTable, showNotice, transform } from "../data/index.ts";
+import { showNotice } from "../data/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
 import { atomicWrite, csvCell, decodeSafetensors, nodeDisk, openRun } from "../observe/index.ts";
 import { temporaryName, writeNew } from "../observe/storage/atomic.ts";
@@ -10,7 +10,8 @@ import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
 import { type Card, parseCard } from "./card.ts";
 import { quoted } from "./command.ts";
-import { lossOf, modelOf } from "./model.ts";
+import { inputOf, lossOf, modelOf } from "./model.ts";
+import { readRows } from "./source/kinds.ts";
 
 export interface PredictOptions {
   /** Folder of a run. */
@@ -47,31 +48,22 @@ export async function predictRows(options: Omit<PredictOptions, "out" | "format"
   const run = await openRun(options.run).catch((cause: unknown) => explained(options.run, cause));
   const card = parseCard(await run.readText("recipe.json"), "recipe.json");
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
-  const { preprocessor, recipe, shape } = card;
-  const { delimiter, trimHeaders, onBadCell } = options;
-  const reading = Object.entries({ delimiter, trimHeaders, onBadCell }).filter(([, value]) => value !== undefined);
-  const table = await readTable(options.data, {
-    ...readOptionsOf(preprocessor),
-    ...Object.fromEntries(reading),
-    minimumRows: 1,
-  });
-  const known = new Set(preprocessor.columns.map(({ name }) => name));
-  const others = table.columns.filter(({ name }) => name !== card.target || known.has(name));
-  const { columns, notices } = matchColumns(preprocessor, { ...table, columns: others });
-  const rows = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const { recipe, shape } = card;
+  const { run: _, ...source } = options;
+  const { rows, x, notices } = await readRows(card, { ...source, target: card.target });
   const runtime = await createRuntime({ threads: 1 });
   try {
     const problem = {
       model: modelOf(recipe, shape),
       loss: lossOf(recipe, shape),
       penalties: [],
-      input: [shape.width],
+      input: inputOf(shape),
       outputs: shape.outputs,
     };
     const predictor = createPredictor(problem, tensors, runtime);
-    const predictions = await predictor.predict(transform(preprocessor, columns, rows), table.rows);
+    const predictions = await predictor.predict(x, rows);
     const told = notices.map((notice) => ({ message: showNotice(notice) }));
-    return { rows: table.rows, columns: outputColumns(card, predictions, table.rows), notices: told };
+    return { rows, columns: outputColumns(card, predictions, rows), notices: told };
   } finally {
     await runtime.dispose();
   }

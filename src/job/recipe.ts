@@ -1,17 +1,34 @@
 import { z } from "zod";
 import { didYouMean, RegularizeError } from "../core/index.ts";
+import { checkStep } from "./augment/steps.ts";
 import { legalAt } from "./legal.ts";
 
 const strength = z.number().min(0).max(10);
 
-/** Everything that decides how one network is trained on a table. Zero or false means off. */
+/** An augmentation by its name, or by its name with settings: `{ randomCrop: { padding: 2 } }`. */
+const step = z.union([z.string(), z.record(z.string(), z.json())]);
+
+/** Everything that decides how one network is trained. Zero or false means off, "auto" that the data decides. */
 export const recipeSchema = z.strictObject({
   name: z.string().min(1).max(80),
-  /** Widths of the hidden layers. */
-  hidden: z.array(z.number().int().min(1).max(65_536)).max(64).default([256, 128]),
+  /** What kind of network; which are legal depends on the data. */
+  network: z.enum(["auto", "mlp", "cnn", "embeddingBag", "textCnn", "tfidf"]).default("auto"),
+  /** Widths of the hidden dense layers; chosen by the network when left out. */
+  hidden: z.array(z.number().int().min(1).max(65_536)).max(64).optional(),
+  /** Channels of the convolutional blocks; empty: chosen by the size of the images. */
+  filters: z.array(z.number().int().min(1).max(4096)).max(12).default([]),
+  /** Length of the vectors of words; 0: chosen by the network. */
+  embedding: z.number().int().min(0).max(4096).default(0),
+  /** Words that are read of a text; 0: as many as 95 % of the texts have, at most 256. */
+  maxTokens: z.number().int().min(0).max(65_536).default(0),
+  /** What happens to training rows as they are drawn, in this order; names of `regularize techniques`. */
+  augment: z.array(step).max(32).default([]),
   activation: z.enum(["relu", "gelu", "silu", "tanh"]).default("relu"),
-  norm: z.enum(["none", "batch", "layer"]).default("none"),
+  norm: z.enum(["auto", "none", "batch", "layer"]).default("auto"),
+  /** Of the dense layers. */
   dropout: z.number().min(0).max(0.95).default(0),
+  /** Of whole channels, after each convolutional block. */
+  spatialDropout: z.number().min(0).max(0.95).default(0),
   /** Standard deviation of Gaussian noise on the standardized inputs. */
   inputNoise: z.number().min(0).max(10).default(0),
   l1: strength.default(0),
@@ -24,6 +41,8 @@ export const recipeSchema = z.strictObject({
     .default(0),
   clipNorm: z.number().min(0).max(1e6).default(0),
   labelSmoothing: z.number().min(0).max(0.9).default(0),
+  /** Balanced: each class counts alike in the loss, rows / (classes · rows of the class). */
+  classWeights: z.enum(["none", "balanced"]).default("none"),
   optimizer: z.enum(["adam", "sgd", "rmsprop", "nadam", "radam", "lion", "adagrad"]).default("adam"),
   learningRate: z.number().positive().max(1e3).default(1e-3),
   schedule: z.enum(["constant", "cosine", "oneCycle", "coslog4", "plateau"]).default("constant"),
@@ -49,7 +68,10 @@ export const recipeKeys = Object.keys(recipeSchema.shape);
 /** Checks a recipe and fills in defaults; E130 names unknown keys with the nearest, E131 illegal values. */
 export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
   const result = recipeSchema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    for (const [i, step] of result.data.augment.entries()) checkStep(step, `${where}.augment[${i}]`);
+    return result.data;
+  }
   const issue = result.error.issues[0]!;
   const path = [where, ...issue.path].join(".");
   if (issue.code === "unrecognized_keys") {

@@ -41,7 +41,7 @@ export async function resume(
   const hash = await hashOf(await openSource(data));
   if (hash !== job.sha256) throw otherData(data, job, hash);
   const prepared = await prepare({ ...job.options, data }, job.options.seed ?? 42);
-  if (prepared.table.hash !== hash) throw otherData(data, job, prepared.table.hash);
+  if (prepared.data.hash !== hash) throw otherData(data, job, prepared.data.hash);
   const found = await (await openCheckpoints(run)).latest();
   const checkpoint = found?.checkpoint;
   const folder = await reopenFolder(run);

@@ -13,7 +13,7 @@ import type { Runtime } from "../run/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import type { Card } from "./card.ts";
 import { exportOnnx } from "./export.ts";
-import { type Fold, foldOf, type Prepared } from "./prepare.ts";
+import { type Fold, foldOf, type Input, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
 import { type Trial, trainedAs } from "./trial.ts";
@@ -73,7 +73,7 @@ export const hashOf = (values: Float32Array): string =>
 /** Writes the run: recipe, both forms of the model, result, report, and last the manifest that vouches for them. */
 export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finished: Finished): Promise<void> {
   const { prepared, recipe, repeat, trial, metric, result, runtime, report, others = [] } = finished;
-  const fold = foldOf(prepared, repeat);
+  const fold = foldOf(prepared, repeat, recipe);
   const card = cardOf(prepared, fold, recipe, repeat, metric);
   const tensors = (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
   const files: Readonly<Record<string, string | Uint8Array>> = {
@@ -87,13 +87,13 @@ export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finish
   await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });
 }
 
-function cardOf(prepared: Prepared, fold: Fold, recipe: Recipe, repeat: number, metric: Metric): Card {
-  const { table, task, target, seed } = prepared;
-  const { scale, shape, preprocessor } = fold;
+function cardOf(prepared: Prepared, fold: Fold<Input>, recipe: Recipe, repeat: number, metric: Metric): Card {
+  const { data, task, target, seed } = prepared;
+  const { scale, shape, input } = fold;
   return {
-    ...{ v: 1, kind: "table", recipe, task, target: target.name, scale, shape, preprocessor },
+    ...{ v: 1, ...input, recipe, task, target: target.name, scale, shape },
     ...{ metric: metric.name, seed, repeat },
-    data: { name: basename(table.path), sha256: table.hash, rows: table.rows },
+    data: { name: basename(data.path), sha256: data.hash, rows: data.rows },
   };
 }
 

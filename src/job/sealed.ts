@@ -48,7 +48,7 @@ async function testScores(
   const { trials } = outcomes.find((o) => o.name === name)!;
   const scores: ((weights?: Float64Array) => number)[] = [];
   for (const repeat of repeats) {
-    const part = foldOf(prepared, repeat);
+    const part = foldOf(prepared, repeat, recipe);
     const rows = part.examples(prepared.test);
     const predictions: Predictions = await predictTrial(
       recipe,

@@ -10,12 +10,13 @@ import {
 import type { Predictions } from "../train/metrics/index.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import { createTrainer, type Trainer } from "../train/trainer.ts";
-import type { Examples } from "../train/score.ts";
+import type { AnyExamples } from "../train/score.ts";
 import {
   averagingOf,
   batchSizeOf,
   constraintsOf,
   epochsOf,
+  inputOf,
   lossOf,
   modelOf,
   optimizerOf,
@@ -50,7 +51,7 @@ export function trainerOf(recipe: Recipe, fold: Fold, seed: number, runtime: Run
     penalties: penaltiesOf(recipe),
     constraints: constraintsOf(recipe),
     optimizer: optimizerOf(recipe),
-    input: [shape.width],
+    input: inputOf(shape),
     outputs: shape.outputs,
     batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
     seed,
@@ -78,12 +79,14 @@ export async function runTrial(
   const trainer = await trainerOf(recipe, fold, seed, runtime);
   const metric = metricFor(fold.task.kind, name);
   const { train, validation, interpret } = fold;
+  const source = await fold.source(recipe);
   const stopping = stoppingOf(recipe);
   const history: EpochEvent[] = [];
   let end: EndEvent | undefined;
   const events = trainLoop({
     ...{ trainer, train, validation, metric, interpret, seed },
-    length: { epochs: epochsOf(recipe, train.rows) },
+    length: { epochs: epochsOf(recipe, source?.rows ?? train.rows) },
+    ...(source === undefined ? {} : { source }),
     batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
     schedule: scheduleOf(recipe),
     ...(stopping === undefined ? {} : { stopping }),
@@ -97,7 +100,7 @@ export async function runTrial(
       onEpoch?.(event);
     }
   }
-  const score = async (examples: Examples): Promise<number> =>
+  const score = async (examples: AnyExamples): Promise<number> =>
     (await scoresOf({ trainer, metric, interpret }, examples)).metric;
   const { zero, weights } = trainer.zeros();
   return {
@@ -128,7 +131,7 @@ export async function predictTrial(
   fold: Fold,
   where: { readonly seed: number; readonly runtime: Runtime },
   trial: Pick<Trial, "state">,
-  examples: Examples,
+  examples: AnyExamples,
 ): Promise<Predictions> {
   const trainer = await trainedAs(recipe, fold, where, trial);
   return fold.interpret(examples, await trainer.predict(examples.x, examples.rows));

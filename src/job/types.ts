@@ -5,9 +5,20 @@ import type { Recipe } from "./recipe.ts";
 
 /** What the user said about the data. Everything else is inferred, and said so. */
 export interface DataOptions {
-  /** CSV, TSV, Parquet or JSON lines, each also gzipped. */
+  /** CSV, TSV, Parquet or JSON lines, each also gzipped; a folder of images; IDX files of images. */
   readonly data: string;
-  readonly target: string;
+  /** The column to predict; images in folders have their classes from these. */
+  readonly target?: string;
+  /** What the data is; by its look when absent. */
+  readonly kind?: "table" | "image" | "text";
+  /** The column of texts to learn from. */
+  readonly text?: string;
+  /** Of a table of images, the column of their paths. */
+  readonly image?: string;
+  /** Pixels that images are resized to: a side, or height and width. */
+  readonly imageSize?: number | readonly [height: number, width: number];
+  /** 1 reads images as grey, 3 as colours. */
+  readonly channels?: 1 | 3;
   readonly task?: "classification" | "regression";
   /** Of two classes the one that probabilities and AUC speak of; by its name, else the rarer, when absent. */
   readonly positive?: string;

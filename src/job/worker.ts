@@ -12,13 +12,13 @@ let runtime: Runtime | undefined;
 async function obey(order: Order): Promise<Answer> {
   if (order.type === "open") {
     [prepared, runtime] = await Promise.all([prepare(order.data, order.seed), createRuntime({ threads: 1 })]);
-    if (prepared.table.hash !== order.sha256) throw changed(order.data.data);
+    if (prepared.data.hash !== order.sha256) throw changed(order.data.data);
     return { type: "ready" };
   }
   invariant(prepared !== undefined && runtime !== undefined, "a trial was ordered before the data was opened");
   const start = performance.now();
-  const fold = foldOf(prepared, order.repeat);
   const { recipe, metric } = order;
+  const fold = foldOf(prepared, order.repeat, recipe);
   const trial = await runTrial(recipe, fold, { seed: fold.seed, metric, runtime });
   return { type: "trial", trial, seconds: (performance.now() - start) / 1000 };
 }

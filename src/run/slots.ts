@@ -14,6 +14,7 @@ export interface Tensor {
 const TYPES = {
   f32: { name: "float32", fits: (data) => data instanceof Float32Array, array: "Float32Array" },
   i64: { name: "int64", fits: (data) => data instanceof BigInt64Array, array: "BigInt64Array" },
+  u8: { name: "uint8", fits: (data) => data instanceof Uint8Array, array: "Uint8Array" },
   bool: { name: "bool", fits: (data) => data instanceof Uint8Array, array: "Uint8Array" },
   string: { name: "string", fits: (data) => Array.isArray(data), array: "string[]" },
 } as const satisfies Record<OnnxType, { name: string; fits: (data: TensorData) => boolean; array: string }>;

@@ -1,7 +1,7 @@
 import { type Key, permutation, RegularizeError } from "../core/index.ts";
 import { checkBatchSize } from "./checks.ts";
 import { pickRows } from "./pick.ts";
-import type { BatchSource } from "./rows.ts";
+import type { BatchSource } from "./source.ts";
 import type { AnyExamples } from "./score.ts";
 import type { Trainer } from "./trainer.ts";
 

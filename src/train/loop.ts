@@ -7,7 +7,7 @@ import type { Snapshot } from "./state.ts";
 import { type Stopping, type StoppingState, watchOnly } from "./stopping.ts";
 import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
 import { drawing, type Drawing, type Length, type Plan, rowsOf, sampleOf, settled, stepOf, stepsOf } from "./epoch.ts";
-import type { BatchSource } from "./rows.ts";
+import type { BatchSource } from "./source.ts";
 import type { Trainer } from "./trainer.ts";
 
 export type { Stopping } from "./stopping.ts";

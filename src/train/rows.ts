@@ -1,6 +1,5 @@
-import { type Key, type StoredRows } from "../core/index.ts";
+import type { StoredRows } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
-import type { AnyExamples } from "./score.ts";
 
 /** Rows of a network's input one after the other: in memory, or read when a batch asks for them. */
 export type RowData = Float32Array | StoredRows;
@@ -27,12 +26,4 @@ export function pickData(from: RowData, rows: number, picked: Int32Array): RowDa
         out,
       ),
   };
-}
-
-/** What steps learn from where that is not the clean training rows: batches that are augmented as they are drawn. */
-export interface BatchSource {
-  /** Rows of an epoch, which need not be those of the data. */
-  readonly rows: number;
-  /** One batch. The same rows and epoch give the same batch, whatever was drawn before; `key` is the epoch's own. */
-  draw(rows: Int32Array, epoch: { readonly epoch: number; readonly key: Key }): AnyExamples | Promise<AnyExamples>;
 }

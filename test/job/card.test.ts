@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RegularizeError } from "../../src/core/index.ts";
-import { type Card, parseCard } from "../../src/job/card.ts";
-import { foldOf, prepare } from "../../src/job/prepare.ts";
+import { type TableCard, parseCard } from "../../src/job/card.ts";
+import { foldOf, prepareTable } from "../../src/job/prepare.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { classes, scratch } from "./make.ts";
 
 const { write } = scratch();
-let card: Card;
+let card: TableCard;
 beforeAll(async () => {
-  const prepared = await prepare({ data: write("c.csv", classes(60)), target: "churn" }, 1);
-  const { task, scale, shape, preprocessor } = foldOf(prepared, 0);
+  const prepared = await prepareTable({ data: write("c.csv", classes(60)), target: "churn" }, 1);
+  const { task, scale, shape, input } = foldOf(prepared, 0);
   card = {
-    ...{ v: 1, kind: "table", recipe: resolveRecipe({ name: "x" }), task, target: "churn", scale, shape, preprocessor },
+    ...{ v: 1, ...input, recipe: resolveRecipe({ name: "x" }), task, target: "churn", scale, shape },
     ...{ metric: "auc", seed: 1, repeat: 0, data: { name: "c.csv", sha256: prepared.table.hash, rows: 60 } },
   };
 });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
 import { fit as trainOne } from "../../src/job/fit.ts";
-import { parseCard } from "../../src/job/card.ts";
+import { parseCard, type TableCard } from "../../src/job/card.ts";
 import { predict, predictRows } from "../../src/job/predict.ts";
-import { prepare } from "../../src/job/prepare.ts";
+import { prepare, prepareTable } from "../../src/job/prepare.ts";
 import { resume } from "../../src/job/resume.ts";
 import { openRun } from "../../src/observe/index.ts";
 import { csv, errorOf, scratch } from "./make.ts";
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 describe("a column that was named to be categories", () => {
   it("is remembered by the model: numbers at prediction are its categories, new ones are unknown", async () => {
-    const card = parseCard(await (await openRun(at("run"))).readText("recipe.json"), "recipe.json");
+    const card = parseCard(await (await openRun(at("run"))).readText("recipe.json"), "recipe.json") as TableCard;
     expect(card.preprocessor.columns[0]).toMatchObject({ kind: "oneHot", name: "code", levels: ["0", "1", "2"] });
     const { columns, notices } = await predictRows({
       run: at("run"),
@@ -62,7 +62,7 @@ describe("a column that was named to be categories", () => {
       [write("many.csv", many), "zip"],
       [write("unique.csv", unique), "id"],
     ] as const) {
-      const { features } = await prepare({ data: path, target: "y", category: [name] }, 1);
+      const { features } = await prepareTable({ data: path, target: "y", category: [name] }, 1);
       expect(features.find((column) => column.name === name)).toMatchObject({ kind: "category" });
     }
     const misspelt = errorOf(prepare({ data, target: "answer", category: ["cod"] }, 1));
@@ -74,7 +74,7 @@ describe("a positive class that was named", () => {
   it("comes last, where probabilities of two classes put it", async () => {
     const { columns } = await predictRows({ run: at("run"), data });
     expect(columns.map(({ name }) => name)).toEqual(["prediction", "probability_yes", "probability_no"]);
-    const usual = await prepare({ data, target: "answer" }, 1);
+    const usual = await prepareTable({ data, target: "answer" }, 1);
     expect(usual.task).toMatchObject({ positive: "yes" });
     expect(usual.notices.find(({ topic }) => topic === "task")!.message).toContain("(change: --positive no)");
   });
@@ -86,7 +86,7 @@ describe("a column that decides about rows", () => {
       "groups.csv",
       csv(["who", "x", "y"], 2000, (i) => [`w${i % 1200}`, i / 7, i % 2 === 0 ? "a" : "b"]),
     );
-    const { plan } = await prepare({ data: path, target: "y", group: "who" }, 1);
+    const { plan } = await prepareTable({ data: path, target: "y", group: "who" }, 1);
     expect(new Set(plan.units).size).toBe(1200);
   });
 });

@@ -15,6 +15,9 @@ import { decodeSafetensors, openRun, parseJournal } from "../../src/observe/inde
 import { auc } from "../../src/train/metrics/index.ts";
 import { classes, coins, errorOf, numbers, scratch } from "./make.ts";
 
+const CLASSES = { kind: "table", isClassification: true } as const;
+const NUMBERS = { kind: "table", isClassification: false } as const;
+
 const { folder, at, write } = scratch();
 const files = {
   classes: write("classes.csv", classes()),
@@ -83,8 +86,11 @@ describe("the result of a comparison", () => {
   });
 
   it("holds the ladder in order, and only finished repeats", () => {
-    expect(classed.result.recipes.map(({ name }) => name)).toEqual(ladder(true).map(({ name }) => name));
-    expect(numbered.result.recipes.map(({ name }) => name)).toEqual([...ladder(false).map(({ name }) => name), "wild"]);
+    expect(classed.result.recipes.map(({ name }) => name)).toEqual(ladder(CLASSES).map(({ name }) => name));
+    expect(numbered.result.recipes.map(({ name }) => name)).toEqual([
+      ...ladder(NUMBERS).map(({ name }) => name),
+      "wild",
+    ]);
     for (const { scores, failed } of classed.result.recipes) {
       expect(failed).toBeUndefined();
       expect(scores.map(({ seed }) => seed)).toEqual([0, 1]);
@@ -186,7 +192,7 @@ describe("the run folder", () => {
     const opened = await openRun(classed.result.run);
     const { records, bad } = parseJournal(await opened.read("metrics.jsonl"));
     expect(bad).toEqual([]);
-    expect(records).toHaveLength(10 * 2 * 3);
+    expect(records).toHaveLength(classed.result.recipes.length * 2 * 3);
     for (const { recipe, repeat, epoch, train, validation } of records) {
       expect(classed.result.recipes.map(({ name }) => name)).toContain(recipe);
       expect([repeat, epoch].every(Number.isInteger)).toBe(true);
@@ -251,7 +257,7 @@ describe("what stops a comparison", () => {
   it("a budget that is not enough for one repeat: E105 with one that is", async () => {
     const { error, trials } = await refused(optionsOf(files.classes, "budget", { budgetSeconds: 0.001 }));
     expect(error).toMatchObject({ code: "E105", exitCode: 2, where: "--budget" });
-    expect(error.message).toMatch(/0\.001 s were enough for \d+ of 20 trials/u);
+    expect(error.message).toMatch(/0\.001 s were enough for \d+ of 22 trials/u);
     expect(error.todo).toMatch(/^--budget \d+s/u);
     expect(trials).toBeLessThanOrEqual(2);
   });
@@ -295,10 +301,10 @@ describe("what stops a comparison", () => {
       optionsOf(files.numbers, "wild", { base: { ...base, hidden: [...base.hidden] }, seeds: 1 }),
     );
     expect(error).toMatchObject({ code: "E404", exitCode: 4, todo: "--lr 100" });
-    expect(trials).toBe(9);
+    expect(trials).toBe(ladder(NUMBERS).length);
     const text = error.details.join("\n");
-    for (const { name } of ladder(false)) expect(text).toContain(`${name}: E403 `);
-    expect(error.details.filter((line) => /rows: \d+, \d+/u.test(line))).toHaveLength(9);
+    for (const { name } of ladder(NUMBERS)) expect(text).toContain(`${name}: E403 `);
+    expect(error.details.filter((line) => /rows: \d+, \d+/u.test(line))).toHaveLength(ladder(NUMBERS).length);
   });
 
   it("bad options are known before anything is trained", async () => {

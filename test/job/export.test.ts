@@ -5,10 +5,10 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
 import { readOptionsOf, readTable, transform } from "../../src/data/index.ts";
-import type { Card } from "../../src/job/card.ts";
+import type { TableCard } from "../../src/job/card.ts";
 import { exportOnnx } from "../../src/job/export.ts";
-import { lossOf, modelOf } from "../../src/job/model.ts";
-import { foldOf, prepare } from "../../src/job/prepare.ts";
+import { inputOf, lossOf, modelOf } from "../../src/job/model.ts";
+import { foldOf, prepareTable } from "../../src/job/prepare.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { trainerOf } from "../../src/job/trial.ts";
 import { createRuntime, type Runtime } from "../../src/run/index.ts";
@@ -45,8 +45,8 @@ async function trained(
   path: string,
   target: string,
   change: object,
-): Promise<{ card: Card; tensors: ReturnType<Awaited<ReturnType<typeof trainerOf>>["tensors"]> }> {
-  const prepared = await prepare({ data: path, target, keep: ["city"] }, 1);
+): Promise<{ card: TableCard; tensors: ReturnType<Awaited<ReturnType<typeof trainerOf>>["tensors"]> }> {
+  const prepared = await prepareTable({ data: path, target, keep: ["city"] }, 1);
   const fold = foldOf(prepared, 0);
   const recipe = resolveRecipe({ name: "x", hidden: [16, 8], epochs: 3, ...change });
   const trainer = await trainerOf(recipe, fold, 1, runtime);
@@ -61,17 +61,16 @@ async function trained(
     length: { epochs: 3 },
     batchSize: 32,
   }));
-  const { task, scale, shape, preprocessor } = fold;
-  const card: Card = {
+  const { task, scale, shape, input } = fold;
+  const card: TableCard = {
     ...{
       v: 1,
-      kind: "table",
+      ...input,
       recipe,
       task,
       target,
       scale,
       shape,
-      preprocessor,
       metric: metric.name,
       seed: 1,
       repeat: 0,
@@ -82,7 +81,7 @@ async function trained(
 }
 
 /** Predictions of the exported model in a bare ONNX Runtime session, fed the raw columns, beside our own. */
-async function bothWays(card: Card, tensors: Awaited<ReturnType<typeof trained>>["tensors"], path: string) {
+async function bothWays(card: TableCard, tensors: Awaited<ReturnType<typeof trained>>["tensors"], path: string) {
   const raw = await readTable(path, readOptionsOf(card.preprocessor));
   const session = await InferenceSession.create(exportOnnx(card, tensors), { logSeverityLevel: 3 });
   const columns = card.preprocessor.columns.map(({ name }) => raw.columns.find((c) => c.name === name)!);
@@ -100,7 +99,7 @@ async function bothWays(card: Card, tensors: Awaited<ReturnType<typeof trained>>
     model: modelOf(recipe, shape),
     loss: lossOf(recipe, shape),
     penalties: [],
-    input: [shape.width],
+    input: inputOf(shape),
     outputs: shape.outputs,
   };
   const rows = Int32Array.from({ length: raw.rows }, (_, i) => i);
@@ -127,7 +126,7 @@ describe("model.onnx in a bare session", () => {
 
   it("takes raw rows with missing and unknown values: classes", async () => {
     const { card, tensors } = await trained(train, "answer", { norm: "batch", dropout: 0.3, inputNoise: 0.1 });
-    expect(card.shape.cardinalities).toEqual([32]);
+    expect(card.shape).toMatchObject({ cardinalities: [32] });
     const { outputs, own, rows } = await bothWays(card, tensors, fresh);
     expect(Object.keys(outputs).toSorted()).toEqual(["predicted_label", "probabilities"]);
     const probabilities = outputs["probabilities"]!.data as Float32Array;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
 import type { DataColumn } from "../../src/data/index.ts";
-import { type Fold, foldOf, type Prepared, prepare } from "../../src/job/prepare.ts";
+import { type Fold, foldOf, type TablePrepared, prepareTable } from "../../src/job/prepare.ts";
 import { classes, csv, errorOf, numbers, scratch } from "./make.ts";
 
 const { write } = scratch();
@@ -11,7 +11,7 @@ const REPEATS = [0, 1, 2, 3, 4];
 
 /** Rows of the parts of a repeat, found again by a feature that is different in every row. */
 async function partsOf(path: string, target: string, options: object = {}) {
-  const prepared = await prepare({ data: path, target, ...options }, 7);
+  const prepared = await prepareTable({ data: path, target, ...options }, 7);
   const mark: DataColumn = {
     ...{ kind: "numeric", name: "mark", missing: 0, distinct: prepared.table.rows, integer: true },
     ...{ min: 0, max: prepared.table.rows, values: Float32Array.from({ length: prepared.table.rows }, (_, i) => i) },
@@ -44,10 +44,10 @@ describe("the parts of a repeat", () => {
 
   it("follow from the seed alone", async () => {
     const [a, b] = [
-      await prepare({ data: files.classes, target: "churn" }, 3),
-      await prepare({ data: files.classes, target: "churn" }, 3),
+      await prepareTable({ data: files.classes, target: "churn" }, 3),
+      await prepareTable({ data: files.classes, target: "churn" }, 3),
     ];
-    const c = await prepare({ data: files.classes, target: "churn" }, 4);
+    const c = await prepareTable({ data: files.classes, target: "churn" }, 4);
     expect(a.test).toEqual(b.test);
     expect(a.test).not.toEqual(c.test);
     expect(foldOf(a, 2).train).toEqual(foldOf(b, 2).train);
@@ -127,7 +127,7 @@ describe("the parts of a repeat", () => {
 });
 
 /** The same table with other cells in the rows that are not in training. */
-function disturbed(prepared: Prepared, part: ReadonlySet<number>, seed: number): Prepared {
+function disturbed(prepared: TablePrepared, part: ReadonlySet<number>, seed: number): TablePrepared {
   const random = randomOf(keyOf(seed));
   const change = (column: DataColumn): DataColumn =>
     column.kind === "numeric"
@@ -152,7 +152,7 @@ function disturbed(prepared: Prepared, part: ReadonlySet<number>, seed: number):
 }
 
 describe("what a fold learns from its rows", () => {
-  const trainRows = ({ train, examples }: Fold, rows: number): Set<number> => {
+  const trainRows = ({ train, examples }: Fold<unknown, Float32Array>, rows: number): Set<number> => {
     const all = examples(Int32Array.from({ length: rows }, (_, i) => i));
     const width = all.x.length / rows;
     const key = (x: Float32Array, row: number): string => x.subarray(row * width, (row + 1) * width).join();
@@ -162,7 +162,7 @@ describe("what a fold learns from its rows", () => {
 
   for (const [name, path] of Object.entries(files))
     it(`${name}: validation and test rows change neither preprocessing nor the target's scale`, async () => {
-      const prepared = await prepare({ data: path, target: "churn" }, 7);
+      const prepared = await prepareTable({ data: path, target: "churn" }, 7);
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 4 }), fc.integer(), (repeat, seed) => {
           const before = foldOf(prepared, repeat);
@@ -170,7 +170,7 @@ describe("what a fold learns from its rows", () => {
           expect(part.size).toBeLessThan(140);
           const other = disturbed(prepared, part, seed);
           const after = foldOf(other, repeat);
-          expect(after.preprocessor).toEqual(before.preprocessor);
+          expect(after.input.preprocessor).toEqual(before.input.preprocessor);
           expect(after.scale).toEqual(before.scale);
           expect(after.train).toEqual(before.train);
           expect(after.validation.x).not.toEqual(before.validation.x);
@@ -180,15 +180,15 @@ describe("what a fold learns from its rows", () => {
     });
 
   it("a row of training changes both", async () => {
-    const prepared = await prepare({ data: files.numbers, target: "churn" }, 7);
+    const prepared = await prepareTable({ data: files.numbers, target: "churn" }, 7);
     const before = foldOf(prepared, 0);
     const after = foldOf(disturbed(prepared, new Set(prepared.test), 1), 0);
-    expect(after.preprocessor).not.toEqual(before.preprocessor);
+    expect(after.input.preprocessor).not.toEqual(before.input.preprocessor);
     expect(after.scale).not.toEqual(before.scale);
   });
 
   it("targets are standardized in training, and told in the user's units", async () => {
-    const prepared = await prepare({ data: files.numbers, target: "churn" }, 7);
+    const prepared = await prepareTable({ data: files.numbers, target: "churn" }, 7);
     const { train, validation, scale, interpret } = foldOf(prepared, 1);
     const mean = train.y.reduce((a, b) => a + b, 0) / train.rows;
     const variance = train.y.reduce((a, b) => a + (b - mean) ** 2, 0) / train.rows;
@@ -205,7 +205,7 @@ describe("what a fold learns from its rows", () => {
   });
 
   it("classes are one-hot, and the predictions' targets are their indices", async () => {
-    const { train, interpret, task } = foldOf(await prepare({ data: files.classes, target: "churn" }, 7), 0);
+    const { train, interpret, task } = foldOf(await prepareTable({ data: files.classes, target: "churn" }, 7), 0);
     expect(task).toMatchObject({ kind: "binary", classes: ["no", "yes"], positive: "yes" });
     const { targets } = interpret(train, train.y) as { targets: Float32Array };
     for (let row = 0; row < train.rows; row++)
@@ -218,7 +218,7 @@ describe("prepare tells", () => {
     const row = (i: number): (string | number)[] => [2000 + i, i % 9, Math.sin(i), i % 3 === 0 ? "u" : "v"];
     const data = write("ordered.csv", csv(["Year", "g", "a", "y"], 90, row));
     const told = async (options: object): Promise<string[]> =>
-      (await prepare({ data, target: "y", ...options }, 1)).notices.map(({ message }) => message);
+      (await prepareTable({ data, target: "y", ...options }, 1)).notices.map(({ message }) => message);
     const orders = "Year orders the rows: not a feature";
     const groups = "g groups the rows: not a feature";
     expect(await told({ time: "Year", group: "g" })).toEqual(expect.arrayContaining([orders, groups]));
@@ -233,13 +233,13 @@ describe("prepare refuses", () => {
       "only.csv",
       csv(["y", "same"], 40, (i) => [i % 2 === 0 ? "a" : "b", 1]),
     );
-    const error = await errorOf(prepare({ data: path, target: "y" }, 1));
+    const error = await errorOf(prepareTable({ data: path, target: "y" }, 1));
     expect(error).toMatchObject({ exitCode: 3, message: "No column is left to learn from" });
   });
 
   it("a time of words, an unknown group, time, keep or drop", async () => {
     const data = files.classes;
-    expect(await errorOf(prepare({ data, target: "churn", time: "color" }, 1))).toMatchObject({ exitCode: 3 });
+    expect(await errorOf(prepareTable({ data, target: "churn", time: "color" }, 1))).toMatchObject({ exitCode: 3 });
     for (const options of [
       { group: "colour" },
       { time: "agee" },
@@ -247,7 +247,10 @@ describe("prepare refuses", () => {
       { drop: ["incom"] },
       { target: "chrun" },
     ])
-      expect(await errorOf(prepare({ data, target: "churn", ...options }, 1)), JSON.stringify(options)).toMatchObject({
+      expect(
+        await errorOf(prepareTable({ data, target: "churn", ...options }, 1)),
+        JSON.stringify(options),
+      ).toMatchObject({
         ...{ code: "E201", todo: expect.stringMatching(/did you mean "(?:color|age|income|churn)"/u) },
       });
   });
@@ -255,20 +258,20 @@ describe("prepare refuses", () => {
   it("too few groups, and rows that are all the same", async () => {
     const row = (i: number): (string | number)[] => [i / 7, i % 2, i % 3 === 0 ? "u" : "v"];
     const pairs = write("pairs.csv", csv(["a", "g", "y"], 60, row));
-    expect(await errorOf(prepare({ data: pairs, target: "y", group: "g" }, 1))).toMatchObject({
+    expect(await errorOf(prepareTable({ data: pairs, target: "y", group: "g" }, 1))).toMatchObject({
       ...{ code: "E206", where: pairs, message: "60 rows cannot be split: g has 2 groups", received: "2 groups" },
     });
     const same = write(
       "same.csv",
       csv(["a", "y"], 60, (i) => [7, i % 3 === 0 ? "u" : "v"]),
     );
-    const error = await errorOf(prepare({ data: same, target: "y", keep: ["a"] }, 1));
+    const error = await errorOf(prepareTable({ data: same, target: "y", keep: ["a"] }, 1));
     expect(error).toMatchObject({ code: "E206", where: same });
     expect(error.message).toContain("equal in every feature");
   });
 
   it("a table too small for three parts", async () => {
     const path = write("two.csv", "a,y\n1,u\n2,v\n");
-    expect((await errorOf(prepare({ data: path, target: "y" }, 1).then((p) => foldOf(p, 0)))).exitCode).toBe(3);
+    expect((await errorOf(prepareTable({ data: path, target: "y" }, 1).then((p) => foldOf(p, 0)))).exitCode).toBe(3);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RegularizeError } from "../../src/core/index.ts";
-import { type Fold, foldOf, prepare } from "../../src/job/prepare.ts";
+import { type Fold, foldOf, prepareTable } from "../../src/job/prepare.ts";
 import { type GivenRecipe, recipeSchema, resolveRecipe } from "../../src/job/recipe.ts";
 import { predictTrial, runTrial, type Trial, trainerOf } from "../../src/job/trial.ts";
 import { createRuntime, type Runtime } from "../../src/run/index.ts";
@@ -15,7 +15,7 @@ let parts: { readonly classes: Fold; readonly numbers: Fold };
 beforeAll(async () => {
   runtime = await createRuntime({ threads: 1 });
   const open = async (name: string, text: string): Promise<Fold> =>
-    foldOf(await prepare({ data: write(name, text), target: "churn" }, 1), 0);
+    foldOf(await prepareTable({ data: write(name, text), target: "churn" }, 1), 0);
   parts = { classes: await open("c.csv", classes()), numbers: await open("n.csv", numbers()) };
 });
 afterAll(() => runtime.dispose());

@@ -31,9 +31,10 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
 function fitNext(context: Context, { data, target, ...rest }: CompareOptions, { run }: CompareResult, width: number) {
   const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out"]);
   if (Object.keys(rest).some((name) => !known.has(name) && context.sources[name as Name] !== "default")) return [];
-  const words = [quoted(data), "--target", quoted(target), "--recipe", quoted(`${run}/recipe.json`)];
+  const named = target === undefined ? [] : ["--target", quoted(target)];
+  const words = [quoted(data), ...named, "--recipe", quoted(`${run}/recipe.json`)];
   const line = copied("", clean(["regularize fit", ...words].join(" ")));
-  return columnsOf(asTyped(line, context.io)) <= width && !data.startsWith("-") && !target.startsWith("-")
+  return columnsOf(asTyped(line, context.io)) <= width && !data.startsWith("-") && target?.startsWith("-") !== true
     ? [line]
     : [];
 }

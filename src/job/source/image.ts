@@ -1,0 +1,82 @@
+import { inferTask, readImageSet, type ImageSet } from "../../data/index.ts";
+import { imageBatches } from "../augment/image.ts";
+import type { DataOptions } from "../types.ts";
+import type { Encoded } from "./fold.ts";
+import { type Divided, divide } from "./prepared.ts";
+import { outputsOf, taskOptions } from "./table.ts";
+
+/** Images, read and decoded once; folds are cut from them. */
+export interface ImagePrepared extends Divided {
+  readonly kind: "image";
+  readonly set: ImageSet;
+}
+
+/** What a run remembers of how its images were prepared. */
+export interface ImageInput {
+  readonly kind: "image";
+  readonly image: {
+    readonly version: 1;
+    /** [channels, height, width]: what other images are converted and resized to. */
+    readonly shape: readonly [channels: number, height: number, width: number];
+  };
+}
+
+/** Reads and decodes the images, infers the task and seals the test rows. Throws E1xx and E2xx. */
+export async function prepareImages(options: DataOptions, seed: number): Promise<ImagePrepared> {
+  const { data, target, image, imageSize: size, channels } = options;
+  const given = Object.entries({ target, image, size, channels }).filter(([, value]) => value !== undefined);
+  const set = await readImageSet(data, Object.fromEntries(given));
+  const table = { path: set.path, rows: set.rows, columns: [set.target], notices: [], hash: set.hash };
+  const { task, notices } = await inferTask({ ...table, format: "csv" }, set.target.name, taskOptions(options));
+  const found = {
+    data: { path: set.path, hash: set.hash, rows: set.rows },
+    ...{ task, target: set.target, units: set.units, twins: "near-duplicate images" },
+    told: { data: set.notices, task: notices },
+  };
+  return { kind: "image", set, ...divide(found, options, seed) };
+}
+
+/** Rows of pixels that mean and deviation are taken from; more change them by less than a thousandth. */
+const MEASURED_ROWS = 2000;
+
+export function encodeImages({ set, task }: ImagePrepared, train: Int32Array): Encoded<ImageInput> {
+  const { shape, pixels } = set;
+  const [channels, height, width] = shape;
+  const moments = channelMoments(set, train.subarray(0, MEASURED_ROWS));
+  const size = channels * height * width;
+  return {
+    shape: { kind: "image", channels, height, width, ...moments, ...outputsOf(task) },
+    input: { kind: "image", image: { version: 1, shape } },
+    rows: (rows) => ({
+      length: rows.length * size,
+      gather: (of, out) =>
+        pixels.gather(
+          of.map((i) => rows[i]!),
+          out,
+        ),
+    }),
+    augmented: ({ augment }, { rows, examples }) =>
+      imageBatches(augment, { pixels: (row) => pixels.bytes(row), shape, rows, examples }),
+  };
+}
+
+/** Mean and standard deviation of each channel over some images, in 0 … 1. */
+function channelMoments({ pixels, shape }: ImageSet, rows: Int32Array): { mean: number[]; deviation: number[] } {
+  const [channels, height, width] = shape;
+  const plane = height * width;
+  const sums = new Float64Array(channels);
+  const squares = new Float64Array(channels);
+  const bytes = new Uint8Array(channels * plane);
+  for (const row of rows) {
+    pixels.bytes(row, bytes);
+    for (let c = 0; c < channels; c++)
+      for (let i = c * plane; i < (c + 1) * plane; i++) {
+        sums[c]! += bytes[i]!;
+        squares[c]! += bytes[i]! ** 2;
+      }
+  }
+  const count = rows.length * plane;
+  const mean = Array.from(sums, (sum) => sum / count / 255);
+  const deviation = mean.map((m, c) => Math.sqrt(Math.max(0, squares[c]! / count / 255 ** 2 - m ** 2)));
+  return { mean, deviation };
+}

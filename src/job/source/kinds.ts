@@ -1,0 +1,54 @@
+import type { Recipe } from "../recipe.ts";
+import type { DataOptions } from "../types.ts";
+import { isImageSource } from "../../data/index.ts";
+import type { Program } from "../../compile/program.ts";
+import type { Encoded } from "./fold.ts";
+import type { NewData, NewRows, Pipeline } from "./use.ts";
+import { encodeImages, type ImageInput, type ImagePrepared, prepareImages } from "./image.ts";
+import { imageProgram, readNewImages } from "./imageUse.ts";
+import { encodeTable, prepareTable, type TableInput, type TablePrepared } from "./table.ts";
+import { readTableRows, tableProgram } from "./tableUse.ts";
+
+/** What a run remembers of how raw data of each kind becomes a network's input. */
+export interface Inputs {
+  readonly table: TableInput;
+  readonly image: ImageInput;
+}
+
+interface PreparedKinds {
+  readonly table: TablePrepared;
+  readonly image: ImagePrepared;
+}
+
+export type PreparedOf<K extends keyof Inputs> = PreparedKinds[K];
+
+/** How one kind of data is read, and how its rows are encoded for a network. */
+interface Kind<K extends keyof Inputs> {
+  readonly prepare: (options: DataOptions, seed: number) => Promise<PreparedOf<K>>;
+  readonly encode: (prepared: PreparedOf<K>, train: Int32Array, recipe?: Recipe) => Encoded<Inputs[K]>;
+  /** Reads new data as the training data was read. */
+  readonly read: (input: Inputs[K], options: NewData) => Promise<NewRows>;
+  /** The model as ONNX that takes raw data. */
+  readonly program: (input: Inputs[K], pipeline: Pipeline) => Program;
+}
+
+export const KINDS: { readonly [K in keyof Inputs]: Kind<K> } = {
+  table: { prepare: prepareTable, encode: encodeTable, read: readTableRows, program: tableProgram },
+  image: { prepare: prepareImages, encode: encodeImages, read: readNewImages, program: imageProgram },
+};
+
+/** What the data is: what the user said, else what it looks like. */
+export async function kindOf({ kind, image, data }: DataOptions): Promise<keyof Inputs> {
+  if (kind !== undefined) return kind as keyof Inputs;
+  return image !== undefined || (await isImageSource(data)) ? "image" : "table";
+}
+
+type Use<R, A> = (input: Inputs[keyof Inputs], given: A) => R;
+
+/** Reads new data for a model with this input. */
+export const readRows: Use<Promise<NewRows>, NewData> = (input, options) =>
+  (KINDS[input.kind].read as Use<Promise<NewRows>, NewData>)(input, options);
+
+/** The model with this input as ONNX. */
+export const programOf: Use<Program, Pipeline> = (input, pipeline) =>
+  (KINDS[input.kind].program as Use<Program, Pipeline>)(input, pipeline);

@@ -1,0 +1,149 @@
+import { RegularizeError } from "../../core/index.ts";
+import {
+  chooseFeatures,
+  dataColumn,
+  type DataColumn,
+  describeTable,
+  duplicateUnits,
+  fitPreprocessor,
+  groupUnits,
+  inferTask,
+  info,
+  joinUnits,
+  type Notice,
+  type Preprocessor,
+  readTable,
+  type Table,
+  type Task,
+  type TaskOptions,
+  transform,
+} from "../../data/index.ts";
+import { tableBatches } from "../augment/table.ts";
+import type { DataOptions } from "../types.ts";
+import type { Encoded } from "./fold.ts";
+import { type Divided, divide, type Understood } from "./prepared.ts";
+
+/** A table, read and understood once; folds are cut from it. */
+export interface TablePrepared extends Divided {
+  readonly kind: "table";
+  readonly table: Table;
+  readonly features: readonly DataColumn[];
+}
+
+/** Reads the file, infers the task, chooses the features and seals the test rows. Throws E1xx and E2xx. */
+export async function prepareTable(options: DataOptions, seed: number): Promise<TablePrepared> {
+  const start = performance.now();
+  const { data, keep = [], drop = [], category = [] } = options;
+  const target = targetOf(options);
+  const structural = structuralOf(options);
+  const table = await readData(options, structural);
+  const seconds = (performance.now() - start) / 1000;
+  const column = dataColumn(table, target);
+  const { task, notices } = await inferTask(table, target, taskOptions(options));
+  const chosen = chooseFeatures(table, { target, keep: [...keep, ...category], drop: [...drop, ...structural] });
+  const { features } = chosen;
+  if (features.length === 0)
+    throw new RegularizeError({
+      code: "E203",
+      where: data,
+      message: "No column is left to learn from",
+      todo: "--keep NAME",
+    });
+  const told = { data: [...describeTable(table, chosen, seconds), ...structuralNotices(options)], task: notices };
+  const found = { task, target: column, told, twins: "duplicate rows", ...ofTable(table) };
+  const divided = divide(
+    { ...found, ...relations(table, options, duplicateUnits(features, table.rows)) },
+    options,
+    seed,
+  );
+  return { kind: "table", table, features, ...divided };
+}
+
+/** E112 where no target was named and one is needed. */
+export function targetOf({ target, data }: DataOptions): string {
+  if (target !== undefined) return target;
+  throw new RegularizeError({
+    code: "E112",
+    where: data,
+    message: "The column to predict must be named",
+    todo: "--target COLUMN",
+  });
+}
+
+/** Columns that decide about rows. */
+export const structuralOf = ({ group, time }: DataOptions): string[] =>
+  [group, time].filter((name) => name !== undefined);
+
+export const ofTable = ({ path, hash, rows }: Table): Pick<Divided, "data"> => ({ data: { path, hash, rows } });
+
+/** Reads the file as the user wants it; columns that decide about rows are read whole. */
+export function readData(
+  options: DataOptions,
+  structural: readonly string[],
+  forced: Readonly<Record<string, "text">> = {},
+): Promise<Table> {
+  const { data, delimiter, trimHeaders, onBadCell, target, category = [] } = options;
+  const types = { ...Object.fromEntries(category.map((name) => [name, "category" as const])), ...forced };
+  const whole = [...(target === undefined ? [] : [target]), ...structural];
+  const reading = { delimiter, trimHeaders, onBadCell, types, whole };
+  return readTable(data, Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)));
+}
+
+/** Columns that decide about rows are not learned from. */
+export const structuralNotices = ({ group, time }: DataOptions): Notice[] => [
+  ...(time === undefined ? [] : [info(`${time} orders the rows: not a feature`)]),
+  ...(group === undefined ? [] : [info(`${group} groups the rows: not a feature`)]),
+];
+
+export const taskOptions = ({ task, positive }: DataOptions): TaskOptions => ({
+  ...(task === undefined ? {} : { task }),
+  ...(positive === undefined ? {} : { positive }),
+});
+
+/** Which rows belong together, and what orders them. */
+export function relations(
+  table: Table,
+  { group, time }: DataOptions,
+  duplicates: Int32Array,
+): Pick<Understood, "units" | "group" | "time"> {
+  const groups = group === undefined ? undefined : groupUnits(dataColumn(table, group));
+  return {
+    units: groups === undefined ? duplicates : joinUnits(duplicates, groups),
+    ...(time === undefined ? {} : { time: { name: time, values: timeOf(table, time) } }),
+    ...(group === undefined ? {} : { group: { name: group, groups: new Set(groups).size } }),
+  };
+}
+
+function timeOf(table: Table, name: string): Float32Array {
+  const column = dataColumn(table, name);
+  if (column.kind === "numeric") return column.values;
+  throw new RegularizeError({
+    code: "E225",
+    where: `column ${name}`,
+    message: `${name} holds words, so rows cannot be ordered by it`,
+    todo: "name a column of numbers or dates with --time",
+  });
+}
+
+/** What a run remembers of how its table was prepared. */
+export interface TableInput {
+  readonly kind: "table";
+  readonly preprocessor: Preprocessor;
+}
+
+/** Numbers each output of a task needs. */
+export const outputsOf = (task: Task): { readonly outputs: number; readonly isClassification: boolean } =>
+  task.kind === "regression"
+    ? { outputs: 1, isClassification: false }
+    : { outputs: task.classes.length, isClassification: true };
+
+export function encodeTable({ features, task }: TablePrepared, train: Int32Array): Encoded<TableInput> {
+  const preprocessor = fitPreprocessor(features, train);
+  const { width, embeddings } = preprocessor;
+  return {
+    shape: { kind: "table", width, cardinalities: embeddings.map((e) => e.cardinality), ...outputsOf(task) },
+    input: { kind: "table", preprocessor },
+    rows: (rows) => transform(preprocessor, features, rows),
+    augmented: (recipe, rows) => tableBatches(preprocessor, recipe.augment, rows),
+  };
+}

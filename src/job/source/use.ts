@@ -1,0 +1,23 @@
+import type { Answering } from "../../compile/answer.ts";
+import type { Notice } from "../../data/index.ts";
+import type { RowData } from "../../train/rows.ts";
+import type { DataOptions } from "../types.ts";
+
+/** New data to predict. */
+export interface NewData extends Pick<DataOptions, "delimiter" | "trimHeaders" | "onBadCell"> {
+  readonly data: string;
+  /** Column that is not needed, and not learned from. */
+  readonly target: string;
+}
+
+/** New data as a network's input. */
+export interface NewRows {
+  readonly rows: number;
+  readonly x: RowData;
+  readonly notices: readonly Notice[];
+  /** What each row is called, where that is not its place in a file. */
+  readonly names?: readonly string[];
+}
+
+/** What every kind's ONNX program is made of beside how it reads raw data. */
+export type Pipeline = Answering;
