@@ -11,7 +11,9 @@ export {
   readJournal,
 } from "./journal.ts";
 export { hidePaths } from "./paths.ts";
+export { svgDocument, svgToPng } from "./picture/index.ts";
 export * from "./report/index.ts";
 export * from "./safetensors/index.ts";
+export * from "./sheet/index.ts";
 export * from "./storage/index.ts";
 export * from "./torch/index.ts";

@@ -1,0 +1,64 @@
+import { type image, image as images } from "../../../augment/index.ts";
+import { greyOrRgb } from "../../../augment/image/image.ts";
+import type { Raster } from "../../picture/index.ts";
+
+/** Pixels ready to be put somewhere. */
+export type Pixels = Omit<Raster, "x" | "y">;
+
+/** Largest sides, in pixels, that are enlarged by whole factors, so that their own pixels can be seen. */
+const TINY = 84;
+
+interface Side {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * Sizes on the sheet, in pixels, for images in a box of `target` pixels: tiny ones are all enlarged by the same whole factor,
+ * others are fitted one by one, which keeps their proportions.
+ */
+export function sizesOn(sides: readonly Side[], target: number): Side[] {
+  const longest = sides.reduce((most, { height, width }) => Math.max(most, height, width), 1);
+  const zoom = longest <= TINY ? Math.max(1, Math.floor(target / longest)) : undefined;
+  return sides.map(({ height, width }) => {
+    const factor = zoom ?? target / Math.max(height, width);
+    const side = (length: number): number => Math.max(1, Math.round(length * factor));
+    return { height: side(height), width: side(width) };
+  });
+}
+
+/** Grey or RGB planes as interleaved RGB bytes. */
+function interleaved(image: image.Image): Uint8Array {
+  greyOrRgb("imageSheet", image);
+  const planes = images.toBytes(image);
+  const size = image.height * image.width;
+  const rgb = new Uint8Array(3 * size);
+  for (let i = 0; i < size; i++)
+    for (let c = 0; c < 3; c++) rgb[3 * i + c] = planes[image.channels === 1 ? i : c * size + i]!;
+  return rgb;
+}
+
+/** Each pixel as a block of zoom × zoom. */
+function enlarged(rgb: Uint8Array, from: Side, to: Side): Uint8Array {
+  const out = new Uint8Array(3 * to.height * to.width);
+  for (let y = 0; y < to.height; y++)
+    for (let x = 0; x < to.width; x++) {
+      const [row, column] = [Math.floor((y * from.height) / to.height), Math.floor((x * from.width) / to.width)];
+      const pixel = 3 * (row * from.width + column);
+      out.set(rgb.subarray(pixel, pixel + 3), 3 * (y * to.width + x));
+    }
+  return out;
+}
+
+/** The image at a size: whole factors repeat pixels, enlarging is bilinear, reducing averages (Lanczos). */
+export async function pixelsAt(image: image.Image, to: Side): Promise<Pixels> {
+  const rgb = interleaved(image);
+  if (to.width % image.width === 0 && to.height % image.height === 0) return { ...to, rgb: enlarged(rgb, image, to) };
+  const { default: sharp } = await import("sharp");
+  const kernel = to.width > image.width ? "linear" : "lanczos3";
+  const pixels = await sharp(rgb, { raw: { width: image.width, height: image.height, channels: 3 } })
+    .resize(to.width, to.height, { kernel, fit: "fill" })
+    .raw()
+    .toBuffer();
+  return { ...to, rgb: pixels };
+}
