@@ -17,8 +17,11 @@ export const warning = (text: string, flag?: string): Notice => ({
   ...(flag === undefined ? {} : { flag }),
 });
 
-/** How a column is read: what `types` forces, and what a model remembers. `date:%d/%m/%Y` names a strptime format. */
-export type ColumnType = "numeric" | "category" | "date" | `date:${string}`;
+/**
+ * How a column is read: what `types` forces, and what a model remembers. `date:%d/%m/%Y` names a strptime format; `text` holds
+ * prose cell by cell, and is never chosen for the user.
+ */
+export type ColumnType = "numeric" | "category" | "text" | "date" | `date:${string}`;
 
 /** Numbers, or dates as days since 1970-01-01. */
 export interface NumericColumn {
@@ -48,13 +51,18 @@ export interface CategoryColumn {
   readonly missing: number;
 }
 
-/** Prose or near-unique strings, too many to hold: counted, not read. */
+/** Prose or near-unique strings. Too many to be categories: counted, and held only when `types` says `text`. */
 export interface TextColumn {
   readonly kind: "text";
   readonly name: string;
-  /** Estimated (HyperLogLog). */
+  /** Estimated (HyperLogLog); exact when the cells are held. */
   readonly distinct: number;
+  /** Cells that mean missing; when the cells are held, empty ones only. */
   readonly missing: number;
+  /** Mean over the cells that are not empty, by blanks between them; a character of Han, kana or Thai is a word. */
+  readonly words: number;
+  /** [rows], to the letter; "" is missing. */
+  readonly values?: readonly string[];
 }
 
 export type Column = NumericColumn | CategoryColumn | TextColumn;

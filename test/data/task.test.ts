@@ -62,7 +62,7 @@ describe("chooseFeatures", () => {
       "only",
       times(n, () => "x"),
     ),
-    { kind: "text", name: "story", distinct: 38, missing: 0 },
+    { kind: "text", name: "story", distinct: 38, missing: 0, words: 9 },
     categories(
       "y",
       times(n, (i) => (i % 3 === 0 ? "no" : "yes")),
@@ -242,7 +242,7 @@ describe("inferTask", () => {
         "y",
         times(n, (i) => `w${i}`),
       ),
-      { kind: "text" as const, name: "y", distinct: 55, missing: 0 },
+      { kind: "text" as const, name: "y", distinct: 55, missing: 0, words: 9 },
     ].map(async (column) => (await errorOf(infer(column))).code);
     expect(await Promise.all(codes)).toEqual(["E220", "E220", "E221", "E221", "E224", "E223"]);
   });

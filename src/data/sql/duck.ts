@@ -16,6 +16,8 @@ export interface Duck {
   run(sql: string): Promise<void>;
   /** A large result, in the file's order, in pieces of a few thousand rows: one typed array per column. */
   stream(sql: string, visit: (columns: readonly ArrayLike<number>[], rows: number) => void): Promise<void>;
+  /** The strings of one column that holds no NULL, in the file's order. */
+  texts(sql: string, visit: (text: string) => void): Promise<void>;
 }
 
 /** `'it''s'`. */
@@ -84,6 +86,16 @@ async function stream(
   }
 }
 
+async function texts(connection: DuckDBConnection, sql: string, visit: (text: string) => void): Promise<void> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    const vector = chunk.getColumnVector(0);
+    for (let row = 0; row < chunk.rowCount; row++) visit(vector.getItem(row) as string);
+  }
+}
+
 async function lock(connection: DuckDBConnection, path: string, threads: number): Promise<void> {
   await connection.run(`SET threads=${threads}`);
   await connection.run(`SET allowed_paths=[${quoteText(path)}]`);
@@ -110,6 +122,7 @@ export async function withDuck<T>(source: Source, limits: Limits, use: (duck: Du
       query: (sql) => guarded((open) => read(open, sql)),
       run: (sql) => guarded(async (open) => void (await open.run(sql))),
       stream: (sql, visit) => guarded((open) => stream(open, sql, visit)),
+      texts: (sql, visit) => guarded((open) => texts(open, sql, visit)),
     });
   } finally {
     connection?.closeSync();

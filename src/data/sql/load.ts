@@ -1,10 +1,11 @@
 import { invariant, RegularizeError } from "../../core/index.ts";
 import { countDistinct } from "../distinct.ts";
-import type { Column, DataColumn } from "../table.ts";
+import type { Column, DataColumn, TextColumn } from "../table.ts";
 import { BLOCK, cellSql, daysSql, floatSql, numberSql } from "./cells.ts";
 import { type Duck, quoteText } from "./duck.ts";
 import type { Relation } from "./relation.ts";
 import type { Plan } from "./survey.ts";
+import { textColumn } from "./texts.ts";
 
 /** Float32 holds every integer up to here. */
 const EXACT = 2 ** 24;
@@ -137,11 +138,14 @@ export async function load(
   for (const [i, plan] of plans.entries()) targets.push(...(await targetOf(duck, relation, i, plan, levels[i]!, rows)));
   const read = await fill(duck, relation, targets, rows);
   const data = new Map(targets.map((target) => [target.i, target.data]));
+  const texts = new Map<number, TextColumn>();
+  for (const [i, plan] of plans.entries())
+    if (plan.kind === "text") texts.set(i, await textColumn(duck, relation, i, plan, rows));
   checkWords(plans, levels, data);
   const columns = plans.flatMap((plan, i): Column[] => {
     const name = relation.names[i]!;
     const held = data.get(i);
-    if (plan.kind === "text") return [{ kind: "text", name, distinct: plan.distinct, missing: rows - plan.cells }];
+    if (plan.kind === "text") return [texts.get(i)!];
     if (held instanceof Int32Array) return [categoryColumn(name, levels[i]!, held)];
     return held === undefined ? [] : [numericColumn(name, held, plan.kind === "date" ? plan.format : undefined)];
   });

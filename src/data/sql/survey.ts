@@ -9,7 +9,7 @@ export type Plan =
   | { readonly kind: "numeric"; readonly words: number }
   | { readonly kind: "date"; readonly format: "date" | `date:${string}` }
   | { readonly kind: "category"; readonly counts: ReadonlyMap<string, number> }
-  | { readonly kind: "text"; readonly distinct: number; readonly cells: number }
+  | { readonly kind: "text"; readonly distinct: number; readonly cells: number; readonly held?: true }
   | { readonly kind: "skip" };
 
 /** A word that was taken as a missing cell. */
@@ -214,6 +214,7 @@ function givenPlan(relation: Relation, i: number, type: ColumnType | undefined):
   const storage = relation.storage[i]!;
   if (storage === "nested") return { kind: "skip" };
   if (type === "category") return { kind: "category", counts: new Map() };
+  if (type === "text") return { kind: "text", distinct: 0, cells: 0, held: true };
   if (type === "numeric") return { kind: "numeric", words: storage === "number" ? 0 : -1 };
   if (type !== undefined) return { kind: "date", format: type };
   if (storage === "number") return { kind: "numeric", words: 0 };

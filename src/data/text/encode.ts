@@ -22,9 +22,9 @@ export interface EncoderOfTexts {
   /** Numbers of a row. */
   readonly width: number;
   /** Writes one row at `out[at]`. Any string is a text; the empty one gives zeros. */
-  encode(text: string, out: Float32Array, at?: number): void;
+  readonly encode: (text: string, out: Float32Array, at?: number) => void;
   /** What `encode` would write, without the zeros. */
-  entries(text: string): Sparse;
+  readonly entries: (text: string) => Sparse;
 }
 
 function tokenEntries(spec: TokenSpec): (text: string) => Sparse {

@@ -4,3 +4,5 @@ export { tokenPattern } from "./pattern.ts";
 export { textRows } from "./rows.ts";
 export { type TextSpec, textWidth, type TfidfSpec, type TokenSpec, vocabularyOf, vocabularySize } from "./spec.ts";
 export { tokensOf } from "./tokenize.ts";
+export { textUnits } from "./units.ts";
+export { type TextChoice, textColumnOf } from "./column.ts";

@@ -34,14 +34,13 @@ class Growing<A extends Float32Array | Int32Array> {
  * word for `tfidf`.
  */
 export function textRows(spec: TextSpec, texts: readonly string[]): StoredRows {
-  const encoder = textEncoder(spec);
-  const { width } = encoder;
+  const { width, entries } = textEncoder(spec);
   const isSparse = spec.encoding === "tfidf";
   const heldPlaces = new Growing((length) => new Int32Array(length));
   const heldValues = new Growing((length) => new Float32Array(length));
   const starts = new Float64Array(texts.length + 1);
   for (const [row, text] of texts.entries()) {
-    const found = encoder.entries(text);
+    const found = entries(text);
     if (isSparse) heldPlaces.push(found.places);
     heldValues.push(found.values);
     starts[row + 1] = starts[row]! + found.values.length;
