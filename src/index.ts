@@ -35,6 +35,7 @@ export { definePenalty } from "./penalty/define.ts";
 export { defineFunctionPenalty } from "./penalty/function.ts";
 export * as penalty from "./penalty/index.ts";
 export { createRuntime, type Runtime } from "./run/index.ts";
+export * as balance from "./train/balance/index.ts";
 export { type Ensemble, snapshotEnsemble } from "./train/ensemble.ts";
 export { type Checkpoint, type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
 export { classPredictions } from "./train/classes.ts";

@@ -8,4 +8,5 @@ export { monteCarloDropout } from "./monteCarloDropout.ts";
 export { residual } from "./residual.ts";
 export { sealedTest } from "./sealedTest.ts";
 export { snapshotEnsemble } from "./snapshotEnsemble.ts";
+export { thresholdTuning } from "./thresholdTuning.ts";
 export { weightDecay } from "./weightDecay.ts";
