@@ -13,7 +13,7 @@ export const textCnn = defineLayer({
   name: "textCnn",
   doc: "Filters over neighbouring words of a text, and of each filter its largest entry.",
   paper: "Kim 2014, arXiv:1408.5882",
-  aliases: ["TextCNN"],
+  aliases: ["convolutional text classifier"],
   advice: {
     when: "Texts where phrases matter, such as negations, and some thousand of them.",
     typical: "widths 3, 4 and 5 with 100 features each, then dropout 0.5",
