@@ -1,5 +1,6 @@
 import { fold as foldKey, type Key, permutation, RegularizeError } from "../../core/index.ts";
 import type { ClassPredictions, Metric } from "../metrics/define.ts";
+import { alike, jackknife } from "./jackknife.ts";
 import { cellsOf, goodness, tableOf, weightsOf } from "./table.ts";
 import { tuneScales, withScales } from "./scales.ts";
 import { type TuneOptions, tuneThreshold, withThreshold } from "./threshold.ts";
@@ -84,13 +85,6 @@ function foldsFor({ targets, classes }: ClassPredictions, wanted: number): numbe
   });
 }
 
-/** Standard error √((n − 1) / n · Σ (θ₋ᵢ − mean θ₋)²), where `without(i)` is θ₋ᵢ, the value with row i left out. */
-function jackknife(rows: number, without: (row: number) => number): number {
-  const values = Float64Array.from({ length: rows }, (_, row) => without(row));
-  const mean = values.reduce((sum, v) => sum + v, 0) / rows;
-  return Math.sqrt(((rows - 1) / rows) * values.reduce((sum, v) => sum + (v - mean) ** 2, 0));
-}
-
 /** The value of the table with a row's weight taken out; the table is as before afterwards. */
 function leaving(table: Float64Array, cell: number, weight: number, value: (table: Float64Array) => number): number {
   const before = table[cell]!;
@@ -107,14 +101,15 @@ function measured(p: ClassPredictions, metric: Metric, cells: Int32Array): Omit<
   const [tuned, plain] = [tableOf(cells, weights, p.classes), tableOf(plainCells, weights, p.classes)];
   const sign = metric.better === "higher" ? 1 : -1;
   const [score, base] = [value(tuned), value(plain)];
+  const groups = alike(p.rows, (row) => [cells[row]!, plainCells[row]!, weights[row]!]);
   const tunedWithout = (row: number): number => leaving(tuned, cells[row]!, weights[row]!, value);
   const plainWithout = (row: number): number => leaving(plain, plainCells[row]!, weights[row]!, value);
   return {
     score: sign * score,
-    standardError: jackknife(p.rows, tunedWithout),
+    standardError: jackknife(groups, tunedWithout),
     plain: sign * base,
     gain: score - base,
-    gainError: jackknife(p.rows, (row) => tunedWithout(row) - plainWithout(row)),
+    gainError: jackknife(groups, (row) => tunedWithout(row) - plainWithout(row)),
   };
 }
 

@@ -14,7 +14,7 @@ export interface TunedScales {
 /** Rounds over all classes; most end after two or three. */
 const MOST_ROUNDS = 10;
 /** Cells of tables that are looked at for one factor: with many classes not every cut is tried. */
-const MOST_CELLS = 5e5;
+const MOST_CELLS = 2e5;
 
 /**
  * Probabilities times a factor per class, each row divided by its sum: p ← s p / Σ s p. The most probable class is then the

@@ -21,10 +21,10 @@ export interface TunedThreshold {
 
 /**
  * Every way to cut the rows in two, in ascending order: one walk over the sorted probabilities, O(rows log rows). Cuts that no
- * threshold inside (0, 1) makes are left out.
+ * threshold inside (0, 1) makes, between equal probabilities or outside, are left out.
  */
 function cutsOf({ predictions, metric }: TuneOptions): Cut[] {
-  const { order, isPositive, endsTie } = scoresSorted(predictions, 1);
+  const { order, isPositive } = scoresSorted(predictions, 1);
   const value = goodness(metric, predictions);
   const weights = weightsOf(predictions);
   const at = (i: number): number => predictions.probabilities[2 * order[i]! + 1]!;
@@ -40,7 +40,7 @@ function cutsOf({ predictions, metric }: TuneOptions): Cut[] {
     const actual = isPositive[i] === 1 ? 2 : 0;
     table[actual]! += weight;
     table[actual + 1] = Math.max(0, table[actual + 1]! - weight);
-    if (endsTie[i] === 1) add(Math.max(0, at(i)), i + 1 < order.length ? Math.min(1, at(i + 1)) : 1);
+    add(Math.max(0, at(i)), i + 1 < order.length ? Math.min(1, at(i + 1)) : 1);
   }
   return cuts;
 }

@@ -44,10 +44,11 @@ export function countClasses(p: ClassPredictions): (weights: Float64Array) => Co
       both: new Float64Array(p.classes),
     };
     for (let row = 0; row < p.rows; row++) {
-      const [target, guess, w] = [p.targets[row]!, said[row]!, weights[row]!];
-      counts.actual[target]! += w;
-      counts.said[guess]! += w;
-      if (target === guess) counts.both[target]! += w;
+      const target = p.targets[row]!;
+      const weight = weights[row]!;
+      counts.actual[target]! += weight;
+      counts.said[said[row]!]! += weight;
+      if (target === said[row]) counts.both[target]! += weight;
     }
     return counts;
   };
