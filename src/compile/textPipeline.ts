@@ -1,0 +1,90 @@
+import { ANY } from "../core/index.ts";
+import {
+  inverseFrequencies,
+  FIRST_WORD,
+  PADDING,
+  type TextSpec,
+  type TfidfSpec,
+  tokenPattern,
+  type TokenSpec,
+  UNKNOWN,
+  vocabularyOf,
+} from "../data/index.ts";
+import { add, constant, div, input, log, maximum, minimum, mul, norm2 } from "../graph/index.ts";
+import { answered, type Answering } from "./answer.ts";
+import { OnnxBuilder } from "./builder.ts";
+import type { Program } from "./program.ts";
+
+export interface TextPipelineOptions extends Answering {
+  readonly spec: TextSpec;
+}
+
+/** Below this length a row is all zeros. */
+const TINY = 1e-12;
+
+/** The tokens of each text [batch, longest], "" behind the end. RE2 takes the longest match, as `eachToken` does. */
+function tokens(builder: OnnxBuilder, { column }: TextSpec): string {
+  const texts = builder.node("Reshape", [builder.input(column, "string", [ANY, 1]), builder.ints([-1])]);
+  const attributes = { tokenexp: tokenPattern(), pad_value: "", mark: 0, mincharnum: 1 };
+  return builder.node("Tokenizer", [texts], attributes, "com.microsoft");
+}
+
+/** `end` columns of x and no more. */
+const upTo = (builder: OnnxBuilder, x: string, end: number): string =>
+  builder.node("Slice", [x, builder.ints([0]), builder.ints([end]), builder.ints([1])]);
+
+/** So many columns of 0 behind x [batch, columns]. */
+const padded = (builder: OnnxBuilder, x: string, columns: number): string =>
+  builder.node("Pad", [x, builder.ints([0, 0, 0, columns])]);
+
+const keysOf = (spec: TextSpec): string[] => [...vocabularyOf(spec).keys(), ""];
+const codesOf = (spec: TextSpec): number[] => [...vocabularyOf(spec).values(), PADDING];
+
+/** Codes of the first words [batch, spec.tokens]. */
+function codes(builder: OnnxBuilder, spec: TokenSpec): string {
+  const first = upTo(builder, tokens(builder, spec), spec.tokens);
+  const attributes = {
+    keys_strings: { strings: keysOf(spec) },
+    values_floats: { floats: codesOf(spec) },
+    default_float: { float: UNKNOWN },
+  };
+  const ragged = builder.node("LabelEncoder", [first], attributes, "ai.onnx.ml");
+  return upTo(builder, padded(builder, ragged, spec.tokens), spec.tokens);
+}
+
+/** How often each word and pair occurs [batch, width]. */
+function counts(builder: OnnxBuilder, spec: TfidfSpec): string {
+  const lookUp = { keys_strings: { strings: keysOf(spec) }, values_int64s: codesOf(spec), default_int64: UNKNOWN };
+  const ids = builder.node("LabelEncoder", [tokens(builder, spec)], lookUp, "ai.onnx.ml");
+  const [words, pairs] = [spec.words.map((_, at) => at + FIRST_WORD), spec.pairs.flat().map((at) => at + FIRST_WORD)];
+  const isPaired = pairs.length > 0;
+  return builder.node("TfIdfVectorizer", [padded(builder, ids, 1)], {
+    mode: "TF",
+    min_gram_length: 1,
+    max_gram_length: isPaired ? 2 : 1,
+    max_skip_count: 0,
+    ngram_counts: isPaired ? [0, words.length] : [0],
+    ngram_indexes: spec.frequencies.map((_, i) => i),
+    pool_int64s: [...words, ...pairs],
+  });
+}
+
+/** (1 + ln tf) · idf where tf > 0, the row scaled to length 1. [batch, width] */
+function weights(builder: OnnxBuilder, spec: TfidfSpec): string {
+  const width = spec.frequencies.length;
+  const tf = input("tf", [ANY, width]);
+  const damped = mul(minimum(tf, 1), add(1, log(maximum(tf, 1))));
+  const weighted = mul(damped, constant(inverseFrequencies(spec), [1, width]));
+  const x = div(weighted, maximum(norm2(weighted, [1], true), TINY));
+  return builder.lower({ x }, new Map([["tf", counts(builder, spec)]]))["x"]!;
+}
+
+/**
+ * A model that takes raw texts: one input of strings [batch, 1] by the column's name. Outputs as those of `compilePipeline`. Words are cut by
+ * `com.microsoft.Tokenizer`, since standard ONNX has no such operator: ONNX Runtime runs it, on the CPU and in the browser.
+ */
+export function compileTextPipeline({ spec, ...answering }: TextPipelineOptions): Program {
+  const builder = new OnnxBuilder({ microsoft: false });
+  const x = spec.encoding === "tokens" ? codes(builder, spec) : weights(builder, spec);
+  return answered(builder, x, answering, new Set([spec.column]));
+}
