@@ -36,4 +36,16 @@ export const isNumber = (word: string): boolean =>
 /** Negations and numbers, which are neither dropped, swapped nor replaced: labels hang on them. */
 export const isGuarded = (word: string): boolean => isNegation(word) || isNumber(word);
 
+/** Numbers without their separators, which languages write differently, in alphabetical order. */
+const numbersIn = (words: readonly string[]): string =>
+  words
+    .filter(isNumber)
+    .map((word) => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ""))
+    .sort()
+    .join(" ");
+
+/** Whether two texts hold the same numbers and as many negations: else one says something else. */
+export const sameGuarded = (a: readonly string[], b: readonly string[]): boolean =>
+  numbersIn(a) === numbersIn(b) && a.filter(isNegation).length === b.filter(isNegation).length;
+
 export const isStopWord = (word: string): boolean => STOP_WORDS.has(word.toLowerCase());

@@ -1,6 +1,7 @@
 export * from "./aeda.ts";
 export * from "./eda.ts";
 export { isGuarded } from "./guards.ts";
+export * from "./model/index.ts";
 export { augmentText, type Passage, passageOf, textOf } from "./passage.ts";
 export * from "./randomInsertion.ts";
 export * from "./randomSwap.ts";

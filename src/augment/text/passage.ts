@@ -9,6 +9,8 @@ export interface Passage {
   readonly gaps: readonly string[];
   /** Where synonyms come from; WordNet when left out. */
   readonly thesaurus?: Thesaurus;
+  /** Copies of the text that models made before training, by the augmentation that takes them. */
+  readonly copies?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Han and kana have no spaces between words: each character counts as one. */
