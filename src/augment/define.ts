@@ -1,4 +1,5 @@
 import { type Described, type Given, type Key, resolveGiven, type Schema, type ValuesOf } from "../core/index.ts";
+import type { Aspect } from "./aspect.ts";
 
 /** What holds of an augmentation: shared code asks for these, never for a name. */
 export interface AugmentationFacts {
@@ -22,6 +23,8 @@ export interface AugmentationDefinition<S extends Schema, Seen, Drawn, Input, Ou
   /** The setting that a single number means, `gaussianNoise(0.1)`: how strong it is. */
   readonly main?: keyof S & string;
   readonly facts?: AugmentationFacts;
+  /** What an audit of labels looks at; absent where there is nothing to audit: rows or targets are made anew, or nothing is drawn. */
+  readonly audit?: readonly Aspect<NoInfer<S>>[];
   readonly sample: (key: Key, seen: Seen, settings: ValuesOf<S>) => Drawn;
   readonly apply: (input: Input, drawn: Drawn, settings: ValuesOf<S>) => Output;
 }

@@ -42,6 +42,7 @@ export const columnCutMix = defineAugmentation({
   },
   main: "probability",
   facts: { changesLabels: true, seesBatch: true },
+  audit: [{ stage: "mix", always: { probability: 1 } }],
   sample: (key, { rows, width }: Pick<Batch, "rows" | "width">, { probability, alpha, groups }): Drawn => {
     const random = randomOf(fold(key, "taken"));
     const { count } = groupsOf("columnCutMix", groups, width);

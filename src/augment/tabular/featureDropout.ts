@@ -35,6 +35,7 @@ export const featureDropout = defineAugmentation({
     groups: GROUPS,
   },
   main: "rate",
+  audit: [{ stage: "values", strengths: [0.02, 0.05, 0.1, 0.2, 0.3, 0.5], at: (rate) => ({ rate }) }],
   sample: (key, { rows, width }: Pick<Batch, "rows" | "width">, { rate, groups }): Drawn => {
     const random = randomOf(key);
     const { count } = groupsOf("featureDropout", groups, width);

@@ -32,6 +32,7 @@ export const gaussianNoise = defineAugmentation({
     },
   },
   main: "strength",
+  audit: [{ stage: "values", strengths: [0.02, 0.05, 0.1, 0.2, 0.5], at: (strength) => ({ strength }) }],
   sample: (key, { x }: Pick<Batch, "x">): Drawn => {
     const noise = new Float32Array(x.length);
     twin.normal(noise, key, 0, 1);

@@ -28,6 +28,7 @@ export const aeda = defineAugmentation({
     },
   },
   main: "most",
+  audit: [{ stage: "words", strengths: [0.1, 0.2, 0.3, 0.5, 1], at: (most) => ({ most }) }],
   sample: (key, { words }: Passage, { most }): Drawn => {
     const random = randomOf(key);
     if (words.length === 0) return { marks: [] };

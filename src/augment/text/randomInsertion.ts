@@ -1,7 +1,7 @@
 import { randomOf } from "../../core/index.ts";
 import { defineAugmentation } from "../define.ts";
 import { type Insertion, inserted, type Passage, someOf, touched } from "./passage.ts";
-import { ALPHA, EDA_PAPER } from "./settings.ts";
+import { ALPHA, ALPHAS, EDA_PAPER } from "./settings.ts";
 import { synonymsAt } from "./thesaurus.ts";
 import { wordNet } from "./wordnet.ts";
 
@@ -18,6 +18,7 @@ export const randomInsertion = defineAugmentation({
   advice: { when: "English texts, few rows.", typical: "0.1", cost: "28 MB of WordNet in memory" },
   settings: { alpha: ALPHA },
   main: "alpha",
+  audit: [{ stage: "words", strengths: ALPHAS, at: (alpha) => ({ alpha }) }],
   sample: (key, { words, thesaurus = wordNet() }: Passage, { alpha }): Drawn => {
     const random = randomOf(key);
     const count = words.length === 0 ? 0 : touched(words.length, alpha);

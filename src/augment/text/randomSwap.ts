@@ -2,7 +2,7 @@ import { randomOf } from "../../core/index.ts";
 import { defineAugmentation } from "../define.ts";
 import { isGuarded } from "./guards.ts";
 import { type Passage, touched } from "./passage.ts";
-import { ALPHA, EDA_PAPER } from "./settings.ts";
+import { ALPHA, ALPHAS, EDA_PAPER } from "./settings.ts";
 
 interface Drawn {
   /** Pairs of places, exchanged one after the other. */
@@ -22,6 +22,7 @@ export const randomSwap = defineAugmentation({
   },
   settings: { alpha: ALPHA },
   main: "alpha",
+  audit: [{ stage: "words", strengths: ALPHAS, at: (alpha) => ({ alpha }) }],
   sample: (key, { words }: Passage, { alpha }): Drawn => {
     const random = randomOf(key);
     const places = [...words.keys()].filter((i) => !isGuarded(words[i]!));

@@ -1,7 +1,7 @@
 import { randomOf } from "../../core/index.ts";
 import { defineAugmentation } from "../define.ts";
 import { type Passage, someOf, touched } from "./passage.ts";
-import { ALPHA, EDA_PAPER } from "./settings.ts";
+import { ALPHA, ALPHAS, EDA_PAPER } from "./settings.ts";
 import { inCaseOf, synonymsAt } from "./thesaurus.ts";
 import { wordNet } from "./wordnet.ts";
 
@@ -38,6 +38,7 @@ export const synonymReplacement = defineAugmentation({
   },
   settings: { alpha: ALPHA },
   main: "alpha",
+  audit: [{ stage: "words", strengths: ALPHAS, at: (alpha) => ({ alpha }) }],
   sample: (key, { words, thesaurus = wordNet() }: Passage, { alpha }): Drawn => {
     const random = randomOf(key);
     const replacements: { at: number; word: string }[] = [];

@@ -24,6 +24,7 @@ export const wordDropout = defineAugmentation({
     rate: { default: 0.1, range: [0, 1], search: [0.05, 0.3, "linear"], doc: "Probability that a word is dropped." },
   },
   main: "rate",
+  audit: [{ stage: "words", strengths: [0.05, 0.1, 0.2, 0.3, 0.5], at: (rate) => ({ rate }) }],
   sample: (key, { words }: Passage, { rate }): Drawn => {
     const random = randomOf(key);
     const dropped = [...words.keys()].filter((i) => random.uniform() < rate && !isGuarded(words[i]!));
