@@ -3,6 +3,8 @@ export { catalog, type Member, type MemberKind } from "./catalog.ts";
 export * from "./core/index.ts";
 export { type ImageOptions, type Images, readImages } from "./data/images.ts";
 export { type IdxArray, readIdx } from "./data/idx.ts";
+export { type ImageSet, imageSetOf, openPixels, type PixelStore, readImageSet } from "./data/image/index.ts";
+export { fitText, textEncoder, textRows, type TextSpec } from "./data/text/index.ts";
 export { earlyStopping, meanAndError, pairedEffect, stopping, verdict } from "./decide/index.ts";
 export * as graph from "./graph/index.ts";
 export { compare } from "./job/compare.ts";
@@ -36,6 +38,16 @@ export { defineFunctionPenalty } from "./penalty/function.ts";
 export * as penalty from "./penalty/index.ts";
 export { createRuntime, type Runtime } from "./run/index.ts";
 export * as balance from "./train/balance/index.ts";
+export {
+  balancedWeights,
+  crossFittedScales,
+  crossFittedThreshold,
+  expectedCost,
+  tuneScales,
+  tuneThreshold,
+  withScales,
+  withThreshold,
+} from "./train/balance/index.ts";
 export { type Ensemble, snapshotEnsemble } from "./train/ensemble.ts";
 export { type Checkpoint, type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
 export { classPredictions } from "./train/classes.ts";
@@ -44,6 +56,7 @@ export { baselineScore } from "./train/metrics/baseline.ts";
 export { metricFor } from "./train/metrics/choose.ts";
 export * as metrics from "./train/metrics/index.ts";
 export { pickRows } from "./train/pick.ts";
-export type { Examples, Scored } from "./train/score.ts";
+export type { BatchSource } from "./train/source.ts";
+export type { AnyExamples, Examples, Scored } from "./train/score.ts";
 export type { StopDecision, Stopping, StoppingState } from "./train/stopping.ts";
 export { createTrainer, type Trainer } from "./train/trainer.ts";

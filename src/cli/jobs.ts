@@ -19,6 +19,8 @@ export interface Jobs {
   predict(options: PredictOptions): Promise<PredictResult>;
   /** Names of a file's columns. */
   columns(data: string, options: Pick<DataOptions, "delimiter" | "trimHeaders">): Promise<readonly string[]>;
+  /** Whether there are images rather than a table of cells. */
+  isImageSource(data: string): Promise<boolean>;
   catalog(): Promise<readonly Member[]>;
 }
 
@@ -29,5 +31,6 @@ export const jobs: Jobs = {
   resume: async (options, onEvent) => (await import("../job/resume.ts")).resume(options, onEvent),
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
   columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
+  isImageSource: async (data) => (await import("../data/index.ts")).isImageSource(data),
   catalog: async () => (await import("../catalog.ts")).catalog,
 };

@@ -1,5 +1,5 @@
 import { ANY, invariant } from "../core/index.ts";
-import { add, argMax, mul, type Value } from "../graph/index.ts";
+import { add, argMax, constant, mul, type Value } from "../graph/index.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import { inputsOf } from "./compile.ts";
 import type { Program } from "./program.ts";
@@ -7,7 +7,12 @@ import { simplify } from "./simplify.ts";
 
 /** What the prediction means: probabilities of named classes, or a standardized value. */
 export type Answer =
-  | { readonly kind: "classes"; readonly classes: readonly string[] }
+  | {
+      readonly kind: "classes";
+      readonly classes: readonly string[];
+      /** Factors of the probabilities by which the label is chosen. */
+      readonly scales?: readonly number[];
+    }
   | { readonly kind: "value"; readonly mean: number; readonly deviation: number };
 
 /** The part of a pipeline that does not depend on the kind of raw data. */
@@ -45,7 +50,7 @@ export function answered(
     inner.set(name, builder.initializer(name, tensor.data, tensor.shape));
   }
   const outputs = builder.lower(
-    answer.kind === "value" ? { final: simple! } : { final: simple!, best: argMax(simple!, 1) },
+    answer.kind === "value" ? { final: simple! } : { final: simple!, best: argMax(scaled(simple!, answer.scales), 1) },
     inner,
   );
   if (answer.kind === "value") builder.output(free("value", taken), outputs["final"]!, "f32", [ANY, 1]);
@@ -53,6 +58,9 @@ export function answered(
   for (const [key, value] of Object.entries(metadata)) builder.metadata(key, value);
   return builder.finish("regularize");
 }
+
+const scaled = (probabilities: Value, scales: readonly number[] | undefined): Value =>
+  scales === undefined ? probabilities : mul(probabilities, constant(scales, [1, scales.length]));
 
 function writeClasses(
   builder: OnnxBuilder,

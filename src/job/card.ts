@@ -20,6 +20,8 @@ interface CardFacts {
   readonly scale: { readonly mean: number; readonly deviation: number };
   readonly shape: ModelShape;
   readonly metric: string;
+  /** Factors of the classes' probabilities by which labels are chosen; none: the most probable class. */
+  readonly scales?: readonly number[];
   /** Seed of everything, and the repeat whose model this is. */
   readonly seed: number;
   readonly repeat: number;
@@ -39,6 +41,11 @@ const cardSchema = z.discriminatedUnion("kind", [
     ...common,
     kind: z.literal("table"),
     preprocessor: z.looseObject({ version: z.literal(1), columns }),
+  }),
+  z.looseObject({
+    ...common,
+    kind: z.literal("text"),
+    text: z.looseObject({ version: z.literal(1), column: z.string(), words: z.array(z.string()) }),
   }),
   z.looseObject({
     ...common,

@@ -15,11 +15,18 @@ function shares(split: NonNullable<DataOptions["split"]>): string {
   return split.map((part) => Number(((100 * part) / total).toPrecision(6))).join("/");
 }
 
+const sizeOf = (size: DataOptions["imageSize"]): string | undefined =>
+  size === undefined || typeof size === "number" ? size?.toString() : size.join("x");
+
 /** The command that repeats a comparison; files by their name only, so that no path of a machine is told. */
 export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "compare"): string {
   const { base = {}, split } = options;
   const flags: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ["--target", options.target],
+    ["--text", options.text],
+    ["--image", options.image],
+    ["--image-size", sizeOf(options.imageSize)],
+    ["--channels", options.channels],
     ["--task", options.task],
     ["--positive", options.positive],
     ["--metric", options.metric],
@@ -32,7 +39,10 @@ export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "co
     ["--on-bad-cell", options.onBadCell],
     ["--epochs", base.epochs],
     ["--batch-size", base.batchSize],
+    ["--network", base.network],
     ["--hidden", base.hidden?.join(",")],
+    ["--filters", base.filters?.join(",")],
+    ["--max-tokens", base.maxTokens],
     ["--lr", base.learningRate],
     ...(options.category ?? []).map((name) => ["--category", escaped(name)] as const),
     ...(options.keep ?? []).map((name) => ["--keep", escaped(name)] as const),

@@ -22,7 +22,10 @@ export function exportOnnx(card: Card, tensors: Readonly<Record<string, NamedTen
   return programOf(card, {
     prediction,
     tensors: Object.fromEntries(named),
-    answer: task.kind === "regression" ? { kind: "value", ...scale } : { kind: "classes", classes: task.classes },
+    answer:
+      task.kind === "regression"
+        ? { kind: "value", ...scale }
+        : { kind: "classes", classes: task.classes, ...(card.scales === undefined ? {} : { scales: card.scales }) },
     metadata: { target: card.target, task: task.kind, recipe: recipe.name, data: card.data.name },
   }).bytes;
 }

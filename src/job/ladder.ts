@@ -25,7 +25,7 @@ interface Rung {
 const STOPPING = { earlyStopping: true, schedule: "plateau" } as const;
 const isTable = ({ kind }: Situation): boolean => kind === "table";
 const isImage = ({ kind }: Situation): boolean => kind === "image";
-const isText = ({ kind }: Situation): boolean => (kind as string) === "text";
+const isText = ({ kind }: Situation): boolean => kind === "text";
 const hasClasses = ({ isClassification }: Situation): boolean => isClassification;
 /** The rarest class has less than four tenths of an equal share: below 20 % of two classes. */
 const isImbalanced = ({ rarest }: Situation): boolean => rarest !== undefined && rarest.share < 0.4;

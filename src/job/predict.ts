@@ -96,12 +96,16 @@ async function explained(run: string, cause: unknown): Promise<never> {
 }
 
 /** `prediction`, and for classes `probability_CLASS` of each. */
-function outputColumns({ task, scale }: Card, predictions: Float32Array, rows: number): OutputColumn[] {
+function outputColumns({ task, scale, scales }: Card, predictions: Float32Array, rows: number): OutputColumn[] {
   if (task.kind === "regression")
     return [{ name: "prediction", values: predictions.map((v) => v * scale.deviation + scale.mean) }];
   const { classes } = task;
   const of = (row: number): Float32Array => predictions.subarray(row * classes.length, (row + 1) * classes.length);
-  const labels = Array.from({ length: rows }, (_, row) => classes[of(row).indexOf(Math.max(...of(row)))]!);
+  const bestOf = (probabilities: Float32Array): string => {
+    const weighed = scales === undefined ? probabilities : probabilities.map((p, c) => p * scales[c]!);
+    return classes[weighed.indexOf(Math.max(...weighed))]!;
+  };
+  const labels = Array.from({ length: rows }, (_, row) => bestOf(of(row)));
   const probabilities = classes.map((name, c) => ({
     name: `probability_${name}`,
     values: Float32Array.from({ length: rows }, (_, row) => of(row)[c]!),

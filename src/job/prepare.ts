@@ -1,10 +1,11 @@
 import { keyOf } from "../core/index.ts";
-import { encodeTarget, splitRows } from "../data/index.ts";
+import { encodeTarget, splitRows, textColumnOf } from "../data/index.ts";
 import type { AnyExamples } from "../train/score.ts";
 import type { Recipe } from "./recipe.ts";
 import { type Encoded, type Fold, interpreter, targetsOf } from "./source/fold.ts";
 import { KINDS, kindOf, type Inputs, type PreparedOf } from "./source/kinds.ts";
-import type { TableInput, TablePrepared } from "./source/table.ts";
+import { prepareTable, readData, structuralOf, type TableInput, type TablePrepared, targetOf } from "./source/table.ts";
+import { prepareTexts } from "./source/text.ts";
 import type { DataOptions } from "./types.ts";
 
 export type { Fold } from "./source/fold.ts";
@@ -22,7 +23,12 @@ export type Input = Inputs[DataKind];
 /** Reads the data, infers what it is and what is to be learned, and seals the test rows. Throws E1xx and E2xx. */
 export async function prepare(options: DataOptions, seed: number): Promise<Prepared> {
   const kind = await kindOf(options);
-  return KINDS[kind].prepare(options, seed);
+  if (kind !== "table" || options.kind !== undefined) return KINDS[kind].prepare(options, seed);
+  const start = performance.now();
+  const table = await readData(options, structuralOf(options));
+  const { column, notices } = textColumnOf(table, targetOf(options), structuralOf(options));
+  if (column !== undefined) return prepareTexts({ ...options, text: column }, seed);
+  return prepareTable(options, seed, { table, notices, seconds: (performance.now() - start) / 1000 });
 }
 
 /**
@@ -36,7 +42,7 @@ export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe): Fol
   const seed = prepared.seed + repeat;
   const split = splitRows(rest, plan, fractions, keyOf(prepared.seed), repeat);
   const encode = KINDS[prepared.kind].encode as (of: Prepared, train: Int32Array, recipe?: Recipe) => Encoded<Input>;
-  const { shape, input, rows, augmented } = encode(prepared, split.train, recipe);
+  const { shape, input, rows, augmented, copies } = encode(prepared, split.train, recipe);
   const { values, mean, deviation } = encodeTarget(target, task, split.train);
   const examples = (of: Int32Array): AnyExamples => ({
     ...{ rows: of.length, x: rows(of), y: targetsOf(values, of, shape), ids: of.map((row) => row + 1) },
@@ -44,7 +50,7 @@ export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe): Fol
   const scale = { mean, deviation };
   const train = examples(split.train);
   return {
-    ...{ task, shape, input, scale, train, validation: examples(split.validation), seed, examples },
+    ...{ task, shape, input, scale, train, validation: examples(split.validation), seed, examples, copies },
     interpret: interpreter(task, scale),
     source: async (of) =>
       of.augment.length === 0 ? undefined : augmented(of, { rows: split.train, examples: train, task, seed }),

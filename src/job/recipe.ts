@@ -42,7 +42,9 @@ export const recipeSchema = z.strictObject({
   clipNorm: z.number().min(0).max(1e6).default(0),
   labelSmoothing: z.number().min(0).max(0.9).default(0),
   /** Balanced: each class counts alike in the loss, rows / (classes · rows of the class). */
-  classWeights: z.enum(["none", "balanced"]).default("none"),
+  classWeights: z.enum(["none", "balanced", "squareRoot"]).default("none"),
+  /** Tuned: labels by factors of classes that were chosen on validation rows, for metrics that mind labels alone. */
+  threshold: z.enum(["even", "tuned"]).default("even"),
   optimizer: z.enum(["adam", "sgd", "rmsprop", "nadam", "radam", "lion", "adagrad"]).default("adam"),
   learningRate: z.number().positive().max(1e3).default(1e-3),
   schedule: z.enum(["constant", "cosine", "oneCycle", "coslog4", "plateau"]).default("constant"),

@@ -74,7 +74,10 @@ export const hashOf = (values: Float32Array): string =>
 export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finished: Finished): Promise<void> {
   const { prepared, recipe, repeat, trial, metric, result, runtime, report, others = [] } = finished;
   const fold = foldOf(prepared, repeat, recipe);
-  const card = cardOf(prepared, fold, recipe, repeat, metric);
+  const card = {
+    ...cardOf(prepared, fold, recipe, repeat, metric),
+    ...(trial.scales === undefined ? {} : { scales: trial.scales }),
+  };
   const tensors = (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
   const files: Readonly<Record<string, string | Uint8Array>> = {
     "recipe.json": `${JSON.stringify(card, null, 2)}\n`,

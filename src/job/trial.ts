@@ -1,13 +1,8 @@
 import type { Runtime } from "../run/index.ts";
-import {
-  type Checkpoint,
-  type EndEvent,
-  type EpochEvent,
-  type LoopOptions,
-  scoresOf,
-  trainLoop,
-} from "../train/loop.ts";
-import type { Predictions } from "../train/metrics/index.ts";
+import { type Checkpoint, type EndEvent, type EpochEvent, type LoopOptions, trainLoop } from "../train/loop.ts";
+import type { Metric, Predictions } from "../train/metrics/index.ts";
+import { balancedWeights, crossFittedScales, withScales } from "../train/balance/index.ts";
+import { fold, keyOf } from "../core/index.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import { createTrainer, type Trainer } from "../train/trainer.ts";
 import type { AnyExamples } from "../train/score.ts";
@@ -39,15 +34,23 @@ export interface Trial {
   readonly zeros: number;
   /** Parameters, states and strengths at the end, for a trainer of the same recipe and fold. */
   readonly state: Float32Array;
+  /** Factors of the classes' probabilities by which labels are chosen, where the recipe tunes them. */
+  readonly scales?: readonly number[];
+}
+
+/** Weights of the classes in the loss, from the training rows. */
+function weightsOf({ classWeights: scheme }: Recipe, { shape, train }: Fold): number[] {
+  if (scheme === "none" || !shape.isClassification) return [];
+  return balancedWeights({ y: train.y, classes: shape.outputs }, scheme);
 }
 
 /** A trainer for a recipe on the data of one repeat. The seed decides initial weights, order and noise. */
-export function trainerOf(recipe: Recipe, fold: Fold, seed: number, runtime: Runtime): Promise<Trainer> {
-  const { shape, train } = fold;
+export function trainerOf(recipe: Recipe, part: Fold, seed: number, runtime: Runtime): Promise<Trainer> {
+  const { shape, train } = part;
   const [averaging, sharpness] = [averagingOf(recipe), sharpnessOf(recipe)];
   return createTrainer({
     model: modelOf(recipe, shape),
-    loss: lossOf(recipe, shape),
+    loss: lossOf(recipe, shape, weightsOf(recipe, part)),
     penalties: penaltiesOf(recipe),
     constraints: constraintsOf(recipe),
     optimizer: optimizerOf(recipe),
@@ -73,13 +76,13 @@ export interface TrialOptions extends Pick<LoopOptions, "checkpoint"> {
 /** Trains one recipe on one repeat and scores it. Throws E403 when it diverges. */
 export async function runTrial(
   recipe: Recipe,
-  fold: Fold,
+  part: Fold,
   { seed, metric: name, runtime, onEpoch, resume, checkpoint }: TrialOptions,
 ): Promise<Trial> {
-  const trainer = await trainerOf(recipe, fold, seed, runtime);
-  const metric = metricFor(fold.task.kind, name);
-  const { train, validation, interpret } = fold;
-  const source = await fold.source(recipe);
+  const trainer = await trainerOf(recipe, part, seed, runtime);
+  const metric = metricFor(part.task.kind, name);
+  const { train, validation, interpret } = part;
+  const source = await part.source(recipe);
   const stopping = stoppingOf(recipe);
   const history: EpochEvent[] = [];
   let end: EndEvent | undefined;
@@ -100,12 +103,11 @@ export async function runTrial(
       onEpoch?.(event);
     }
   }
-  const score = async (examples: AnyExamples): Promise<number> =>
-    (await scoresOf({ trainer, metric, interpret }, examples)).metric;
   const { zero, weights } = trainer.zeros();
+  const said = async (examples: AnyExamples): Promise<Predictions> =>
+    interpret(examples, (await trainer.score(examples)).predictions);
   return {
-    train: await score(train),
-    validation: await score(validation),
+    ...scored(recipe, metric, { train: await said(train), validation: await said(validation) }, seed),
     end: end!,
     history,
     zeros: zero / weights,
@@ -113,14 +115,35 @@ export async function runTrial(
   };
 }
 
+/**
+ * The metric on training and validation rows. With tuned factors of classes, each validation row is labelled by those that were
+ * chosen without it.
+ */
+function scored(
+  { threshold }: Recipe,
+  metric: Metric,
+  { train, validation }: { readonly train: Predictions; readonly validation: Predictions },
+  seed: number,
+): Pick<Trial, "train" | "validation" | "scales"> {
+  const tunes = threshold === "tuned" && metric.labelsOnly === true;
+  if (!tunes || train.kind === "regression" || validation.kind === "regression")
+    return { train: metric.score(train), validation: metric.score(validation) };
+  const { scales, score } = crossFittedScales({
+    predictions: validation,
+    metric,
+    key: fold(keyOf(seed), "threshold"),
+  });
+  return { train: metric.score(withScales(train, scales)), validation: score, scales };
+}
+
 /** A trainer with the weights and statistics of a finished trial. */
 export async function trainedAs(
   recipe: Recipe,
-  fold: Fold,
+  part: Fold,
   { seed, runtime }: { readonly seed: number; readonly runtime: Runtime },
   { state }: Pick<Trial, "state">,
 ): Promise<Trainer> {
-  const trainer = await trainerOf(recipe, fold, seed, runtime);
+  const trainer = await trainerOf(recipe, part, seed, runtime);
   trainer.restore({ ...trainer.snapshot(), state });
   return trainer;
 }
@@ -128,11 +151,12 @@ export async function trainedAs(
 /** Predictions of a finished trial on other rows of its fold, such as the sealed test rows. */
 export async function predictTrial(
   recipe: Recipe,
-  fold: Fold,
+  part: Fold,
   where: { readonly seed: number; readonly runtime: Runtime },
-  trial: Pick<Trial, "state">,
+  trial: Pick<Trial, "state" | "scales">,
   examples: AnyExamples,
 ): Promise<Predictions> {
-  const trainer = await trainedAs(recipe, fold, where, trial);
-  return fold.interpret(examples, await trainer.predict(examples.x, examples.rows));
+  const trainer = await trainedAs(recipe, part, where, trial);
+  const said = part.interpret(examples, await trainer.predict(examples.x, examples.rows));
+  return trial.scales === undefined || said.kind === "regression" ? said : withScales(said, trial.scales);
 }

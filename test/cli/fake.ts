@@ -112,6 +112,7 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     },
   };
   const jobs: Jobs = {
+    isImageSource: async () => false,
     compare: async (given, onEvent) => {
       asked.compare.push(given);
       onEvent({ v: 1, type: "notice", topic: "data", message: "7,043 × 21 in 0.2 s" });

@@ -97,7 +97,7 @@ describe("a recipe file", () => {
   it("is one recipe, called like its file, or a list of them; flags fill in what it does not say", async () => {
     const one = await withRecipe("dropout: 0.3\n", [...compare, "--epochs", "7", "--lr", ".1"]);
     expect(one.compare[0]!.recipes).toEqual([
-      expect.objectContaining({ name: "my", dropout: 0.3, epochs: 7, learningRate: 0.1, hidden: [256, 128] }),
+      expect.objectContaining({ name: "my", dropout: 0.3, epochs: 7, learningRate: 0.1 }),
     ]);
     const two = await withRecipe("- name: a\n  learningRate: 0.2\n- name: b\n", [...compare, "--lr", ".1"]);
     expect(two.compare[0]!.recipes!.map(({ name, learningRate }) => [name, learningRate])).toEqual([

@@ -148,6 +148,14 @@ describe("the table of settings", () => {
 const texts: { readonly [N in Name]: readonly [string, string, string] } = {
   ...{
     target: ["a", "b", "c"],
+    text: ["a", "b", "c"],
+    image: ["a", "b", "c"],
+    imageSize: ["28", "64", "48x64"],
+    channels: ["1", "3", "1"],
+    maxTokens: ["1", "256", "400"],
+    network: ["mlp", "cnn", "tfidf"],
+    filters: ["8", "16,32", "4,4,4"],
+    augment: ["randomErasing", "randomRotation=15", "wordDropout=0.1"],
     data: ["d", "e", "f"],
     task: ["regression", "classification", "regression"],
     keep: ["a", "b,c", "d"],

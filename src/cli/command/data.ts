@@ -47,8 +47,12 @@ export async function dataOptions(command: string, context: Context): Promise<Da
   const { values } = context;
   const data = context.args[0]!;
   const { target, task, positive, group, time, split, delimiter, onBadCell, trimHeaders } = values;
-  if (target === undefined) throw await noTarget(command, data, context);
+  const { text, image, imageSize } = values;
+  const channels = values.channels === undefined ? undefined : values.channels === "1" ? (1 as const) : (3 as const);
+  if (target === undefined && image === undefined && !(await context.jobs.isImageSource(data).catch(() => false)))
+    throw await noTarget(command, data, context);
   const optional = given({
+    ...{ target, text, image, imageSize, channels },
     task,
     positive,
     group,
@@ -60,7 +64,7 @@ export async function dataOptions(command: string, context: Context): Promise<Da
     keep: some(values.keep),
     drop: some(values.drop),
   });
-  return { data, target, ...optional, ...(trimHeaders === true ? { trimHeaders } : {}) };
+  return { data, ...optional, ...(trimHeaders === true ? { trimHeaders } : {}) };
 }
 
 /** The part of a recipe that flags can set; only what somebody wrote, and only where `from` likes its source. */
@@ -69,5 +73,9 @@ export function baseOf({ values, sources }: Context, from: (source: string) => b
     sources[name] !== "default" && from(sources[name]) ? values[name] : undefined;
   const hidden = wrote("hidden");
   const [epochs, batchSize, learningRate] = [wrote("epochs"), wrote("batchSize"), wrote("lr")];
-  return given({ hidden: hidden === undefined ? undefined : [...hidden], epochs, batchSize, learningRate });
+  const [network, filters, maxTokens] = [wrote("network"), wrote("filters"), wrote("maxTokens")];
+  return given({
+    ...{ hidden: hidden === undefined ? undefined : [...hidden], epochs, batchSize, learningRate },
+    ...{ network, filters: filters === undefined ? undefined : [...filters], maxTokens },
+  });
 }

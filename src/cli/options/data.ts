@@ -4,12 +4,55 @@ import * as p from "./parse.ts";
 const TRAINS = ["compare", "fit"] as const;
 const READS = ["compare", "fit", "predict"] as const;
 const COLUMN = { value: "COLUMN", commands: TRAINS, expected: "the name of a column", example: "churn" } as const;
+const CHANNELS = ["1", "3"] as const;
 const TASKS = ["classification", "regression"] as const;
 const BAD_CELLS = ["error", "missing"] as const;
 
 /** What the file says and how its rows are used. */
 export const data = {
-  target: one(p.word, { ...COLUMN, doc: "the column to predict", otherwise: "must be given" }),
+  target: one(p.word, {
+    ...COLUMN,
+    doc: "the column to predict",
+    otherwise: "must be given",
+  }),
+  text: one(p.word, {
+    ...COLUMN,
+    doc: "learn from the words of this column",
+    otherwise: "the only column of prose",
+    example: "review",
+  }),
+  image: one(p.word, {
+    ...COLUMN,
+    doc: "of a table of images, the column of their paths",
+    otherwise: "by its look",
+    example: "file",
+  }),
+  imageSize: one(p.imageSize, {
+    value: "PIXELS",
+    commands: TRAINS,
+    doc: "the size that images are scaled and cut to, such as 64 or 48x64 (height x width)",
+    otherwise: "as they are, at most 64",
+    show: (size) => size.join("x"),
+    expected: "one or two whole numbers from 1 to 1,024",
+    example: "64",
+  }),
+  channels: one(p.choice(CHANNELS), {
+    value: "N",
+    commands: TRAINS,
+    doc: "1 reads images as grey, 3 as colours",
+    choices: CHANNELS,
+    otherwise: "by the images",
+    expected: CHANNELS.join(" or "),
+    example: "3",
+  }),
+  maxTokens: one(p.integer(1, 65_536), {
+    value: "N",
+    commands: TRAINS,
+    doc: "words that are read of a text",
+    otherwise: "as many as 95 % of the texts have, at most 256",
+    expected: "a whole number from 1 to 65,536",
+    example: "400",
+  }),
   data: one(p.word, {
     value: "FILE",
     commands: ["resume"],

@@ -46,6 +46,29 @@ export const widths: Parse<readonly number[]> = (text) => {
   return values.length <= 64 && values.every((v) => v !== undefined) ? values : undefined;
 };
 
+/** `64` or `48x64` → [height, width]. */
+export const imageSize: Parse<readonly [height: number, width: number]> = (text) => {
+  const side = integer(1, 1024);
+  const parts = text.split(/[x×]/u).map((part) => side(part));
+  const [height, width = height] = parts;
+  return parts.length <= 2 && height !== undefined && width !== undefined ? [height, width] : undefined;
+};
+
+const STEP = /^\s*([A-Za-z]\w*)\s*(?:=\s*(\S+)\s*)?$/u;
+
+/** `randomRotation` or `randomRotation=15`: an augmentation and its main setting. */
+export const step: Parse<string> = (text) => {
+  const [, name, value] = STEP.exec(text) ?? [];
+  const isLegal = name !== undefined && (value === undefined || number(-1e9, 1e9)(value) !== undefined);
+  return isLegal ? text.trim() : undefined;
+};
+
+/** Such a step as recipes write it. */
+export function stepOf(text: string): string | { [name: string]: number } {
+  const [, name = text, value] = STEP.exec(text) ?? [];
+  return value === undefined ? name : { [name]: Number(value) };
+}
+
 export type Shares = readonly [train: number, validation: number, test: number];
 
 /** `60/20/20` or `.6/.2/.2` → shares that sum to 1; each more than nothing. */

@@ -2,6 +2,7 @@ import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 const TRAINS = ["compare", "fit"] as const;
+const NETWORKS = ["mlp", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
 
 /** How a network is trained. Other strengths have their place in a recipe file. */
 export const training = {
@@ -12,6 +13,30 @@ export const training = {
     completes: "file",
     expected: "the path of a YAML file",
     example: "mine.yaml",
+  }),
+  network: one(p.choice(NETWORKS), {
+    value: "NAME",
+    commands: TRAINS,
+    doc: "mlp for tables and images, cnn for images, embeddingBag, textCnn or tfidf for text",
+    choices: NETWORKS,
+    otherwise: "by the data",
+    expected: NETWORKS.join(", "),
+    example: "cnn",
+  }),
+  filters: one(p.widths, {
+    value: "WIDTHS",
+    commands: TRAINS,
+    doc: "channels of the convolutional blocks",
+    otherwise: "by the size of the images",
+    expected: "1 to 64 whole numbers from 1 to 65,536, with commas between",
+    example: "16,32,64",
+  }),
+  augment: many(p.step, {
+    value: "NAME[=N]",
+    commands: TRAINS,
+    doc: "augment training rows by this, such as randomRotation=15; none for no augmentation",
+    expected: "the name of an augmentation, with its main setting behind =",
+    example: "randomHorizontalFlip",
   }),
   epochs: one(p.integer(1, 1_000_000), {
     value: "N",
@@ -33,7 +58,7 @@ export const training = {
     value: "WIDTHS",
     commands: TRAINS,
     doc: "widths of the hidden layers",
-    default: [256, 128],
+    otherwise: "by the data: 256,128 for tables, 128 for images, 64 for text",
     expected: "1 to 64 whole numbers from 1 to 65,536, with commas between",
     example: "256,128",
   }),

@@ -1,4 +1,4 @@
-import { fold, type Key, RegularizeError, type Schema } from "../../core/index.ts";
+import { fold, type Key, RegularizeError, type Schema, type StoredRows } from "../../core/index.ts";
 import { image } from "../../augment/index.ts";
 import type { AnyExamples } from "../../train/score.ts";
 import { pickRows } from "../../train/pick.ts";
@@ -95,6 +95,23 @@ export function drawImages(
 ): void {
   const places = chosen.map((row) => rows[row]!);
   image.augmentBatch(policy.alone, { pixels, shape }, places, (_, place) => fold(epoch, chosen[place]!), out);
+}
+
+/** Augmented images of some rows, each drawn by the key of its place: for audits and for averages over copies. */
+export function imageCopies(
+  steps: readonly GivenStep[],
+  { pixels, shape }: image.PixelRows,
+  rows: Int32Array,
+  key: Key,
+): StoredRows {
+  const { alone } = imagePolicy(steps, shape);
+  return {
+    length: rows.length * shape[0] * shape[1] * shape[2],
+    gather: (of, out) => {
+      const places = of.map((i) => rows[i]!);
+      image.augmentBatch(alone, { pixels, shape }, places, (_, place) => fold(key, of[place]!), out);
+    },
+  };
 }
 
 /** Batches of augmented images, made by this thread. */

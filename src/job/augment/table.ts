@@ -39,6 +39,28 @@ export function tableBatches(
   };
 }
 
+/** Rows of a table, augmented as one batch by steps that leave targets and the number of rows alone. Throws E136 for others. */
+export function tableCopies(
+  preprocessor: Preprocessor,
+  steps: readonly GivenStep[],
+  x: Float32Array,
+  key: Key,
+): Float32Array {
+  const columns = columnSettings(preprocessor, x);
+  const made = steps.map((step, i) => makeStep(step, `augment[${i}]`, columns));
+  const wrong = made.find(({ facts }) => facts.changesRows === true);
+  if (wrong !== undefined)
+    throw new RegularizeError({
+      code: "E136",
+      where: wrong.name,
+      message: `${wrong.name} makes new rows: there are no copies of a row`,
+      todo: "name a step that changes rows, such as gaussianNoise",
+    });
+  const rows = x.length / preprocessor.width;
+  const examples = { rows, x, y: new Float32Array(rows) };
+  return mixed(made as unknown as Mixer[], examples, key).x;
+}
+
 const onClasses = (name: string): RegularizeError =>
   new RegularizeError({
     code: "E231",

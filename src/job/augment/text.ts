@@ -1,4 +1,4 @@
-import { fold, type Key, randomOf } from "../../core/index.ts";
+import { fold, type Key, randomOf, type StoredRows } from "../../core/index.ts";
 import { type Augmentation, text } from "../../augment/index.ts";
 import { pickRows } from "../../train/pick.ts";
 import type { AnyExamples } from "../../train/score.ts";
@@ -42,6 +42,20 @@ export interface TextRows {
   readonly examples: AnyExamples;
   readonly width: number;
   readonly encode: (text: string, out: Float32Array, at: number) => void;
+}
+
+/** Augmented texts of some rows, each drawn by the key of its place. */
+export function textCopies(
+  steps: readonly GivenStep[],
+  { texts, width, encode }: Pick<TextRows, "texts" | "width" | "encode">,
+  rows: Int32Array,
+  key: Key,
+): StoredRows {
+  const policy = textPolicy(steps);
+  return {
+    length: rows.length * width,
+    gather: (of, out) => of.forEach((i, place) => encode(policy(texts[rows[i]!]!, fold(key, i)), out, place * width)),
+  };
 }
 
 /** Batches of augmented texts. */

@@ -1,3 +1,4 @@
+import type { Key } from "../../core/index.ts";
 import type { AnyExamples, Examples } from "../../train/score.ts";
 import type { RowData } from "../../train/rows.ts";
 import type { BatchSource } from "../../train/source.ts";
@@ -13,6 +14,8 @@ export interface Encoded<Input> {
   readonly input: Input;
   /** The network's input of some rows of the data. */
   readonly rows: (rows: Int32Array) => RowData;
+  /** Augmented copies of some rows of the data, by steps that leave labels alone. */
+  readonly copies: (steps: Recipe["augment"], rows: Int32Array, key: Key) => RowData;
   /** Batches of augmented training rows, as the recipe's `augment` says. */
   readonly augmented: (recipe: Recipe, train: TrainingRows) => BatchSource | Promise<BatchSource>;
 }
@@ -40,6 +43,8 @@ export interface Fold<Input = unknown, X extends RowData = RowData> {
   readonly interpret: (examples: Targets, predictions: Float32Array) => Predictions;
   /** Other rows of the same data, such as the sealed test. */
   readonly examples: (rows: Int32Array) => Examples<X>;
+  /** Augmented copies of other rows, by steps that leave labels alone: for audits. */
+  readonly copies: Encoded<Input>["copies"];
   /** What steps of this recipe learn from, where that is not the clean training rows. */
   readonly source: (recipe: Recipe) => Promise<BatchSource | undefined>;
 }

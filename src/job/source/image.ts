@@ -1,5 +1,5 @@
 import { inferTask, readImageSet, type ImageSet } from "../../data/index.ts";
-import { imageBatches } from "../augment/image.ts";
+import { imageBatches, imageCopies } from "../augment/image.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
 import { type Divided, divide } from "./prepared.ts";
@@ -55,6 +55,7 @@ export function encodeImages({ set, task }: ImagePrepared, train: Int32Array): E
           out,
         ),
     }),
+    copies: (steps, rows, key) => imageCopies(steps, { pixels: (row) => pixels.bytes(row), shape }, rows, key),
     augmented: ({ augment }, { rows, examples }) =>
       imageBatches(augment, { pixels: (row) => pixels.bytes(row), shape, rows, examples }),
   };

@@ -1,6 +1,7 @@
 import { compileImagePipeline } from "../../compile/imagePipeline.ts";
 import type { Program } from "../../compile/program.ts";
 import { readImageSet } from "../../data/index.ts";
+import { imageCopies } from "../augment/image.ts";
 import type { ImageInput } from "./image.ts";
 import type { NewData, NewRows, Pipeline } from "./use.ts";
 
@@ -8,7 +9,10 @@ import type { NewData, NewRows, Pipeline } from "./use.ts";
 export async function readNewImages({ image }: ImageInput, { data }: NewData): Promise<NewRows> {
   const [channels, height, width] = image.shape;
   const set = await readImageSet(data, { size: `${height}x${width}`, channels: channels === 1 ? 1 : 3 });
-  return { rows: set.rows, x: set.pixels, notices: set.notices, names: set.names };
+  const rows = Int32Array.from({ length: set.rows }, (_, row) => row);
+  const source = { pixels: (row: number) => set.pixels.bytes(row), shape: image.shape };
+  const copies: NewRows["copies"] = (steps, key) => imageCopies(steps, source, rows, key);
+  return { rows: set.rows, x: set.pixels, notices: set.notices, names: set.names, copies };
 }
 
 /** Pixels as bytes in, label and probabilities, or the value, out. */

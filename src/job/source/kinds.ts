@@ -7,17 +7,21 @@ import type { NewData, NewRows, Pipeline } from "./use.ts";
 import { encodeImages, type ImageInput, type ImagePrepared, prepareImages } from "./image.ts";
 import { imageProgram, readNewImages } from "./imageUse.ts";
 import { encodeTable, prepareTable, type TableInput, type TablePrepared } from "./table.ts";
+import { encodeTexts, prepareTexts, type TextInput, type TextPrepared } from "./text.ts";
+import { readNewTexts, textProgram } from "./textUse.ts";
 import { readTableRows, tableProgram } from "./tableUse.ts";
 
 /** What a run remembers of how raw data of each kind becomes a network's input. */
 export interface Inputs {
   readonly table: TableInput;
   readonly image: ImageInput;
+  readonly text: TextInput;
 }
 
 interface PreparedKinds {
   readonly table: TablePrepared;
   readonly image: ImagePrepared;
+  readonly text: TextPrepared;
 }
 
 export type PreparedOf<K extends keyof Inputs> = PreparedKinds[K];
@@ -34,12 +38,14 @@ interface Kind<K extends keyof Inputs> {
 
 export const KINDS: { readonly [K in keyof Inputs]: Kind<K> } = {
   table: { prepare: prepareTable, encode: encodeTable, read: readTableRows, program: tableProgram },
+  text: { prepare: prepareTexts, encode: encodeTexts, read: readNewTexts, program: textProgram },
   image: { prepare: prepareImages, encode: encodeImages, read: readNewImages, program: imageProgram },
 };
 
 /** What the data is: what the user said, else what it looks like. */
-export async function kindOf({ kind, image, data }: DataOptions): Promise<keyof Inputs> {
-  if (kind !== undefined) return kind as keyof Inputs;
+export async function kindOf({ kind, text, image, data }: DataOptions): Promise<keyof Inputs> {
+  if (kind !== undefined) return kind;
+  if (text !== undefined) return "text";
   return image !== undefined || (await isImageSource(data)) ? "image" : "table";
 }
 

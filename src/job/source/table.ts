@@ -18,7 +18,7 @@ import {
   type TaskOptions,
   transform,
 } from "../../data/index.ts";
-import { tableBatches } from "../augment/table.ts";
+import { tableBatches, tableCopies } from "../augment/table.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
 import { type Divided, divide, type Understood } from "./prepared.ts";
@@ -30,14 +30,21 @@ export interface TablePrepared extends Divided {
   readonly features: readonly DataColumn[];
 }
 
+/** A table that was read already, and what was told of it. */
+interface ReadTable {
+  readonly table: Table;
+  readonly notices: readonly Notice[];
+  readonly seconds: number;
+}
+
 /** Reads the file, infers the task, chooses the features and seals the test rows. Throws E1xx and E2xx. */
-export async function prepareTable(options: DataOptions, seed: number): Promise<TablePrepared> {
+export async function prepareTable(options: DataOptions, seed: number, read?: ReadTable): Promise<TablePrepared> {
   const start = performance.now();
   const { data, keep = [], drop = [], category = [] } = options;
   const target = targetOf(options);
   const structural = structuralOf(options);
-  const table = await readData(options, structural);
-  const seconds = (performance.now() - start) / 1000;
+  const table = read?.table ?? (await readData(options, structural));
+  const seconds = read?.seconds ?? (performance.now() - start) / 1000;
   const column = dataColumn(table, target);
   const { task, notices } = await inferTask(table, target, taskOptions(options));
   const chosen = chooseFeatures(table, { target, keep: [...keep, ...category], drop: [...drop, ...structural] });
@@ -49,7 +56,8 @@ export async function prepareTable(options: DataOptions, seed: number): Promise<
       message: "No column is left to learn from",
       todo: "--keep NAME",
     });
-  const told = { data: [...describeTable(table, chosen, seconds), ...structuralNotices(options)], task: notices };
+  const described = [...describeTable(table, chosen, seconds), ...(read?.notices ?? []), ...structuralNotices(options)];
+  const told = { data: described, task: notices };
   const found = { task, target: column, told, twins: "duplicate rows", ...ofTable(table) };
   const divided = divide(
     { ...found, ...relations(table, options, duplicateUnits(features, table.rows)) },
@@ -144,6 +152,7 @@ export function encodeTable({ features, task }: TablePrepared, train: Int32Array
     shape: { kind: "table", width, cardinalities: embeddings.map((e) => e.cardinality), ...outputsOf(task) },
     input: { kind: "table", preprocessor },
     rows: (rows) => transform(preprocessor, features, rows),
+    copies: (steps, rows, key) => tableCopies(preprocessor, steps, transform(preprocessor, features, rows), key),
     augmented: (recipe, rows) => tableBatches(preprocessor, recipe.augment, rows),
   };
 }

@@ -1,4 +1,6 @@
 import type { Answering } from "../../compile/answer.ts";
+import type { Key } from "../../core/index.ts";
+import type { Recipe } from "../recipe.ts";
 import type { Notice } from "../../data/index.ts";
 import type { RowData } from "../../train/rows.ts";
 import type { DataOptions } from "../types.ts";
@@ -15,6 +17,8 @@ export interface NewRows {
   readonly rows: number;
   readonly x: RowData;
   readonly notices: readonly Notice[];
+  /** Augmented copies of the rows, where this kind of data has them. */
+  readonly copies?: (steps: Recipe["augment"], key: Key) => RowData;
   /** What each row is called, where that is not its place in a file. */
   readonly names?: readonly string[];
 }

@@ -1,0 +1,24 @@
+import type { Program } from "../../compile/program.ts";
+import { compileTextPipeline } from "../../compile/textPipeline.ts";
+import { findColumn, readTable, textEncoder, textRows } from "../../data/index.ts";
+import { textCopies } from "../augment/text.ts";
+import type { TextInput } from "./text.ts";
+import type { NewData, NewRows, Pipeline } from "./use.ts";
+
+/** Reads the column of texts that a model was trained on; other columns are not needed. */
+export async function readNewTexts({ text }: TextInput, options: NewData): Promise<NewRows> {
+  const { data, delimiter, trimHeaders } = options;
+  const reading = Object.entries({ delimiter, trimHeaders }).filter(([, value]) => value !== undefined);
+  const types = { [text.column]: "text" } as const;
+  const table = await readTable(data, { ...Object.fromEntries(reading), types, minimumRows: 1 });
+  const column = findColumn(table, text.column);
+  const texts = column.kind === "text" ? (column.values ?? []) : [];
+  const { width, encode } = textEncoder(text);
+  const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
+  const copies: NewRows["copies"] = (steps, key) => textCopies(steps, { texts, width, encode }, rows, key);
+  return { rows: table.rows, x: textRows(text, texts), notices: [], copies };
+}
+
+/** Texts in, label and probabilities, or the value, out. */
+export const textProgram = ({ text }: TextInput, pipeline: Pipeline): Program =>
+  compileTextPipeline({ spec: text, ...pipeline });
