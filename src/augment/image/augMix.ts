@@ -62,6 +62,13 @@ export const augMix = defineImage({
     allOperations: { default: true, doc: "With brightness, colour, contrast and sharpness." },
   },
   main: "severity",
+  audit: [
+    {
+      stage: "preset",
+      strengths: [1, 3, 5, 7, 10],
+      at: (severity) => ({ severity: Math.max(1, Math.round(severity)) }),
+    },
+  ],
   sample: (key, size, { severity, chains, depth, alpha, allOperations }): { readonly chains: readonly Chain[] } => {
     const random = randomOf(key);
     const space = allOperations ? every : clean;

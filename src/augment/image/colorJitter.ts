@@ -24,6 +24,9 @@ function shuffled(random: Random): Part[] {
 
 const amount = (doc: string) => ({ default: 0, range: [0, 10], search: [0.05, 0.5, "linear"], doc }) as const;
 
+/** Of an audit, from weak to strong. */
+const PARTS = [0.1, 0.2, 0.4, 0.6, 0.8] as const;
+
 /**
  * Brightness, contrast and saturation by factors in max(0, 1 − s) … 1 + s, and hue turned by −hue … hue, in random order.
  * All off at the defaults, as in torchvision. Neighbouring linear parts are one matrix.
@@ -43,6 +46,12 @@ export const colorJitter = defineImage({
     saturation: amount("Largest relative change of saturation."),
     hue: { default: 0, range: [0, 0.5], search: [0.01, 0.1, "linear"], doc: "Largest turn of the colour circle." },
   },
+  audit: [
+    { name: "brightness", stage: "colour", strengths: PARTS, at: (brightness) => ({ brightness }) },
+    { name: "contrast", stage: "colour", strengths: PARTS, at: (contrast) => ({ contrast }) },
+    { name: "saturation", stage: "colour", strengths: PARTS, at: (saturation) => ({ saturation }) },
+    { name: "hue", stage: "colour", strengths: [0.02, 0.05, 0.1, 0.2, 0.5], at: (hue) => ({ hue }) },
+  ],
   sample: (key, _size, settings) => {
     const random = randomOf(key);
     const order = shuffled(random);

@@ -20,6 +20,14 @@ export const cutout = defineImage({
     value: { default: 0, range: [-100, 100], doc: "The value in the squares." },
   },
   main: "length",
+  audit: [
+    {
+      stage: "erase",
+      strengths: [0.15, 0.2, 0.3, 0.4, 0.5, 0.6],
+      unit: " of the side",
+      at: (part, [, height = 1, width = 1]) => ({ length: Math.max(1, Math.round(part * Math.min(height, width))) }),
+    },
+  ],
   sample: (key, { height, width }, { length, holes }) => {
     const random = randomOf(key);
     const part = (side: number): readonly [start: number, length: number] => {

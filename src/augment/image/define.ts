@@ -1,5 +1,6 @@
 import { type Described, type Given, type Key, resolveGiven, type Schema, type ValuesOf } from "../../core/index.ts";
 import { type Augmentation, type AugmentationFacts, type AugmentationFactory, defineAugmentation } from "../define.ts";
+import type { Aspect } from "../aspect.ts";
 import type { Image, Size } from "./image.ts";
 import { finish, type Picture, pictureOf } from "./picture.ts";
 
@@ -23,6 +24,7 @@ export interface ImageDefinition<S extends Schema, Drawn> extends Described {
   readonly settings: S;
   readonly main?: keyof S & string;
   readonly facts?: AugmentationFacts;
+  readonly audit?: readonly Aspect<NoInfer<S>>[];
   readonly sample: (key: Key, size: Size, settings: ValuesOf<S>) => Drawn;
   readonly plan: (picture: Picture, drawn: Drawn, settings: ValuesOf<S>) => Picture;
   /** The size stays when absent. */

@@ -17,6 +17,7 @@ export const equalize = defineImage({
     p: chance(0.5),
   },
   main: "p",
+  audit: [{ stage: "quality", always: { p: 1 } }],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
   plan: (picture, { applied }) => (applied ? withPixels(picture, (image) => equalized(image)) : picture),
 });

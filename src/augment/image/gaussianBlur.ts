@@ -66,6 +66,14 @@ export const gaussianBlur = defineImage({
     sigma: { default: [0.1, 2], each: [0.01, 100], doc: "Width of the Gaussian in pixels, from … to." },
   },
   main: "kernelSize",
+  audit: [
+    {
+      stage: "quality",
+      strengths: [0.5, 1, 1.5, 2, 3],
+      unit: " pixels",
+      at: (s) => ({ kernelSize: 2 * Math.ceil(2 * s) + 1, sigma: [Math.min(0.1, s), s] }),
+    },
+  ],
   sample: (key, _size, { kernelSize, sigma }) => {
     if (kernelSize % 2 === 0)
       throw new RegularizeError({

@@ -18,6 +18,7 @@ export const gaussianNoise = defineImage({
     clip: { default: true, doc: "Clamps to 0 … 1." },
   },
   main: "sigma",
+  audit: [{ stage: "quality", strengths: [0.02, 0.05, 0.1, 0.2, 0.4], at: (sigma) => ({ sigma }) }],
   sample: (key) => ({ noise: key }),
   plan: (picture, { noise }, { sigma, mean, clip }) =>
     withPixels(picture, (image) => {

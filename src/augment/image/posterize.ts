@@ -18,6 +18,15 @@ export const posterize = defineImage({
     p: chance(0.5),
   },
   main: "bits",
+  audit: [
+    {
+      stage: "quality",
+      strengths: [3, 4, 5, 6, 7],
+      unit: " of 8 bits lost",
+      at: (lost) => ({ bits: 8 - Math.round(lost) }),
+      always: { p: 1 },
+    },
+  ],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
   plan: (picture, { applied }, { bits }) =>
     applied ? withPixels(picture, (image) => posterized(image, bits)) : picture,

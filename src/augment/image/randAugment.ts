@@ -26,6 +26,7 @@ export const randAugment = defineImage({
     bins: { default: 31, range: [2, 1000], integer: true, doc: "How many strengths there are." },
   },
   main: "magnitude",
+  audit: [{ stage: "preset", strengths: [3, 6, 9, 12, 15], at: (magnitude) => ({ magnitude: Math.round(magnitude) }) }],
   sample: (key, size, { operations, magnitude, bins }) => {
     const random = randomOf(key);
     const at = Math.min(magnitude / (bins - 1), 1);

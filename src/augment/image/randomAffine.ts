@@ -26,6 +26,28 @@ export const randomAffine = defineImage({
     fill: { default: 0, range: [0, 1], doc: "Value of what comes from outside the image." },
   },
   main: "degrees",
+  audit: [
+    {
+      name: "shift",
+      stage: "geometry",
+      strengths: [0.04, 0.08, 0.12, 0.16, 0.2],
+      unit: " of the side",
+      at: (s) => ({ degrees: 0, translate: [s, s] }),
+    },
+    {
+      name: "zoom",
+      stage: "geometry",
+      strengths: [0.05, 0.1, 0.15, 0.2, 0.3],
+      at: (s) => ({ degrees: 0, scale: [1 - s, 1 + s] }),
+    },
+    {
+      name: "shear",
+      stage: "geometry",
+      strengths: [5, 10, 15, 20, 30],
+      unit: "°",
+      at: (s) => ({ degrees: 0, shear: [-s, s] }),
+    },
+  ],
   sample: (key, { height, width }, { degrees, translate, scale, shear }) => {
     const random = randomOf(key);
     const shift = (side: number): number => Math.round(between(random, -side, side));

@@ -40,6 +40,15 @@ export const randomErasing = defineImage({
     value: { default: 0, range: [-100, 100], doc: "The value in the box." },
   },
   main: "p",
+  audit: [
+    {
+      stage: "erase",
+      strengths: [0.05, 0.1, 0.2, 0.33, 0.5],
+      unit: " of the area",
+      at: (most) => ({ scale: [Math.min(0.02, most), most] }),
+      always: { p: 1 },
+    },
+  ],
   sample: (key, size, { p, scale, ratio }) => {
     const random = randomOf(key);
     const [area, aspect] = [interval("randomErasing", "scale", scale), interval("randomErasing", "ratio", ratio)];

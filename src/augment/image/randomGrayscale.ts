@@ -14,6 +14,7 @@ export const randomGrayscale = defineImage({
   },
   settings: { p: chance(0.1) },
   main: "p",
+  audit: [{ stage: "quality", always: { p: 1 } }],
   sample: (key, _size, { p }) => ({ grey: randomOf(key).uniform() < p }),
   plan: (picture, { grey }) => (grey ? adjustToGrey(picture) : picture),
 });

@@ -45,6 +45,14 @@ export const randomResizedCrop = defineImage({
     ratio: { default: [3 / 4, 4 / 3], each: [0.01, 100], doc: "Width ÷ height of the box, from … to." },
   },
   main: "size",
+  audit: [
+    {
+      stage: "crop",
+      strengths: [0.1, 0.2, 0.35, 0.5, 0.75, 0.92],
+      unit: " of the area gone",
+      at: (s, [, height = 1, width = 1]) => ({ size: [height, width], scale: [1 - s, 1] }),
+    },
+  ],
   sample: (key, size, { scale, ratio }) =>
     drawBox(
       randomOf(key),

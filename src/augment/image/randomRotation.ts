@@ -18,6 +18,9 @@ export const randomRotation = defineImage({
     fill: { default: 0, range: [0, 1], doc: "Value of what comes from outside the image." },
   },
   main: "degrees",
+  audit: [
+    { stage: "geometry", strengths: [5, 10, 15, 20, 30, 45, 90, 180], unit: "°", at: (degrees) => ({ degrees }) },
+  ],
   sample: (key, _size, { degrees }) => ({ angle: between(randomOf(key), -degrees, degrees) }),
   plan: (picture, { angle }, { fill }) => {
     const { height, width } = sizeOf(picture);

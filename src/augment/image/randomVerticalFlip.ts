@@ -15,6 +15,7 @@ export const randomVerticalFlip = defineImage({
   },
   settings: { p: chance(0.5) },
   main: "p",
+  audit: [{ stage: "geometry", always: { p: 1 } }],
   sample: (key, _size, { p }) => ({ flipped: randomOf(key).uniform() < p }),
   plan: (picture, { flipped }) => (flipped ? withStep(picture, flipUpDown(sizeOf(picture))) : picture),
 });

@@ -18,6 +18,7 @@ export const sharpness = defineImage({
     p: chance(0.5),
   },
   main: "factor",
+  audit: [{ stage: "quality", strengths: [0.5, 1, 2, 4, 8], at: (more) => ({ factor: 1 + more }), always: { p: 1 } }],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
   plan: (picture, { applied }, { factor }) =>
     applied ? withPixels(picture, (image) => sharpened(image, factor)) : picture,

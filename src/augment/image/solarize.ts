@@ -18,6 +18,15 @@ export const solarize = defineImage({
     p: chance(0.5),
   },
   main: "threshold",
+  audit: [
+    {
+      stage: "quality",
+      strengths: [0.1, 0.25, 0.5, 0.75, 1],
+      unit: " of the range inverted",
+      at: (part) => ({ threshold: 1 - part }),
+      always: { p: 1 },
+    },
+  ],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
   plan: (picture, { applied }, { threshold }) =>
     applied ? withPixels(picture, (image) => solarized(image, threshold)) : picture,

@@ -15,6 +15,7 @@ export const trivialAugmentWide = defineImage({
     pitfalls: ["Turns by up to 135° and shifts by up to 32 pixels: too much for digits and for very small images."],
   },
   settings: { bins: { default: 31, range: [2, 1000], integer: true, doc: "How many strengths there are." } },
+  audit: [{ stage: "preset" }],
   sample: (key, size, { bins }) => {
     const random = randomOf(key);
     return choose(random, space, size, () => random.below(bins) / (bins - 1));
