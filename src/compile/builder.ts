@@ -2,7 +2,13 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { invariant, RegularizeError, type Shape, sizeOf } from "../core/index.ts";
 import type { DType, Emitter, OnnxName, Value } from "../graph/index.ts";
 import { contentKey } from "./content.ts";
-import { ModelProtoSchema, type NodeProto, NodeProtoSchema, type TensorProto } from "./generated/onnx_pb.ts";
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+} from "./generated/onnx_pb.ts";
 import { lowerInto } from "./lower.ts";
 import * as onnx from "./onnx.ts";
 import { Names } from "./names.ts";
@@ -20,7 +26,7 @@ export class OnnxBuilder implements Emitter {
   readonly #names = new Names();
   readonly #inputs: Slot[] = [];
   readonly #outputs: Slot[] = [];
-  readonly #nodes: NodeProto[] = [];
+  #nodes: NodeProto[] = [];
   readonly #tensors: TensorProto[] = [];
   /** Constants by type, shape and content. */
   readonly #shared = new Map<string, OnnxName>();
@@ -129,14 +135,42 @@ export class OnnxBuilder implements Emitter {
     }
   }
 
+  /**
+   * Runs nodes once for each of `count` rows (a scalar), and stacks what they give, of the type of `row`: [count, …row.shape].
+   * `write` gets the row's number as a scalar, and may use every tensor outside. It needs the memory of one row.
+   */
+  forEach(count: OnnxName, row: Omit<Slot, "name">, write: (at: OnnxName) => OnnxName): OnnxName {
+    const [at, goOn] = [this.#names.fresh(), this.#names.fresh()];
+    const outside = this.#nodes;
+    this.#nodes = [];
+    const [given, going] = [write(at), this.node("Identity", [goOn])];
+    const graph = create(GraphProtoSchema, {
+      name: "row",
+      node: this.#nodes,
+      input: [onnx.valueInfo(at, "i64", []), onnx.valueInfo(goOn, "bool", [])],
+      output: [onnx.valueInfo(going, "bool", []), onnx.valueInfo(given, row.dtype, row.shape)],
+    });
+    this.#nodes = outside;
+    return this.node("Loop", [count, ""], { body: { graph } });
+  }
+
   /** The finished program. The builder is spent. */
   finish(name = "regularize"): Program {
-    for (const node of this.#nodes) {
-      node.input = node.input.map((tensor) => this.#names.final(tensor));
-      node.output = node.output.map((tensor) => this.#names.final(tensor));
-    }
+    this.#settle(this.#nodes);
     for (const tensor of this.#tensors) tensor.name = this.#names.final(tensor.name);
     return programOf(this.#encode(name), this.#inputs, this.#outputs, this.#origins);
+  }
+
+  /** Gives the tensors of nodes, and of the graphs within them, their names in the file. */
+  #settle(nodes: readonly NodeProto[]): void {
+    for (const node of nodes) {
+      node.input = node.input.map((tensor) => this.#names.final(tensor));
+      node.output = node.output.map((tensor) => this.#names.final(tensor));
+      for (const { g } of node.attribute) {
+        for (const slot of [...(g?.input ?? []), ...(g?.output ?? [])]) slot.name = this.#names.final(slot.name);
+        this.#settle(g?.node ?? []);
+      }
+    }
   }
 
   #encode(name: string): Uint8Array<ArrayBuffer> {

@@ -5,6 +5,7 @@ import type { DType, OnnxAttribute } from "../graph/index.ts";
 import {
   type AttributeProto,
   AttributeProtoSchema,
+  type GraphProto,
   type TensorProto,
   TensorProtoSchema,
   type ValueInfoProto,
@@ -28,13 +29,14 @@ export type OnnxType = DType | "string" | "u8";
 /** TensorProto.DataType. */
 const DATA_TYPE = { f32: 1, u8: 2, i64: 7, string: 8, bool: 9 } as const satisfies Record<OnnxType, number>;
 /** AttributeProto.AttributeType. */
-const ATTRIBUTE = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7, strings: 8 } as const;
 
-/** Attributes of hand-written nodes: what lowerings use, and the lists that `ai.onnx.ml` needs. */
+/** Attributes of hand-written nodes: what lowerings use, the lists that `ai.onnx.ml` needs, the body of a loop. */
 export type NodeAttribute =
   | OnnxAttribute
   | { readonly floats: readonly number[] }
-  | { readonly strings: readonly string[] };
+  | { readonly strings: readonly string[] }
+  | { readonly graph: GraphProto };
 
 const utf8 = new TextEncoder();
 
@@ -44,6 +46,7 @@ function attributeInit(value: NodeAttribute): MessageInitShape<typeof AttributeP
   if ("float" in value) return { type: ATTRIBUTE.float, f: value.float };
   if ("floats" in value) return { type: ATTRIBUTE.floats, floats: [...value.floats] };
   if ("strings" in value) return { type: ATTRIBUTE.strings, strings: value.strings.map((s) => utf8.encode(s)) };
+  if ("graph" in value) return { type: ATTRIBUTE.graph, g: value.graph };
   return { type: ATTRIBUTE.ints, ints: value.map(integer) };
 }
 

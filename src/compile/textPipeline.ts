@@ -7,6 +7,7 @@ import {
   type TfidfSpec,
   tokenPattern,
   type TokenSpec,
+  textWidth,
   UNKNOWN,
   vocabularyOf,
 } from "../data/index.ts";
@@ -22,11 +23,19 @@ export interface TextPipelineOptions extends Answering {
 /** Below this length a row is all zeros. */
 const TINY = 1e-12;
 
-/** The tokens of each text [batch, longest], "" behind the end. RE2 takes the longest match, as `eachToken` does. */
-function tokens(builder: OnnxBuilder, { column }: TextSpec): string {
-  const texts = builder.node("Reshape", [builder.input(column, "string", [ANY, 1]), builder.ints([-1])]);
+/**
+ * Rows [batch, width] from the tokens [1, tokens] of each text. Text by text, since tokens of a whole batch would be padded to the longest:
+ * gigabytes for one text of a megabyte among hundreds. RE2 takes the longest match, as `eachToken` does.
+ */
+function rows(builder: OnnxBuilder, spec: TextSpec, write: (tokens: string) => string): string {
+  const texts = builder.node("Reshape", [builder.input(spec.column, "string", [ANY, 1]), builder.ints([-1])]);
   const attributes = { tokenexp: tokenPattern(), pad_value: "", mark: 0, mincharnum: 1 };
-  return builder.node("Tokenizer", [texts], attributes, "com.microsoft");
+  const row = { dtype: "f32", shape: [textWidth(spec)] } as const;
+  return builder.forEach(builder.node("Size", [texts]), row, (at) => {
+    const text = builder.node("Gather", [texts, builder.node("Reshape", [at, builder.ints([1])])]);
+    const tokens = builder.node("Tokenizer", [text], attributes, "com.microsoft");
+    return builder.node("Reshape", [write(tokens), builder.ints([-1])]);
+  });
 }
 
 /** `end` columns of x and no more. */
@@ -42,23 +51,23 @@ const codesOf = (spec: TextSpec): number[] => [...vocabularyOf(spec).values(), P
 
 /** Codes of the first words [batch, spec.tokens]. */
 function codes(builder: OnnxBuilder, spec: TokenSpec): string {
-  const first = upTo(builder, tokens(builder, spec), spec.tokens);
   const attributes = {
     keys_strings: { strings: keysOf(spec) },
     values_floats: { floats: codesOf(spec) },
     default_float: { float: UNKNOWN },
   };
-  const ragged = builder.node("LabelEncoder", [first], attributes, "ai.onnx.ml");
-  return upTo(builder, padded(builder, ragged, spec.tokens), spec.tokens);
+  return rows(builder, spec, (tokens) => {
+    const ragged = builder.node("LabelEncoder", [upTo(builder, tokens, spec.tokens)], attributes, "ai.onnx.ml");
+    return upTo(builder, padded(builder, ragged, spec.tokens), spec.tokens);
+  });
 }
 
 /** How often each word and pair occurs [batch, width]. */
 function counts(builder: OnnxBuilder, spec: TfidfSpec): string {
   const lookUp = { keys_strings: { strings: keysOf(spec) }, values_int64s: codesOf(spec), default_int64: UNKNOWN };
-  const ids = builder.node("LabelEncoder", [tokens(builder, spec)], lookUp, "ai.onnx.ml");
   const [words, pairs] = [spec.words.map((_, at) => at + FIRST_WORD), spec.pairs.flat().map((at) => at + FIRST_WORD)];
   const isPaired = pairs.length > 0;
-  return builder.node("TfIdfVectorizer", [padded(builder, ids, 1)], {
+  const vectorizer = {
     mode: "TF",
     min_gram_length: 1,
     max_gram_length: isPaired ? 2 : 1,
@@ -66,6 +75,10 @@ function counts(builder: OnnxBuilder, spec: TfidfSpec): string {
     ngram_counts: isPaired ? [0, words.length] : [0],
     ngram_indexes: spec.frequencies.map((_, i) => i),
     pool_int64s: [...words, ...pairs],
+  };
+  return rows(builder, spec, (tokens) => {
+    const ids = builder.node("LabelEncoder", [tokens], lookUp, "ai.onnx.ml");
+    return builder.node("TfIdfVectorizer", [padded(builder, ids, 1)], vectorizer);
   });
 }
 

@@ -104,7 +104,7 @@ describe.each(specs)("a model of raw strings, %s", (_, spec) => {
     const answer = { kind: "classes", classes: classesOf(width) } as const;
     const session = await runtime.load(compileTextPipeline({ spec, prediction: x, tensors: {}, answer }));
     expect(session.program.inputs).toEqual([{ name: "review", shape: [ANY, 1], dtype: "string" }]);
-    for (const all of [SHORT, drawn, ...NASTY.map((text) => [text])]) {
+    for (const all of [NASTY, drawn, []]) {
       const { probabilities } = await session.run({ review: all });
       expect(probabilities!.shape).toEqual([all.length, width]);
       const [ours, theirs] = [encoded(spec, all), floats(probabilities!.data)];
@@ -134,7 +134,7 @@ describe.each(specs)("a model of raw strings, %s", (_, spec) => {
       const answer = { kind: "classes", classes: classesOf(3) } as const;
       const raw = await runtime.load(compileTextPipeline({ spec, prediction, tensors, answer, metadata: { a: "b" } }));
       const plain = await runtime.load(compile({ outputs: { prediction }, provider: runtime.provider }));
-      const all = [...SHORT, ...drawn];
+      const all = [...NASTY, ...drawn];
       const feeds = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
       const ours = floats((await plain.run({ x: encoded(spec, all), ...feeds }))["prediction"]!.data);
       const { probabilities, label } = await raw.run({ review: all });
