@@ -7,3 +7,5 @@ export { ansiMarks, type ListingOptions, type Marks, plainMarks, textSheet } fro
 export type { TextCopy, TextRow, TextSheet } from "./text/types.ts";
 export { textSheetHtml } from "./text/textSheetHtml.ts";
 export { textSheetPng, textSheetSvg } from "./text/textSheetSvg.ts";
+export { tableSheet, tableSheetSvg } from "./table/tableSheet.ts";
+export type { TableRows, TableSheet } from "./table/types.ts";

@@ -1,7 +1,8 @@
 import { type Child, clean, html, type Markup } from "../report/html.ts";
 import { hidePaths } from "../paths.ts";
+import { counted } from "../report/format.ts";
 import { line, text } from "../report/svg.ts";
-import { fitted, folded } from "../picture/index.ts";
+import { fitted, folded, unpictured } from "../picture/index.ts";
 
 /** What a sheet shows and how it is made again; written above and below it. */
 export interface Origin {
@@ -36,6 +37,12 @@ export const sourceLine = ({ data, seed }: Origin): string => `${outside(data)} 
 export const commandLine = ({ command }: Origin): string => outside(command, 400);
 
 export const noteLines = ({ notes = [] }: Origin): string[] => notes.slice(0, 12).map((note) => outside(note, 400));
+
+/** What the shipped faces cannot draw is said, never left to be guessed. */
+export function boxNote(texts: readonly string[], instead = ""): string[] {
+  const boxes = unpictured(texts.map((content) => content.slice(0, 2000)).join(""));
+  return boxes === 0 ? [] : [`${counted(boxes, "character")} without a picture in the font: shown as □${instead}.`];
+}
 
 /** Title and subtitle. */
 export function heading({ title, subtitle }: Origin, width: number): Block {

@@ -189,7 +189,7 @@ describe("text sheets as pages and pictures", () => {
       const png = await textSheetPng({ ...sheetOf(text, `${text} more`), title: text });
       expect((await sharp(png).metadata()).width).toBe(1920);
     }
-    expect(textSheetSvg(sheetOf("漢字", "漢字"))).toContain("2 different characters have no picture");
+    expect(textSheetSvg(sheetOf("漢字", "漢字"))).toContain("2 characters without a picture");
   });
 
   it("is refused when it is too long for a picture", async () => {

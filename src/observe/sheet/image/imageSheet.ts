@@ -2,7 +2,7 @@ import { RegularizeError } from "../../../core/index.ts";
 import { fitted, LONGEST, moved, type Raster, svgDocument, svgToPng } from "../../picture/index.ts";
 import { type Child, html, type Markup } from "../../report/html.ts";
 import { line, px, text } from "../../report/svg.ts";
-import { type Block, footing, heading, MARGIN } from "../origin.ts";
+import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
 import { STATUS_STYLE, statusMark } from "../status.ts";
 import { type Cell, CAPTION_LINE, DETAIL_LINE, type LaidRow, type Layout, layout, NAMES, SCALE } from "./layout.ts";
 import { pixelsAt } from "./raster.ts";
@@ -60,7 +60,9 @@ async function rasterOf({ cell, y }: Placed): Promise<Raster> {
 
 function compose(sheet: ImageSheet, laid: Layout): Page {
   const { width, rows } = laid;
-  const [head, foot] = [heading(sheet, width), footing(sheet, width)];
+  const boxes = boxNote(sheet.rows.flatMap(({ name, details = [] }) => [name, ...details]));
+  const head = heading(sheet, width);
+  const foot = footing({ ...sheet, notes: [...(sheet.notes ?? []), ...boxes] }, width);
   const top = head.height + COLUMN_HEADS;
   const height = top + laid.height + foot.height + 10;
   const body = [

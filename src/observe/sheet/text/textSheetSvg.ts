@@ -1,7 +1,7 @@
-import { fitted, type Lettering, lengthOf, moved, svgDocument, svgToPng, unpictured } from "../../picture/index.ts";
+import { fitted, type Lettering, lengthOf, moved, svgDocument, svgToPng } from "../../picture/index.ts";
 import { clean, html, type Child, type Markup } from "../../report/html.ts";
 import { line, px, text } from "../../report/svg.ts";
-import { type Block, footing, heading, MARGIN } from "../origin.ts";
+import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
 import { STATUS_STYLE, statusMark } from "../status.ts";
 import type { TextCopy, TextRow, TextSheet } from "./types.ts";
 import { changedWords, insteadOf, plainWords, type Run, type Shown, wrapped } from "./words.ts";
@@ -27,7 +27,11 @@ export function textSheetSvg(sheet: TextSheet): string {
     rows.push(moved(MARGIN, y, block.body));
     y += block.height;
   }
-  const foot = footing({ ...sheet, notes: [...(sheet.notes ?? []), ...boxNote(sheet)] }, WIDTH);
+  const boxes = boxNote(
+    sheet.rows.flatMap(({ name = "", source }) => [name, source]),
+    "; .txt and .html show them",
+  );
+  const foot = footing({ ...sheet, notes: [...(sheet.notes ?? []), ...boxes] }, WIDTH);
   const body = [top.body, rows, moved(0, y, foot.body)];
   return svgDocument({ width: WIDTH, height: y + foot.height + 10, label: sheet.title, style: STYLE, body });
 }
@@ -35,14 +39,6 @@ export function textSheetSvg(sheet: TextSheet): string {
 /** The same as a PNG. E530 where it would be longer than 4,000 pixels. */
 export const textSheetPng = (sheet: TextSheet): Promise<Uint8Array> =>
   svgToPng(textSheetSvg(sheet), { todo: "show fewer texts, or write .txt or .html, which have no end" });
-
-/** What the shipped faces cannot draw is said, never left to be guessed. */
-function boxNote({ rows }: TextSheet): string[] {
-  const boxes = unpictured(rows.map(({ name = "", source }) => name + source.slice(0, 2000)).join(""));
-  return boxes === 0
-    ? []
-    : [`${boxes} different characters have no picture in the font and show as □; .txt and .html show them.`];
-}
 
 function rowBlock({ name = "", source, copies }: TextRow, index: number): Block {
   const title = `${index + 1}${name === "" ? "" : ` · ${clean(name)}`}`;

@@ -1,0 +1,92 @@
+import { fitted, moved } from "../../picture/index.ts";
+import { fixed } from "../../report/format.ts";
+import { type Child, html, type Markup } from "../../report/html.ts";
+import { linear, type Scale } from "../../report/scale.ts";
+import { line, px, text } from "../../report/svg.ts";
+import type { Block } from "../origin.ts";
+import { distance, edgesOf, histogram } from "./histogram.ts";
+import { columnOf, rowsWhere } from "./view.ts";
+import type { TableSheet } from "./types.ts";
+
+export const CHANGES_STYLE = `
+.was{fill:#c9d6e0}.is{fill:none;stroke:#b35f00;stroke-width:1.6;stroke-linejoin:round}.col{font-size:12px;font-weight:700}
+`;
+
+/** How one column of the class that is looked at changed. */
+export interface Change {
+  readonly column: number;
+  /** Kolmogorov–Smirnov distance of its values before and after. */
+  readonly distance: number;
+  readonly edges: Float64Array;
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+}
+
+const COLUMNS = 6;
+const ACROSS = 3;
+const GAP = 30;
+const HEIGHT = 84;
+const EACH = 146;
+
+/** The columns that changed most, largest distance first; constant ones have nothing to show. */
+export function changesOf(sheet: TableSheet, focus: number, most = COLUMNS): Change[] {
+  const rows = [sheet.before, sheet.after].map((table) => rowsWhere(table, (label) => label === focus));
+  const values = (column: number): readonly [Float64Array, Float64Array] => [
+    columnOf(sheet.before, rows[0]!, column),
+    columnOf(sheet.after, rows[1]!, column),
+  ];
+  return sheet.columns
+    .map((_, column) => ({ column, distance: distance(...values(column)) }))
+    .sort((a, b) => b.distance - a.distance || a.column - b.column)
+    .slice(0, most)
+    .map(({ column, distance: change }) => {
+      const [before, after] = values(column);
+      const edges = edgesOf(before, after);
+      return { column, distance: change, edges, before: histogram(before, edges), after: histogram(after, edges) };
+    });
+}
+
+/** Small histograms beside and below each other. */
+export function changesBlock(changes: readonly Change[], columns: readonly string[], width: number): Block {
+  const each = (width - (ACROSS - 1) * GAP) / ACROSS;
+  const body = changes.map((change, i) =>
+    moved(
+      (i % ACROSS) * (each + GAP),
+      Math.floor(i / ACROSS) * EACH,
+      drawChange(change, columns[change.column]!, each),
+    ),
+  );
+  return { body, height: Math.ceil(changes.length / ACROSS) * EACH };
+}
+
+/** Shares, because the numbers of rows differ. */
+function shares(counts: Int32Array): Float64Array {
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return Float64Array.from(counts, (n) => (total > 0 ? n / total : 0));
+}
+
+function drawChange({ distance: change, edges, before, after }: Change, name: string, width: number): Child {
+  const [top, bottom] = [22, 22 + HEIGHT];
+  const [was, is] = [shares(before), shares(after)];
+  const x = linear([edges[0]!, edges.at(-1)!], [0, width], 4);
+  const y = linear([0, Math.max(...was, ...is, 1e-9) * 1.04], [bottom, top], 3);
+  const told = `distance ${change > 0 && change < 0.005 ? "< .01" : fixed(change, 2, true)}`;
+  return [
+    text(0, 12, fitted(name, width - 90, { size: 12, face: "bold" }), "col"),
+    text(width, 12, told, "end soft small"),
+    html`<path d="${outline(was, edges, x, y)}Z" class="was"/>`,
+    x.ticks.map(({ value, label }) => text(x.at(value), bottom + 15, label, "mid soft small")),
+    line(0, bottom, width, bottom, "axis"),
+    html`<path d="${outline(is, edges, x, y)}" class="is"/>`,
+  ];
+}
+
+/** Steps from the ground over all bins and back to it. */
+function outline(heights: Float64Array, edges: Float64Array, x: Scale, y: Scale): string {
+  const steps = Array.from(heights, (h, i) => `V${px(y.at(h))}H${px(x.at(edges[i + 1]!))}`);
+  return `M${px(x.at(edges[0]!))},${px(y.at(0))}${steps.join("")}V${px(y.at(0))}`;
+}
+
+/** What the shapes mean. */
+export const changesLegend = (y: number): Markup =>
+  html`${moved(0, y, [html`<rect x="0" y="-10" width="14" height="11" class="was"/>`, text(20, 0, "before"), html`<path d="M80,1V-8H94V1" class="is"/>`, text(100, 0, "after")])}`;
