@@ -10,6 +10,7 @@ export { firstNonFinite } from "./firstNonFinite";
 export { keepMask } from "./keepMask";
 export { lerp } from "./lerp";
 export { lion } from "./lion";
+export { meetPairs } from "./meetPairs";
 export { momentum } from "./momentum";
 export { nadam } from "./nadam";
 export { addNormal, normal } from "./normal";

@@ -22,7 +22,9 @@ export interface KernelMemory {
   readonly floats: (n: number) => Float32Array;
   /** The same for integers of 32 bits, which count as floats in `roomFor`, */
   readonly ints: (n: number) => Int32Array;
-  /** and of 16 bits, which count as half. */
+  /** for doubles, which count twice, */
+  readonly doubles: (n: number) => Float64Array;
+  /** and for integers of 16 bits, which count as half. */
   readonly shorts: (n: number) => Int16Array;
   /** Whether a view lies on this memory, so that its kernels accept it. */
   readonly owns: (view: View) => boolean;
@@ -101,6 +103,7 @@ export function createMemory({ floats }: { readonly floats: number }): KernelMem
     },
     floats: (n) => new Float32Array(buffer, take(n), n),
     ints: (n) => new Int32Array(buffer, take(n), n),
+    doubles: (n) => new Float64Array(buffer, take(n * 2), n),
     shorts: (n) => new Int16Array(buffer, take(n / 2), n),
     owns: (view) => view.buffer === buffer,
   };

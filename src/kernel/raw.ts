@@ -132,6 +132,27 @@ export interface Raw<P> {
     pointLimits: P,
     out: P,
   ): number;
+  /** `penalty`, `unit` and `slack` are doubles; `marked` is in use when `marks` is not 0. */
+  meetPairs(
+    count: number,
+    pairs: P,
+    places: P,
+    first: number,
+    points: number,
+    mutual: number,
+    width: number,
+    x: P,
+    rows: P,
+    marks: number,
+    marked: P,
+    penalty: number,
+    k: number,
+    distance: P,
+    row: P,
+    limits: P,
+    unit: number,
+    slack: number,
+  ): number;
 }
 
 /** The smallest normal float32. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyOf, type Random, randomOf } from "../../src/core/index.ts";
-import { type CodedPoints, createMemory, twin } from "../../src/kernel/index.ts";
+import { type CodedPoints, createMemory, type NearestLists, twin } from "../../src/kernel/index.ts";
 
 const memory = createMemory({ floats: 1 << 16 });
 const [shorts, ints] = [memory.shorts(1 << 14), memory.ints(1 << 14)];
@@ -89,7 +89,7 @@ describe("closePairs", () => {
       expect(ints.subarray(at.ints + 1 + room).every((value) => value === GUARD)).toBe(true);
       expect([...out.subarray(0, count)].sort((a, b) => a - b)).toEqual(closeOf(drawn));
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: 100 });
   });
 
   it("is exact up to the largest squared distance below 2³¹", () => {
@@ -135,5 +135,137 @@ describe("closePairs", () => {
     expect(() => twin.closePairs({ ...queries, codes: queries.codes.subarray(1) }, points, out)).toThrow("columns");
     expect(() => twin.closePairs(queries, { ...points, limits: out.subarray(1) }, out)).toThrow("limit");
     expect(() => twin.closePairs(points, queries, out)).toThrow();
+  });
+});
+
+describe("meetPairs", () => {
+  const room = createMemory({ floats: 1 << 16 });
+  const arena = {
+    x: room.floats(2000),
+    rows: room.ints(200),
+    marks: room.ints(400),
+    distance: room.doubles(1000),
+    row: room.ints(1000),
+    limits: room.ints(200),
+    pairs: room.ints(4000),
+    places: room.ints(64),
+  };
+  const meeting = fc.record({
+    seed: fc.nat(),
+    points: fc.integer({ min: 1, max: 40 }),
+    width: fc.integer({ min: 1, max: 11 }),
+    k: fc.integer({ min: 1, max: 6 }),
+    marks: fc.integer({ min: 0, max: 3 }),
+    grid: fc.constantFrom(2, 1000),
+    mutual: fc.boolean(),
+  });
+  type Meeting = typeof meeting extends fc.Arbitrary<infer T> ? T : never;
+
+  /** Empty lists of random points; every seventh takes nothing. */
+  function listsOf({ seed, points, width, k, marks, grid }: Meeting): NearestLists {
+    const random = randomOf(keyOf(seed));
+    const numbers = (n: number): number[] => Array.from({ length: n }, () => random.below(grid) / 8);
+    const distance = new Float64Array(points * k).fill(Number.POSITIVE_INFINITY);
+    for (let list = 0; list < points; list += 7) distance.fill(-1, list * k, list * k + k);
+    return {
+      x: Float32Array.from(numbers(points * width)),
+      rows: Int32Array.from({ length: points }, (_, i) => points - i),
+      ...(marks === 0 ? {} : { marks: { codes: Int32Array.from(numbers(points * marks)), penalty: 0.3 } }),
+      k,
+      distance,
+      row: new Int32Array(points * k).fill(-1),
+      limits: new Int32Array(points).fill(7),
+      unit: 0.01,
+    };
+  }
+
+  function onMemory(lists: NearestLists): NearestLists {
+    const put = <T extends Float32Array | Float64Array | Int32Array>(from: T, on: T): T => {
+      const view = on.subarray(1, 1 + from.length) as T;
+      view.set(from);
+      return view;
+    };
+    const { x, rows, marks, distance, row, limits } = lists;
+    return {
+      ...lists,
+      ...{ x: put(x, arena.x), rows: put(rows, arena.rows), distance: put(distance, arena.distance) },
+      ...{ row: put(row, arena.row), limits: put(limits, arena.limits) },
+      ...(marks === undefined ? {} : { marks: { ...marks, codes: put(marks.codes, arena.marks) } }),
+    };
+  }
+
+  /** All pairs of points from `first` on with all points, in random order, some twice. */
+  function everyPair({ seed, points }: Meeting, first: number): { pairs: number[]; places: number[] } {
+    const random = randomOf(keyOf(seed + 1));
+    const places = Array.from({ length: points }, (_, i) => i);
+    const pairs = places.flatMap((query) => Array.from({ length: points + 2 - first }, (_, j) => query * 65536 + j));
+    return {
+      places,
+      pairs: pairs
+        .map((pair) => ({ pair, at: random.uniform() }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ pair }) => pair),
+    };
+  }
+
+  it("fills the lists as its twin does, bit for bit, and counts as many puts", () => {
+    const property = fc.property(meeting, fc.nat({ max: 3 }), (given, first) => {
+      const expected = listsOf(given);
+      const lists = onMemory(expected);
+      const { pairs, places } = everyPair(given, Math.min(first, given.points));
+      arena.pairs.set(pairs);
+      arena.places.set(places);
+      const at = { places: arena.places, first, mutual: given.mutual };
+      const count = room.kernels.meetPairs(pairs.length, arena.pairs, at, lists);
+      expect(
+        twin.meetPairs(pairs.length, Int32Array.from(pairs), { ...at, places: Int32Array.from(places) }, expected),
+      ).toBe(count);
+      for (const name of ["x", "rows", "distance", "row", "limits"] as const)
+        expect(lists[name]).toEqual(expected[name]);
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  it("leaves each list with the k nearest others by a sorted table of all distances", () => {
+    const property = fc.property(meeting, (given) => {
+      const { points, width, k, marks } = given;
+      const lists = onMemory(listsOf(given));
+      const { pairs, places } = everyPair(given, 0);
+      arena.pairs.set(pairs);
+      arena.places.set(places);
+      const at = { places: arena.places, first: 0, mutual: given.mutual };
+      room.kernels.meetPairs(pairs.length, arena.pairs, at, lists);
+      for (let a = 0; a < points; a++) {
+        if (a % 7 === 0) continue;
+        const all = places
+          .filter((b) => b !== a)
+          .map((b) => {
+            let d = 0;
+            for (let c = 0; c < width; c++) d += (lists.x[a * width + c]! - lists.x[b * width + c]!) ** 2;
+            const codes = lists.marks?.codes;
+            for (let c = 0; c < marks; c++) if (codes![a * marks + c] !== codes![b * marks + c]) d += 0.3;
+            return { d, row: lists.rows[b]! };
+          })
+          .sort((p, q) => (Math.abs(p.d - q.d) < 1e-9 ? p.row - q.row : p.d - q.d));
+        const found = [...lists.row.subarray(a * k, a * k + k)].filter((row) => row >= 0);
+        expect(found).toEqual(all.slice(0, k).map(({ row }) => row));
+        const worst = all[k - 1]?.d ?? Number.POSITIVE_INFINITY;
+        const reach = Math.sqrt(worst) / 0.01 + Math.sqrt(width);
+        if (worst === Number.POSITIVE_INFINITY && all.length > 0) expect(lists.limits[a]).toBe(2 ** 31 - 1);
+        else if (all.length > 0)
+          expect(Math.abs(lists.limits[a]! - Math.min(reach ** 2, 2 ** 31 - 1))).toBeLessThan(2 + reach ** 2 * 1e-8);
+      }
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  it("refuses lists that do not belong together", () => {
+    const lists = listsOf({ seed: 1, points: 8, width: 2, k: 3, marks: 1, grid: 1000, mutual: false });
+    const at = { places: new Int32Array(4), first: 0, mutual: false };
+    const run = (change: Partial<NearestLists>) => () =>
+      twin.meetPairs(0, new Int32Array(0), at, { ...lists, ...change });
+    expect(run({ k: 2 })).toThrow("lists of 2");
+    expect(run({ x: lists.x.subarray(1) })).toThrow("one number of points");
+    expect(run({ limits: lists.limits.subarray(1) })).toThrow("one number of points");
   });
 });

@@ -1,55 +1,47 @@
+import { gatherRows } from "../../kernel/index.ts";
 import type { Rows } from "./batch.ts";
 
-/** Points per leaf: below it, looking at the points costs less than looking at boxes. */
-export const LEAF = 48;
+/** Most points of a leaf. */
+export const LEAF = 64;
+/** Leaves begin at multiples of it: the kernel reads points in eights. */
+export const BLOCK = 8;
+/** Points that are looked at to choose where to halve a node. */
+const SAMPLE = 64;
 
-/** A balanced k-d tree whose nodes know the tight box of their points. Memory: about four copies of the points. */
+/** A balanced k-d tree whose nodes know the tight box of their points. Memory: boxes and keys, together less than the points. */
 export interface Tree {
   readonly width: number;
-  /** The columns by falling spread: differences show early. */
-  readonly columns: Int32Array;
-  /** [rows + 3, width] in the order of the leaves, columns by spread; zeros behind the last, so that four can be read. */
-  readonly points: Float64Array;
+  /** [rows, width] in the order of the leaves. */
+  readonly points: Float32Array;
   /** The row of each point in leaf order. */
   readonly order: Int32Array;
-  /** Node n holds the points start[n] … end[n] − 1; its children are left[n] and left[n] + 1, none where left[n] is 0. Unused nodes end at 0. */
+  /** Node n holds the points start[n] … end[n] − 1; its children are left[n] and left[n] + 1, none where left[n] is 0. */
   readonly start: Int32Array;
   readonly end: Int32Array;
   readonly left: Int32Array;
+  readonly nodes: number;
   /** [nodes, width] */
   readonly low: Float32Array;
   readonly high: Float32Array;
 }
 
-function columnsBySpread({ x, rows, width }: Rows): Int32Array {
-  const spread = Float64Array.from({ length: width }, (_, c) => {
-    let mean = 0;
-    let squares = 0;
-    for (let r = 0; r < rows; r++) {
-      const delta = x[r * width + c]! - mean;
-      mean += delta / (r + 1);
-      squares += delta * (x[r * width + c]! - mean);
-    }
-    return squares;
-  });
-  return Int32Array.from(spread.keys()).sort((a, b) => spread[b]! - spread[a]! || a - b);
-}
-
-/** Moves the `middle` smallest values of order[from … to) in one column to the front (Hoare's quickselect). */
-function select(order: Int32Array, values: Float32Array, middle: number, from: number, to: number): void {
+/** Moves the `middle` smallest of keys[from … to) to the front, and the rows along with them (Hoare's quickselect). */
+function select(keys: Float32Array, order: Int32Array, middle: number, from: number, to: number): void {
   let low = from;
   let high = to - 1;
   while (low < high) {
-    const pivot = values[order[(low + high) >> 1]!]!;
+    const pivot = keys[(low + high) >> 1]!;
     let i = low;
     let j = high;
     while (i <= j) {
-      while (values[order[i]!]! < pivot) i++;
-      while (values[order[j]!]! > pivot) j--;
+      while (keys[i]! < pivot) i++;
+      while (keys[j]! > pivot) j--;
       if (i > j) break;
-      const swap = order[i]!;
+      const [key, row] = [keys[i]!, order[i]!];
+      keys[i] = keys[j]!;
       order[i++] = order[j]!;
-      order[j--] = swap;
+      keys[j] = key;
+      order[j--] = row;
     }
     if (middle <= j) high = j;
     else if (middle >= i) low = i;
@@ -57,57 +49,87 @@ function select(order: Int32Array, values: Float32Array, middle: number, from: n
   }
 }
 
-/** Columns as arrays of their own: building reads one column at a time. */
-const columnOf = ({ x, rows, width }: Rows, column: number): Float32Array =>
-  Float32Array.from({ length: rows }, (_, row) => x[row * width + column]!);
-
-function fitBox(tree: Tree, columns: readonly Float32Array[], node: number): number {
+/** The column with the widest range among a sample of the rows order[from … to). */
+function widestColumn({ x, width }: Rows, order: Int32Array, from: number, to: number): number {
+  const step = Math.ceil((to - from) / SAMPLE);
   let widest = 0;
-  let range = -1;
-  for (const [c, values] of columns.entries()) {
+  let most = -1;
+  for (let c = 0; c < width; c++) {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (let i = tree.start[node]!; i < tree.end[node]!; i++) {
-      const value = values[tree.order[i]!]!;
+    for (let i = from; i < to; i += step) {
+      const value = x[order[i]! * width + c]!;
       if (value < low) low = value;
       if (value > high) high = value;
     }
-    tree.low[node * tree.width + c] = low;
-    tree.high[node * tree.width + c] = high;
-    if (high - low > range) [range, widest] = [high - low, c];
+    if (high - low > most) {
+      most = high - low;
+      widest = c;
+    }
   }
   return widest;
 }
 
-/** Builds the tree by halving the widest side of each box at its median: O(rows · width · log rows). Finite values only. */
-export function buildTree(rows: Rows): Tree {
-  const { width } = rows;
-  const columns = columnsBySpread(rows);
-  const byColumn = Array.from(columns, (c) => columnOf(rows, c));
-  const most = 4 * Math.ceil(rows.rows / LEAF) + 1;
-  const tree: Tree = {
-    width,
-    columns,
-    points: new Float64Array(rows.x.length + 3 * width),
-    order: Int32Array.from({ length: rows.rows }, (_, i) => i),
-    start: new Int32Array(most),
-    end: new Int32Array(most),
-    left: new Int32Array(most),
-    low: new Float32Array(most * width),
-    high: new Float32Array(most * width),
-  };
-  tree.end[0] = rows.rows;
-  for (let node = 0, nodes = 1; node < nodes; node++) {
-    const [from, to] = [tree.start[node]!, tree.end[node]!];
-    const side = fitBox(tree, byColumn, node);
+/** Tight boxes: of leaves by their points, of the others by their children, which come behind them. */
+function fitBoxes({ width, points, start, end, left, nodes, low, high }: Tree): void {
+  low.fill(Number.POSITIVE_INFINITY);
+  high.fill(Number.NEGATIVE_INFINITY);
+  for (let node = nodes - 1; node >= 0; node--) {
+    const at = node * width;
+    const child = left[node]! * width;
+    const isLeaf = child === 0;
+    const [lows, highs] = isLeaf ? [points, points] : [low, high];
+    const first = isLeaf ? start[node]! * width : child;
+    const last = isLeaf ? end[node]! * width : child + 2 * width;
+    for (let i = first; i < last; i += width)
+      for (let c = 0; c < width; c++) {
+        if (lows[i + c]! < low[at + c]!) low[at + c] = lows[i + c]!;
+        if (highs[i + c]! > high[at + c]!) high[at + c] = highs[i + c]!;
+      }
+  }
+}
+
+/** The nodes, and the rows in the order of the leaves. */
+function halve(rows: Rows): Pick<Tree, "order" | "start" | "end" | "left" | "nodes"> {
+  const most = 2 * Math.ceil(rows.rows / (LEAF / 2 - BLOCK)) + 1;
+  const order = Int32Array.from({ length: rows.rows }, (_, i) => i);
+  const keys = new Float32Array(rows.rows);
+  const [start, end, left] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+  end[0] = rows.rows;
+  let nodes = 1;
+  for (let node = 0; node < nodes; node++) {
+    const [from, to] = [start[node]!, end[node]!];
     if (to - from <= LEAF) continue;
-    const middle = (from + to) >> 1;
-    select(tree.order, byColumn[side]!, middle, from, to);
-    tree.left[node] = nodes;
-    [tree.start[nodes], tree.end[nodes], tree.start[nodes + 1], tree.end[nodes + 1]] = [from, middle, middle, to];
+    const side = widestColumn(rows, order, from, to);
+    for (let i = from; i < to; i++) keys[i] = rows.x[order[i]! * rows.width + side]!;
+    const middle = from + Math.round((to - from) / 2 / BLOCK) * BLOCK;
+    select(keys, order, middle, from, to);
+    left[node] = nodes;
+    [start[nodes], end[nodes], start[nodes + 1], end[nodes + 1]] = [from, middle, middle, to];
     nodes += 2;
   }
-  for (let i = 0; i < rows.rows; i++)
-    for (let c = 0; c < width; c++) tree.points[i * width + c] = byColumn[c]![tree.order[i]!]!;
+  return { order, start, end, left, nodes };
+}
+
+/** Halves the widest side of each node at its median and fills `points`, O(rows · (width + log rows)). Finite values only. */
+export function buildTree(rows: Rows, points: Float32Array): Tree {
+  const { x, width } = rows;
+  const halves = halve(rows);
+  gatherRows(points, x, halves.order, width);
+  const boxes = halves.nodes * width;
+  const tree = { ...halves, width, points, low: new Float32Array(boxes), high: new Float32Array(boxes) };
+  fitBoxes(tree);
   return tree;
+}
+
+/** Squared distance between the boxes of two nodes. */
+export function boxesApart({ width, low, high }: Tree, a: number, b: number): number {
+  let sum = 0;
+  for (let c = 0, i = a * width, j = b * width; c < width; c++, i++, j++) {
+    const below = low[j]! - high[i]!;
+    const above = low[i]! - high[j]!;
+    const gap = below > 0 ? below : above > 0 ? above : 0;
+    sum += gap * gap;
+  }
+  return sum;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyOf, randomOf } from "../../../src/core/index.ts";
+import { keyOf, type Random, randomOf } from "../../../src/core/index.ts";
 import { nearestRows } from "../../../src/augment/tabular/neighbours.ts";
 
 /** All distances of one row, sorted: the definition. */
@@ -44,6 +44,49 @@ describe("nearest rows", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  /** Tables that integer codes fit badly. */
+  const hard: Readonly<Record<string, (random: Random, row: number, column: number) => number>> = {
+    "far from zero": (random) => 1e6 + random.below(64) / 16,
+    "one column of another unit": (random, _, c) => random.normal() * (c === 0 ? 1e5 : 1),
+    "constant columns": (random, _, c) => (c % 3 === 0 ? random.normal() : 7.5),
+    "all rows equal": () => 0.1,
+    "few different rows": (random) => random.below(2),
+    "one row far out": (random, row) => (row === 3 ? 1e9 : random.normal()),
+    "heavy tails": (random) => random.normal() / random.uniform() ** 3,
+    "mostly zero": (random) => (random.uniform() < 0.97 ? 0 : random.normal()),
+    denormal: (random) => random.normal() * 1e-40,
+    huge: (random) => random.normal() * 1e37,
+    "two far clusters": (random, row) => (row % 2) * 1e4 + random.normal(),
+    sorted: (_, row, c) => row + c / 7,
+  };
+  it.each(Object.entries(hard))("are those of all pairwise distances, but for ties: %s", (_, draw) => {
+    for (const [rows, width, k] of [
+      [333, 3, 5],
+      [200, 20, 1],
+      [150, 1, 100],
+      [90, 37, 7],
+    ] as const) {
+      const random = randomOf(keyOf(rows));
+      const x = Float32Array.from({ length: rows * width }, (__, i) => draw(random, Math.floor(i / width), i % width));
+      const apart = (a: number, b: number): number => {
+        let sum = 0;
+        for (let c = 0; c < width; c++) sum += (x[a * width + c]! - x[b * width + c]!) ** 2;
+        return sum;
+      };
+      const queries = Int32Array.from({ length: rows }, (__, i) => i).filter((i) => i % 9 < 2);
+      const found = nearestRows({ x, rows, width }, k);
+      const some = nearestRows({ x, rows, width }, k, queries);
+      for (const [i, row] of queries.entries()) {
+        const mine = found.subarray(row * k, row * k + k);
+        expect(some.subarray(i * k, i * k + k)).toEqual(mine);
+        expect(new Set([...mine, row]).size).toBe(k + 1);
+        const best = bruteForce(x, width, row, k).map((other) => apart(row, other));
+        const wrong = best.filter((d, rank) => !(Math.abs(apart(row, mine[rank]!) - d) <= 1e-14 * width * d));
+        expect(wrong).toEqual([]);
+      }
+    }
   });
 
   it("of some rows are those among all, in the order asked", () => {
