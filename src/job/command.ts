@@ -18,6 +18,15 @@ function shares(split: NonNullable<DataOptions["split"]>): string {
 const sizeOf = (size: DataOptions["imageSize"]): string | undefined =>
   size === undefined || typeof size === "number" ? size?.toString() : size.join("x");
 
+/** Steps as a command line names them; those with several settings have their place in a recipe. */
+function stepsOf(steps: CompareOptions["augment"]): string[] {
+  if (steps === undefined) return [];
+  const named = steps.map((step) =>
+    typeof step === "string" ? [step] : Object.entries(step).map(([name, value]) => `${name}=${String(value)}`),
+  );
+  return steps.length === 0 ? ["none"] : named.flat();
+}
+
 /** The command that repeats a comparison; files by their name only, so that no path of a machine is told. */
 export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "compare"): string {
   const { base = {}, split } = options;
@@ -44,6 +53,7 @@ export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "co
     ["--filters", base.filters?.join(",")],
     ["--max-tokens", base.maxTokens],
     ["--lr", base.learningRate],
+    ...stepsOf(options.augment).map((step) => ["--augment", step] as const),
     ...(options.category ?? []).map((name) => ["--category", escaped(name)] as const),
     ...(options.keep ?? []).map((name) => ["--keep", escaped(name)] as const),
     ...(options.drop ?? []).map((name) => ["--drop", escaped(name)] as const),

@@ -34,7 +34,8 @@ export async function compare(
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
   const baseline = baselineOf(first, metric);
-  const recipes = ladder(situationOf(first), options.base, options.recipes);
+  const situation = { ...situationOf(first), ...(options.augment === undefined ? {} : { augment: options.augment }) };
+  const recipes = ladder(situation, options.base, options.recipes);
   checkNames(recipes);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });

@@ -32,10 +32,10 @@ const SECONDS_BETWEEN_CHECKPOINTS = 10;
  * Throws E1xx for options, E2xx for data, E403 when it diverges.
  */
 export async function fit(options: FitOptions, onEvent: (event: FitEvent) => void = () => {}): Promise<FitResult> {
-  const { signal: _, out, recipe: given, base, ...rest } = options;
+  const { signal: _, out, recipe: given, base, augment, ...rest } = options;
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
-  const recipe = resolveRecipe({ ...BASELINE, ...given, ...base });
+  const recipe = resolveRecipe({ ...BASELINE, ...given, ...base, ...(augment === undefined ? {} : { augment }) });
   const part = foldOf(prepared, 0, recipe);
   checkBatch({ ...options, recipes: [recipe] }, part);
   baselineOf(part, metric);

@@ -42,6 +42,8 @@ export interface CompareOptions extends DataOptions {
   readonly recipes?: readonly Recipe[];
   /** Changes to every recipe of the ladder, such as `{ epochs: 50 }`. */
   readonly base?: Partial<Recipe>;
+  /** The augmentation that the ladder tries; none when empty, chosen for the data when absent. `fit` trains with it. */
+  readonly augment?: Recipe["augment"];
   /** Number of repeats: each has its own split into train and validation and its own initial weights. Default 5. */
   readonly seeds?: number;
   /** What everything random follows from; default 42. */

@@ -1,7 +1,7 @@
 import type { CompareOptions, CompareResult } from "../../job/types.ts";
 import { basename, dirname, resolve } from "node:path";
 import { compareReport } from "../report/compare.ts";
-import { baseOf, DATA, dataOptions, given } from "./data.ts";
+import { baseOf, DATA, dataOptions, given, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { asTyped } from "../print.ts";
 import { copied, PRINTED } from "../report/lines.ts";
@@ -23,13 +23,13 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
     const nameOfRun = (name: string): string => `${run}: ${name}`.slice(0, 80);
     recipes.push(...(await readRecipes(path, io, { below: base, nameOfRun })));
   }
-  const optional = given({ seeds, seed, metric, budgetSeconds, workers, out });
+  const optional = given({ seeds, seed, metric, budgetSeconds, workers, out, augment: stepsOf(values.augment) });
   return { ...common, ...optional, base, recipes, signal: io.signal };
 }
 
 /** Below `next`: how to train the winner by itself, where that is one line and no other word about the data was needed. */
 function fitNext(context: Context, { data, target, ...rest }: CompareOptions, { run }: CompareResult, width: number) {
-  const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out"]);
+  const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out", "augment"]);
   if (Object.keys(rest).some((name) => !known.has(name) && context.sources[name as Name] !== "default")) return [];
   const named = target === undefined ? [] : ["--target", quoted(target)];
   const words = [quoted(data), ...named, "--recipe", quoted(`${run}/recipe.json`)];

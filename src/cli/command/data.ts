@@ -3,6 +3,7 @@ import type { DataOptions } from "../../job/types.ts";
 import type { Recipe } from "../../job/recipe.ts";
 import type { Name, Values } from "../options/settings.ts";
 import { quoted } from "../report/run.ts";
+import { stepOf } from "../options/parse.ts";
 import type { CommandArgument, Context } from "./define.ts";
 
 export const DATA: CommandArgument = {
@@ -17,6 +18,12 @@ export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
+
+/** Augmentation that a user named; `none` is none of it, and nothing said is undefined. */
+export function stepsOf(written: readonly string[]): Recipe["augment"] | undefined {
+  if (written.length === 0) return undefined;
+  return written.filter((step) => step !== "none").map(stepOf);
 }
 
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);

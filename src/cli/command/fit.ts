@@ -2,7 +2,7 @@ import { RegularizeError } from "../../core/index.ts";
 import type { Recipe } from "../../job/recipe.ts";
 import type { FitOptions } from "../../job/types.ts";
 import { fitReport } from "../report/fit.ts";
-import { baseOf, DATA, dataOptions, given } from "./data.ts";
+import { baseOf, DATA, dataOptions, given, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 
@@ -30,7 +30,7 @@ async function optionsOf(context: Context): Promise<FitOptions> {
   const plan = recipe === undefined ? { base: baseOf(context, () => true) } : { recipe };
   return {
     ...data,
-    ...given({ seed, metric, workers, out, checkpointSeconds }),
+    ...given({ seed, metric, workers, out, checkpointSeconds, augment: stepsOf(values.augment) }),
     ...plan,
     signal: io.signal,
   };

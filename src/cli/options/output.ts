@@ -24,6 +24,14 @@ export const output = {
     expected: "csv, json or parquet",
     example: "csv",
   }),
+  tta: one(p.integer(1, 1000), {
+    value: "N",
+    commands: ["predict"],
+    doc: "test-time augmentation: average over N augmented copies, in columns of their own",
+    otherwise: "none",
+    expected: "a whole number from 1 to 1,000",
+    example: "8",
+  }),
   json: flag({
     commands: [...READS, "resume", "techniques"],
     doc: "one JSON event a line on stdout, and nothing else there",

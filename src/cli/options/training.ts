@@ -33,7 +33,7 @@ export const training = {
   }),
   augment: many(p.step, {
     value: "NAME[=N]",
-    commands: TRAINS,
+    commands: [...TRAINS, "predict"],
     doc: "augment training rows by this, such as randomRotation=15; none for no augmentation",
     expected: "the name of an augmentation, with its main setting behind =",
     example: "randomHorizontalFlip",

@@ -54,7 +54,9 @@ export function textCopies(
   const policy = textPolicy(steps);
   return {
     length: rows.length * width,
-    gather: (of, out) => of.forEach((i, place) => encode(policy(texts[rows[i]!]!, fold(key, i)), out, place * width)),
+    gather: (of, out) => {
+      for (const [place, i] of of.entries()) encode(policy(texts[rows[i]!]!, fold(key, i)), out, place * width);
+    },
   };
 }
 

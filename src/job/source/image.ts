@@ -1,4 +1,4 @@
-import { inferTask, readImageSet, type ImageSet } from "../../data/index.ts";
+import { inferTask, info, readImageSet, type ImageSet } from "../../data/index.ts";
 import { imageBatches, imageCopies } from "../augment/image.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
@@ -25,13 +25,16 @@ export interface ImageInput {
 export async function prepareImages(options: DataOptions, seed: number): Promise<ImagePrepared> {
   const { data, target, image, imageSize: size, channels } = options;
   const given = Object.entries({ target, image, size, channels }).filter(([, value]) => value !== undefined);
+  const start = performance.now();
   const set = await readImageSet(data, Object.fromEntries(given));
   const table = { path: set.path, rows: set.rows, columns: [set.target], notices: [], hash: set.hash };
   const { task, notices } = await inferTask({ ...table, format: "csv" }, set.target.name, taskOptions(options));
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const described = `${set.rows.toLocaleString("en-US")} images in ${seconds} s`;
   const found = {
     data: { path: set.path, hash: set.hash, rows: set.rows },
     ...{ task, target: set.target, units: set.units, twins: "near-duplicate images" },
-    told: { data: set.notices, task: notices },
+    told: { data: [info(described), ...set.notices], task: notices },
   };
   return { kind: "image", set, ...divide(found, options, seed) };
 }
