@@ -28,7 +28,7 @@ const GAP = 30;
 const HEIGHT = 84;
 const EACH = 146;
 
-/** The columns that changed most, largest distance first; constant ones have nothing to show. */
+/** The columns that changed most, largest distance first; those that did not change are left out. */
 export function changesOf(sheet: TableSheet, focus: number, most = COLUMNS): Change[] {
   const rows = [sheet.before, sheet.after].map((table) => rowsWhere(table, (label) => label === focus));
   const values = (column: number): readonly [Float64Array, Float64Array] => [
@@ -37,6 +37,7 @@ export function changesOf(sheet: TableSheet, focus: number, most = COLUMNS): Cha
   ];
   return sheet.columns
     .map((_, column) => ({ column, distance: distance(...values(column)) }))
+    .filter((change) => change.distance > 0)
     .sort((a, b) => b.distance - a.distance || a.column - b.column)
     .slice(0, most)
     .map(({ column, distance: change }) => {

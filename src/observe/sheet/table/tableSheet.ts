@@ -2,8 +2,8 @@ import { invariant, RegularizeError } from "../../../core/index.ts";
 import { moved, svgDocument, svgToPng } from "../../picture/index.ts";
 import { clean } from "../../report/html.ts";
 import { text } from "../../report/svg.ts";
-import { boxNote, footing, heading, MARGIN } from "../origin.ts";
-import { CHANGES_STYLE, changesBlock, changesLegend, changesOf } from "./changes.ts";
+import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
+import { type Change, CHANGES_STYLE, changesBlock, changesLegend, changesOf } from "./changes.ts";
 import { legend, type Names, SCATTER_STYLE, scatterPair } from "./scatter.ts";
 import type { TableSheet } from "./types.ts";
 import { countsOf, viewOf } from "./view.ts";
@@ -44,24 +44,32 @@ export function tableSheetSvg(sheet: TableSheet): string {
   const focus = sheet.focus ?? smallest(sheet);
   const names: Names = { classes: sheet.classes, focus };
   const view = viewOf(sheet, focus);
-  const changes = changesOf(sheet, focus);
   const top = heading(sheet, WIDTH);
   const pair = scatterPair(view, ["before", `after ${clean(sheet.operation, 40)}`], names, ROOM);
-  const columns = changesBlock(changes, sheet.columns, ROOM);
   const boxes = boxNote([...sheet.classes, ...sheet.columns.slice(0, 50)]);
   const foot = footing({ ...sheet, notes: [...(sheet.notes ?? []), ...view.notes, ...boxes] }, WIDTH);
   const [plots, below] = [top.height + 42, top.height + 42 + pair.height];
-  const words = `How “${clean(sheet.classes[focus]!, 24)}” changed: shares of its rows by column, Kolmogorov–Smirnov distance`;
-  const end = below + 62 + columns.height;
+  const changed = changedBlock(changesOf(sheet, focus), sheet, clean(sheet.classes[focus]!, 24));
+  const end = below + changed.height;
   const body = [
     top.body,
     moved(MARGIN, top.height + 16, legend(0, names)),
     moved(MARGIN, plots, pair.body),
-    moved(MARGIN, below + 10, [text(0, 12, words, "col"), changesLegend(34)]),
-    moved(MARGIN, below + 62, columns.body),
+    moved(MARGIN, below, changed.body),
     moved(0, end, foot.body),
   ];
   return svgDocument({ width: WIDTH, height: end + foot.height + 10, label: sheet.title, style: STYLE, body });
+}
+
+/** Histograms with their title and legend, or the sentence that there is nothing to show. */
+function changedBlock(changes: readonly Change[], { columns }: TableSheet, name: string): Block {
+  if (changes.length === 0) return { body: text(0, 22, `No column of “${name}” changed.`, "col"), height: 46 };
+  const { body, height } = changesBlock(changes, columns, ROOM);
+  const title = `How “${name}” changed: shares of its rows by column, Kolmogorov–Smirnov distance`;
+  return {
+    body: moved(0, 10, [text(0, 12, title, "col"), changesLegend(34), moved(0, 52, body)]),
+    height: height + 62,
+  };
 }
 
 /** The same as a PNG. */

@@ -9,7 +9,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 const OWN = raw(`
 section{border-top:1px solid var(--rule);margin-top:1.5rem;padding-top:1rem}
-h2{margin:0 0 .6rem}h3{margin:0;font-size:.875rem;font-weight:650}h3 span{font-weight:400;color:var(--worse)}
+h2{margin:0 0 .6rem}h3{margin:0;font-size:.875rem;font-weight:650}h3 span{font-weight:400;color:var(--worse)}h3 .safe{color:var(--better)}
 .pair p{margin:.1rem 0 1rem}.pair h3.soft{font-weight:400}
 del{color:var(--worse)}ins{color:var(--better);font-weight:650}
 `);
@@ -35,7 +35,7 @@ const rowSection = ({ name = "", source, copies }: TextRow, index: number): Mark
 `;
 
 const copyPart = (source: string, { operation, text, status }: TextCopy): Markup =>
-  html`<h3>${clean(operation)}${status === undefined ? undefined : html` <span>· ${STATUS_WORDS[status]}</span>`}</h3>
+  html`<h3>${clean(operation)}${status === undefined ? undefined : html` <span class="${status}">· ${STATUS_WORDS[status]}</span>`}</h3>
 ${paragraph(changedWords(source, text))}`;
 
 const TAGS = { removed: "del", added: "ins" } as const;
