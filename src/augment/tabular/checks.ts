@@ -17,8 +17,10 @@ export function checkWidth(owner: string, setting: string, list: readonly number
 
 /** Distances need numbers: E233 at the first entry that is not finite. */
 export function checkFinite(owner: string, { x, width }: Rows): void {
-  const bad = x.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
+  let bad = 0;
+  // x − x is 0 for finite numbers only.
+  while (bad < x.length && x[bad]! - x[bad]! === 0) bad++;
+  if (bad === x.length) return;
   const count = x.reduce((n, value) => n + (Number.isFinite(value) ? 0 : 1), 0);
   throw new RegularizeError({
     code: "E233",

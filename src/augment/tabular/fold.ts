@@ -1,5 +1,6 @@
 import { RegularizeError } from "../../core/index.ts";
 import type { Task } from "../../data/index.ts";
+import { gatherRows } from "../../kernel/index.ts";
 import type { Rows } from "./batch.ts";
 
 declare const training: unique symbol;
@@ -64,13 +65,14 @@ function labelOf(data: Labelled, row: number, classes: number): number {
 export function trainingFold(data: Labelled, trainingRows: Int32Array): TrainingFold {
   const { width, task, categorical = [] } = data;
   if (task.kind === "regression") throw regressionError();
+  const labels = trainingRows.map((row) => labelOf(data, row, task.classes.length));
   const x = new Float32Array(trainingRows.length * width);
-  for (const [i, row] of trainingRows.entries()) x.set(data.x.subarray(row * width, (row + 1) * width), i * width);
+  gatherRows(x, data.x, trainingRows, width);
   const fold: Omit<TrainingFold, typeof training> = {
     x,
     rows: trainingRows.length,
     width,
-    labels: trainingRows.map((row) => labelOf(data, row, task.classes.length)),
+    labels,
     classes: task.classes,
     categorical: [...categorical].sort((a, b) => a - b),
     source: trainingRows.slice(),
@@ -79,8 +81,12 @@ export function trainingFold(data: Labelled, trainingRows: Int32Array): Training
 }
 
 /** The fold's rows of one class, by their numbers in the fold. */
-export const rowsOf = ({ labels }: TrainingFold, label: number): Int32Array =>
-  labels.map((_, row) => row).filter((row) => labels[row] === label);
+export function rowsOf({ labels }: TrainingFold, label: number): Int32Array {
+  const rows = new Int32Array(labels.length);
+  let count = 0;
+  for (let row = 0; row < labels.length; row++) if (labels[row] === label) rows[count++] = row;
+  return rows.slice(0, count);
+}
 
 /** How many rows each class has. */
 export function classSizes({ labels, classes }: TrainingFold): Int32Array {

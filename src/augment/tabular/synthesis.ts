@@ -1,4 +1,6 @@
 import type { Random } from "../../core/index.ts";
+import { gatherRows } from "../../kernel/index.ts";
+import type { Rows } from "./batch.ts";
 import { checkNeighbours } from "./checks.ts";
 import { type Resampled, rowsOf, type TrainingFold } from "./fold.ts";
 import { nearestRows } from "./neighbours.ts";
@@ -20,10 +22,16 @@ export interface Neighbourhood {
 }
 
 /** The rows of some numbers, as a matrix of their own. */
-export function gather({ x, width }: TrainingFold, rows: Int32Array): Float32Array {
+export function gather({ x, width }: Rows, rows: Int32Array): Float32Array {
   const out = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) out.set(x.subarray(row * width, (row + 1) * width), i * width);
+  gatherRows(out, x, rows, width);
   return out;
+}
+
+/** Where each of `some` stands in a sorted list that holds them all. */
+function placesIn(sorted: Int32Array, some: Int32Array): Int32Array {
+  const place = new Map(Array.from(sorted, (row, i) => [row, i]));
+  return some.map((row) => place.get(row)!);
 }
 
 /** The k nearest rows of the same class for `of` (all rows of the class when left out). Too few rows: E235. */
@@ -34,9 +42,8 @@ export function classNeighbours(
 ): Neighbourhood {
   const members = rowsOf(fold, label);
   checkNeighbours(owner, { rows: members.length, of: `class ${fold.classes[label]}`, setting: "k", k });
-  const place = new Map(Array.from(members, (row, i) => [row, i]));
-  const queries = of?.map((row) => place.get(row)!);
   const matrix = { x: gather(fold, members), rows: members.length, width: fold.width };
+  const queries = of === undefined ? undefined : placesIn(members, of);
   const nearest = nearestRows(matrix, k, queries).map((i) => members[i]!);
   return { rows: of ?? members, nearest, k };
 }
@@ -49,35 +56,45 @@ export function strangers(
 ): Int32Array {
   checkNeighbours(owner, { rows: fold.rows, of: "the training fold", setting, k });
   const nearest = nearestRows(fold, k, rows);
-  return rows.map((row, i) =>
-    nearest.subarray(i * k, (i + 1) * k).reduce((n, other) => n + (fold.labels[other] === fold.labels[row] ? 0 : 1), 0),
-  );
+  const { labels } = fold;
+  return rows.map((row, i) => {
+    let count = 0;
+    for (let j = i * k; j < (i + 1) * k; j++) if (labels[nearest[j]!] !== labels[row]) count++;
+    return count;
+  });
 }
 
 /** `count` segments, each from a random row to a random one of its neighbours, at a random place on it. */
 export function drawSegments(random: Random, hood: Neighbourhood, count: number): Synthetic {
-  const bases = Int32Array.from({ length: count }, () => random.below(hood.rows.length));
+  const bases = new Int32Array(count);
+  for (let i = 0; i < count; i++) bases[i] = random.below(hood.rows.length);
   return drawFrom(random, hood, bases);
 }
 
 /** One segment for each of `bases`, which count within the neighbourhood's rows. */
 export function drawFrom(random: Random, { rows, nearest, k }: Neighbourhood, bases: Int32Array): Synthetic {
-  return {
+  const step = new Float64Array(bases.length);
+  const drawn = {
     base: bases.map((i) => rows[i]!),
     neighbour: bases.map((i) => nearest[i * k + random.below(k)]!),
-    step: Float64Array.from(bases, () => random.uniform()),
+    step,
   };
+  for (let i = 0; i < step.length; i++) step[i] = random.uniform();
+  return drawn;
 }
 
 /** The segments of several classes as one list. */
 export function join(parts: readonly Synthetic[]): Synthetic {
-  const all = (pick: (part: Synthetic) => Int32Array): Int32Array =>
-    Int32Array.from(parts.flatMap((part) => Array.from(pick(part))));
-  return {
-    base: all(({ base }) => base),
-    neighbour: all(({ neighbour }) => neighbour),
-    step: Float64Array.from(parts.flatMap(({ step }) => Array.from(step))),
-  };
+  const count = parts.reduce((sum, { base }) => sum + base.length, 0);
+  const all = { base: new Int32Array(count), neighbour: new Int32Array(count), step: new Float64Array(count) };
+  let at = 0;
+  for (const { base, neighbour, step } of parts) {
+    all.base.set(base, at);
+    all.neighbour.set(neighbour, at);
+    all.step.set(step, at);
+    at += base.length;
+  }
+  return all;
 }
 
 /** Room for the fold and `count` more rows, filled with the fold. */
@@ -88,22 +105,27 @@ export function extended(fold: TrainingFold, count: number): Resampled {
   const parents = new Int32Array(rows * 2);
   x.set(fold.x);
   labels.set(fold.labels);
-  for (const [row, source] of fold.source.entries()) parents.fill(source, row * 2, row * 2 + 2);
+  for (let i = 0; i < fold.rows * 2; i++) parents[i] = fold.source[i >> 1]!;
   return { x, rows, width: fold.width, labels, parents, kept: fold.rows };
 }
 
 /** The fold, then x = base + step·(neighbour − base) for each segment, computed in double precision. */
 export function interpolate(fold: TrainingFold, { base, neighbour, step }: Synthetic): Resampled {
-  const { width, source } = fold;
+  const { x, width, source, labels } = fold;
   const out = extended(fold, base.length);
-  for (const [i, from] of base.entries()) {
-    const [row, to] = [fold.rows + i, neighbour[i]!];
-    for (let c = 0; c < width; c++) {
-      const start = fold.x[from * width + c]!;
-      out.x[row * width + c] = start + step[i]! * (fold.x[to * width + c]! - start);
+  let at = fold.rows * width;
+  for (let i = 0; i < base.length; i++) {
+    const row = fold.rows + i;
+    const share = step[i]!;
+    let from = base[i]! * width;
+    let to = neighbour[i]! * width;
+    for (const end = at + width; at < end; at++, from++, to++) {
+      const start = x[from]!;
+      out.x[at] = start + share * (x[to]! - start);
     }
-    out.labels[row] = fold.labels[from]!;
-    out.parents.set([source[from]!, source[to]!], row * 2);
+    out.labels[row] = labels[base[i]!]!;
+    out.parents[row * 2] = source[base[i]!]!;
+    out.parents[row * 2 + 1] = source[neighbour[i]!]!;
   }
   return out;
 }
