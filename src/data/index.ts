@@ -2,8 +2,8 @@ export { type BatchOptions, batchCount, batches, LEAST_ROWS } from "./batches.ts
 export { cellPlaces } from "./cell.ts";
 export { describeTable, showNotice } from "./describe.ts";
 export { chooseFeatures, type Dropped, type FeatureOptions, type Features } from "./features.ts";
-export { MISSING_TOKENS } from "./missing.ts";
 export * from "./image/index.ts";
+export { MISSING_TOKENS } from "./missing.ts";
 export { columnNames } from "./names.ts";
 export { fitPreprocessor, type PreprocessOptions } from "./preprocess/fit.ts";
 export { type Matched, matchColumns } from "./preprocess/match.ts";

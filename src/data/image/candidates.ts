@@ -7,11 +7,12 @@ const BLOCKS = SIDE * SIDE;
 const AXES = 4;
 /** Cells per axis: features lie in [−255, 255]. */
 const CELLS = 2 * Math.ceil(256 / MEAN_DIFFERENCE) + 3;
-const STEPS: readonly number[] = neighbourSteps(AXES);
+/** From a cell to half of its neighbours: to each pair of them once. */
+const STEPS: readonly number[] = neighbourSteps(AXES).filter((step) => step > 0);
 /** Comparisons per image before giving up. */
 const BUDGET = 5_000;
 
-/** Offsets of a cell's key to its 3^axes neighbours, itself included. */
+/** Offsets of a cell's key to those of its 3^axes neighbours, itself included. */
 function neighbourSteps(axes: number): number[] {
   if (axes === 0) return [0];
   return neighbourSteps(axes - 1).flatMap((step) => [-1, 0, 1].map((d) => step * CELLS + d));
@@ -37,6 +38,8 @@ function walsh(values: Float32Array): void {
     }
 }
 
+type Range = readonly [from: number, to: number];
+
 /**
  * Proposes pairs of thumbnails whose mean absolute difference may be at most d = `MEAN_DIFFERENCE`. A sum of ± pixels over
  * their number differs at most as much as they do on average: images within d lie in neighbouring cells of a grid with cells of d.
@@ -44,61 +47,82 @@ function walsh(values: Float32Array): void {
  */
 export class CandidateGrid {
   readonly #n: number;
-  /** [n, 16] */
+  /** [n, 16], in the order of the cells. */
   readonly #blocks: Float32Array;
-  /** [n]: the cell of each image. */
-  readonly #keys: Float64Array;
+  /** [n]: images in the order of their cells. */
+  readonly #order: Int32Array;
+  /** Where the images of a cell begin in that order, and end. */
+  readonly #cells = new Map<number, Range>();
 
   constructor(greys: Uint8Array, n: number, plane: readonly [height: number, width: number]) {
     this.#n = n;
-    this.#blocks = new Float32Array(n * BLOCKS);
     const size = plane[0] * plane[1];
-    const features = new Float32Array(n * BLOCKS);
-    for (let i = 0; i < n; i++) {
-      blockSums(greys.subarray(i * size, (i + 1) * size), plane, this.#blocks, i * BLOCKS);
-      const own = features.subarray(i * BLOCKS, (i + 1) * BLOCKS);
-      own.set(this.#blocks.subarray(i * BLOCKS, (i + 1) * BLOCKS));
-      walsh(own);
+    const blocks = new Float32Array(n * BLOCKS);
+    for (let i = 0; i < n; i++) blockSums(greys.subarray(i * size, (i + 1) * size), plane, blocks, i * BLOCKS);
+    const keys = cellKeys(blocks, n);
+    this.#order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => keys[a]! - keys[b]! || a - b);
+    this.#blocks = sortedBlocks(blocks, this.#order);
+    for (let from = 0, to = 0; from < n; from = to) {
+      const key = keys[this.#order[from]!]!;
+      while (to < n && keys[this.#order[to]!] === key) to++;
+      this.#cells.set(key, [from, to]);
     }
-    const axes = widest(features, n);
-    const cellOf = (i: number, axis: number): number =>
-      Math.floor((features[i * BLOCKS + axis]! + 256) / MEAN_DIFFERENCE) + 1;
-    this.#keys = Float64Array.from({ length: n }, (_, i) =>
-      axes.reduce((key, axis) => key * CELLS + cellOf(i, axis), 0),
-    );
   }
 
-  /** Calls `same` with pairs, the later first, until it has seen all of them; false when there are far too many. */
-  visitPairs(same: (i: number, j: number) => boolean): boolean {
-    const last = new Map<number, number>();
-    const previous = new Int32Array(this.#n).fill(-1);
-    let left = BUDGET * this.#n;
-    for (let i = 0; i < this.#n; i++) {
-      const key = this.#keys[i]!;
-      for (const step of STEPS)
-        for (let j = last.get(key + step) ?? -1; j >= 0; j = previous[j]!) {
-          left--;
-          if (this.#isNear(i, j)) same(i, j);
-        }
-      if (left < 0) return false;
-      previous[i] = last.get(key) ?? -1;
-      last.set(key, i);
-    }
+  /** Calls `visit` with each pair once; does nothing and says false when there are far too many. */
+  visitPairs(visit: (i: number, j: number) => void): boolean {
+    const within = (from: number, to: number): number => ((to - from) * (to - from - 1)) / 2;
+    let pairs = 0;
+    for (const [[from, to], near] of this.#neighbours())
+      pairs += within(from, to) + near.reduce((n, [start, end]) => n + (to - from) * (end - start), 0);
+    if (pairs > BUDGET * this.#n) return false;
+    for (const [[from, to], near] of this.#neighbours())
+      for (let a = from; a < to; a++) {
+        this.#compare(a, a + 1, to, visit);
+        for (const [start, end] of near) this.#compare(a, start, end, visit);
+      }
     return true;
   }
 
-  #isNear(i: number, j: number): boolean {
-    let sum = 0;
-    const [a, b] = [i * BLOCKS, j * BLOCKS];
-    for (let k = 0; k < BLOCKS; k++) {
-      sum += Math.abs(this.#blocks[a + k]! - this.#blocks[b + k]!);
-      if (sum > MEAN_DIFFERENCE + 1e-3) return false;
+  /** Each cell with half of its neighbours that are not empty. */
+  *#neighbours(): Generator<readonly [cell: Range, near: readonly Range[]]> {
+    for (const [key, cell] of this.#cells) {
+      const near = STEPS.map((step) => this.#cells.get(key + step));
+      yield [cell, near.filter((range) => range !== undefined)];
     }
-    return true;
+  }
+
+  #compare(a: number, from: number, to: number, visit: (i: number, j: number) => void): void {
+    const blocks = this.#blocks;
+    for (let b = from; b < to; b++) {
+      let sum = 0;
+      for (let k = 0; k < BLOCKS && sum <= MEAN_DIFFERENCE + 1e-3; k++)
+        sum += Math.abs(blocks[a * BLOCKS + k]! - blocks[b * BLOCKS + k]!);
+      if (sum <= MEAN_DIFFERENCE + 1e-3) visit(this.#order[a]!, this.#order[b]!);
+    }
   }
 }
 
-/** The features of the largest variance. */
+/** [n]: the cell of each image, as one number. */
+function cellKeys(blocks: Float32Array, n: number): Float64Array {
+  const features = Float32Array.from(blocks);
+  for (let i = 0; i < n; i++) walsh(features.subarray(i * BLOCKS, (i + 1) * BLOCKS));
+  const axes = widest(features, n).slice(0, AXES);
+  const cellOf = (i: number, axis: number): number =>
+    Math.floor((features[i * BLOCKS + axis]! + 256) / MEAN_DIFFERENCE) + 1;
+  return Float64Array.from({ length: n }, (_, i) => axes.reduce((key, axis) => key * CELLS + cellOf(i, axis), 0));
+}
+
+/** The rows in an order, their blocks by how much they vary: most pairs are then told apart by the first few. */
+function sortedBlocks(blocks: Float32Array, order: Int32Array): Float32Array {
+  const by = widest(blocks, order.length);
+  const out = new Float32Array(blocks.length);
+  for (const [at, i] of order.entries())
+    for (let k = 0; k < BLOCKS; k++) out[at * BLOCKS + k] = blocks[i * BLOCKS + by[k]!]!;
+  return out;
+}
+
+/** Columns by their variance, the largest first. */
 function widest(features: Float32Array, n: number): number[] {
   const spread = Array.from({ length: BLOCKS }, (_, k) => {
     let mean = 0;
@@ -110,5 +134,5 @@ function widest(features: Float32Array, n: number): number[] {
     }
     return square - mean * mean;
   });
-  return [...spread.keys()].sort((a, b) => spread[b]! - spread[a]!).slice(0, AXES);
+  return [...spread.keys()].sort((a, b) => spread[b]! - spread[a]!);
 }

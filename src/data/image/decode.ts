@@ -14,6 +14,9 @@ export interface Decoded {
   readonly colourful: boolean;
 }
 
+/** Without `fastShrinkOnLoad`: it would make the pixels of a JPEG differ from those of the same picture as PNG. */
+const RESIZE = { fit: "cover", position: "centre", fastShrinkOnLoad: false } as const;
+
 /** Brightness of ITU-R 601 in 16-bit fixed point, as Pillow's "L"; grey stays what it is. */
 const luma = (r: number, g: number, b: number): number => (r * 19595 + g * 38470 + b * 7471 + 32768) >> 16;
 
@@ -58,7 +61,7 @@ export async function decodeFile(
   try {
     const raw = await sharp(bytes, { limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: "error" })
       .autoOrient()
-      .resize(width, height, { fit: "cover", position: "centre" })
+      .resize(width, height, RESIZE)
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
       .raw({ depth: "uchar" })
@@ -85,7 +88,7 @@ export async function resizeArray(
     height === to[1] && width === to[2]
       ? mixed
       : await sharp(mixed, { raw: { width, height, channels } })
-          .resize(to[2], to[1], { fit: "cover", position: "centre" })
+          .resize(to[2], to[1], RESIZE)
           .toColourspace(channels === 3 ? "srgb" : "b-w")
           .raw({ depth: "uchar" })
           .toBuffer();

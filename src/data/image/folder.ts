@@ -65,29 +65,34 @@ const trainPart = (folders: readonly string[]): string | undefined =>
     ? folders.find((name) => TRAIN.test(name))
     : undefined;
 
-/** Images in a sub-folder per class, nested as deep as they like. Throws E270 without images, E271 without classes. */
-export async function listFolder(path: string): Promise<Listing> {
+const isImageOfClass = (part: string, { name }: ImageFile): boolean =>
+  name.startsWith(`${part}/`) && name.includes("/", part.length + 1);
+
+/** The images of `train/` alone, and that it is so. */
+async function listPart(path: string, part: string, folders: readonly string[]): Promise<Listing> {
+  const inner = await listFolder(`${path.replace(/[\\/]+$/u, "")}/${part}`);
+  const others = folders.filter((name) => name !== part).map((name) => `${name}/`);
+  const not = others.length > 0 ? `, not those of ${others.join(", ")}` : "";
+  return { ...inner, path, notices: [info(`the images of ${part}/ are used${not}`), ...inner.notices] };
+}
+
+/**
+ * Images in a sub-folder per class, nested as deep as they like. Throws E270 without images, E271 without classes; where
+ * labels are optional, images outside of a class folder have none.
+ */
+export async function listFolder(path: string, labelled: "required" | "optional" = "required"): Promise<Listing> {
   const found = await walkFolder(path);
-  const part = trainPart(found.folders);
-  if (
-    part !== undefined &&
-    found.files.some(({ name }) => name.startsWith(`${part}/`) && name.indexOf("/", part.length + 1) > 0)
-  ) {
-    const inner = await listFolder(`${path.replace(/[\\/]+$/u, "")}/${part}`);
-    const others = found.folders.filter((name) => name !== part);
-    const said = `the images of ${part}/ are used${others.length > 0 ? `, not those of ${others.map((name) => `${name}/`).join(", ")}` : ""}`;
-    return { ...inner, path, notices: [info(said), ...inner.notices] };
-  }
+  const part = labelled === "required" ? trainPart(found.folders) : undefined;
+  if (part !== undefined && found.files.some((file) => isImageOfClass(part, file)))
+    return listPart(path, part, found.folders);
   if (found.files.length === 0) throw noImages(path, found);
-  const files = found.files.filter((file) => classOf(file) !== undefined);
+  const files = labelled === "optional" ? found.files : found.files.filter((file) => classOf(file) !== undefined);
   if (files.length === 0) throw noClasses(path, found);
   const labels = files.map(classOf);
+  const classes = new Set(labels.filter((label) => label !== undefined));
   return {
-    path,
-    root: resolve(path),
-    images: { kind: "files", files },
-    target: classColumn("class", labels),
+    ...{ path, root: resolve(path), images: { kind: "files", files }, target: classColumn("class", labels) },
     rejected: found.rejected,
-    notices: folderNotices(found, found.files.length - files.length, new Set(labels.filter((l) => l !== undefined))),
+    notices: folderNotices(found, found.files.length - files.length, classes),
   };
 }

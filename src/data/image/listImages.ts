@@ -1,37 +1,58 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
+import { RegularizeError } from "../../core/index.ts";
 import { openSource } from "../source.ts";
 import { listFolder } from "./folder.ts";
-import { isIdxName, listIdx } from "./idxListing.ts";
+import { IMAGES_MAGIC, isIdxName, listIdx } from "./idxListing.ts";
 import { headOf } from "./header.ts";
 import { imageColumns, peekTable } from "./peek.ts";
+import { formatOf, looksLikeImage } from "./sniff.ts";
 import { type ListOptions, listTable } from "./tableListing.ts";
+import { unlabelled } from "./target.ts";
 import type { Listing } from "./types.ts";
-import { dirname, resolve } from "node:path";
+import { stampOf } from "./walk.ts";
 
-/** A file of [rows, height, width] bytes, by name or by its first four bytes. */
-async function isIdxFile(path: string): Promise<boolean> {
-  if (isIdxName(basename(path))) return true;
+type Kind = "folder" | "idxFolder" | "idxFile" | "image" | "table";
+
+async function kindOfFile(path: string): Promise<Kind> {
+  if (isIdxName(basename(path))) return "idxFile";
   const head = await headOf(path);
-  return head.length >= 4 && head.readUInt32BE(0) === 0x0803;
+  if (head.length >= 4 && head.readUInt32BE(0) === IMAGES_MAGIC) return "idxFile";
+  return formatOf(head) !== undefined || looksLikeImage(path) ? "image" : "table";
 }
-
-type Kind = "folder" | "idxFolder" | "idxFile" | "file";
 
 /** What lies there; throws E202–E205 when nothing does. */
 async function kindOf(path: string): Promise<Kind> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return (await readdir(path)).some(isIdxName) ? "idxFolder" : "folder";
-  if (found?.isFile() === true && found.size > 0) return (await isIdxFile(path)) ? "idxFile" : "file";
   await openSource(path);
-  return "file";
+  return kindOfFile(path);
+}
+
+/** One image, to be predicted. Throws E271 where it needs a label. */
+async function listImage(path: string, labelled: ListOptions["labels"]): Promise<Listing> {
+  if (labelled !== "optional")
+    throw new RegularizeError({
+      code: "E271",
+      where: path,
+      message: `${path} is one image, and nothing says what it shows`,
+      expected: "a folder with a sub-folder per class, or a table of paths and labels",
+      todo: "name the folder of all images",
+    });
+  const found = await stat(path, { bigint: true });
+  const file = { name: basename(path), absolute: resolve(path), bytes: Number(found.size), stamp: stampOf(found) };
+  return {
+    ...{ path, root: resolve(path), images: { kind: "files", files: [file] }, target: unlabelled("label", 1) },
+    ...{ rejected: [], notices: [] },
+  };
 }
 
 /** Images and labels as they lie there, before any image is decoded. */
 export async function listImages(path: string, options: ListOptions): Promise<Listing> {
   const kind = await kindOf(path);
-  if (kind === "folder") return listFolder(path);
-  return kind === "file" ? listTable(path, options) : listIdx(path, kind === "idxFolder");
+  if (kind === "folder") return listFolder(path, options.labels);
+  if (kind === "image") return listImage(path, options.labels);
+  return kind === "table" ? listTable(path, options) : listIdx(path, kind === "idxFolder", options.labels);
 }
 
 /**
@@ -41,8 +62,7 @@ export async function listImages(path: string, options: ListOptions): Promise<Li
  */
 export async function isImageSource(path: string, options: Pick<ListOptions, "image" | "read"> = {}): Promise<boolean> {
   const kind = await kindOf(path);
-  if (kind !== "file") return true;
-  if (options.image !== undefined) return true;
+  if (kind !== "table" || options.image !== undefined) return true;
   const peek = await peekTable(path, options.read).catch(() => undefined);
   if (peek === undefined) return false;
   const columns = imageColumns(peek);

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { CandidateGrid } from "./candidates.ts";
-import { samePicture, thumbnail, thumbnailShape } from "./thumbnail.ts";
+import { contrastOf, samePicture, thumbnail, thumbnailShape } from "./thumbnail.ts";
 import type { ImageShape } from "./types.ts";
 
 /** Where pixels are read from, one image at a time. */
@@ -47,7 +47,7 @@ function rootOf(parent: Int32Array, row: number): number {
 }
 
 /** A unit of more different pictures than this share of all shows that the images are alike by nature. */
-const MOST_OF_ALL = 0.05;
+const MOST_OF_ALL = 0.2;
 const FEW = 20;
 
 function largest(units: Int32Array, distinct: readonly number[]): number {
@@ -72,30 +72,58 @@ export function pictureUnits(source: PixelSource): Alike {
   return { units, copies, near, uniform };
 }
 
+/** Joins what the grid proposes and thumbnails confirm; undefined when there is far too much to compare. */
 function nearUnits(source: PixelSource, exact: Int32Array, distinct: readonly number[]): Int32Array | undefined {
-  const [channels] = source.shape;
-  const plane = thumbnailShape(source.shape);
-  const pixels = new Uint8Array(source.shape[0] * source.shape[1] * source.shape[2]);
-  const thumbnailOf = (row: number): Uint8Array => thumbnail(source.bytes(row, pixels), source.shape);
-  const size = plane[0] * plane[1];
-  const greys = new Uint8Array(distinct.length * size);
-  for (const [i, row] of distinct.entries()) greys.set(brightness(thumbnailOf(row), channels, size), i * size);
-  const grid = new CandidateGrid(greys, distinct.length, plane);
+  const thumbs = new Thumbnails(source, distinct);
+  const grid = new CandidateGrid(thumbs.greys, distinct.length, thumbs.plane);
   const parent = Int32Array.from(exact);
-  const isSame = (i: number, j: number): boolean => {
+  const complete = grid.visitPairs((i, j) => {
     const [a, b] = [rootOf(parent, distinct[i]!), rootOf(parent, distinct[j]!)];
-    if (a === b) return false;
-    const grey = samePicture(greys.subarray(i * size, (i + 1) * size), greys.subarray(j * size, (j + 1) * size));
-    if (!grey || (channels > 1 && !samePicture(thumbnailOf(distinct[i]!), thumbnailOf(distinct[j]!)))) return false;
-    parent[Math.max(a, b)] = Math.min(a, b);
-    return true;
-  };
-  if (!grid.visitPairs(isSame)) return undefined;
-  return exact.map((row) => rootOf(parent, row));
+    if (a !== b && thumbs.areSame(i, j)) parent[Math.max(a, b)] = Math.min(a, b);
+  });
+  return complete ? exact.map((row) => rootOf(parent, row)) : undefined;
 }
 
-/** Mean of the channels: two thumbnails differ in it at most as much as in their channels. */
-function brightness(thumb: Uint8Array, channels: number, size: number): Uint8Array {
-  if (channels === 1) return thumb;
+/** Grey thumbnails of some rows; those in colour are made again for the few pairs that look alike in grey. */
+class Thumbnails {
+  readonly plane: readonly [height: number, width: number];
+  /** [rows, …plane]: mean of the channels. It differs at most as much as the channels do. */
+  readonly greys: Uint8Array;
+  readonly #contrasts: Float32Array;
+  readonly #source: PixelSource;
+  readonly #rows: readonly number[];
+  readonly #pixels: Uint8Array;
+
+  constructor(source: PixelSource, rows: readonly number[]) {
+    this.#source = source;
+    this.#rows = rows;
+    this.#pixels = new Uint8Array(source.shape[0] * source.shape[1] * source.shape[2]);
+    this.plane = thumbnailShape(source.shape);
+    this.greys = new Uint8Array(rows.length * this.#size);
+    for (const i of rows.keys()) this.greys.set(meanOfChannels(this.#colour(i), this.#size), i * this.#size);
+    this.#contrasts = Float32Array.from(rows, (_, i) => contrastOf(this.#grey(i)));
+  }
+
+  areSame(i: number, j: number): boolean {
+    const contrast = (this.#contrasts[i]! + this.#contrasts[j]!) / 2;
+    if (!samePicture(this.#grey(i), this.#grey(j), contrast)) return false;
+    return this.#source.shape[0] === 1 || samePicture(this.#colour(i), this.#colour(j), contrast);
+  }
+
+  get #size(): number {
+    return this.plane[0] * this.plane[1];
+  }
+
+  #grey(i: number): Uint8Array {
+    return this.greys.subarray(i * this.#size, (i + 1) * this.#size);
+  }
+
+  #colour(i: number): Uint8Array {
+    return thumbnail(this.#source.bytes(this.#rows[i]!, this.#pixels), this.#source.shape);
+  }
+}
+
+function meanOfChannels(thumb: Uint8Array, size: number): Uint8Array {
+  if (thumb.length === size) return thumb;
   return Uint8Array.from({ length: size }, (_, i) => (thumb[i]! + thumb[size + i]! + thumb[2 * size + i]!) / 3);
 }

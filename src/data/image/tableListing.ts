@@ -7,7 +7,7 @@ import { dataColumn } from "../select.ts";
 import { type CategoryColumn, info, type Notice, type Table } from "../table.ts";
 import { systemReason } from "./header.ts";
 import { imageColumns, type Peek, peekTable } from "./peek.ts";
-import { takeRows } from "./target.ts";
+import { takeRows, unlabelled } from "./target.ts";
 import type { ImageFile, Listing, Rejected } from "./types.ts";
 import { stampOf } from "./walk.ts";
 
@@ -17,6 +17,8 @@ export interface ListOptions {
   /** The column of paths; found by its values when not given. */
   readonly image?: string;
   readonly read?: ReadOptions;
+  /** Images without labels are an error, or, to predict, rows whose target is missing. */
+  readonly labels?: "required" | "optional";
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(", ");
@@ -45,9 +47,12 @@ function imageColumn(path: string, peek: Peek, given: string | undefined): strin
   });
 }
 
-function targetColumn(path: string, names: readonly string[], image: string, given: string | undefined): string {
+/** The column of labels; undefined when there is none and none is needed. */
+function targetColumn(path: string, names: readonly string[], image: string, options: ListOptions): string | undefined {
+  const { target: given, labels } = options;
   const others = names.filter((name) => name !== image);
   const [only] = others;
+  if (labels === "optional") return given !== undefined && others.includes(given) ? given : undefined;
   if (given !== undefined && given !== image) return given;
   if (given === undefined && only !== undefined && others.length === 1) return only;
   throw new RegularizeError({
@@ -84,7 +89,7 @@ async function lookAll(folder: string, column: CategoryColumn): Promise<Looked[]
   return all;
 }
 
-function unusedNotice(table: Table, image: string, target: string): Notice[] {
+function unusedNotice(table: Table, image: string, target: string | undefined): Notice[] {
   const unused = table.columns.map(({ name }) => name).filter((name) => name !== image && name !== target);
   return unused.length === 0
     ? []
@@ -98,10 +103,11 @@ function unusedNotice(table: Table, image: string, target: string): Notice[] {
 export async function listTable(path: string, options: ListOptions): Promise<Listing> {
   const peek = await peekTable(path, options.read);
   const image = imageColumn(path, peek, options.image);
-  const target = targetColumn(path, peek.names, image, options.target);
+  const target = targetColumn(path, peek.names, image, options);
   const table = await readTable(path, {
+    ...(options.labels === "optional" ? { minimumRows: 1 } : {}),
     ...options.read,
-    whole: [image, target, ...(options.read?.whole ?? [])],
+    whole: [image, ...(target === undefined ? [] : [target]), ...(options.read?.whole ?? [])],
     types: { ...options.read?.types, [image]: "category" },
   });
   const looked = await lookAll(dirname(resolve(path)), dataColumn(table, image) as CategoryColumn);
@@ -110,12 +116,17 @@ export async function listTable(path: string, options: ListOptions): Promise<Lis
     path,
     root: resolve(path),
     images: { kind: "files", files: looked.flatMap((one) => ("file" in one ? [one.file] : [])) },
-    target: takeRows(dataColumn(table, target), kept),
+    target:
+      target === undefined
+        ? unlabelled(options.target ?? "label", kept.length)
+        : takeRows(dataColumn(table, target), kept),
     rejected: looked.flatMap((one) => ("rejected" in one ? [one.rejected] : [])),
     notices: [...tableNotices(table, target), ...unusedNotice(table, image, target)],
   };
 }
 
 /** Of the table's notices those that tell about its labels. */
-const tableNotices = (table: Table, target: string): Notice[] =>
-  table.notices.filter(({ text }) => text.startsWith("delimiter") || text.startsWith(`${target} `));
+const tableNotices = (table: Table, target: string | undefined): Notice[] =>
+  table.notices.filter(
+    ({ text }) => text.startsWith("delimiter ") || (target !== undefined && text.startsWith(target)),
+  );

@@ -9,6 +9,10 @@ export function classColumn(name: string, labels: readonly (string | undefined)[
   return categoryColumn(name, levels, codes);
 }
 
+/** A column without a single value: of images that are to be predicted. */
+export const unlabelled = (name: string, rows: number): DataColumn =>
+  categoryColumn(name, [], new Int32Array(rows).fill(-1));
+
 export const numberColumn = (name: string, values: Float32Array): DataColumn => numericColumn(name, values);
 
 /** The column of some rows; levels that none of them has are left out. */

@@ -2,10 +2,14 @@ import type { ImageShape } from "./types.ts";
 
 /** Thumbnails are at most this wide and high: finer detail is what re-encoding and scaling change. */
 const SIDE = 16;
-/** Mean absolute difference of two thumbnails of one picture, in 1/255 … */
-export const MEAN_DIFFERENCE = 4;
-/** … and the largest difference of one of their pixels. */
-const LARGEST_DIFFERENCE = 24;
+/** Largest mean absolute difference of two thumbnails of one picture, in 1/255 … */
+export const MEAN_DIFFERENCE = 4.5;
+/** … and largest difference of one of their pixels. Both shrink … */
+const PIXEL_DIFFERENCE = 28;
+/** … with the standard deviation of the brightness below this, … */
+const FULL_CONTRAST = 40;
+/** … but not below this share. Found on re-encoded and scaled photographs, digits and clothes. */
+const LEAST_SHARE = 0.125;
 
 const blockOf = (side: number): number => Math.ceil(side / SIDE);
 
@@ -34,14 +38,30 @@ export function thumbnail(pixels: Uint8Array, shape: ImageShape): Uint8Array {
   return out;
 }
 
-/** Do two thumbnails show one picture? Different pictures differ somewhere by much, copies everywhere by little. */
-export function samePicture(a: Uint8Array, b: Uint8Array): boolean {
-  const most = MEAN_DIFFERENCE * a.length;
+/** Standard deviation of the entries. */
+export function contrastOf(thumb: Uint8Array): number {
+  let sum = 0;
+  let squares = 0;
+  for (const value of thumb) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / thumb.length;
+  return Math.sqrt(Math.max(0, squares / thumb.length - mean * mean));
+}
+
+/**
+ * Do two thumbnails show one picture? Different pictures differ somewhere by much, copies everywhere by little: by what
+ * is little for images of that contrast (standard deviation of brightness, the mean of both).
+ */
+export function samePicture(a: Uint8Array, b: Uint8Array, contrast: number): boolean {
+  const share = Math.min(1, Math.max(LEAST_SHARE, contrast / FULL_CONTRAST));
+  const most = MEAN_DIFFERENCE * share * a.length;
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
     const difference = Math.abs(a[i]! - b[i]!);
     sum += difference;
-    if (difference > LARGEST_DIFFERENCE || sum > most) return false;
+    if (difference > PIXEL_DIFFERENCE * share || sum > most) return false;
   }
   return true;
 }
