@@ -1,4 +1,5 @@
 import { invariant, type Key } from "../core/index.ts";
+import { pixels } from "./bind-pixels.ts";
 import { updates } from "./bind-update.ts";
 import type { Kernels, MatrixKernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
 import { pairKernels } from "./pairs.ts";
@@ -91,5 +92,6 @@ export function bindKernels<P>(raw: Raw<P>, locate: Locate<P>): Kernels {
     ...matrices(raw, locate),
     ...noises(raw, locate),
     ...pairKernels(raw, locate),
+    ...pixels(raw, locate),
   };
 }

@@ -1,5 +1,6 @@
 import type { Key } from "../core/index.ts";
 import type { PairKernels } from "./pairs.ts";
+import type { PixelKernels } from "./pixels.ts";
 import type { UpdateKernels } from "./updates.ts";
 
 /**
@@ -96,4 +97,5 @@ export interface Kernels
     VectorKernels,
     MatrixKernels,
     NoiseKernels,
-    PairKernels {}
+    PairKernels,
+    PixelKernels {}

@@ -1,7 +1,7 @@
 import { RegularizeError } from "../core/index.ts";
 
 /** What kernels read and write. */
-export type View = Float32Array | Float64Array | Int32Array | Int16Array;
+export type View = Float32Array | Float64Array | Int32Array | Int16Array | Uint8Array;
 
 /** Where a view lies: an address in the WebAssembly memory, or the array itself in the scalar twin. */
 export type Locate<P> = (view: View) => P;

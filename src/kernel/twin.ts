@@ -4,15 +4,26 @@ import type { View } from "./place.ts";
 import { twinMatrix } from "./twin-matrix.ts";
 import { twinNoise } from "./twin-noise.ts";
 import { twinPairs } from "./twin-pairs.ts";
+import { twinPixels } from "./twin-pixels.ts";
 import { twinReduce } from "./twin-reduce.ts";
 import { twinUpdate } from "./twin-update.ts";
 import { twinVector } from "./twin-vector.ts";
+import { twinWarp } from "./twin-warp.ts";
 
 /**
  * The same kernels in scalar TypeScript, on any arrays: bit for bit the same, except `normal`, which agrees within
  * 1e-6·deviation. The reference of the tests, and a fallback where WebAssembly has no SIMD.
  */
 export const twin: Kernels = bindKernels<View>(
-  { ...twinUpdate, ...twinVector, ...twinMatrix, ...twinReduce, ...twinNoise, ...twinPairs },
+  {
+    ...twinUpdate,
+    ...twinVector,
+    ...twinMatrix,
+    ...twinReduce,
+    ...twinNoise,
+    ...twinPairs,
+    ...twinPixels,
+    ...twinWarp,
+  },
   (view) => view,
 );

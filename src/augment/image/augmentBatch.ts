@@ -1,6 +1,8 @@
 import { type Key, RegularizeError } from "../../core/index.ts";
 import type { ImageAugmentation } from "./define.ts";
-import { fromBytes, type Size } from "./image.ts";
+import { type Size, unfit } from "./image.ts";
+import { finish, pictureOf } from "./picture.ts";
+import { within } from "./room.ts";
 
 /** Images of one size as bytes 0 … 255, each [channels, height, width]. */
 export interface PixelRows {
@@ -32,7 +34,9 @@ export function augmentBatch(
   for (const [place, row] of rows.entries()) {
     const drawn = policy.sample(keyOfRow(row, place), size);
     checkSize(policy, size, drawn);
-    out.set(policy.apply(fromBytes(bytesOf(row), size), drawn).data, place * length);
+    const bytes = bytesOf(row);
+    if (bytes.length !== length) throw unfit(size, bytes.length);
+    within(() => out.set(finish(policy.plan(pictureOf({ ...size, bytes }), drawn)).data, place * length));
   }
 }
 

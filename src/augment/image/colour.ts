@@ -1,4 +1,7 @@
+import type { ColourNumbers, Limits } from "../../kernel/index.ts";
 import type { Image } from "./image.ts";
+import { room } from "./room.ts";
+import { blank } from "./source.ts";
 
 /**
  * An affine map of each pixel's channels: [channels, channels + 1], row-major, the last column is added. Three by four for RGB.
@@ -72,54 +75,45 @@ export function appendColour(chain: readonly Colour[], colour: Colour): readonly
 
 type Write = (from: Float32Array, to: Float32Array, plane: number, colour: Colour, channels: number) => void;
 
+const limitsOf = ({ clamped }: Colour): Limits =>
+  clamped ? { least: 0, most: 1 } : { least: -Infinity, most: Infinity };
+
 /** The map of any number of channels. */
-const mapAny: Write = (from, to, plane, { matrix, clamped }, channels) => {
+const mapAny: Write = (from, to, plane, colour, channels) => {
+  const { least, most } = limitsOf(colour);
   const pixel = new Float64Array(channels);
   for (let i = 0; i < plane; i++) {
     for (let k = 0; k < channels; k++) pixel[k] = from[k * plane + i]!;
     for (let row = 0; row < channels; row++) {
       const at = row * (channels + 1);
-      let sum = matrix[at + channels]!;
-      for (let k = 0; k < channels; k++) sum += matrix[at + k]! * pixel[k]!;
-      to[row * plane + i] = clamped ? Math.min(Math.max(sum, 0), 1) : sum;
+      let sum = colour.matrix[at + channels]!;
+      for (let k = 0; k < channels; k++) sum += colour.matrix[at + k]! * pixel[k]!;
+      to[row * plane + i] = Math.min(Math.max(sum, least), most);
     }
   }
 };
 
-/** The map of RGB, its twelve numbers at hand. */
-const mapRgb: Write = (from, to, plane, { matrix, clamped }) => {
-  const [a, b, c, d, e, f, g, h, i, j, k, l] = matrix;
-  const low = clamped ? 0 : -Infinity;
-  const high = clamped ? 1 : Infinity;
-  for (let at = 0; at < plane; at++) {
-    const red = from[at]!;
-    const green = from[at + plane]!;
-    const blue = from[at + 2 * plane]!;
-    to[at] = Math.min(Math.max(a! * red + b! * green + c! * blue + d!, low), high);
-    to[at + plane] = Math.min(Math.max(e! * red + f! * green + g! * blue + h!, low), high);
-    to[at + 2 * plane] = Math.min(Math.max(i! * red + j! * green + k! * blue + l!, low), high);
-  }
-};
+const mapRgb: Write = (from, to, _plane, colour) =>
+  room().kernels.mapRgb(to, from, colour.matrix as unknown as ColourNumbers, limitsOf(colour));
 
 const isDiagonal = ({ matrix }: Colour, channels: number): boolean =>
   matrix.every((v, i) => v === 0 || i % (channels + 1) === channels || i % (channels + 2) === 0);
 
 /** Each channel by a factor of its own. */
-const scaleEach: Write = (from, to, plane, { matrix, clamped }, channels) => {
-  const low = clamped ? 0 : -Infinity;
-  const high = clamped ? 1 : Infinity;
+const scaleEach: Write = (from, to, plane, colour, channels) => {
+  const limits = limitsOf(colour);
   for (let channel = 0; channel < channels; channel++) {
-    const scale = matrix[channel * (channels + 2)]!;
-    const offset = matrix[channel * (channels + 1) + channels]!;
-    for (let i = channel * plane; i < (channel + 1) * plane; i++)
-      to[i] = Math.min(Math.max(scale * from[i]! + offset, low), high);
+    const [start, end] = [channel * plane, (channel + 1) * plane];
+    const scale = colour.matrix[channel * (channels + 2)]!;
+    const shift = colour.matrix[channel * (channels + 1) + channels]!;
+    room().kernels.scaleShift(to.subarray(start, end), from.subarray(start, end), scale, shift, limits);
   }
 };
 
-/** Applies the maps of a chain, one after the other, to a new image. */
+/** Applies the maps of a chain, one after the other, to an image in the room. */
 export function recolour(image: Image, chain: readonly Colour[]): Image {
   const { channels } = image;
-  const data = new Float32Array(image.data.length);
+  const { data } = blank(image);
   for (const [i, colour] of chain.entries()) {
     const write = isDiagonal(colour, channels) ? scaleEach : channels === 3 ? mapRgb : mapAny;
     write(i === 0 ? image.data : data, data, image.height * image.width, colour, channels);
@@ -127,15 +121,11 @@ export function recolour(image: Image, chain: readonly Colour[]): Image {
   return { ...image, data };
 }
 
-/** The mean grey of the image after a linear map. */
-export function meanGrey(image: Image, colour?: Colour): number {
-  const { channels, data } = image;
-  const plane = image.height * image.width;
-  const means = Array.from({ length: channels }, (_, k) => {
-    let sum = 0;
-    for (let i = k * plane; i < (k + 1) * plane; i++) sum += data[i]!;
-    return sum / plane;
-  });
+/** The mean grey, after a linear map, of an image in the room. */
+export function meanGrey({ channels, height, width, data }: Image, colour?: Colour): number {
+  const plane = height * width;
+  const sumOf = (k: number): number => room().kernels.sum(data.subarray(k * plane, (k + 1) * plane));
+  const means = Array.from({ length: channels }, (_, k) => sumOf(k) / plane);
   const mapped = (row: number): number => {
     if (colour === undefined) return means[row]!;
     const entries = colour.matrix.slice(row * (channels + 1), (row + 1) * (channels + 1));

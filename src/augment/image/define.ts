@@ -2,7 +2,7 @@ import { type Described, type Given, type Key, resolveGiven, type Schema, type V
 import { type Augmentation, type AugmentationFacts, type AugmentationFactory, defineAugmentation } from "../define.ts";
 import type { Aspect } from "../aspect.ts";
 import type { Image, Size } from "./image.ts";
-import { finish, type Picture, pictureOf } from "./picture.ts";
+import { type Picture, planned } from "./picture.ts";
 
 /** An augmentation within another, and its share of the draw. */
 export interface Part {
@@ -43,7 +43,7 @@ export function defineImage<const S extends Schema, Drawn>(
   const { plan, resized = (size) => size, ...rest } = definition;
   const factory = defineAugmentation<S, Size, Drawn, Image, Image>({
     ...rest,
-    apply: (image, drawn, settings) => finish(plan(pictureOf(image), drawn, settings)),
+    apply: (image, drawn, settings) => planned(image, (picture) => plan(picture, drawn, settings)),
   });
   const make = (given?: Given<S>): ImageAugmentation<Drawn> => {
     const settings = resolveGiven(definition.name, definition.settings, definition.main, given);

@@ -2,7 +2,7 @@ import { fold, type Key } from "../../core/index.ts";
 import type { AugmentationFacts } from "../define.ts";
 import type { ImageAugmentation, Part } from "./define.ts";
 import type { Image, Size } from "./image.ts";
-import { finish, type Picture, pictureOf } from "./picture.ts";
+import { type Picture, planned } from "./picture.ts";
 
 export type Members = readonly ImageAugmentation[];
 
@@ -15,7 +15,7 @@ type Group<Drawn> = Omit<ImageAugmentation<Drawn>, "apply" | "parts"> &
 /** An augmentation of a plan over others. */
 export const grouped = <Drawn>(group: Group<Drawn>): ImageAugmentation<Drawn> => ({
   ...group,
-  apply: (image: Image, drawn: Drawn) => finish(group.plan(pictureOf(image), drawn)),
+  apply: (image: Image, drawn: Drawn) => planned(image, (picture) => group.plan(picture, drawn)),
 });
 
 /** Each draws from the size that the one before it leaves. */

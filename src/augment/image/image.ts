@@ -15,17 +15,21 @@ export interface Image extends Size {
   readonly data: Float32Array;
 }
 
+/** E260: the numbers are not channels · height · width. */
+export const unfit = ({ channels, height, width }: Size, received: number): RegularizeError =>
+  new RegularizeError({
+    code: "E260",
+    where: "image",
+    message: "The numbers do not make an image of this size",
+    expected: `channels · height · width = ${channels} · ${height} · ${width} numbers`,
+    received: `${received}`,
+  });
+
 /** An image of its numbers. E260 where there are not channels · height · width of them. */
-export function imageOf(data: Float32Array, { channels, height, width }: Size): Image {
+export function imageOf(data: Float32Array, size: Size): Image {
+  const { channels, height, width } = size;
   const good = [channels, height, width].every((n) => Number.isInteger(n) && n > 0);
-  if (!good || data.length !== channels * height * width)
-    throw new RegularizeError({
-      code: "E260",
-      where: "image",
-      message: "The numbers do not make an image of this size",
-      expected: `channels · height · width = ${channels} · ${height} · ${width} numbers`,
-      received: `${data.length}`,
-    });
+  if (!good || data.length !== channels * height * width) throw unfit(size, data.length);
   return { channels, height, width, data };
 }
 

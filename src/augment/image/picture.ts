@@ -1,34 +1,42 @@
 import { appendColour, type Colour, isLinear, meanGrey, recolour } from "./colour.ts";
 import type { Image, Size } from "./image.ts";
 import { resample } from "./resample.ts";
+import { room, within } from "./room.ts";
+import { resident, type Source } from "./source.ts";
 import { type Step, still, thenStep, type Warp } from "./warp.ts";
 
 /**
- * An image with what is still to be done to it: a warp, then colour maps. Steps are only multiplied together here;
+ * An image, as floats or as bytes, with what is still to be done to it: a warp, then colour maps. Steps are only multiplied together here;
  * pixels are touched when a transform needs to see them, and at the end.
  */
 export interface Picture {
-  readonly image: Image;
+  readonly image: Source;
   readonly warp?: Warp;
   readonly colours: readonly Colour[];
 }
 
-export const pictureOf = (image: Image): Picture => ({ image, colours: [] });
+export const pictureOf = (image: Source): Picture => ({ image, colours: [] });
 
 /** The size after what is pending. */
 export const sizeOf = ({ image, warp }: Picture): Size =>
   warp === undefined ? image : { channels: image.channels, height: warp.height, width: warp.width };
 
-const warped = ({ image, warp, colours }: Picture): Picture => ({
-  image: warp === undefined ? image : resample(image, warp),
-  colours,
-});
+const warped = ({ image, warp }: Picture): Image => (warp === undefined ? resident(image) : resample(image, warp));
 
-/** Does what is pending. */
+/** Does what is pending. The pixels lie in the room, unless there was nothing to do to an image of floats. */
 export function finish(picture: Picture): Image {
-  const { image, colours } = warped(picture);
-  return colours.length === 0 ? image : recolour(image, colours);
+  const { image, colours } = picture;
+  if ("data" in image && picture.warp === undefined && colours.length === 0) return image;
+  const pixels = warped(picture);
+  return colours.length === 0 ? pixels : recolour(pixels, colours);
 }
+
+/** What is left of the image after what `plan` adds to it: all the work in one room, the result not in it. */
+export const planned = (image: Source, plan: (picture: Picture) => Picture): Image =>
+  within(() => {
+    const done = finish(plan(pictureOf(image)));
+    return room().holds(done.data) ? { ...done, data: done.data.slice() } : done;
+  });
 
 /** One more geometric step, multiplied into the pending warp; colours that come before it are done first. */
 export function withStep(picture: Picture, step: Step): Picture {
@@ -44,13 +52,13 @@ export const withColour = (picture: Picture, colour: Colour): Picture => ({
 
 /** One more colour map, made of the mean grey of the picture as it is by then. */
 export function withColourOfMean(picture: Picture, make: (mean: number) => Colour): Picture {
-  const { image, colours } = warped(picture);
-  const [pending, ...more] = colours;
+  const [pending, ...more] = picture.colours;
   const linear = more.length === 0 && (pending === undefined || isLinear(pending));
-  const ready = linear ? { image, colours } : pictureOf(finish({ image, colours }));
-  return withColour(ready, make(meanGrey(ready.image, linear ? pending : undefined)));
+  const image = linear ? warped(picture) : finish(picture);
+  const mean = meanGrey(image, linear ? pending : undefined);
+  return withColour({ image, colours: linear ? picture.colours : [] }, make(mean));
 }
 
-/** A transform that has to see pixels. It gets an image of its own choosing to make, and must not change the given one. */
+/** A transform that has to see pixels. It makes an image, in the room or not, and must not change or keep the given one. */
 export const withPixels = (picture: Picture, make: (image: Image) => Image): Picture =>
-  pictureOf(make(finish(picture)));
+  pictureOf(make(resident(finish(picture))));

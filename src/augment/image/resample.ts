@@ -1,7 +1,10 @@
-import type { Image, Size } from "./image.ts";
-import { isAxisAligned } from "./matrix.ts";
+import type { Move, Window } from "../../kernel/index.ts";
+import type { Image } from "./image.ts";
+import { isAxisAligned, point } from "./matrix.ts";
+import { room } from "./room.ts";
 import { separable } from "./separable.ts";
-import type { Frame, Warp } from "./warp.ts";
+import { blank, floatRows, isStored, type Source, type Stored, storedRows } from "./source.ts";
+import type { Warp } from "./warp.ts";
 
 /** How many points per output pixel are averaged along its x and y: one, or where a smooth warp shrinks, one per input pixel. */
 function pointsOf({ matrix: [a, b, , d, e], smooth }: Warp): readonly [x: number, y: number] {
@@ -9,104 +12,80 @@ function pointsOf({ matrix: [a, b, , d, e], smooth }: Warp): readonly [x: number
   return [count(Math.hypot(a, d)), count(Math.hypot(b, e))];
 }
 
-/** Where a row of the output is read: the pixel up left of each point, and how far right and down of it the point lies. */
-interface Row {
-  readonly at: Int32Array;
-  readonly right: Float64Array;
-  readonly down: Float64Array;
+/** The rows of the source that the warp may read, from … end; at least two where there are two. */
+function rowsOf({ matrix, width, height, window }: Warp, rows: number): readonly [from: number, end: number] {
+  const [, , , d, e] = matrix;
+  const ys = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => point(matrix, x, y)[1]));
+  const margin = Math.abs(d) + Math.abs(e) + 1;
+  const kept = (y: number): number => Math.min(Math.max(y, window[1]), window[3]);
+  const from = Math.max(0, Math.floor(kept(Math.min(...ys)) - margin));
+  const end = Math.min(rows, Math.ceil(kept(Math.max(...ys)) + margin) + 1);
+  return from + 2 <= end ? [from, end] : [Math.max(0, end - 2), end];
 }
 
-/** Points at (column + dx, row) for every column, kept in the window. */
-function locate({ at, right, down }: Row, image: Image, warp: Warp, dx: number, row: number): void {
-  const [a, b, c, d, e, f] = warp.matrix;
-  const [x0, y0, x1, y1] = warp.window;
-  const lastLeft = Math.max(image.width - 2, 0);
-  const lastTop = Math.max(image.height - 2, 0);
-  for (let column = 0; column < warp.width; column++) {
-    const x = Math.min(Math.max(a * (column + dx) + b * row + c, x0), x1);
-    const y = Math.min(Math.max(d * (column + dx) + e * row + f, y0), y1);
-    const left = Math.min(Math.floor(x), lastLeft);
-    const top = Math.min(Math.floor(y), lastTop);
-    at[column] = top * image.width + left;
-    right[column] = x - left;
-    down[column] = y - top;
-  }
-}
-
-/** Adds one bilinear reading per output pixel, displaced by (dx, dy) output pixels, to `out`. */
-function addBilinear(image: Image, warp: Warp, dx: number, dy: number, share: number, out: Float32Array): void {
-  const { data, channels, width: w } = image;
-  const line: Row = {
-    at: new Int32Array(warp.width),
-    right: new Float64Array(warp.width),
-    down: new Float64Array(warp.width),
+/** The warp of an image whose first row is `from` of the one that it was made for, with `rows` rows. */
+function shifted(warp: Warp, from: number, rows: number): Warp {
+  const { matrix, window } = warp;
+  const [a, b, c, d, e, f] = matrix;
+  const within = (y: number): number => Math.min(Math.max(y - from, 0), rows - 1);
+  return {
+    ...warp,
+    matrix: [a, b, c, d, e, f - from],
+    window: [window[0], within(window[1]), window[2], within(window[3])],
   };
-  const { at, right, down } = line;
-  const beside = w > 1 ? 1 : 0;
-  const below = image.height > 1 ? w : 0;
-  for (let row = 0; row < warp.height; row++) {
-    locate(line, image, warp, dx, row + dy);
-    for (let channel = 0; channel < channels; channel++) {
-      const from = channel * image.height * w;
-      const to = (channel * warp.height + row) * warp.width;
-      for (let column = 0; column < warp.width; column++) {
-        const i = from + at[column]!;
-        const u = right[column]!;
-        const upper = data[i]! + u * (data[i + beside]! - data[i]!);
-        const lower = data[i + below]! + u * (data[i + below + beside]! - data[i + below]!);
-        out[to + column]! += share * (upper + down[column]! * (lower - upper));
-      }
-    }
-  }
 }
 
-function bilinear(image: Image, warp: Warp): Float32Array {
-  const out = new Float32Array(image.channels * warp.height * warp.width);
-  const [nx, ny] = pointsOf(warp);
-  for (let i = 0; i < nx; i++)
-    for (let j = 0; j < ny; j++)
-      addBilinear(image, warp, (i + 0.5) / nx - 0.5, (j + 0.5) / ny - 0.5, 1 / (nx * ny), out);
+/** The warp as a move by whole pixels, where it is one. */
+function moveOf({ matrix, window }: Warp): Move | undefined {
+  const [right, , left, , down, top] = matrix;
+  if ((right !== 1 && right !== -1) || (down !== 1 && down !== -1)) return undefined;
+  if (!Number.isInteger(left) || !Number.isInteger(top) || !window.every(Number.isInteger)) return undefined;
+  return { top, left, down, right, window, mirrored: false };
+}
+
+/** An image of at least two rows and columns: a single one is doubled. */
+function doubled(image: Image): Image {
+  const { channels, height, width } = image;
+  if (height > 1 && width > 1) return image;
+  const out = blank({ channels, height: Math.max(2, height), width: Math.max(2, width) });
+  const window: Window = [0, 0, width - 1, height - 1];
+  room().kernels.moveImage(out, image, { top: 0, left: 0, down: 1, right: 1, window, mirrored: false });
   return out;
 }
 
-/** How much of the bilinear reading at `at` lies on 0 … size − 1. */
-const covered = (at: number, size: number): number => Math.min(Math.max(Math.min(at + 1, size - at), 0), 1);
+/** From here on a sum of as many readings as bytes does not fit. */
+const MOST_POINTS = 512;
 
-/** The columns, from … to (exclusive), at which 0 ≤ slope · column + offset ≤ high; a pixel too few rather than too many. */
-function columnsWithin(
-  slope: number,
-  offset: number,
-  high: number,
-  width: number,
-): readonly [from: number, to: number] {
-  if (Math.abs(slope) < 1e-9) return offset >= 1e-6 && offset <= high - 1e-6 ? [0, width] : [0, 0];
-  const ends = [-offset / slope, (high - offset) / slope];
-  const from = Math.max(0, Math.ceil(Math.min(...ends) + 1e-6));
-  const to = Math.min(width, Math.floor(Math.max(...ends) - 1e-6) + 1);
-  return from < to ? [from, to] : [0, 0];
+/** Reads RGB bytes as they are: no floats are made of pixels in between. */
+function readRgb(source: Stored, rows: readonly [number, number], warp: Warp, out: Image): void {
+  const { kernels, bytes } = room();
+  const planar = storedRows(source, ...rows);
+  const interleaved = bytes(4 * (planar.length / 3 + source.width + 2));
+  kernels.interleave(interleaved, planar);
+  const reading = { matrix: warp.matrix, window: warp.window, points: pointsOf(warp) };
+  kernels.bilinearRgb(out, { width: source.width, bytes: interleaved }, reading);
 }
 
-/** out ← coverage · out + (1 − coverage) · fill. Columns that are surely covered are skipped. */
-function fillOutside(out: Float32Array, size: Size, { matrix, width, height, fill }: Frame): void {
-  const [a, b, c, d, e, f] = matrix;
-  const plane = size.height * size.width;
-  for (let row = 0; row < size.height; row++) {
-    const [x0, x1] = columnsWithin(a, b * row + c, width - 1, size.width);
-    const [y0, y1] = columnsWithin(d, e * row + f, height - 1, size.width);
-    const [from, to] = [Math.max(x0, y0), Math.min(x1, y1)];
-    for (let column = 0; column < size.width; column++) {
-      if (column === from && from < to) column = to;
-      if (column >= size.width) break;
-      const share = covered(a * column + b * row + c, width) * covered(d * column + e * row + f, height);
-      for (let o = row * size.width + column; o < out.length; o += plane) out[o] = share * (out[o]! - fill) + fill;
-    }
+function read(source: Source, warp: Warp): Image {
+  const { kernels } = room();
+  const [from, end] = rowsOf(warp, source.height);
+  const near = shifted(warp, from, end - from);
+  const out = blank({ channels: source.channels, height: warp.height, width: warp.width });
+  const [nx, ny] = pointsOf(warp);
+  const move = moveOf(near);
+  if (move !== undefined) kernels.moveImage(out, floatRows(source, from, end), move);
+  else if (isAxisAligned(warp.matrix)) separable(floatRows(source, from, end), near, out.data);
+  else if (isStored(source) && source.channels === 3 && nx * ny <= MOST_POINTS) readRgb(source, [from, end], near, out);
+  else {
+    const { matrix, window } = near;
+    kernels.bilinear(out, doubled(floatRows(source, from, end)), { matrix, window, points: [nx, ny] });
   }
+  return out;
 }
 
 /** Reads the image once, at the warp's matrix: separable filters where rows stay rows, bilinear everywhere else. */
-export function resample(image: Image, warp: Warp): Image {
-  const data = isAxisAligned(warp.matrix) ? separable(image, warp) : bilinear(image, warp);
-  const size = { channels: image.channels, height: warp.height, width: warp.width };
-  for (const frame of warp.frames) fillOutside(data, size, frame);
-  return { ...size, data };
+export function resample(source: Source, warp: Warp): Image {
+  const image = read(source, warp);
+  for (const frame of warp.frames) room().kernels.fillOutside(image, frame);
+  return image;
 }

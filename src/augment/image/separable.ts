@@ -103,16 +103,15 @@ function rowsOf({ start, count }: Taps): readonly [number, number] {
 }
 
 /** Flips, crops and resizes: filters along x, then along y. Positions that are whole pixels are copied exactly. */
-export function separable(image: Image, { matrix, width, height, window, smooth }: Warp): Float32Array {
+export function separable(image: Image, { matrix, width, height, window, smooth }: Warp, out: Float32Array): void {
   const [a, , c, , e, f] = matrix;
   const [x0, y0, x1, y1] = window;
   const columns = tapsOf({ length: width, scale: a, offset: c, low: x0, high: x1, smooth });
   const rows = tapsOf({ length: height, scale: e, offset: f, low: y0, high: y1, smooth });
-  const out = new Float32Array(image.channels * height * width);
+  out.fill(0);
   const lines = new Float32Array(image.height * width);
   for (let channel = 0; channel < image.channels; channel++) {
     horizontal(image, channel, columns, rowsOf(rows), lines);
     vertical(lines, rows, width, out, channel * height * width);
   }
-  return out;
 }

@@ -1,0 +1,103 @@
+import { acrossX, acrossY, displaced, integers, keepWindow, lower, lowerPairs, upper, upperPairs } from "./coordinates";
+import { keep, kept } from "./kept";
+import { store as storeLanes } from "./lanes";
+
+/** Weights are whole numbers of 2⁻¹⁴. */
+const ONE = 16384;
+const MOST_POINTS = 512;
+
+/** Where each reading of column 0 lies, [x, y], for the row at hand. */
+const STARTS = memory.data(MOST_POINTS * 8, 16);
+/** Of four pixels: where they are read, and the weights of the columns left and right. Loads spread them faster than shuffles. */
+const PIXELS = memory.data(48, 16);
+
+/** Pixel k of four, [r g b x]: its neighbours of four bytes each, and those a row further. */
+// @ts-ignore: decorator
+@inline
+function read(x: usize, row: usize, k: usize): v128 {
+  const p = x + <usize>load<u32>(PIXELS + (k << 2));
+  const top = v128.load_ext<u8>(p);
+  const bottom = v128.load_ext<u8>(p + row);
+  const left = v128.load_splat<u32>(PIXELS + (k << 2), 16);
+  const right = v128.load_splat<u32>(PIXELS + (k << 2), 32);
+  return i32x4.add(
+    i32x4.dot_i16x8_s(v128.shuffle<i16>(top, bottom, 0, 8, 1, 9, 2, 10, 3, 11), left),
+    i32x4.dot_i16x8_s(v128.shuffle<i16>(top, bottom, 4, 12, 5, 13, 6, 14, 7, 15), right),
+  );
+}
+
+/** Finds where four pixels are read, and the weights of their neighbours. */
+// @ts-ignore: decorator
+@inline
+function locate(px: v128, py: v128): void {
+  const leftmost = f32x4.floor(px);
+  const top = f32x4.floor(py);
+  const u = integers(f32x4.mul(f32x4.sub(px, leftmost), kept(8)));
+  const v = integers(f32x4.mul(f32x4.sub(py, top), kept(8)));
+  const both = i32x4.shr_u(i32x4.add(i32x4.mul(u, v), kept(9)), 14);
+  const down = i32x4.sub(v, both);
+  const here = i32x4.sub(i32x4.sub(kept(10), u), down);
+  v128.store(PIXELS, i32x4.shl(i32x4.add(i32x4.mul(integers(top), kept(11)), integers(leftmost)), 2));
+  v128.store(PIXELS, v128.or(here, i32x4.shl(down, 16)), 16);
+  v128.store(PIXELS, v128.or(i32x4.sub(u, both), i32x4.shl(both, 16)), 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function block(at: v128, readings: usize, out: usize, plane: usize, x: usize, stride: usize, lanes: i32): void {
+  let p0 = i32x4.splat(0);
+  let p1 = i32x4.splat(0);
+  let p2 = i32x4.splat(0);
+  let p3 = i32x4.splat(0);
+  for (let start = STARTS; start < readings; start += 8) {
+    locate(acrossX(at, v128.load_splat<u32>(start)), acrossY(at, v128.load_splat<u32>(start, 4)));
+    p0 = i32x4.add(p0, read(x, stride, 0));
+    p1 = i32x4.add(p1, read(x, stride, 1));
+    p2 = i32x4.add(p2, read(x, stride, 2));
+    p3 = i32x4.add(p3, read(x, stride, 3));
+  }
+  const first = lower(p0, p1);
+  const second = lower(p2, p3);
+  const blue = lowerPairs(upper(p0, p1), upper(p2, p3));
+  storeLanes(out, f32x4.mul(f32x4.convert_i32x4_s(lowerPairs(first, second)), kept(12)), lanes);
+  storeLanes(out + plane, f32x4.mul(f32x4.convert_i32x4_s(upperPairs(first, second)), kept(12)), lanes);
+  storeLanes(out + 2 * plane, f32x4.mul(f32x4.convert_i32x4_s(blue), kept(12)), lanes);
+}
+
+/**
+ * `bilinear` of three channels for pixels of four bytes [r, g, b, any], [xHeight, xWidth]: weights of 14 bits, so within 2⁻¹³
+ * of it. `scale` is what a byte's unit becomes. Bytes up to a row and two pixels behind the last are read.
+ */
+export function bilinearRgb(
+  height: i32, width: i32, out: usize, xWidth: i32, x: usize,
+  a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, x0: f32, y0: f32, x1: f32, y1: f32, nx: i32, ny: i32, scale: f32,
+): void {
+  keepWindow(<f32>a, <f32>d, x0, y0, x1, y1);
+  keep(8, f32x4.splat(<f32>ONE));
+  keep(9, i32x4.splat(ONE / 2));
+  keep(10, i32x4.splat(ONE));
+  keep(11, i32x4.splat(xWidth));
+  keep(12, f32x4.splat(scale));
+  keep(13, f32x4.splat(4));
+  const stride = <usize>xWidth << 2;
+  const plane = (<usize>height * <usize>width) << 2;
+  const readings = STARTS + (<usize>(nx * ny) << 3);
+  for (let row = 0; row < height; row++) {
+    let start = STARTS;
+    for (let j = 0; j < ny; j++)
+      for (let i = 0; i < nx; i++, start += 8) {
+        const dx = displaced(i, nx);
+        const y = <f64>row + displaced(j, ny);
+        store<f32>(start, <f32>(b * y + c + a * dx));
+        store<f32>(start, <f32>(e * y + f + d * dx), 4);
+      }
+    let at = f32x4(0, 1, 2, 3);
+    const end = out + ((<usize>width << 2) & ~15);
+    for (; out < end; out += 16) {
+      block(at, readings, out, plane, x, stride, 4);
+      at = f32x4.add(at, kept(13));
+    }
+    if (width & 3) block(at, readings, out, plane, x, stride, width & 3);
+    out += <usize>(width & 3) << 2;
+  }
+}

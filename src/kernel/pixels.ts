@@ -1,0 +1,71 @@
+import type { AffineNumbers, ColourNumbers } from "./raw-pixels.ts";
+
+/** Floats [channels, height, width]. */
+export interface Planes {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly data: Float32Array;
+}
+
+/** Whole numbers of pixels: row r, column c of the output is read at (top + down · r, left + right · c). */
+export interface Move {
+  readonly top: number;
+  readonly left: number;
+  readonly down: 1 | -1;
+  readonly right: 1 | -1;
+  /** The first and the last column and row that may be read. */
+  readonly window: Window;
+  /** Beyond the window: mirrored at its edge without repeating it, else the edge's pixel. */
+  readonly mirrored: boolean;
+}
+
+export type Window = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/** Where an output pixel reads the input: positions are kept in the window. */
+export interface Reading {
+  readonly matrix: AffineNumbers;
+  readonly window: Window;
+  /** Readings that are averaged along x and y of an output pixel. */
+  readonly points: readonly [x: number, y: number];
+}
+
+/** A rectangle of pixels, 0 … size − 1, and what lies beyond it. */
+export interface FrameFill {
+  readonly matrix: AffineNumbers;
+  readonly height: number;
+  readonly width: number;
+  readonly fill: number;
+}
+
+export interface Limits {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Images, [channels, height, width]. Positions are float32 within a row, doubles from row to row. */
+export interface PixelKernels {
+  /** out ← byte / 255. */
+  readonly fromBytes: (out: Float32Array, bytes: Uint8Array) => void;
+  /** out [n, 4] ← bytes [3, n] and a byte that means nothing. */
+  readonly interleave: (out: Uint8Array, bytes: Uint8Array) => void;
+  /** Flips, shifts and crops by whole pixels; exact. */
+  readonly moveImage: (out: Planes, x: Planes, move: Move) => void;
+  /** The mean of bilinear readings. x has at least two rows and columns. */
+  readonly bilinear: (out: Planes, x: Planes, reading: Reading) => void;
+  /**
+   * `bilinear` for RGB, bytes [height, width, 4] of `interleave` with a row and two pixels more, as 0 … 1. Weights are
+   * multiples of 2⁻¹⁴: within 1e-4 of `bilinear`. At most 512 points.
+   */
+  readonly bilinearRgb: (
+    out: Planes,
+    x: { readonly width: number; readonly bytes: Uint8Array },
+    reading: Reading,
+  ) => void;
+  /** out ← share·out + (1 − share)·fill, share = how much of a bilinear reading lies on the rectangle. */
+  readonly fillOutside: (out: Planes, frame: FrameFill) => void;
+  /** out ← min(max(scale·x + shift, least), most). `out` may be x. */
+  readonly scaleShift: (out: Float32Array, x: Float32Array, scale: number, shift: number, limits: Limits) => void;
+  /** out [3, n] ← min(max(matrix · (r, g, b, 1), least), most), matrix [3, 4]. `out` may be x. */
+  readonly mapRgb: (out: Float32Array, x: Float32Array, matrix: ColourNumbers, limits: Limits) => void;
+}

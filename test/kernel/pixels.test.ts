@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { keyOf, randomOf } from "../../src/core/index.ts";
+import { type AffineNumbers, createMemory, type Kernels, type Planes, twin } from "../../src/kernel/index.ts";
+import { bitsOf } from "./places.ts";
+
+const memory = createMemory({ floats: 1 << 16 });
+const arena = memory.floats(1 << 15);
+const GUARD = 7.25;
+
+/** Arrays of the memory, one after the other, each between guards and off the 16-byte boundaries; bytes too. */
+function placed<A extends readonly (Float32Array | Uint8Array)[]>(contents: A): { arrays: A; broken: () => number } {
+  arena.fill(GUARD);
+  let at = 5;
+  const used: [from: number, end: number][] = [];
+  const arrays = contents.map((content) => {
+    const floats = Math.ceil(content.byteLength / 4);
+    used.push([at, at + floats]);
+    const view =
+      content instanceof Float32Array
+        ? arena.subarray(at, at + content.length)
+        : new Uint8Array(arena.buffer, arena.byteOffset + 4 * at, content.length);
+    view.set(content);
+    at += floats + 37;
+    return view;
+  }) as unknown as A;
+  const broken = (): number =>
+    arena.reduce(
+      (count, v, i) => count + (v !== GUARD && !used.some(([from, end]) => i >= from && i < end) ? 1 : 0),
+      0,
+    );
+  return { arrays, broken };
+}
+
+/** Runs a kernel on the memory and its twin on copies; what is left has to be the same, bit for bit. */
+function expectTwins<A extends readonly (Float32Array | Uint8Array)[]>(
+  contents: A,
+  run: (kernels: Kernels, arrays: A) => void,
+): A {
+  const { arrays, broken } = placed(contents);
+  const expected = contents.map((content) => content.slice()) as unknown as A;
+  run(memory.kernels, arrays);
+  run(twin, expected);
+  for (const [i, array] of arrays.entries()) {
+    const other = expected[i]!;
+    if (array instanceof Float32Array) expect(bitsOf(array)).toEqual(bitsOf(other as Float32Array));
+    else expect([...array]).toEqual([...other]);
+  }
+  expect(broken()).toBe(0);
+  return expected;
+}
+
+const noise = (n: number, seed: number): Float32Array => {
+  const random = randomOf(keyOf(seed));
+  return Float32Array.from({ length: n }, () => random.uniform());
+};
+const bytes = (n: number, seed: number): Uint8Array => Uint8Array.from(noise(n, seed), (v) => v * 256);
+const planes = (data: Float32Array, channels: number, height: number, width: number): Planes => ({
+  channels,
+  height,
+  width,
+  data,
+});
+
+const side = (min: number) => fc.integer({ min, max: 19 });
+const near = fc.double({ min: -3, max: 3, noNaN: true });
+const matrices: fc.Arbitrary<AffineNumbers> = fc.tuple(
+  near,
+  near,
+  fc.double({ min: -8, max: 20, noNaN: true }),
+  near,
+  near,
+  fc.double({ min: -8, max: 20, noNaN: true }),
+);
+
+describe("bytes and colours: kernels equal their scalar twin bit for bit", () => {
+  it("fromBytes is byte / 255, for every byte", () => {
+    for (let n = 0; n < 40; n++)
+      expectTwins([new Float32Array(n), bytes(n, n)] as const, (k, [out, x]) => k.fromBytes(out, x));
+    const every = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const [out] = expectTwins([new Float32Array(256), every] as const, (k, [o, x]) => k.fromBytes(o, x));
+    expect(out).toEqual(Float32Array.from(every, (v) => v / 255));
+  });
+
+  it("interleave", () => {
+    for (let n = 0; n < 40; n++)
+      expectTwins([new Uint8Array(4 * n), bytes(3 * n, n)] as const, (k, [out, x]) => k.interleave(out, x));
+  });
+
+  it("scaleShift and mapRgb", () => {
+    const matrix = [0.5, -1, 0.3, 0.1, 2, 0.2, -0.7, 0, 0.1, 0.2, 0.3, -0.4] as const;
+    for (const limits of [
+      { least: 0, most: 1 },
+      { least: -Infinity, most: Infinity },
+    ])
+      for (let n = 0; n < 20; n++) {
+        expectTwins([new Float32Array(n), noise(n, n)] as const, (k, [o, x]) => k.scaleShift(o, x, 1.7, -0.3, limits));
+        expectTwins([new Float32Array(3 * n), noise(3 * n, n)] as const, (k, [o, x]) => k.mapRgb(o, x, matrix, limits));
+      }
+  });
+});
+
+describe("geometry: kernels equal their scalar twin bit for bit", () => {
+  it("moveImage, at any place, either way, edges kept or mirrored", () => {
+    const way = fc.constantFrom(1 as const, -1 as const);
+    const shift = fc.integer({ min: -25, max: 25 });
+    const property = fc.property(
+      ...([fc.integer({ min: 1, max: 3 }), side(1), side(1), side(1), side(1), shift, shift, way, way] as const),
+      ...([fc.boolean(), fc.nat(18), fc.nat(18)] as const),
+      (channels, height, width, h, w, top, left, down, right, mirrored, x0, y0) => {
+        const window = [Math.min(x0, w - 1), Math.min(y0, h - 1), w - 1, Math.max(Math.min(y0, h - 1), h - 3)] as const;
+        const move = { top, left, down, right, mirrored, window };
+        expectTwins([new Float32Array(channels * height * width), noise(channels * h * w, 1)] as const, (k, [out, x]) =>
+          k.moveImage(planes(out, channels, height, width), planes(x, channels, h, w), move),
+        );
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it("moveImage reads where it says", () => {
+    const x = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const out = new Float32Array(10);
+    const move = { top: 1, left: 3, down: -1, right: -1, window: [0, 0, 2, 1] } as const;
+    twin.moveImage(planes(out, 1, 2, 5), planes(x, 1, 2, 3), { ...move, mirrored: false });
+    expect([...out]).toEqual([6, 6, 5, 4, 4, 3, 3, 2, 1, 1]);
+    twin.moveImage(planes(out, 1, 2, 5), planes(x, 1, 2, 3), { ...move, mirrored: true });
+    expect([...out]).toEqual([5, 6, 5, 4, 5, 2, 3, 2, 1, 2]);
+  });
+
+  it("bilinear of any channels, bilinearRgb of bytes within 1e-4 of it", () => {
+    const points = fc.integer({ min: 1, max: 3 });
+    const property = fc.property(
+      ...([fc.integer({ min: 1, max: 4 }), side(1), side(1), side(2), side(2), matrices, points, points] as const),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (channels, height, width, h, w, matrix, nx, ny, inset) => {
+        const window = [inset, 0, w - 1 - inset * 0.5, h - 1] as const;
+        const reading = { matrix, window, points: [nx, ny] as const };
+        const n = channels * height * width;
+        expectTwins([new Float32Array(n), noise(channels * h * w, 1)] as const, (k, [out, x]) =>
+          k.bilinear(planes(out, channels, height, width), planes(x, channels, h, w), reading),
+        );
+        const pixels = bytes(3 * h * w, 2);
+        const padded = new Uint8Array(4 * (h * w + w + 2));
+        twin.interleave(padded, pixels);
+        const [rgb] = expectTwins([new Float32Array(3 * height * width), padded] as const, (k, [out, x]) =>
+          k.bilinearRgb(planes(out, 3, height, width), { width: w, bytes: x }, reading),
+        );
+        const floats = new Float32Array(rgb.length);
+        twin.bilinear(
+          planes(floats, 3, height, width),
+          planes(
+            Float32Array.from(pixels, (v) => v / 255),
+            3,
+            h,
+            w,
+          ),
+          reading,
+        );
+        expect(Math.max(...floats.map((v, i) => Math.abs(v - rgb[i]!)))).toBeLessThan(1e-4);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it("bilinear is exact on a plane, and a mean of its points", () => {
+    const x = Float32Array.from({ length: 80 }, (_, i) => 0.1 * (i % 10) - 0.05 * Math.floor(i / 10));
+    const out = new Float32Array(12);
+    const matrix = [0.7, 0.2, 1.5, -0.1, 0.6, 2] as const;
+    const reading = { matrix, window: [0, 0, 9, 7], points: [2, 3] } as const;
+    twin.bilinear(planes(out, 1, 3, 4), planes(x, 1, 8, 10), reading);
+    for (const [i, v] of out.entries()) {
+      const [row, column] = [Math.floor(i / 4), i % 4];
+      const [px, py] = [0.7 * column + 0.2 * row + 1.5, -0.1 * column + 0.6 * row + 2];
+      expect(v).toBeCloseTo(0.1 * px - 0.05 * py, 5);
+    }
+  });
+
+  it("fillOutside", () => {
+    const property = fc.property(
+      ...([fc.integer({ min: 1, max: 3 }), side(1), side(1), side(1), side(1), matrices] as const),
+      (channels, height, width, h, w, matrix) => {
+        const frame = { matrix, height: h, width: w, fill: 0.4 };
+        expectTwins([noise(channels * height * width, 3)] as const, (k, [out]) =>
+          k.fillOutside(planes(out, channels, height, width), frame),
+        );
+      },
+    );
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it("refuses what would leave its arrays", () => {
+    const x = planes(new Float32Array(6), 1, 2, 3);
+    const move = { top: 0, left: 0, down: 1, right: 1, mirrored: false } as const;
+    expect(() => twin.moveImage(x, x, { ...move, window: [0, 0, 3, 1] })).toThrow(
+      expect.objectContaining({ code: "E900" }),
+    );
+    expect(() => twin.moveImage(planes(new Float32Array(5), 1, 2, 3), x, { ...move, window: [0, 0, 2, 1] })).toThrow(
+      expect.objectContaining({ code: "E911" }),
+    );
+    const reading = { matrix: [1, 0, 0, 0, 1, 0], window: [0, 0, 2, 0], points: [1, 1] } as const;
+    expect(() => twin.bilinear(x, planes(new Float32Array(3), 1, 1, 3), reading)).toThrow(
+      expect.objectContaining({ code: "E900" }),
+    );
+    const out = planes(new Float32Array(18), 3, 2, 3);
+    expect(() => twin.bilinearRgb(out, { width: 3, bytes: new Uint8Array(12) }, reading)).toThrow(
+      expect.objectContaining({ code: "E900" }),
+    );
+  });
+});
