@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import { fold, keyOf, RegularizeError } from "../core/index.ts";
 import { bootstrapInterval } from "../decide/index.ts";
@@ -97,6 +98,10 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
   }
 }
 
+/** Threads that augment ahead of the step: the cores that the runtime leaves, a few at most. */
+const helpersOf = ({ options }: FitJob): number =>
+  Math.max(0, Math.min(4, availableParallelism() - (options.workers ?? 1)));
+
 /** Trains with a line of `metrics.jsonl` an epoch, and a checkpoint whenever the last is old enough. */
 async function trainInFolder(
   { folder, job, signal, resume }: Started,
@@ -115,7 +120,7 @@ async function trainInFolder(
   const stopping = (): boolean => signal?.aborted === true;
   try {
     return await runTrial(recipe, part, {
-      ...{ seed: part.seed, metric, runtime, resume },
+      ...{ seed: part.seed, metric, runtime, resume, threads: helpersOf(job) },
       checkpoint: {
         due: () => stopping() || performance.now() - saved >= 1000 * seconds,
         save: async (checkpoint) => {

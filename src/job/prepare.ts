@@ -52,7 +52,7 @@ export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe): Fol
   return {
     ...{ task, shape, input, scale, train, validation: examples(split.validation), seed, examples, copies },
     interpret: interpreter(task, scale),
-    source: async (of) =>
-      of.augment.length === 0 ? undefined : augmented(of, { rows: split.train, examples: train, task, seed }),
+    source: async (of, threads = 0) =>
+      of.augment.length === 0 ? undefined : augmented(of, { rows: split.train, examples: train, task, seed, threads }),
   };
 }

@@ -5,6 +5,7 @@ import { balancedWeights, crossFittedScales, withScales } from "../train/balance
 import { fold, keyOf } from "../core/index.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import { createTrainer, type Trainer } from "../train/trainer.ts";
+import type { BatchSource } from "../train/source.ts";
 import type { AnyExamples } from "../train/score.ts";
 import {
   averagingOf,
@@ -69,12 +70,24 @@ export interface TrialOptions extends Pick<LoopOptions, "checkpoint"> {
   readonly seed: number;
   readonly metric: string;
   readonly runtime: Runtime;
+  /** Threads that augment ahead of the step; 0: the training thread does while the runtime computes. */
+  readonly threads?: number;
   readonly onEpoch?: (event: EpochEvent) => void;
   readonly resume?: Checkpoint | undefined;
 }
 
 /** Trains one recipe on one repeat and scores it. Throws E403 when it diverges. */
-export async function runTrial(
+export async function runTrial(recipe: Recipe, part: Fold, options: TrialOptions): Promise<Trial> {
+  const source = await part.source(recipe, options.threads);
+  try {
+    return await trialWith(source, recipe, part, options);
+  } finally {
+    await source?.close?.();
+  }
+}
+
+async function trialWith(
+  source: BatchSource | undefined,
   recipe: Recipe,
   part: Fold,
   { seed, metric: name, runtime, onEpoch, resume, checkpoint }: TrialOptions,
@@ -82,7 +95,6 @@ export async function runTrial(
   const trainer = await trainerOf(recipe, part, seed, runtime);
   const metric = metricFor(part.task.kind, name);
   const { train, validation, interpret } = part;
-  const source = await part.source(recipe);
   const stopping = stoppingOf(recipe);
   const history: EpochEvent[] = [];
   let end: EndEvent | undefined;

@@ -1,6 +1,7 @@
 import { invariant, RegularizeError } from "../core/index.ts";
 import { createRuntime, type Runtime } from "../run/index.ts";
 import { foldOf, type Prepared, prepare } from "./prepare.ts";
+import { factsOf } from "./facts.ts";
 import type { Answer, Order } from "./protocol.ts";
 import { runTrial } from "./trial.ts";
 
@@ -31,18 +32,7 @@ const changed = (data: string): RegularizeError =>
     todo: "run it again when nothing writes to the file",
   });
 
-function answerOf(error: unknown): Answer {
-  if (error instanceof RegularizeError) {
-    const { code, message, where, expected, received, details, todo } = error;
-    const optional = Object.entries({ where, expected, received, todo }).filter(([, value]) => value !== undefined);
-    return { type: "error", error: { code, message, details, ...Object.fromEntries(optional) } };
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return {
-    type: "error",
-    error: { code: "E901", message: `A trial failed: ${text.split("\n")[0]}`, details: text.split("\n").slice(1, 4) },
-  };
-}
+const answerOf = (error: unknown): Answer => ({ type: "error", error: factsOf(error, "A trial") });
 
 process.on("message", (order: Order) => {
   obey(order)

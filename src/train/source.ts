@@ -7,4 +7,6 @@ export interface BatchSource {
   readonly rows: number;
   /** One batch. The same rows and epoch give the same batch, whatever was drawn before; `key` is the epoch's own. */
   draw(rows: Int32Array, epoch: { readonly epoch: number; readonly key: Key }): AnyExamples | Promise<AnyExamples>;
+  /** Ends what works for it; it draws no more. */
+  close?(): Promise<void>;
 }

@@ -26,6 +26,8 @@ export interface TrainingRows {
   readonly examples: AnyExamples;
   readonly task: Task;
   readonly seed: number;
+  /** Threads that make batches ahead of the step; 0: this one does. */
+  readonly threads: number;
 }
 
 /** One repeat: its own split of the rest, preprocessing fitted on its training rows alone. */
@@ -46,7 +48,7 @@ export interface Fold<Input = unknown, X extends RowData = RowData> {
   /** Augmented copies of other rows, by steps that leave labels alone: for audits. */
   readonly copies: Encoded<Input>["copies"];
   /** What steps of this recipe learn from, where that is not the clean training rows. */
-  readonly source: (recipe: Recipe) => Promise<BatchSource | undefined>;
+  readonly source: (recipe: Recipe, threads?: number) => Promise<BatchSource | undefined>;
 }
 
 export type Targets = Pick<AnyExamples, "rows" | "y">;

@@ -1,5 +1,6 @@
 import { inferTask, info, readImageSet, type ImageSet } from "../../data/index.ts";
 import { imageBatches, imageCopies } from "../augment/image.ts";
+import { threadedImageBatches } from "../augment/imageThreads.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
 import { type Divided, divide } from "./prepared.ts";
@@ -59,8 +60,10 @@ export function encodeImages({ set, task }: ImagePrepared, train: Int32Array): E
         ),
     }),
     copies: (steps, rows, key) => imageCopies(steps, { pixels: (row) => pixels.bytes(row), shape }, rows, key),
-    augmented: ({ augment }, { rows, examples }) =>
-      imageBatches(augment, { pixels: (row) => pixels.bytes(row), shape, rows, examples }),
+    augmented: ({ augment }, { rows, examples, threads }) =>
+      threads > 0
+        ? threadedImageBatches(augment, { pixels: pixels.describe(), shape, rows, examples }, threads)
+        : imageBatches(augment, { pixels: (row) => pixels.bytes(row), shape, rows, examples }),
   };
 }
 

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { fold, type Key, RegularizeError } from "../../core/index.ts";
+import type { PixelDescription } from "../../data/index.ts";
+import { pickRows } from "../../train/pick.ts";
+import type { BatchSource } from "../../train/source.ts";
+import { type ImageRows, imagePolicy, mixed } from "./image.ts";
+import type { ImageAnswer, ImageJob, ImageOrder } from "./imageWorker.ts";
+import type { GivenStep } from "./steps.ts";
+
+/** From sources the built worker is used: Node 20 does not run TypeScript. */
+function workerPath(): string {
+  const beside = fileURLToPath(new URL("./imageWorker.js", import.meta.url));
+  return existsSync(beside)
+    ? beside
+    : fileURLToPath(new URL("../../../dist/job/augment/imageWorker.js", import.meta.url));
+}
+
+/** One thread and the answers that are awaited of it. */
+class Thread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, { resolve: (data: Float32Array) => void; reject: (error: Error) => void }>();
+  #next = 0;
+
+  constructor(job: ImageJob) {
+    this.#worker = new Worker(workerPath(), { workerData: job });
+    this.#worker.unref();
+    this.#worker.on("message", (answer: ImageAnswer) => this.#settle(answer));
+    this.#worker.on("error", (error) => this.#fail(error));
+    this.#worker.on("exit", () => this.#fail(new Error("it ended")));
+  }
+
+  draw(chosen: Int32Array, epoch: Key): Promise<Float32Array> {
+    const id = this.#next++;
+    const answer = new Promise<Float32Array>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#worker.ref();
+    this.#worker.postMessage({ id, chosen, epoch } satisfies ImageOrder);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle(answer: ImageAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    // An idle thread keeps no process alive.
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if ("data" in answer) waiting?.resolve(answer.data);
+    else waiting?.reject(new RegularizeError(answer.error));
+  }
+
+  #fail(cause: Error): void {
+    for (const { reject } of this.#waiting.values())
+      reject(
+        new RegularizeError({
+          code: "E503",
+          message: `A thread that augments images stopped (${cause.message})`,
+          todo: "if memory was short: --threads 1, or a smaller --batch-size",
+          cause,
+        }),
+      );
+    this.#waiting.clear();
+  }
+}
+
+/** Batches of augmented images, each cut among threads that work ahead of the step: the same as one thread gives, bit for bit. */
+export function threadedImageBatches(
+  steps: readonly GivenStep[],
+  of: Omit<ImageRows, "pixels"> & { readonly pixels: PixelDescription },
+  threads: number,
+): BatchSource {
+  const { pixels, shape, rows, examples } = of;
+  const policy = imagePolicy(steps, shape);
+  const width = shape[0] * shape[1] * shape[2];
+  const blank = { ...examples, x: { length: examples.rows * width, gather: () => undefined } };
+  const pool = Array.from({ length: threads }, () => new Thread({ pixels, rows, steps }));
+  return {
+    rows: examples.rows,
+    draw: async (chosen, { key }) => {
+      const size = Math.ceil(chosen.length / pool.length);
+      const parts = pool.flatMap((thread, i) => {
+        const part = chosen.slice(i * size, (i + 1) * size);
+        return part.length === 0 ? [] : [thread.draw(part, key)];
+      });
+      const data = new Float32Array(chosen.length * width);
+      let at = 0;
+      for (const part of await Promise.all(parts)) {
+        data.set(part, at);
+        at += part.length;
+      }
+      return mixed(policy, { ...pickRows(blank, chosen), x: data }, shape, fold(key, "mix", chosen[0] ?? 0));
+    },
+    close: async () => {
+      await Promise.all(pool.map((thread) => thread.close()));
+    },
+  };
+}
