@@ -21,9 +21,11 @@ const sizeOf = (size: DataOptions["imageSize"]): string | undefined =>
 /** Steps as a command line names them; those with several settings have their place in a recipe. */
 function stepsOf(steps: CompareOptions["augment"]): string[] {
   if (steps === undefined) return [];
-  const named = steps.map((step) =>
-    typeof step === "string" ? [step] : Object.entries(step).map(([name, value]) => `${name}=${String(value)}`),
-  );
+  const written = (step: NonNullable<CompareOptions["augment"]>[number]): string[] =>
+    typeof step === "string"
+      ? [step]
+      : Object.entries(step).map(([name, value]) => (typeof value === "number" ? `${name}=${value}` : name));
+  const named = steps.map(written);
   return steps.length === 0 ? ["none"] : named.flat();
 }
 
