@@ -36,25 +36,25 @@ export const rowsOf = (examples: AnyExamples): BatchSource & { readonly clean: A
   draw: (rows) => pickRows(examples, rows),
 });
 
-/** Begins to make a batch. */
+/** Begins to make a batch. A failure is that of whoever waits for the batch, never of the step that runs meanwhile. */
 export function drawing(source: BatchSource, rows: Int32Array, epoch: Parameters<BatchSource["draw"]>[1]): Drawing {
   if ("clean" in source) return { examples: (source as ReturnType<typeof rowsOf>).clean, rows };
   const whole = (examples: AnyExamples): Drawn => ({
     examples,
     rows: Int32Array.from({ length: examples.rows }, (_, row) => row),
   });
-  const drawn = source.draw(rows, epoch);
-  return drawn instanceof Promise ? drawn.then(whole) : whole(drawn);
+  try {
+    const drawn = source.draw(rows, epoch);
+    return drawn instanceof Promise ? awaited(drawn.then(whole)) : whole(drawn);
+  } catch (error) {
+    return awaited(Promise.reject(error));
+  }
 }
 
-/** Waits for a step; when it fails, a batch that is being made meanwhile is let go of quietly. */
-export async function settled(step: Promise<void>, next: Drawing | undefined): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    if (next instanceof Promise) next.catch(() => undefined);
-    throw error;
-  }
+/** A promise that is waited for later, or not at all when a step fails first: till then its failure is nobody's. */
+function awaited<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** One step, whose failure names the epoch too. */

@@ -6,7 +6,7 @@ import type { AnyExamples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
 import { type Stopping, type StoppingState, watchOnly } from "./stopping.ts";
 import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
-import { drawing, type Drawing, type Length, type Plan, rowsOf, sampleOf, settled, stepOf, stepsOf } from "./epoch.ts";
+import { drawing, type Drawing, type Length, type Plan, rowsOf, sampleOf, stepOf, stepsOf } from "./epoch.ts";
 import type { BatchSource } from "./source.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -160,7 +160,7 @@ async function* epochs(
       const step = stepOf(trainer, drawn, epoch + 1);
       // The runtime computes in a thread of its own: meanwhile the next batch is made here.
       coming = batch + 1 < count ? draw(batch + 1) : undefined;
-      await settled(step, coming);
+      await step;
       at = { ...at, batch: batch + 1 };
       if (batch + 1 < count) await save();
     }
