@@ -1,25 +1,28 @@
-import { fold, type Key, randomOf, type StoredRows } from "../../core/index.ts";
+import { fold, type Key, keyOf, randomOf, type StoredRows } from "../../core/index.ts";
 import { type Augmentation, text } from "../../augment/index.ts";
 import { pickRows } from "../../train/pick.ts";
 import type { AnyExamples } from "../../train/score.ts";
 import type { BatchSource } from "../../train/source.ts";
+import { type Copies, isRewriting, rewritten } from "./rewriting.ts";
 import { factoryOf, type GivenStep, namedStep } from "./steps.ts";
 
 type Step = Augmentation<text.Passage, text.Passage | readonly text.Passage[]>;
 
-/** Steps of a recipe for texts: from a text and a key another text. */
-export type TextPolicy = (text: string, key: Key) => string;
+/** Steps of a recipe for texts: from a text, its number among the training rows and a key another text. */
+type TextPolicy = (source: string, row: number, key: Key) => string;
 
-/** The steps of a recipe for texts. Throws E136 for what is no augmentation of texts. */
-export function textPolicy(steps: readonly GivenStep[]): TextPolicy {
+/** The steps of a recipe for texts, with the copies that models made. Throws E136 for what is no augmentation of texts. */
+function textPolicy(steps: readonly GivenStep[], copies: readonly (Copies | undefined)[] = []): TextPolicy {
   const made = steps.map((step, i) => {
-    const where = `augment[${i}]`;
-    const { name, settings } = namedStep(step, where);
-    return factoryOf("text", name, where)(settings) as unknown as Step;
+    const { name, settings } = namedStep(step, `augment[${i}]`);
+    return factoryOf("text", name, `augment[${i}]`)(copies[i]?.settings ?? settings) as unknown as Step;
   });
-  return (source, key) => {
-    const passage = made.reduce((of, step, i) => once(step, of, fold(key, i)), text.passageOf(source));
-    return text.textOf(passage);
+  const prepared = copies.filter((of) => of !== undefined);
+  const copiesOf = (row: number): Pick<text.Passage, "copies"> =>
+    prepared.length === 0 ? {} : { copies: Object.fromEntries(prepared.map((of) => [of.name, of.copies[row] ?? []])) };
+  return (source, row, key) => {
+    const passage = { ...text.passageOf(source), ...copiesOf(row) };
+    return text.textOf(made.reduce((of, step, i) => once(step, of, fold(key, i)), passage));
   };
 }
 
@@ -41,37 +44,41 @@ export interface TextRows {
   readonly rows: Int32Array;
   readonly examples: AnyExamples;
   readonly width: number;
+  readonly seed: number;
   readonly encode: (text: string, out: Float32Array, at: number) => void;
 }
 
-/** Augmented texts of some rows, each drawn by the key of its place. */
+/** Augmented texts of some rows, each drawn by the key of its place. Steps that need models are left out. */
 export function textCopies(
   steps: readonly GivenStep[],
   { texts, width, encode }: Pick<TextRows, "texts" | "width" | "encode">,
   rows: Int32Array,
   key: Key,
 ): StoredRows {
-  const policy = textPolicy(steps);
+  const policy = textPolicy(steps.filter((step) => !isRewriting(step)));
   return {
     length: rows.length * width,
     gather: (of, out) => {
-      for (const [place, i] of of.entries()) encode(policy(texts[rows[i]!]!, fold(key, i)), out, place * width);
+      for (const [place, i] of of.entries()) encode(policy(texts[rows[i]!]!, i, fold(key, i)), out, place * width);
     },
   };
 }
 
-/** Batches of augmented texts. */
-export function textBatches(
-  steps: readonly GivenStep[],
-  { texts, rows, examples, width, encode }: TextRows,
-): BatchSource {
-  const policy = textPolicy(steps);
+/** Batches of augmented texts; what models rewrite is rewritten once, before the first. */
+export async function textBatches(steps: readonly GivenStep[], of: TextRows): Promise<BatchSource> {
+  const { texts, rows, examples, width, encode, seed } = of;
+  const own = Array.from(rows, (row) => texts[row]!);
+  const key = fold(keyOf(seed), "rewriting");
+  const copies: (Copies | undefined)[] = [];
+  for (const [i, step] of steps.entries())
+    copies.push(isRewriting(step) ? await rewritten(step, own, fold(key, i)) : undefined);
+  const policy = textPolicy(steps, copies);
   const blank = { ...examples, x: { length: examples.rows * width, gather: () => undefined } };
   return {
     rows: examples.rows,
-    draw: (chosen, { key }) => {
+    draw: (chosen, { key: epoch }) => {
       const x = new Float32Array(chosen.length * width);
-      for (const [place, row] of chosen.entries()) encode(policy(texts[rows[row]!]!, fold(key, row)), x, place * width);
+      for (const [place, row] of chosen.entries()) encode(policy(own[row]!, row, fold(epoch, row)), x, place * width);
       return { ...pickRows(blank, chosen), x };
     },
   };

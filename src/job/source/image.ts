@@ -1,3 +1,4 @@
+import { RegularizeError } from "../../core/index.ts";
 import { inferTask, info, readImageSet, type ImageSet } from "../../data/index.ts";
 import { imageBatches, imageCopies } from "../augment/image.ts";
 import { threadedImageBatches } from "../augment/imageThreads.ts";
@@ -24,6 +25,7 @@ export interface ImageInput {
 
 /** Reads and decodes the images, infers the task and seals the test rows. Throws E1xx and E2xx. */
 export async function prepareImages(options: DataOptions, seed: number): Promise<ImagePrepared> {
+  refuseRelations(options);
   const { data, target, image, imageSize: size, channels } = options;
   const given = Object.entries({ target, image, size, channels }).filter(([, value]) => value !== undefined);
   const start = performance.now();
@@ -38,6 +40,18 @@ export async function prepareImages(options: DataOptions, seed: number): Promise
     told: { data: [info(described), ...set.notices], task: notices },
   };
   return { kind: "image", set, ...divide(found, options, seed) };
+}
+
+/** Columns that relate rows are read of tables and texts; silence would let related images stand on both sides. */
+function refuseRelations({ group, time }: DataOptions): void {
+  const flag = group === undefined ? (time === undefined ? undefined : "--time") : "--group";
+  if (flag === undefined) return;
+  throw new RegularizeError({
+    code: "E139",
+    where: flag,
+    message: `${flag} is for tables and texts: images are split by class, near-duplicates together`,
+    todo: `leave ${flag} out, or give the images of one group to one folder of a test set of your own`,
+  });
 }
 
 /** Rows of pixels that mean and deviation are taken from; more change them by less than a thousandth. */

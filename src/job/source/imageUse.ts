@@ -8,11 +8,21 @@ import type { NewData, NewRows, Pipeline } from "./use.ts";
 /** Reads images as those that a model was trained on: the same size, grey or colours. */
 export async function readNewImages({ image }: ImageInput, { data }: NewData): Promise<NewRows> {
   const [channels, height, width] = image.shape;
-  const set = await readImageSet(data, { size: `${height}x${width}`, channels: channels === 1 ? 1 : 3 });
+  const set = await readImageSet(data, {
+    size: `${height}x${width}`,
+    channels: channels === 1 ? 1 : 3,
+    labels: "optional",
+  });
   const rows = Int32Array.from({ length: set.rows }, (_, row) => row);
   const source = { pixels: (row: number) => set.pixels.bytes(row), shape: image.shape };
   const copies: NewRows["copies"] = (steps, key) => imageCopies(steps, source, rows, key);
-  return { rows: set.rows, x: set.pixels, notices: set.notices, names: set.names, copies };
+  return {
+    rows: set.rows,
+    x: set.pixels,
+    notices: set.notices.filter(({ level }) => level === "warning"),
+    names: set.names,
+    copies,
+  };
 }
 
 /** Pixels as bytes in, label and probabilities, or the value, out. */

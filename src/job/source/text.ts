@@ -107,6 +107,6 @@ export function encodeTexts(
     }),
     copies: (steps, rows, key) => textCopies(steps, { texts, width, encode }, rows, key),
     augmented: ({ augment }, of) =>
-      textBatches(augment, { texts, width, encode, rows: of.rows, examples: of.examples }),
+      textBatches(augment, { texts, width, encode, rows: of.rows, examples: of.examples, seed: of.seed }),
   };
 }
