@@ -76,6 +76,18 @@ describe("gatherRows", () => {
     }
   });
 
+  it("copies runs of rows, whatever comes before and after", () => {
+    const rows = Int32Array.of(1, 2, 3, 4, 0, 2, 3, 1, 0, 1, 2, 3, 4);
+    for (const width of [1, 2, 8, 9, 18, 36, 40]) {
+      const wide = Float32Array.from({ length: 5 * width }, (_, i) => i);
+      const out = new Float32Array(rows.length * width);
+      gatherRows(out, wide, rows, width);
+      expect([...out]).toEqual([...rows].flatMap((row) => [...wide.subarray(row * width, (row + 1) * width)]));
+    }
+    const past = errorOf(() => gatherRows(new Float32Array(9), source, Int32Array.of(2, 3, 4), 3));
+    expect([past.code, past.received]).toEqual(["E912", "4"]);
+  });
+
   it("refuses a row that does not exist and an output of another size", () => {
     for (const row of [-1, 4]) {
       const error = errorOf(() => gatherRows(new Float32Array(3), source, Int32Array.of(row), 3));

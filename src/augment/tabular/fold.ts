@@ -91,6 +91,6 @@ export function rowsOf({ labels }: TrainingFold, label: number): Int32Array {
 /** How many rows each class has. */
 export function classSizes({ labels, classes }: TrainingFold): Int32Array {
   const sizes = new Int32Array(classes.length);
-  for (const label of labels) sizes[label]!++;
+  for (let row = 0; row < labels.length; row++) sizes[labels[row]!]!++;
   return sizes;
 }
