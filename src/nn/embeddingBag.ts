@@ -1,4 +1,21 @@
-import { cast, div, equal, gather, matmul, maximum, squeeze, sub, sum, unsqueeze } from "../graph/index.ts";
+import { ANY } from "../core/index.ts";
+import {
+  add,
+  cast,
+  constant,
+  div,
+  equal,
+  gather,
+  matmul,
+  maximum,
+  reshape,
+  scatterAdd,
+  squeeze,
+  sub,
+  sum,
+  unsqueeze,
+  type Value,
+} from "../graph/index.ts";
 import type { Initializer } from "./context.ts";
 import { defineLayer } from "./define.ts";
 import { standardNormal } from "./init.ts";
@@ -6,6 +23,25 @@ import { requireAxes } from "./shape.ts";
 
 /** N(0, 1), PyTorch's, with zeros for code 0, which stands for no word. */
 const withoutPadding: Initializer = (key, shape) => standardNormal(key, shape).fill(0, 0, shape[1]);
+
+/** Above so many codes per token, a product with a matrix of mostly zeros costs more than scattered sums. */
+const MANY_CODES = 100;
+/** Float32 holds every integer up to here. */
+const EXACT = 2 ** 24;
+
+/**
+ * [batch, vocabulary]: the share of each code in its row. Products with it give the mean and its gradient: a fifth of the time of adding up the
+ * gradients of single vectors.
+ */
+function sharesOfCodes(x: Value, shares: Value, vocabulary: number): Value {
+  const [batch, tokens] = x.shape as readonly [number, number];
+  const starts = constant(
+    Float64Array.from({ length: batch }, (_, row) => row * vocabulary),
+    [batch, 1],
+  );
+  const places = reshape(add(x, starts), [batch * tokens]);
+  return reshape(scatterAdd(reshape(shares, [batch * tokens]), places, batch * vocabulary), [batch, vocabulary]);
+}
 
 /**
  * y = mean of W[code] over the codes that are not 0: what a text's words mean, their order forgotten. [batch, tokens] of whole numbers in
@@ -27,9 +63,12 @@ export const embeddingBag = defineLayer({
   main: "features",
   apply: (x, { vocabulary, features }, context) => {
     requireAxes(x, "embeddingBag", "[batch, tokens]");
-    const vectors = gather(context.parameter("weight", [vocabulary, features], withoutPadding, "weight"), x, 0);
+    const weight = context.parameter("weight", [vocabulary, features], withoutPadding, "weight");
     const isWord = sub(1, cast(equal(x, 0), "f32"));
     const shares = div(isWord, maximum(sum(isWord, [1], true), 1));
-    return squeeze(matmul(unsqueeze(shares, 1), vectors), [1]);
+    const [batch, tokens] = x.shape as readonly [number, number];
+    const isDense = context.mode === "learn" && batch !== ANY && vocabulary <= MANY_CODES * tokens;
+    if (isDense && batch * vocabulary < EXACT) return matmul(sharesOfCodes(x, shares, vocabulary), weight);
+    return squeeze(matmul(unsqueeze(shares, 1), gather(weight, x, 0)), [1]);
   },
 });

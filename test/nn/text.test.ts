@@ -50,6 +50,40 @@ describe("layers of words are PyTorch's", () => {
   );
 });
 
+describe("embeddingBag", () => {
+  // fewer and more than 100 codes per token, and more entries of batch and vocabulary than float32 tells apart
+  it.each([
+    [3, 4, 5],
+    [3, 4, 400],
+    [3, 4, 401],
+    [400, 420, 42_000],
+  ])("of %i × %i of %i codes gives the mean and its gradient", async (batch, tokens, vocabulary) => {
+    const model = embeddingBag({ vocabulary, features: 2 });
+    const codes = Float32Array.from({ length: batch * tokens }, (_, i) =>
+      i % tokens < (i * 7) % (tokens + 1) ? (i * i) % vocabulary : 0,
+    );
+    const x = input("x", [batch, tokens]);
+    const [learn, infer] = [trace(model, x, "learn"), trace(model, x, "infer")];
+    const [weight] = learn.parameters;
+    const slope = gradient(sum(mul(learn.output, learn.output)), [weight!.value])[0]!;
+    const table = Float32Array.from({ length: 2 * vocabulary }, (_, i) => Math.sin(i));
+    const given = { x: codes, [`parameter:${weight!.name}`]: table };
+    const found = await onRuntime(runtime)({ learn: learn.output, infer: infer.output, slope }, given);
+    const [means, slopes] = [new Float64Array(2 * batch), new Float64Array(2 * vocabulary)];
+    for (let row = 0; row < batch; row++) {
+      const words = codes.subarray(row * tokens, (row + 1) * tokens).filter((code) => code > 0);
+      for (const k of [0, 1]) {
+        const mean = words.reduce((total, word) => total + table[2 * word + k]!, 0) / Math.max(words.length, 1);
+        means[2 * row + k] = mean;
+        for (const word of words) slopes[2 * word + k]! += (2 * mean) / words.length;
+      }
+    }
+    expectClose(found["infer"]!.data, means, { relative: 1e-5, absolute: 1e-6 }, "infer");
+    expectClose(found["learn"]!.data, means, { relative: 1e-5, absolute: 1e-6 }, "learn");
+    expectClose(found["slope"]!.data, slopes, { relative: 1e-5, absolute: 1e-6 }, "gradient");
+  });
+});
+
 const VOCABULARY = 6;
 const models: readonly (readonly [string, Module])[] = [
   ["embeddingBag", embeddingBag({ vocabulary: VOCABULARY, features: 3 })],
