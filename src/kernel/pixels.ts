@@ -38,6 +38,13 @@ export interface FrameFill {
   readonly fill: number;
 }
 
+/** The inputs of each output along one axis: `count` weights, one after the other, from input `starts[i]` on. */
+export interface Taps {
+  readonly starts: Int32Array;
+  readonly weights: Float32Array;
+  readonly count: number;
+}
+
 export interface Limits {
   readonly least: number;
   readonly most: number;
@@ -68,4 +75,29 @@ export interface PixelKernels {
   readonly scaleShift: (out: Float32Array, x: Float32Array, scale: number, shift: number, limits: Limits) => void;
   /** out [3, n] ← min(max(matrix · (r, g, b, 1), least), most), matrix [3, 4]. `out` may be x. */
   readonly mapRgb: (out: Float32Array, x: Float32Array, matrix: ColourNumbers, limits: Limits) => void;
+  /** out [3, n] ← x with the hue of its pixels (r, g, b) turned by a fraction of the colour circle, in HSV. */
+  readonly turnHue: (out: Float32Array, x: Float32Array, turn: number) => void;
+  /** out ← min(max(⌊levels · x⌋, 0), levels − 1) / levels; levels are a power of two. */
+  readonly posterize: (out: Float32Array, x: Float32Array, levels: number) => void;
+  /** out ← 1 − x where x ≥ threshold, else x. */
+  readonly solarize: (out: Float32Array, x: Float32Array, threshold: number) => void;
+  /** ∞ of nothing. */
+  readonly least: (x: Float32Array) => number;
+  /** −∞ of nothing. */
+  readonly most: (x: Float32Array) => number;
+  /** codes ← ⌊255.999 · x⌋, kept in 0 … 255; counts [256] ← how many of each. */
+  readonly levels: (codes: Uint8Array, counts: Int32Array, x: Float32Array) => void;
+  /** out ← table [256] at the codes. */
+  readonly lookUp: (out: Float32Array, codes: Uint8Array, table: Float32Array) => void;
+  /** out ← factor·x + (1 − factor)·smoothed x, in 0 … 1; the outermost pixels are x. Sides of at least three. */
+  readonly sharpen: (out: Planes, x: Planes, factor: number) => void;
+  /** out ← Σ weights · rows of x, read from column `first` on. */
+  readonly blendRows: (out: Planes, x: Planes, first: number, taps: Taps) => void;
+  /**
+   * out ← Σ weights · columns of x, whose data is three floats longer than its size tells. Of taps in fours, and of tables
+   * that go on to the next multiple of four columns.
+   */
+  readonly blendColumns: (out: Planes, x: Planes, taps: Taps) => void;
+  /** out ← Σₖ weights[k] · x[row + k, column], or [row, column + k]: x is so much higher (axis 0) or wider (axis 1). */
+  readonly convolve: (out: Planes, x: Planes, weights: Float32Array, axis: 0 | 1) => void;
 }

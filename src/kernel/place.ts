@@ -6,8 +6,8 @@ export type View = Float32Array | Float64Array | Int32Array | Int16Array | Uint8
 /** Where a view lies: an address in the WebAssembly memory, or the array itself in the scalar twin. */
 export type Locate<P> = (view: View) => P;
 
-/** Throws E911 unless a view has n floats. */
-export function sameLength(n: number, view: Float32Array, what: string): void {
+/** Throws E911 unless a view has n entries. */
+export function sameLength(n: number, view: View, what: string): void {
   if (view.length === n) return;
   throw new RegularizeError({
     code: "E911",

@@ -42,4 +42,32 @@ export interface RawPixels<P> {
   ): void;
   scaleShift(n: number, out: P, x: P, scale: number, shift: number, least: number, most: number): void;
   mapRgb(...image: readonly [n: number, out: P, x: P, ...ColourNumbers, least: number, most: number]): void;
+  turnHue(n: number, out: P, x: P, sixths: number): void;
+  posterize(n: number, out: P, x: P, levels: number): void;
+  solarize(n: number, out: P, x: P, threshold: number): void;
+  least(n: number, x: P): number;
+  most(n: number, x: P): number;
+  /** Codes are bytes, counts integers. */
+  levels(n: number, codes: P, counts: P, x: P): void;
+  lookUp(n: number, out: P, codes: P, table: P): void;
+  sharpen(planes: number, height: number, width: number, out: P, x: P, factor: number, rest: number): void;
+  /** Starts are integers. */
+  blendRows(
+    ...image: readonly [
+      ...[planes: number, rows: number, width: number, out: P, xHeight: number, xWidth: number, x: P, first: number],
+      ...[count: number, starts: P, weights: P],
+    ]
+  ): void;
+  blendColumns(
+    ...image: readonly [
+      ...[rows: number, width: number, out: P, xWidth: number, x: P],
+      ...[count: number, starts: P, weights: P],
+    ]
+  ): void;
+  convolve(
+    ...image: readonly [
+      ...[planes: number, rows: number, width: number, out: P, xRows: number, xWidth: number, x: P],
+      ...[count: number, step: number, weights: P],
+    ]
+  ): void;
 }

@@ -4,7 +4,20 @@ const f = Math.fround;
 
 const within = (x: number, least: number, most: number): number => Math.min(Math.max(x, least), most);
 
-type Pointwise = Pick<RawPixels<Float32Array>, "fromBytes" | "interleave" | "scaleShift" | "mapRgb">;
+type Pointwise = Pick<
+  RawPixels<Float32Array>,
+  | "fromBytes"
+  | "interleave"
+  | "scaleShift"
+  | "mapRgb"
+  | "turnHue"
+  | "posterize"
+  | "solarize"
+  | "least"
+  | "most"
+  | "levels"
+  | "lookUp"
+>;
 
 export const twinPixels: Pointwise = {
   fromBytes(n, out, bytes) {
@@ -29,5 +42,39 @@ export const twinPixels: Pointwise = {
         out[i + k * n] = within(f(sum + f(f(b * m[4 * k + 2]!) + m[4 * k + 3]!)), m[12]!, m[13]!);
       }
     }
+  },
+  turnHue(n, out, x, turned) {
+    for (let i = 0; i < n; i++) {
+      const [r, g, b] = [x[i]!, x[i + n]!, x[i + 2 * n]!];
+      const value = Math.max(r, g, b);
+      const chroma = f(value - Math.min(r, g, b));
+      const away = value === r ? f(g - b) : value === g ? f(b - r) : f(r - g);
+      const base = value === r ? 0 : value === g ? 2 : 4;
+      let sixths = f(f(f(away / (chroma === 0 ? 1 : chroma)) + base) + f(turned));
+      sixths = f(sixths - f(Math.floor(f(sixths * f(1 / 6))) * 6));
+      for (const [channel, place] of [5, 3, 1].entries()) {
+        const k = f(sixths + place) >= 6 ? f(f(sixths + place) - 6) : f(sixths + place);
+        out[i + channel * n] = value - f(chroma * within(Math.min(k, f(4 - k)), 0, 1));
+      }
+    }
+  },
+  posterize(n, out, x, levels) {
+    for (let i = 0; i < n; i++) out[i] = within(Math.floor(f(x[i]! * levels)), 0, levels - 1) / levels;
+  },
+  solarize(n, out, x, threshold) {
+    for (let i = 0; i < n; i++) out[i] = x[i]! >= f(threshold) ? 1 - x[i]! : x[i]!;
+  },
+  least: (n, x) => x.reduce((least, v, i) => (i < n ? Math.min(least, v) : least), Infinity),
+  most: (n, x) => x.reduce((most, v, i) => (i < n ? Math.max(most, v) : most), -Infinity),
+  levels(n, codes, counts, x) {
+    counts.fill(0);
+    for (let i = 0; i < n; i++) {
+      const code = Math.floor(within(f(x[i]! * f(255.999)), 0, 255));
+      codes[i] = code;
+      counts[code]! += 1;
+    }
+  },
+  lookUp(n, out, codes, table) {
+    for (let i = 0; i < n; i++) out[i] = table[codes[i]!]!;
   },
 };

@@ -1,6 +1,7 @@
 import { bindKernels } from "./bind.ts";
 import type { Kernels } from "./kernels.ts";
 import type { View } from "./place.ts";
+import { twinFilter } from "./twin-filter.ts";
 import { twinMatrix } from "./twin-matrix.ts";
 import { twinNoise } from "./twin-noise.ts";
 import { twinPairs } from "./twin-pairs.ts";
@@ -23,6 +24,7 @@ export const twin: Kernels = bindKernels<View>(
     ...twinNoise,
     ...twinPairs,
     ...twinPixels,
+    ...twinFilter,
     ...twinWarp,
   },
   (view) => view,

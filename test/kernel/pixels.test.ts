@@ -8,8 +8,10 @@ const memory = createMemory({ floats: 1 << 16 });
 const arena = memory.floats(1 << 15);
 const GUARD = 7.25;
 
+type Content = Float32Array | Uint8Array | Int32Array;
+
 /** Arrays of the memory, one after the other, each between guards and off the 16-byte boundaries; bytes too. */
-function placed<A extends readonly (Float32Array | Uint8Array)[]>(contents: A): { arrays: A; broken: () => number } {
+function placed<A extends readonly Content[]>(contents: A): { arrays: A; broken: () => number } {
   arena.fill(GUARD);
   let at = 5;
   const used: [from: number, end: number][] = [];
@@ -19,7 +21,9 @@ function placed<A extends readonly (Float32Array | Uint8Array)[]>(contents: A): 
     const view =
       content instanceof Float32Array
         ? arena.subarray(at, at + content.length)
-        : new Uint8Array(arena.buffer, arena.byteOffset + 4 * at, content.length);
+        : content instanceof Int32Array
+          ? new Int32Array(arena.buffer, arena.byteOffset + 4 * at, content.length)
+          : new Uint8Array(arena.buffer, arena.byteOffset + 4 * at, content.length);
     view.set(content);
     at += floats + 37;
     return view;
@@ -33,10 +37,7 @@ function placed<A extends readonly (Float32Array | Uint8Array)[]>(contents: A): 
 }
 
 /** Runs a kernel on the memory and its twin on copies; what is left has to be the same, bit for bit. */
-function expectTwins<A extends readonly (Float32Array | Uint8Array)[]>(
-  contents: A,
-  run: (kernels: Kernels, arrays: A) => void,
-): A {
+function expectTwins<A extends readonly Content[]>(contents: A, run: (kernels: Kernels, arrays: A) => void): A {
   const { arrays, broken } = placed(contents);
   const expected = contents.map((content) => content.slice()) as unknown as A;
   run(memory.kernels, arrays);
@@ -97,6 +98,124 @@ describe("bytes and colours: kernels equal their scalar twin bit for bit", () =>
         expectTwins([new Float32Array(n), noise(n, n)] as const, (k, [o, x]) => k.scaleShift(o, x, 1.7, -0.3, limits));
         expectTwins([new Float32Array(3 * n), noise(3 * n, n)] as const, (k, [o, x]) => k.mapRgb(o, x, matrix, limits));
       }
+  });
+});
+
+/** Pixels of which some are grey, and some have equal channels. */
+const colours = (n: number, seed: number): Float32Array =>
+  noise(3 * n, seed).map((v, i) => (i % n < n / 4 ? 0.5 : i % n < n / 2 ? Math.round(v) : v));
+
+describe("colours that are not linear: kernels equal their scalar twin bit for bit", () => {
+  it("turnHue, posterize, solarize, least, most", () => {
+    for (let n = 0; n < 40; n++) {
+      const x = colours(n, n);
+      const apart = (run: (kernels: Kernels, out: Float32Array, x: Float32Array) => void) =>
+        expectTwins([new Float32Array(3 * n), x] as const, (k, [o, y]) => run(k, o, y));
+      for (const turn of [-0.5, -0.123, 0.1, 0.5]) apart((k, o, y) => k.turnHue(o, y, turn));
+      for (const levels of [1, 4, 256]) apart((k, o, y) => k.posterize(o, y, levels));
+      apart((k, o, y) => k.solarize(o, y, 0.5));
+      expectTwins([new Float32Array(2), x] as const, (k, [o, y]) => o.set([k.least(y), k.most(y)]));
+      expect(twin.least(x)).toBe(n === 0 ? Infinity : Math.min(...x));
+    }
+  });
+
+  it("turnHue by thirds of a turn changes the channels' places", () => {
+    const x = noise(300, 5);
+    const out = new Float32Array(300);
+    twin.turnHue(out, x, 1 / 3);
+    const turned = [...x.subarray(200), ...x.subarray(0, 200)];
+    expect(Math.max(...out.map((v, i) => Math.abs(v - turned[i]!)))).toBeLessThan(1e-6);
+  });
+
+  it("levels counts and lookUp reads", () => {
+    for (const n of [0, 1, 2, 3, 4, 5, 17, 1000]) {
+      const x = noise(n, n).map((v) => v * 1.2 - 0.1);
+      const contents = [new Uint8Array(n), new Int32Array(256).fill(7), x] as const;
+      const [codes, counts] = expectTwins(contents, (k, [c, m, y]) => k.levels(c, m, y));
+      expect(counts.reduce((a, b) => a + b, 0)).toBe(n);
+      const table = noise(256, 3);
+      const [out] = expectTwins([new Float32Array(n), codes, table] as const, (k, [o, c, t]) => k.lookUp(o, c, t));
+      expect([...out]).toEqual([...codes].map((code) => table[code]));
+    }
+  });
+});
+
+describe("filters: kernels equal their scalar twin bit for bit", () => {
+  const sizes = [fc.integer({ min: 1, max: 3 }), side(1), fc.integer({ min: 1, max: 40 })] as const;
+
+  it("sharpen", () => {
+    for (const [height, width] of [
+      [3, 3],
+      [4, 7],
+      [5, 12],
+      [9, 41],
+    ] as const)
+      for (const factor of [0, 0.3, 1, 2]) {
+        const n = 2 * height * width;
+        const x = noise(n, width).map((v) => v * 1.4 - 0.2);
+        expectTwins([new Float32Array(n), x] as const, (k, [out, y]) =>
+          k.sharpen(planes(out, 2, height, width), planes(y, 2, height, width), factor),
+        );
+      }
+  });
+
+  it("blendRows and blendColumns", () => {
+    const property = fc.property(
+      ...sizes,
+      side(1),
+      fc.integer({ min: 1, max: 6 }),
+      fc.nat(),
+      (c, h, w, n, count, seed) => {
+        const random = randomOf(keyOf(seed));
+        const rows = count + random.below(9);
+        const first = random.below(4);
+        const starts = Int32Array.from({ length: n }, () => random.below(rows - count + 1));
+        const x = noise(c * rows * (w + first), seed);
+        const contents = [new Float32Array(c * n * w), x, starts, noise(n * count, seed + 1)] as const;
+        expectTwins(contents, (k, [out, y, s, weights]) =>
+          k.blendRows(planes(out, c, n, w), planes(y, c, rows, w + first), first, { starts: s, weights, count }),
+        );
+        const [fours, more] = [4 * Math.ceil(count / 4), 4 * Math.ceil(n / 4)];
+        const wide = w + fours;
+        const columns = Int32Array.from({ length: more }, () => random.below(w + 1));
+        const across = [
+          new Float32Array(c * h * n),
+          noise(c * h * wide + 3, seed),
+          columns,
+          noise(more * fours, 2),
+        ] as const;
+        expectTwins(across, (k, [out, y, s, weights]) =>
+          k.blendColumns(planes(out, c, h, n), planes(y, c, h, wide), { starts: s, weights, count: fours }),
+        );
+      },
+    );
+    fc.assert(property, { numRuns: 200 });
+  });
+
+  it("convolve along either axis is the sum that it says", () => {
+    const property = fc.property(
+      ...sizes,
+      fc.integer({ min: 1, max: 7 }),
+      fc.constantFrom(0 as const, 1 as const),
+      (c, h, w, count, axis) => {
+        const [height, width] = axis === 0 ? [h + count - 1, w] : [h, w + count - 1];
+        const contents = [new Float32Array(c * h * w), noise(c * height * width, 4), noise(count, 5)] as const;
+        const [out, x, weights] = expectTwins(contents, (k, [o, y, v]) =>
+          k.convolve(planes(o, c, h, w), planes(y, c, height, width), v, axis),
+        );
+        const last = (c - 1) * height * width + (h - 1) * width + w - 1;
+        const sum = weights.reduce((total, v, k) => total + v * x[last + k * (axis === 0 ? width : 1)]!, 0);
+        expect(out.at(-1)).toBeCloseTo(sum, 5);
+      },
+    );
+    fc.assert(property, { numRuns: 200 });
+  });
+
+  it("refuses taps beyond its input", () => {
+    const [out, x] = [planes(new Float32Array(6), 1, 2, 3), planes(new Float32Array(6), 1, 2, 3)];
+    const taps = { starts: Int32Array.of(0, 1), weights: new Float32Array(4), count: 2 };
+    expect(() => twin.blendRows(out, x, 0, taps)).toThrow(expect.objectContaining({ code: "E900" }));
+    expect(() => twin.convolve(out, x, new Float32Array(3), 1)).toThrow(expect.objectContaining({ code: "E900" }));
   });
 });
 

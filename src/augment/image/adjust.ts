@@ -1,7 +1,7 @@
 import { colourOf, greyWeights } from "./colour.ts";
-import { toHueSaturationValue, toRgb } from "./hue.ts";
-import { greyOrRgb, type Image } from "./image.ts";
+import { greyOrRgb } from "./image.ts";
 import { type Picture, sizeOf, withColour, withColourOfMean, withPixels } from "./picture.ts";
+import { remade } from "./pointwise.ts";
 
 const checked = (owner: string, picture: Picture): number => {
   const size = sizeOf(picture);
@@ -57,17 +57,7 @@ export function adjustToGrey(picture: Picture): Picture {
 export function adjustHue(picture: Picture, turn: number): Picture {
   const channels = checked("hue", picture);
   if (channels === 1 || turn === 0) return picture;
-  return withPixels(picture, (image: Image) => {
-    const data = Float32Array.from(image.data);
-    const plane = image.height * image.width;
-    const pixel = new Float64Array(3);
-    for (let i = 0; i < plane; i++) {
-      toHueSaturationValue(data[i]!, data[i + plane]!, data[i + 2 * plane]!, pixel);
-      toRgb(pixel[0]! + turn, pixel[1]!, pixel[2]!, pixel);
-      for (let k = 0; k < 3; k++) data[i + k * plane] = pixel[k]!;
-    }
-    return { ...image, data };
-  });
+  return withPixels(picture, (image) => remade(image, (kernels, out, x) => kernels.turnHue(out, x, turn)));
 }
 
 /** y = 1 − x. */

@@ -3,7 +3,10 @@ import { betaOf, dirichletOf } from "./beta.ts";
 import { defineImage } from "./define.ts";
 import type { Image } from "./image.ts";
 import { finish, type Picture, pictureOf, withPixels } from "./picture.ts";
+import { remade } from "./pointwise.ts";
 import { type Chosen, choose, OPERATIONS, spaceOf } from "./policy.ts";
+import { partly } from "./room.ts";
+import { resident } from "./source.ts";
 
 const { identity: _, ...every } = spaceOf({
   shear: 0.3,
@@ -23,19 +26,14 @@ interface Chain {
 }
 
 /** Σ share · chain(image); what the shares leave is the image itself. */
-function mixed(image: Image, chains: readonly Chain[]): Image {
-  const own = chains.reduce((left, { share }) => left - share, 1);
-  const data = image.data.map((v) => own * v);
-  for (const { share, chosen } of chains) {
-    const through = chosen.reduce<Picture>(
-      (p, { name, magnitude }) => OPERATIONS[name](p, magnitude),
-      pictureOf(image),
-    );
-    const result = finish(through).data;
-    for (let i = 0; i < data.length; i++) data[i]! += share * result[i]!;
-  }
-  return { ...image, data };
-}
+const mixed = (image: Image, chains: readonly Chain[]): Image =>
+  remade(image, (kernels, out, x) => {
+    const own = chains.reduce((left, { share }) => left - share, 1);
+    kernels.scaleShift(out, x, own, 0, { least: -Infinity, most: Infinity });
+    const apply = (picture: Picture, { name, magnitude }: Chosen): Picture => OPERATIONS[name](picture, magnitude);
+    for (const { share, chosen } of chains)
+      partly(() => kernels.axpy(out, resident(finish(chosen.reduce(apply, pictureOf(image)))).data, share));
+  });
 
 /** m · x + (1 − m) · Σ wᵢ chainᵢ(x): w ~ Dirichlet(alpha), m ~ Beta(alpha, alpha), a chain is one to three operations. */
 export const augMix = defineImage({

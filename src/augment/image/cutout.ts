@@ -1,6 +1,6 @@
 import { randomOf } from "../../core/index.ts";
 import { defineImage } from "./define.ts";
-import { fillBox } from "./erase.ts";
+import { filled } from "./erase.ts";
 import { withPixels } from "./picture.ts";
 
 /** Squares about uniformly drawn pixels become a value. What of a square lies outside the image is cut off. */
@@ -41,6 +41,5 @@ export const cutout = defineImage({
     };
     return { boxes: Array.from({ length: holes }, box) };
   },
-  plan: (picture, { boxes }, { value }) =>
-    withPixels(picture, (image) => boxes.reduce((im, box) => fillBox(im, box, () => value), image)),
+  plan: (picture, { boxes }, { value }) => withPixels(picture, (image) => filled(image, boxes, value)),
 });

@@ -3,6 +3,8 @@ import { defineImage } from "./define.ts";
 import { between, interval } from "./draw.ts";
 import type { Image } from "./image.ts";
 import { withPixels } from "./picture.ts";
+import { room } from "./room.ts";
+import { blank } from "./source.ts";
 
 /** Softmax of −(x / sigma)² over size points in ± (size − 1) / √8: torchvision's Gaussian. */
 export function gaussianKernel(size: number, sigma: number): Float32Array {
@@ -13,43 +15,20 @@ export function gaussianKernel(size: number, sigma: number): Float32Array {
   return Float32Array.from(weights, (v) => v / sum);
 }
 
-/** The index that mirroring at the first and the last pixel, without repeating them, gives. */
-export function mirrored(i: number, length: number): number {
-  if (length === 1) return 0;
-  const period = 2 * (length - 1);
-  const at = ((i % period) + period) % period;
-  return at < length ? at : period - at;
-}
-
-/** Filters lines of `length` entries, `stride` apart, that begin at each of `starts`. */
-function alongLines(
-  from: Float32Array,
-  length: number,
-  stride: number,
-  starts: Iterable<number>,
-  kernel: Float32Array,
-) {
-  const out = new Float32Array(from.length);
-  const half = (kernel.length - 1) / 2;
-  for (const start of starts)
-    for (let i = 0; i < length; i++) {
-      let sum = 0;
-      for (let k = 0; k < kernel.length; k++)
-        sum += kernel[k]! * from[start + mirrored(i + k - half, length) * stride]!;
-      out[start + i * stride] = sum;
-    }
+function blur(image: Image, weights: Float32Array): Image {
+  const { kernels, floats } = room();
+  const { height, width } = image;
+  const half = (weights.length - 1) / 2;
+  const kernel = floats(weights.length);
+  kernel.set(weights);
+  const padded = blank({ ...image, height: height + 2 * half, width: width + 2 * half });
+  const window = [0, 0, width - 1, height - 1] as const;
+  kernels.moveImage(padded, image, { top: -half, left: -half, down: 1, right: 1, window, mirrored: true });
+  const lines = blank({ ...padded, height });
+  kernels.convolve(lines, padded, kernel, 0);
+  const out = blank(image);
+  kernels.convolve(out, lines, kernel, 1);
   return out;
-}
-
-function blur(image: Image, kernel: Float32Array): Image {
-  const { channels, height, width, data } = image;
-  const rows = Array.from({ length: channels * height }, (_, i) => i * width);
-  const columns = Array.from(
-    { length: channels * width },
-    (_, i) => Math.floor(i / width) * height * width + (i % width),
-  );
-  const across = alongLines(data, width, 1, rows, kernel);
-  return { ...image, data: alongLines(across, height, width, columns, kernel) };
 }
 
 /** Convolves with a Gaussian of random width, mirroring at the edges. Kernel sizes are odd; E266 otherwise. */

@@ -1,6 +1,6 @@
 import { defineImage } from "./define.ts";
-import { normals } from "./erase.ts";
 import { withPixels } from "./picture.ts";
+import { remade } from "./pointwise.ts";
 
 /** y = x + N(mean, sigma²) per value, clamped to 0 … 1 unless told otherwise. */
 export const gaussianNoise = defineImage({
@@ -21,9 +21,11 @@ export const gaussianNoise = defineImage({
   audit: [{ stage: "quality", strengths: [0.02, 0.05, 0.1, 0.2, 0.4], at: (sigma) => ({ sigma }) }],
   sample: (key) => ({ noise: key }),
   plan: (picture, { noise }, { sigma, mean, clip }) =>
-    withPixels(picture, (image) => {
-      const normal = normals(noise);
-      const data = image.data.map((v) => v + mean + sigma * normal());
-      return { ...image, data: clip ? data.map((v) => Math.min(Math.max(v, 0), 1)) : data };
-    }),
+    withPixels(picture, (image) =>
+      remade(image, (kernels, out, x) => {
+        kernels.scaleShift(out, x, 1, mean, { least: -Infinity, most: Infinity });
+        kernels.addNormal(out, noise, sigma);
+        if (clip) kernels.clamp(out, 0, 1);
+      }),
+    ),
 });

@@ -1,8 +1,6 @@
 import type { Image } from "./image.ts";
 import { byChannel } from "./pointwise.ts";
-
-/** The byte that a value of 0 … 1 falls into: 256 bins of the same width. */
-const byteOf = (v: number): number => Math.min(Math.max(Math.trunc(v * 255.999), 0), 255);
+import { room } from "./room.ts";
 
 /** The table that spreads 256 counts over 0 … 255, as Pillow makes it; nothing where one value holds nearly all. */
 function tableOf(counts: Int32Array, pixels: number): Uint8Array | undefined {
@@ -20,9 +18,11 @@ function tableOf(counts: Int32Array, pixels: number): Uint8Array | undefined {
 
 /** Each channel's values made as frequent as each other, on 256 levels. */
 export const equalized = (image: Image): Image =>
-  byChannel(image, (plane) => {
-    const counts = new Int32Array(256);
-    for (const v of plane) counts[byteOf(v)]! += 1;
-    const table = tableOf(counts, plane.length);
-    return plane.map((v) => (table?.[byteOf(v)] ?? byteOf(v)) / 255);
+  byChannel(image, (kernels, out, x) => {
+    const { bytes, ints, floats } = room();
+    const [codes, counts, values] = [bytes(x.length), ints(256), floats(256)];
+    kernels.levels(codes, counts, x);
+    const table = tableOf(counts, x.length);
+    for (let i = 0; i < 256; i++) values[i] = (table?.[i] ?? i) / 255;
+    kernels.lookUp(out, codes, values);
   });

@@ -1,7 +1,7 @@
 import { fold, type Random, randomOf } from "../../core/index.ts";
 import { defineImage } from "./define.ts";
 import { between, chance, interval, roundEven } from "./draw.ts";
-import { fillBox, normals } from "./erase.ts";
+import { filled, noisy } from "./erase.ts";
 import type { Size } from "./image.ts";
 import { withPixels } from "./picture.ts";
 import type { Box } from "./steps.ts";
@@ -57,5 +57,5 @@ export const randomErasing = defineImage({
   plan: (picture, { box, noise }, { content, value }) =>
     box === undefined
       ? picture
-      : withPixels(picture, (image) => fillBox(image, box, content === "noise" ? normals(noise) : () => value)),
+      : withPixels(picture, (image) => (content === "noise" ? noisy(image, box, noise) : filled(image, [box], value))),
 });

@@ -74,7 +74,7 @@ function read(source: Source, warp: Warp): Image {
   const [nx, ny] = pointsOf(warp);
   const move = moveOf(near);
   if (move !== undefined) kernels.moveImage(out, floatRows(source, from, end), move);
-  else if (isAxisAligned(warp.matrix)) separable(floatRows(source, from, end), near, out.data);
+  else if (isAxisAligned(warp.matrix)) separable(floatRows(source, from, end), near, out);
   else if (isStored(source) && source.channels === 3 && nx * ny <= MOST_POINTS) readRgb(source, [from, end], near, out);
   else {
     const { matrix, window } = near;

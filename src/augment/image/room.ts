@@ -6,6 +6,7 @@ export interface Room {
   /** n numbers, whatever they were before. */
   readonly floats: (n: number) => Float32Array;
   readonly bytes: (n: number) => Uint8Array;
+  readonly ints: (n: number) => Int32Array;
   /** Whether the kernels take it. */
   readonly holds: (view: Float32Array) => boolean;
 }
@@ -15,6 +16,7 @@ const open: Room = {
   kernels: twin,
   floats: (n) => new Float32Array(n),
   bytes: (n) => new Uint8Array(n),
+  ints: (n) => new Int32Array(n),
   holds: () => true,
 };
 
@@ -49,6 +51,7 @@ function stackOf(floats: number): Stack {
     used: 0,
     floats: (n) => new Float32Array(buffer, byteOffset + take(4 * n), n),
     bytes: (n) => new Uint8Array(buffer, byteOffset + take(n), n),
+    ints: (n) => new Int32Array(buffer, byteOffset + take(4 * n), n),
     holds: memory.owns,
   };
   const take = (bytes: number): number => {
@@ -88,6 +91,9 @@ export function within<T>(work: () => T): T {
     kept = own.memory.bytes > KEPT_BYTES ? undefined : own;
   }
 }
+
+/** A part of the work: the room that it takes is given back at its end. */
+export const partly = <T>(work: () => T): T => ("used" in current ? inside(current, work) : work());
 
 function inside<T>(owner: Stack, work: () => T): T {
   const { used } = owner;

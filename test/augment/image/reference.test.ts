@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as members from "../../../src/augment/image/index.ts";
 import type { Image } from "../../../src/augment/image/index.ts";
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from "../../../src/augment/image/adjust.ts";
-import { fillBox } from "../../../src/augment/image/erase.ts";
+import { filled } from "../../../src/augment/image/erase.ts";
 import { finish, type Picture, pictureOf } from "../../../src/augment/image/picture.ts";
 import { OPERATIONS, type OperationName } from "../../../src/augment/image/policy.ts";
 import { fixture, imageNamed, largestDifference, meanDifference, resultOf } from "./fixture.ts";
@@ -42,7 +42,7 @@ const OURS: Readonly<Record<string, (image: Image, drawn: Drawn) => Image>> = {
     members.autocontrast().apply({ ...image, data: image.data.map((v) => v * 0.5 + 0.2) }, { applied: true }),
   equalize: (image) => members.equalize().apply(image, { applied: true }),
   sharpness: (image, { factor }) => members.sharpness({ factor }).apply(image, { applied: true }),
-  erase: (image, { value, ...box }) => fillBox(image, box as never, () => value),
+  erase: (image, { value, ...box }) => filled(image, [box as never], value),
   normalize: (image, drawn) => members.normalize(drawn as never).apply(image, {}),
 };
 
