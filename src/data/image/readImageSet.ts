@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
-import { type BuildOptions, buildCache } from "./build.ts";
+import { type BuildOptions, buildCache, checkRejected } from "./build.ts";
 import { type CacheContent, HEADER_BYTES, readCache, readPixels } from "./cacheFile.ts";
 import { CACHE_SUFFIX, cacheFolder, tidy, touch } from "./cacheFolder.ts";
 import { contentHash } from "./contentHash.ts";
@@ -78,6 +78,7 @@ function assemble(listing: Listing, content: CacheContent, pixels: PixelStore): 
   const target = takeRows(listing.target, kept);
   const label = (row: number): string => labelText(target, row);
   const total = imageCount(listing.images) + listing.rejected.length;
+  checkRejected(listing.path, rejected, total);
   return {
     ...{ path: listing.path, rows: content.rows, names, target, shape: content.shape, pixels, units, rejected },
     notices: [

@@ -100,10 +100,10 @@ describe("a table of paths and labels", () => {
   });
 
   it("holds many different paths and more than a thousand labels", async () => {
-    const lines = Array.from({ length: 2400 }, (_, i) => `img/${i % 4}.png,person ${i % 1200}`);
+    const lines = Array.from({ length: 1100 }, (_, i) => `img/${i % 4}.png,person ${i}`);
     const set = await read(await list(`file,who\n${lines.join("\n")}\n`));
-    expect(set.rows).toBe(2400);
-    expect(new Set(labels(set.target)).size).toBe(1200);
+    expect(set.rows).toBe(1100);
+    expect(new Set(labels(set.target)).size).toBe(1100);
     expect([...new Set(set.units)]).toEqual([0, 1, 2, 3]);
     expect(texts(set)).toContain("4 pictures with several labels");
   });
