@@ -41,7 +41,7 @@ const EXPORT = "optimum-cli export onnx --model NAME --task text2text-generation
 const TODO: Readonly<Record<(typeof TEXTS)[number], string>> = {
   "config.json": EXPORT,
   "tokenizer.json":
-    "save it with tokenizers in Python (AutoTokenizer.from_pretrained(NAME, use_fast=True).save_pretrained(FOLDER)), or take a folder made for transformers.js",
+    "AutoTokenizer.from_pretrained(NAME).save_pretrained(FOLDER) in Python; a Marian's comes with the folder of it for transformers.js, Xenova/opus-mt-…",
   "tokenizer_config.json": "AutoTokenizer.from_pretrained(NAME).save_pretrained(FOLDER) in Python",
 };
 

@@ -6,6 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { augmented } from "../../../src/augment/index.ts";
 import {
   backTranslation,
+  eda,
+  needsModels,
   openRewriteCache,
   paraphrase,
   passageOf,
@@ -279,6 +281,10 @@ describe.each([backTranslation, paraphrase])("$definition.name", (member) => {
 });
 
 describe("a step of a recipe", () => {
+  it("needs models, or not", () => {
+    expect([backTranslation, paraphrase, eda].map(needsModels)).toEqual([true, true, false]);
+  });
+
   it("is models and settings", () => {
     const { models, settings } = splitStep(backTranslation, {
       back: { folder: "many", from: "de", to: "en" },

@@ -56,6 +56,9 @@ export interface RewritingFactory<Model extends string = string>
   readonly models: Readonly<Record<Model, string>>;
 }
 
+/** Whether an augmentation takes copies that models make before training. */
+export const needsModels = (factory: object): factory is RewritingFactory => "models" in factory;
+
 /** An augmentation that takes a prepared copy, `passage.copies[name]`, in place of a text. A passage without is E295. */
 export function defineRewriting<const Model extends string>(
   definition: RewritingDefinition<Model>,

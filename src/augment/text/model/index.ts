@@ -1,6 +1,13 @@
 export { backTranslation } from "./backTranslation.ts";
 export { openRewriteCache } from "./cache.ts";
-export { type ModelSource, REWRITING, type RewritingFactory, type RewritingValues, splitStep } from "./define.ts";
+export {
+  type ModelSource,
+  needsModels,
+  REWRITING,
+  type RewritingFactory,
+  type RewritingValues,
+  splitStep,
+} from "./define.ts";
 export { paraphrase } from "./paraphrase.ts";
 export {
   type RewriteCounts,
