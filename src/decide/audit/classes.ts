@@ -1,0 +1,77 @@
+import type { ClassPredictions } from "../../train/metrics/index.ts";
+import { type Figure, meanAtMost, meanFigure, ratioFigure } from "./figure.ts";
+import { type CleanRows, cleanRows } from "./cleanRows.ts";
+import { classVerdict } from "./classVerdict.ts";
+import type { Judge } from "./judge.ts";
+import { LARGEST_FALL } from "./limits.ts";
+import { lossFigure, type Losses, meanOf, meanOver } from "./loss.ts";
+import { classSecondLook } from "./secondLook.ts";
+import { decisions, rightness, risingConfusions, rowLosses, type Said, sharesOf } from "./tally.ts";
+import type { AuditOptions, ClassChange, ClassEvaluation } from "./types.ts";
+
+type Options = Pick<AuditOptions, "classes" | "ranking">;
+
+/** Judges answers about classes. `strengths`: how many all operations have together. */
+export function classJudge(clean: ClassPredictions, options: Options, strengths: number): Judge<ClassPredictions> {
+  const { ranking = false } = options;
+  const shares = ranking ? sharesOf(clean) : new Float64Array(clean.classes).fill(1);
+  const read = (of: ClassPredictions): Said => ({ said: decisions(of, shares), targets: of.targets });
+  const rows = cleanRows(clean, options.classes, read(clean), strengths);
+  const losses = rowLosses(clean);
+  const evaluate = (copies: readonly ClassPredictions[]): ClassEvaluation => {
+    const said = copies.map(read);
+    const now = rightness(said);
+    const both = { clean: losses, changed: meanOver(copies.map(rowLosses)) };
+    const facts = {
+      affinity: ratioFigure([...now], [...rows.right]),
+      classes: classChanges(rows, now),
+      confusions: named(rows, risingConfusions(rows.said, said, rows.rowsOf)),
+      logLossRise: lossFigure(both, (a, b) => b / a - 1),
+      unchanged: copies.every((copy) => same(copy.probabilities, clean.probabilities)),
+    };
+    const falls = rows.right.map((v, row) => v - now[row]!);
+    const judged = classVerdict(facts, chanceOfNoFall(rows, falls), ranking ? keptSkill(clean, both) : undefined);
+    return { kind: "classes", ...judged, ...facts, draws: copies.length };
+  };
+  return {
+    clean: meanOf(rows.right),
+    evaluate,
+    secondLook: (answers) => classSecondLook(rows, [read(answers.clean), read(answers.changed)]),
+  };
+}
+
+const same = (a: Float32Array, b: Float32Array): boolean => a.every((v, i) => v === b[i]);
+
+/** P-value of "these falls average no more than what is allowed", times the questions asked. */
+const chanceOfNoFall = ({ questions }: CleanRows, falls: Iterable<number>): number =>
+  Math.min(1, questions * meanAtMost(falls, LARGEST_FALL, -1));
+
+/** How each class fared. A class is blind where guessing in its place could not fall by what is allowed. */
+function classChanges(of: CleanRows, now: Float64Array): ClassChange[] {
+  const seen = LARGEST_FALL + 1 / of.names.length;
+  return of.rowsOf.map((rows, k) => {
+    const clean = rows.reduce((sum, row) => sum + of.right[row]!, 0) / rows.length;
+    const changes = rows.map((row) => now[row]! - of.right[row]!);
+    const p = chanceOfNoFall(
+      of,
+      changes.map((v) => -v),
+    );
+    return {
+      name: of.names[k]!,
+      rows: rows.length,
+      clean,
+      change: meanFigure(changes, -1, 1),
+      p,
+      blind: !(clean > seen),
+    };
+  });
+}
+
+const named = ({ names }: CleanRows, confusions: ReturnType<typeof risingConfusions>) =>
+  confusions.map(({ from, to, rise }) => ({ from: names[from]!, to: names[to]!, rise }));
+
+/** Of what the clean model knows beyond the classes' shares, in nats, the part that is left. */
+function keptSkill(clean: ClassPredictions, losses: Losses): Figure {
+  const entropy = sharesOf(clean).reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+  return lossFigure(losses, (a, b) => (entropy - b) / (entropy - a));
+}
