@@ -22,6 +22,7 @@ export interface BuildOptions {
 
 /** Pixels of images in flight: what is decoded at the same time is bounded, however large single images are. */
 const MOST_IN_FLIGHT = 50_000_000;
+/** libuv runs four of them at a time unless `UV_THREADPOOL_SIZE` says otherwise: the rest wait in its queue. */
 const limits = (): { width: number; weight: number } => ({ width: 2 * availableParallelism(), weight: MOST_IN_FLIGHT });
 
 /** An image that is to be decoded: its place in the listing, and its size. */

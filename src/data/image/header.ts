@@ -61,7 +61,7 @@ export const systemReason = (cause: unknown): string => {
 };
 
 /** The first bytes of a file. */
-export async function headOf(path: string): Promise<Buffer> {
+export async function firstBytes(path: string): Promise<Buffer> {
   const file = await open(path, "r");
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
@@ -73,7 +73,7 @@ export async function headOf(path: string): Promise<Buffer> {
 
 /** Reads sizes and format without decoding a pixel; only what the first bytes show to be of a known format gets there. */
 export async function readHeader(sharp: SharpFactory, file: ImageFile): Promise<Header | Refusal> {
-  const head = await headOf(file.absolute).catch(
+  const head = await firstBytes(file.absolute).catch(
     (cause: unknown): Refusal => ({ code: "E280", reason: systemReason(cause) }),
   );
   if (isRefusal(head)) return head;

@@ -4,7 +4,7 @@ import { RegularizeError } from "../../core/index.ts";
 import { openSource } from "../source.ts";
 import { listFolder } from "./folder.ts";
 import { IMAGES_MAGIC, isIdxName, listIdx } from "./idxListing.ts";
-import { headOf } from "./header.ts";
+import { firstBytes } from "./header.ts";
 import { imageColumns, peekTable } from "./peek.ts";
 import { formatOf, looksLikeImage } from "./sniff.ts";
 import { type ListOptions, listTable } from "./tableListing.ts";
@@ -16,7 +16,7 @@ type Kind = "folder" | "idxFolder" | "idxFile" | "image" | "table";
 
 async function kindOfFile(path: string): Promise<Kind> {
   if (isIdxName(basename(path))) return "idxFile";
-  const head = await headOf(path);
+  const head = await firstBytes(path);
   if (head.length >= 4 && head.readUInt32BE(0) === IMAGES_MAGIC) return "idxFile";
   return formatOf(head) !== undefined || looksLikeImage(path) ? "image" : "table";
 }

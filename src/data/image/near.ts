@@ -50,10 +50,13 @@ function rootOf(parent: Int32Array, row: number): number {
 const MOST_OF_ALL = 0.2;
 const FEW = 20;
 
+/** Different pictures in the largest unit. */
 function largest(units: Int32Array, distinct: readonly number[]): number {
   const sizes = new Map<number, number>();
   for (const row of distinct) sizes.set(units[row]!, (sizes.get(units[row]!) ?? 0) + 1);
-  return Math.max(0, ...sizes.values());
+  let most = 0;
+  for (const size of sizes.values()) most = Math.max(most, size);
+  return most;
 }
 
 /**

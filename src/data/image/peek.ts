@@ -1,9 +1,9 @@
 import { readDialect } from "../csv/header.ts";
 import type { ReadOptions } from "../readTable.ts";
-import { openSource } from "../source.ts";
+import { headOf, openSource, type Source } from "../source.ts";
 import { cellSql } from "../sql/cells.ts";
 import { withDuck } from "../sql/duck.ts";
-import { csvRelation, jsonRelation, parquetRelation } from "../sql/relation.ts";
+import { csvRelation, parquetRelation } from "../sql/relation.ts";
 import { looksLikeImage } from "./sniff.ts";
 
 /** The first rows of a table as text. */
@@ -14,16 +14,13 @@ export interface Peek {
 }
 
 const ROWS = 100;
+const JSON_BYTES = 1 << 18;
 
-/** The names and first rows of a table, without reading the rest of a CSV or Parquet file. Throws E202–E219. */
-export async function peekTable(path: string, options: ReadOptions = {}): Promise<Peek> {
-  const source = await openSource(path, options.format);
+async function peekSql(source: Source, options: ReadOptions): Promise<Peek> {
   const dialect = source.format === "csv" ? await readDialect(source, options) : undefined;
   return withDuck(source, { threads: 1, columns: dialect?.names.length ?? 0 }, async (duck) => {
     const relation =
-      dialect !== undefined
-        ? csvRelation(duck, source, dialect, true)
-        : await (source.format === "parquet" ? parquetRelation : jsonRelation)(duck, source);
+      dialect === undefined ? await parquetRelation(duck, source) : csvRelation(duck, source, dialect, true);
     const flat = relation.names.flatMap((_, i) => (relation.storage[i] === "nested" ? [] : [i]));
     if (flat.length === 0) return { names: [], cells: [] };
     const wanted = flat.map((i) => cellSql(relation, i)).join(", ");
@@ -33,6 +30,32 @@ export async function peekTable(path: string, options: ReadOptions = {}): Promis
       cells: flat.map((_, k) => rows.map((row) => (row[k] ?? null) as string | null)),
     };
   });
+}
+
+function objectOf(line: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Lines that are no objects, and values that are no text or number, are passed over: `readTable` tells of them. */
+async function peekJson(source: Source): Promise<Peek> {
+  const { head, complete } = await headOf(source, JSON_BYTES);
+  const lines = head.toString("utf8").split("\n");
+  const rows = (complete ? lines : lines.slice(0, -1)).slice(0, ROWS).map(objectOf);
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const text = (cell: unknown): string | null =>
+    typeof cell === "string" || typeof cell === "number" ? String(cell) : null;
+  return { names, cells: names.map((name) => rows.map((row) => text(row[name]))) };
+}
+
+/** The names and first rows of a table, without reading the rest of it. Throws E202–E219. */
+export async function peekTable(path: string, options: ReadOptions = {}): Promise<Peek> {
+  const source = await openSource(path, options.format);
+  return source.format === "jsonl" ? peekJson(source) : peekSql(source, options);
 }
 
 /** A file's name, not an address on the web. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import { type BuildOptions, buildCache, checkRejected } from "./build.ts";
@@ -16,7 +15,7 @@ import { labelText, takeRows } from "./target.ts";
 import { imageCount, imageName, type Listing } from "./types.ts";
 
 /** Part of every cache's name: a change of the format, or of how pixels are made (another sharp), needs another number. */
-const CACHE_VERSION = "1 sharp-0.35";
+const CACHE_VERSION = "2 sharp-0.35";
 const MEMORY_BYTES = 256 * 2 ** 20;
 
 export interface ReadImageOptions extends ListOptions {
@@ -54,7 +53,6 @@ async function openCache(
 }
 
 async function build(path: string, listing: Listing, options: BuildOptions): Promise<void> {
-  await rm(path, { force: true });
   try {
     await buildCache(path, listing, options);
   } catch (cause) {

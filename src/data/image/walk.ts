@@ -1,7 +1,7 @@
 import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { headOf } from "./header.ts";
+import { firstBytes } from "./header.ts";
 import { formatOf, looksLikeImage } from "./sniff.ts";
 import type { ImageFile, Rejected } from "./types.ts";
 
@@ -91,7 +91,8 @@ class Walk {
   async #file(absolute: string, name: string): Promise<void> {
     const plain = !/\.[^./]*$/u.test(name);
     const wanted =
-      looksLikeImage(name) || (plain && formatOf(await headOf(absolute).catch(() => Buffer.alloc(0))) !== undefined);
+      looksLikeImage(name) ||
+      (plain && formatOf(await firstBytes(absolute).catch(() => Buffer.alloc(0))) !== undefined);
     const found = wanted ? await stat(absolute, { bigint: true }).catch(() => undefined) : undefined;
     if (found?.isFile() !== true) this.ignored++;
     else this.files.push({ name, absolute, bytes: Number(found.size), stamp: stampOf(found) });

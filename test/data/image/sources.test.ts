@@ -244,7 +244,8 @@ describe("isImageSource", () => {
       "urls.csv": "photo,label\nhttps://x.org/a.jpg,1\nhttps://x.org/b.jpg,2\n",
       "table.csv": "a,b\n1,2\n3,4\n",
       "broken.csv": 'a,b\n"1,2\n',
-      "rows.jsonl": '{"image":"img/0.png","label":"x"}\n',
+      "rows.jsonl": '{"image":"img/0.png","label":"x","more":[1]}\n{"image":"img/1.png","label":"y"}',
+      "text.jsonl": '[1]\nno\n{"text":"a.png is a file"}\n',
     });
     const at = (name: string, options = {}): Promise<boolean> => isImageSource(join(path, name), options);
     const images = [
@@ -260,7 +261,8 @@ describe("isImageSource", () => {
       "rows.jsonl",
     ];
     for (const name of images) expect(await at(name), name).toBe(true);
-    for (const name of ["shop.csv", "urls.csv", "table.csv", "broken.csv"]) expect(await at(name), name).toBe(false);
+    for (const name of ["text.jsonl", "shop.csv", "urls.csv", "table.csv", "broken.csv"])
+      expect(await at(name), name).toBe(false);
     expect(await at("shop.csv", { image: "photo" })).toBe(true);
     expect(await errorOf(at("none.csv"))).toMatchObject({ code: "E202" });
   });
