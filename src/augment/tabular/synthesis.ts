@@ -73,13 +73,13 @@ export function drawSegments(random: Random, hood: Neighbourhood, count: number)
 
 /** One segment for each of `bases`, which count within the neighbourhood's rows. */
 export function drawFrom(random: Random, { rows, nearest, k }: Neighbourhood, bases: Int32Array): Synthetic {
-  const step = new Float64Array(bases.length);
-  const drawn = {
-    base: bases.map((i) => rows[i]!),
-    neighbour: bases.map((i) => nearest[i * k + random.below(k)]!),
-    step,
-  };
-  for (let i = 0; i < step.length; i++) step[i] = random.uniform();
+  const count = bases.length;
+  const drawn = { base: new Int32Array(count), neighbour: new Int32Array(count), step: new Float64Array(count) };
+  for (let i = 0; i < count; i++) {
+    drawn.base[i] = rows[bases[i]!]!;
+    drawn.neighbour[i] = nearest[bases[i]! * k + random.below(k)]!;
+  }
+  for (let i = 0; i < count; i++) drawn.step[i] = random.uniform();
   return drawn;
 }
 

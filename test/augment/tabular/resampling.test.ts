@@ -218,6 +218,27 @@ describe("what resamplers refuse", () => {
     expect(errorOf(() => trainingFold(data, Int32Array.from([99]))).message).toContain("no such row");
   });
 
+  it("one class, and no rows", () => {
+    const same = x.map(() => 1);
+    const one = foldOf(x, same);
+    const none = trainingFold(labelled(x, y), new Int32Array(0));
+    for (const sampler of [...Object.values(samplers), randomUnderSampler()]) {
+      const error = errorOf(() => sampler.sample(keyOf(1), one));
+      expect(error).toMatchObject({ code: "E239", received: `${x.length} rows, all of class c1` });
+      expect(error.todo).toContain("stratified");
+      expect(errorOf(() => sampler.sample(keyOf(1), none))).toMatchObject({ code: "E239", received: "no rows" });
+    }
+    expect(errorOf(() => smotenc().sample(keyOf(1), foldOf(x, same, [0]))).code).toBe("E239");
+  });
+
+  it("k of as many rows as there are or more, and k that is no number of rows", () => {
+    const fold = foldOf(x, y);
+    for (const k of [4, 40, 100])
+      for (const sampler of [smote({ k }), adasyn({ k })])
+        expect(errorOf(() => sampler.sample(keyOf(1), fold))).toMatchObject({ code: "E235", todo: "k: 3 works" });
+    for (const k of [0, 101, 2.5, Number.NaN]) expect(() => smote({ k })).toThrow(/smote\.k/u);
+  });
+
   it("borders and hardness that do not exist", () => {
     const far = [
       ...x.slice(0, 40).map((row) => row.map((v) => v / 10)),
