@@ -4,9 +4,11 @@ import { type Size, unfit } from "./image.ts";
 import { finish, pictureOf } from "./picture.ts";
 import { within } from "./room.ts";
 
+export type ImageShape = readonly [channels: number, height: number, width: number];
+
 /** Images of one size as bytes 0 … 255, each [channels, height, width]. */
 export interface PixelRows {
-  readonly shape: readonly [channels: number, height: number, width: number];
+  readonly shape: ImageShape;
   /** The bytes of a row's image, or all rows' one after the other. */
   readonly pixels: Uint8Array | ((row: number) => Uint8Array);
 }
@@ -16,30 +18,35 @@ export type KeyOfRow = (row: number, place: number) => Key;
 
 /**
  * Writes the named rows, each augmented by the draws of its own key, into `out`, [rows, channels, height, width]: a row comes
- * out the same in whatever batch and worker it is asked for. The size has to stay: E268 names the step that changes it.
- * E267 where `out` is not that long, E260 where a row has not as many bytes as the shape.
+ * out the same in whatever batch and worker it is asked for. All have to come out with the shape `result`, that of the source
+ * when absent: E268 names the step that changes it. E267 where `out` is not that long, E260 where a row has not as many bytes
+ * as its shape.
  */
 export function augmentBatch(
   policy: ImageAugmentation,
-  { shape: [channels, height, width], pixels }: PixelRows,
+  { shape, pixels }: PixelRows,
   rows: Int32Array,
   keyOfRow: KeyOfRow,
   out: Float32Array,
+  result: ImageShape = shape,
 ): void {
-  const size = { channels, height, width };
-  const length = channels * height * width;
-  if (out.length !== rows.length * length) throw unfitting(rows.length, size, out.length);
+  const [size, wanted] = [sizeOf(shape), sizeOf(result)];
+  const [length, width] = [countOf(size), countOf(wanted)];
+  if (out.length !== rows.length * width) throw unfitting(rows.length, wanted, out.length);
   const bytesOf =
     typeof pixels === "function" ? pixels : (row: number) => pixels.subarray(row * length, (row + 1) * length);
-  for (const [place, row] of rows.entries()) {
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]!;
     const drawn = policy.sample(keyOfRow(row, place), size);
-    checkSize(policy, size, drawn);
+    checkSize(policy, size, drawn, wanted);
     const bytes = bytesOf(row);
     if (bytes.length !== length) throw unfit(size, bytes.length);
-    within(() => out.set(finish(policy.plan(pictureOf({ ...size, bytes }), drawn)).data, place * length));
+    within(() => out.set(finish(policy.plan(pictureOf({ ...size, bytes }), drawn)).data, place * width));
   }
 }
 
+const sizeOf = ([channels, height, width]: ImageShape): Size => ({ channels, height, width });
+const countOf = ({ channels, height, width }: Size): number => channels * height * width;
 const show = ({ channels, height, width }: Size): string => `${channels} · ${height} · ${width}`;
 
 const same = (a: Size, b: Size): boolean => a.channels === b.channels && a.height === b.height && a.width === b.width;
@@ -65,15 +72,15 @@ function lastChange(augmentation: ImageAugmentation, size: Size, drawn: unknown)
   return name;
 }
 
-function checkSize(policy: ImageAugmentation, size: Size, drawn: unknown): void {
+function checkSize(policy: ImageAugmentation, size: Size, drawn: unknown, wanted: Size): void {
   const after = policy.resized(size, drawn);
-  if (same(size, after)) return;
+  if (same(wanted, after)) return;
   const step = lastChange(policy, size, drawn);
   throw new RegularizeError({
     code: "E268",
     where: step,
-    message: `${step} changes the size of the images, and a network takes one size`,
-    expected: show(size),
+    message: `${step} does not leave the size that was asked for`,
+    expected: show(wanted),
     received: show(after),
     todo: "set its size to that of the images, or resize the images before",
   });

@@ -3,8 +3,8 @@ import { defineImage } from "./define.ts";
 import { between, interval } from "./draw.ts";
 import type { Image } from "./image.ts";
 import { withPixels } from "./picture.ts";
-import { room } from "./room.ts";
-import { blank } from "./source.ts";
+import { partly, room } from "./room.ts";
+import { blank, channelOf } from "./source.ts";
 
 /** Softmax of −(x / sigma)² over size points in ± (size − 1) / √8: torchvision's Gaussian. */
 export function gaussianKernel(size: number, sigma: number): Float32Array {
@@ -15,19 +15,24 @@ export function gaussianKernel(size: number, sigma: number): Float32Array {
   return Float32Array.from(weights, (v) => v / sum);
 }
 
+/** One channel at a time, so that what lies in between stays in the cache. */
 function blur(image: Image, weights: Float32Array): Image {
   const { kernels, floats } = room();
-  const { height, width } = image;
+  const { channels, height, width } = image;
   const half = (weights.length - 1) / 2;
   const kernel = floats(weights.length);
   kernel.set(weights);
-  const padded = blank({ ...image, height: height + 2 * half, width: width + 2 * half });
   const window = [0, 0, width - 1, height - 1] as const;
-  kernels.moveImage(padded, image, { top: -half, left: -half, down: 1, right: 1, window, mirrored: true });
-  const lines = blank({ ...padded, height });
-  kernels.convolve(lines, padded, kernel, 0);
   const out = blank(image);
-  kernels.convolve(out, lines, kernel, 1);
+  for (let channel = 0; channel < channels; channel++)
+    partly(() => {
+      const padded = blank({ channels: 1, height: height + 2 * half, width: width + 2 * half });
+      const move = { top: -half, left: -half, down: 1, right: 1, window, mirrored: true } as const;
+      kernels.moveImage(padded, channelOf(image, channel), move);
+      const lines = blank({ ...padded, height });
+      kernels.convolve(lines, padded, kernel, 0);
+      kernels.convolve(channelOf(out, channel), lines, kernel, 1);
+    });
   return out;
 }
 

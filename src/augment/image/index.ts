@@ -26,7 +26,7 @@ export { resize } from "./resize.ts";
 export { sharpness } from "./sharpness.ts";
 export { solarize } from "./solarize.ts";
 export { trivialAugmentWide } from "./trivialAugmentWide.ts";
-export { augmentBatch, type KeyOfRow, type PixelRows } from "./augmentBatch.ts";
+export { augmentBatch, type ImageShape, type KeyOfRow, type PixelRows } from "./augmentBatch.ts";
 export type { ImageBatch } from "./batch.ts";
 export { defineImage, type ImageAugmentation, type ImageDefinition, type ImageFactory, type Part } from "./define.ts";
 export { fromBytes, type Image, imageOf, type Size, toBytes } from "./image.ts";

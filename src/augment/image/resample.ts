@@ -1,10 +1,10 @@
 import type { Move, Window } from "../../kernel/index.ts";
 import type { Image } from "./image.ts";
-import { isAxisAligned, point } from "./matrix.ts";
+import { isAxisAligned } from "./matrix.ts";
 import { room } from "./room.ts";
 import { separable } from "./separable.ts";
 import { blank, floatRows, isStored, type Source, type Stored, storedRows } from "./source.ts";
-import type { Warp } from "./warp.ts";
+import { clamp, type Warp } from "./warp.ts";
 
 /** How many points per output pixel are averaged along its x and y: one, or where a smooth warp shrinks, one per input pixel. */
 function pointsOf({ matrix: [a, b, , d, e], smooth }: Warp): readonly [x: number, y: number] {
@@ -14,12 +14,13 @@ function pointsOf({ matrix: [a, b, , d, e], smooth }: Warp): readonly [x: number
 
 /** The rows of the source that the warp may read, from … end; at least two where there are two. */
 function rowsOf({ matrix, width, height, window }: Warp, rows: number): readonly [from: number, end: number] {
-  const [, , , d, e] = matrix;
-  const ys = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => point(matrix, x, y)[1]));
+  const [, , , d, e, f] = matrix;
+  const [right, down] = [d * (width - 1), e * (height - 1)];
   const margin = Math.abs(d) + Math.abs(e) + 1;
-  const kept = (y: number): number => Math.min(Math.max(y, window[1]), window[3]);
-  const from = Math.max(0, Math.floor(kept(Math.min(...ys)) - margin));
-  const end = Math.min(rows, Math.ceil(kept(Math.max(...ys)) + margin) + 1);
+  const low = f + Math.min(0, right) + Math.min(0, down);
+  const high = f + Math.max(0, right) + Math.max(0, down);
+  const from = Math.max(0, Math.floor(clamp(low, window[1], window[3]) - margin));
+  const end = Math.min(rows, Math.ceil(clamp(high, window[1], window[3]) + margin) + 1);
   return from + 2 <= end ? [from, end] : [Math.max(0, end - 2), end];
 }
 
@@ -27,7 +28,8 @@ function rowsOf({ matrix, width, height, window }: Warp, rows: number): readonly
 function shifted(warp: Warp, from: number, rows: number): Warp {
   const { matrix, window } = warp;
   const [a, b, c, d, e, f] = matrix;
-  const within = (y: number): number => Math.min(Math.max(y - from, 0), rows - 1);
+  if (from === 0 && window[3] < rows) return warp;
+  const within = (y: number): number => clamp(y - from, 0, rows - 1);
   return {
     ...warp,
     matrix: [a, b, c, d, e, f - from],

@@ -55,3 +55,11 @@ export const blank = ({ channels, height, width }: Size): Image => ({
   width,
   data: room().floats(channels * height * width),
 });
+
+/** One channel of an image, in its place. */
+export const channelOf = ({ height, width, data }: Image, channel: number): Image => ({
+  channels: 1,
+  height,
+  width,
+  data: data.subarray(channel * height * width, (channel + 1) * height * width),
+});

@@ -44,13 +44,16 @@ export const still = ({ width, height }: Omit<Size, "channels">): Warp => ({
 
 /** Whether the whole output lies in the frame: the frame then changes nothing. Corners suffice, as both are convex. */
 function covers({ matrix, width, height }: Frame, out: { width: number; height: number }): boolean {
-  const inside = ([x, y]: readonly [number, number]): boolean =>
-    x >= -1e-9 && y >= -1e-9 && x <= width - 1 + 1e-9 && y <= height - 1 + 1e-9;
-  const xs = [0, out.width - 1];
-  return xs.every((x) => [0, out.height - 1].every((y) => inside(point(matrix, x, y))));
+  const inside = (column: number, row: number): boolean => {
+    const [x, y] = point(matrix, column, row);
+    return x >= -1e-9 && y >= -1e-9 && x <= width - 1 + 1e-9 && y <= height - 1 + 1e-9;
+  };
+  const [right, bottom] = [out.width - 1, out.height - 1];
+  return inside(0, 0) && inside(right, 0) && inside(0, bottom) && inside(right, bottom);
 }
 
-const clamp = (v: number, low: number, high: number): number => Math.min(Math.max(v, low), high);
+/** v kept in low … high. */
+export const clamp = (v: number, low: number, high: number): number => Math.min(Math.max(v, low), high);
 
 /** The part of the source that the warp's output shows. Only rectangles stay rectangles: a turned one narrows nothing. */
 function windowOf({ matrix, width, height, window: [x0, y0, x1, y1] }: Warp): Warp["window"] {

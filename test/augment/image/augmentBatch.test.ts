@@ -13,6 +13,7 @@ import {
   randomApply,
   randomCrop,
   randomHorizontalFlip,
+  randomResizedCrop,
   randomRotation,
   resize,
 } from "../../../src/augment/image/index.ts";
@@ -97,6 +98,18 @@ describe("augmentBatch", () => {
     expect(run(compose(randomRotation(), randomCrop(20), randomHorizontalFlip()))).toThrow(code("E268", "randomCrop"));
     expect(run(compose(randomApply([oneOf(centerCrop(30))], { p: 1 })))).toThrow(code("E268", "centerCrop"));
     expect(run(compose(resize(40), centerCrop(28)))).not.toThrow();
+  });
+
+  it("writes another shape where it is asked for", () => {
+    const source = { shape: SHAPES[1], pixels: noiseOf(SHAPES[1]) };
+    const policy = compose(randomRotation(), randomResizedCrop({ size: [8, 10] }));
+    const out = new Float32Array(2 * 240);
+    augmentBatch(policy, source, Int32Array.of(1, 5), keyOfRow, out, [3, 8, 10]);
+    const image = fromBytes(source.pixels.slice(2880, 2 * 2880), { channels: 3, height: 32, width: 30 });
+    const expected = policy.apply(image, policy.sample(keyOfRow(1), image)).data;
+    expect(Math.max(...expected.map((v, i) => Math.abs(v - out[i]!)))).toBeLessThan(0.05 / 255);
+    const wrong = () => augmentBatch(policy, source, Int32Array.of(1), keyOfRow, new Float32Array(243), [3, 9, 9]);
+    expect(wrong).toThrow(code("E268", "randomResizedCrop"));
   });
 
   it("refuses arrays that do not fit", () => {
