@@ -5,6 +5,8 @@ import { createRuntime } from "../run/index.ts";
 import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
+import { augmentNotices, chooseAugment } from "./audit/compare.ts";
+import { withMetric } from "./notices.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
@@ -34,14 +36,20 @@ export async function compare(
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
   const baseline = baselineOf(first, metric);
-  const situation = { ...situationOf(first), ...(options.augment === undefined ? {} : { augment: options.augment }) };
-  const recipes = ladder(situation, options.base, options.recipes);
-  checkNames(recipes);
+  const situation = situationOf(first);
+  checkNames(ladder(situation, options.base, options.recipes));
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const notices = [...withMetric(prepared.notices, metric), modelNotice(recipes[0]!, first)];
+    const plain = ladder(situation, options.base)[0]!;
+    const notices = [...withMetric(prepared.notices, metric), modelNotice(plain, first)];
     for (const notice of notices) onEvent(notice);
+    const chosen = await chooseAugment(first, { metric, sha256: prepared.data.hash }, options);
+    for (const notice of augmentNotices(chosen)) {
+      notices.push(notice);
+      onEvent(notice);
+    }
+    const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
     const { outcomes, finished } = await runTrials(
       recipes,
       repeatsOf(options),
@@ -67,6 +75,7 @@ export async function compare(
       conclusion: conclude(results, metric, baseline, finished.length),
       test,
       rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+      ...(chosen.audit === undefined ? {} : { audit: chosen.audit }),
       run: folder.path,
       seconds: (performance.now() - start) / 1000,
     };
@@ -113,13 +122,6 @@ function stoppedNotice(finished: number, options: CompareOptions): NoticeEvent {
   const why = options.signal?.aborted === true ? "interrupted" : "the budget was spent";
   const message = `stopped after ${finished} of ${repeatsOf(options).length} repeats (${why}): the result is of those`;
   return { v: 1, type: "notice", topic: "warning", message };
-}
-
-/** The metric belongs to the line that tells the task. */
-export function withMetric(notices: readonly NoticeEvent[], metric: Metric): NoticeEvent[] {
-  const text = `metric ${metric.title} ${metric.better === "higher" ? "↑" : "↓"} (change: --metric)`;
-  const at = notices.findIndex(({ topic }) => topic === "task");
-  return notices.map((notice, i) => (i === at ? { ...notice, message: `${notice.message} · ${text}` } : notice));
 }
 
 function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {

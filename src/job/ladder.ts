@@ -40,7 +40,7 @@ function smote({ hasCategories, rarest }: Situation): Change {
 /** What leaves most labels alone, where no audit says more. */
 const USUAL: Readonly<Record<string, Recipe["augment"]>> = {
   table: [{ columnCutMix: { probability: 0.2 } }],
-  image: [{ randomCrop: { padding: 2 } }, { randomErasing: { p: 0.25 } }],
+  image: [{ randomHorizontalFlip: { p: 0.5 } }, { randomCrop: { padding: 2 } }, { randomErasing: { p: 0.25 } }],
   text: [{ eda: { alpha: 0.1 } }],
 };
 export const usualAugment = (kind: DataKind): Recipe["augment"] => USUAL[kind]!;

@@ -28,7 +28,7 @@ export async function runTrials(
   let done = 0;
   const onAnswer = ({ recipe, repeat }: TrialOrder, answer: Answer): void => {
     done++;
-    invariant(answer.type !== "ready", "a trial was answered with ready");
+    invariant(answer.type === "trial" || answer.type === "error", "a trial was answered as something else");
     const common = { v: 1, type: "trial", recipe: recipe.name, seed: repeat, done, total: orders.length } as const;
     if (answer.type === "error") {
       const { code, message } = answer.error;
@@ -81,7 +81,7 @@ export const budgetTooSmall = ({ done, total, each }: Counts, seconds: number, b
     todo: `--budget ${Math.ceil((seconds * each) / Math.max(1, done))}s, or fewer --epochs`,
   });
 
-const dataOptions = (options: CompareOptions): DataOptions => {
+export const dataOptions = (options: CompareOptions): DataOptions => {
   const { signal: _, ...rest } = options;
   return rest;
 };

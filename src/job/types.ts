@@ -1,6 +1,7 @@
 import type { Effect, Interval } from "../decide/statistics/index.ts";
 import type { Better } from "../train/best.ts";
 import type { Kind } from "../train/metrics/index.ts";
+import type { AuditLine } from "../decide/audit/table.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What the user said about the data. Everything else is inferred, and said so. */
@@ -103,6 +104,18 @@ export interface RecipeResult {
   readonly failed?: string;
 }
 
+/** What a comparison tells of the augmentation that it tries. */
+export interface LadderAudit {
+  /** One line per step. */
+  readonly lines: readonly AuditLine[];
+  /** Steps that do not break labels, and the names of those that do, with the reason. */
+  readonly steps: Recipe["augment"];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  /** Validation rows that the clean model was asked about. */
+  readonly rows: number;
+  readonly guarantee: string;
+}
+
 export interface CompareResult {
   readonly v: 1;
   readonly type: "result";
@@ -126,6 +139,8 @@ export interface CompareResult {
     readonly exported: { readonly seed: number; readonly value: number };
   };
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** What the audit said of the augmentation that was tried. */
+  readonly audit?: LadderAudit;
   /** The run's folder. */
   readonly run: string;
   readonly seconds: number;

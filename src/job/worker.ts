@@ -1,4 +1,7 @@
 import { invariant, RegularizeError } from "../core/index.ts";
+import { metricFor } from "../train/metrics/choose.ts";
+import { cleanRecipe } from "./audit/clean.ts";
+import { auditSteps } from "./audit/ladder.ts";
 import { createRuntime, type Runtime } from "../run/index.ts";
 import { foldOf, type Prepared, prepare } from "./prepare.ts";
 import { factsOf } from "./facts.ts";
@@ -18,6 +21,14 @@ async function obey(order: Order): Promise<Answer> {
   }
   invariant(prepared !== undefined && runtime !== undefined, "a trial was ordered before the data was opened");
   const start = performance.now();
+  if (order.type === "audit") {
+    const { steps, base, metric: name } = order;
+    const metric = metricFor(prepared.task.kind, name);
+    return {
+      type: "audit",
+      audit: await auditSteps(foldOf(prepared, 0, cleanRecipe(base)), steps, { metric, base, runtime }),
+    };
+  }
   const { recipe, metric } = order;
   const fold = foldOf(prepared, order.repeat, recipe);
   const trial = await runTrial(recipe, fold, { seed: fold.seed, metric, runtime });

@@ -5,6 +5,7 @@ import type { BatchSource } from "../../train/source.ts";
 import { classPredictions } from "../../train/classes.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
 import type { Task } from "../../data/index.ts";
+import type { GivenStep } from "../augment/steps.ts";
 import type { ModelShape } from "../model/shape.ts";
 import type { Recipe } from "../recipe.ts";
 
@@ -15,7 +16,7 @@ export interface Encoded<Input> {
   /** The network's input of some rows of the data. */
   readonly rows: (rows: Int32Array) => RowData;
   /** Augmented copies of some rows of the data, by steps that leave labels alone. */
-  readonly copies: (steps: Recipe["augment"], rows: Int32Array, key: Key) => RowData;
+  readonly copies: (steps: readonly GivenStep[], rows: Int32Array, key: Key) => RowData;
   /** Batches of augmented training rows, as the recipe's `augment` says. */
   readonly augmented: (recipe: Recipe, train: TrainingRows) => BatchSource | Promise<BatchSource>;
 }

@@ -1,0 +1,110 @@
+import { type AuditLine, auditLines, type AuditResult, type SafePolicy, safePolicy } from "../../decide/index.ts";
+import { createRuntime } from "../../run/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import { showSteps } from "../augment/steps.ts";
+import { type Fold, foldOf, type Input, prepare } from "../prepare.ts";
+import type { Recipe } from "../recipe.ts";
+import { withMetric } from "../notices.ts";
+import type { DataOptions, NoticeEvent } from "../types.ts";
+import { cleanRecipe, isRanking } from "./clean.ts";
+import { type Audited, aspectsOf, writtenSteps } from "./operations.ts";
+import { auditFold, type FoldAudit } from "./run.ts";
+
+export interface AuditJobOptions extends DataOptions {
+  /** Changes to the recipe of the clean model: L2 with early stopping and plateau. */
+  readonly base?: Partial<Recipe>;
+  /** Steps to audit in place of the catalogue's. */
+  readonly augment?: Recipe["augment"];
+  readonly metric?: string;
+  readonly seed?: number;
+  /** Train once more with what seems to break labels, to tell broken from unfamiliar. Default true. */
+  readonly relearn?: boolean;
+}
+
+/** An operation that was judged. */
+export interface AuditEvent {
+  readonly v: 1;
+  readonly type: "operation";
+  readonly operation: string;
+  readonly strength?: number;
+  readonly verdict: string;
+  readonly sentence: string;
+}
+
+export interface AuditJobResult {
+  readonly v: 1;
+  readonly type: "result";
+  readonly kind: "table" | "image" | "text";
+  readonly metric: { readonly name: string; readonly title: string };
+  /** The clean model's score on its training and on the validation rows. */
+  readonly model: { readonly train: number; readonly validation: number };
+  readonly audit: AuditResult;
+  /** One line per operation. */
+  readonly lines: readonly AuditLine[];
+  /** What passed, as a recipe's `augment`, and what was left out, with the reason. */
+  readonly policy: SafePolicy;
+  readonly seconds: number;
+}
+
+/** What to audit: the steps that were named, or all that the catalogue can do to such rows. */
+export const operationsFor = ({ input, shape }: Fold<Input>, steps?: Recipe["augment"]): Audited[] =>
+  steps === undefined ? aspectsOf(input.kind, shape) : writtenSteps(input.kind, steps);
+
+/** The steps that passed: of the catalogue's at half of their largest safe strength; of named ones as they were named. */
+export function policyOf(audit: AuditResult, part: Fold<Input>, steps: Recipe["augment"] | undefined): SafePolicy {
+  if (steps === undefined) return safePolicy(audit, aspectsOf(part.input.kind, part.shape));
+  const verdictOf = (name: string) => audit.operations.find((of) => of.name === name);
+  const named = steps.map((step) => ({ step, found: verdictOf(showSteps([step])) }));
+  const isSafe = ({ found }: (typeof named)[number]): boolean => found?.verdict === "safe";
+  return {
+    steps: named.filter(isSafe).map(({ step }) => step as SafePolicy["steps"][number]),
+    kept: named.filter(isSafe).map(({ found }) => found!.name),
+    leftOut: named.flatMap((of) =>
+      isSafe(of) || of.found === undefined ? [] : [{ name: of.found.name, why: of.found.sentence }],
+    ),
+  };
+}
+
+/**
+ * Whether labels survive augmentation: a model trained on clean rows answers for augmented validation rows. Tells for each
+ * operation the affinity, the classes that fall, what they are taken for, and the largest safe strength. Throws as `compare`.
+ */
+export async function audit(
+  options: AuditJobOptions,
+  onEvent: (event: NoticeEvent | AuditEvent | AuditJobResult) => void = () => {},
+): Promise<AuditJobResult> {
+  const start = performance.now();
+  const prepared = await prepare(options, options.seed ?? 42);
+  const metric = metricFor(prepared.task.kind, options.metric);
+  const recipe = cleanRecipe(options.base);
+  const part = foldOf(prepared, 0, recipe);
+  const operations = operationsFor(part, options.augment);
+  for (const notice of withMetric(prepared.notices, metric)) onEvent(notice);
+  const runtime = await createRuntime({ threads: 1 });
+  try {
+    const observe: FoldAudit["observe"] = ({ name: operation }, { strength, verdict, sentence }) =>
+      onEvent({
+        v: 1,
+        type: "operation",
+        operation,
+        ...(strength === undefined ? {} : { strength }),
+        verdict,
+        sentence,
+      });
+    const { audit: found, trial } = await auditFold({
+      ...{ part, recipe, metric: metric.name, runtime, operations, observe },
+      ...{ relearns: options.relearn ?? true, ranking: isRanking(metric) },
+    });
+    const result: AuditJobResult = {
+      ...{ v: 1, type: "result", kind: prepared.kind },
+      metric: { name: metric.name, title: metric.title },
+      model: { train: trial.train, validation: trial.validation },
+      ...{ audit: found, lines: auditLines(found), policy: policyOf(found, part, options.augment) },
+      seconds: (performance.now() - start) / 1000,
+    };
+    onEvent(result);
+    return result;
+  } finally {
+    await runtime.dispose();
+  }
+}
