@@ -24,7 +24,7 @@ export function cleanRows(
   const rowsOf = Array.from({ length: clean.classes }, (): number[] => []);
   for (const [row, target] of clean.targets.entries()) rowsOf[target]!.push(row);
   return {
-    names: classes ?? rowsOf.map((_rows, k) => String(k)),
+    names: rowsOf.map((_rows, k) => classes?.[k] ?? String(k)),
     rowsOf,
     said,
     right: rightness([said]),
