@@ -7,6 +7,7 @@ export { type ImageSet, imageSetOf, openPixels, type PixelStore, readImageSet } 
 export { fitText, textEncoder, textRows, type TextSpec } from "./data/text/index.ts";
 export { earlyStopping, meanAndError, pairedEffect, stopping, verdict } from "./decide/index.ts";
 export * as graph from "./graph/index.ts";
+export { audit, type AuditJobOptions, type AuditJobResult } from "./job/audit/audit.ts";
 export { compare } from "./job/compare.ts";
 export { fit } from "./job/fit.ts";
 export { predict, predictRows } from "./job/predict.ts";

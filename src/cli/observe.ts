@@ -1,3 +1,4 @@
+import type { AuditEvent, AuditJobEvent } from "../job/audit/audit.ts";
 import type { CompareEvent, FitEpochEvent, FitEvent, NoticeEvent, TrialEvent } from "../job/types.ts";
 import type { Io, Mode } from "./io.ts";
 import { printEvent, styleOf } from "./print.ts";
@@ -8,7 +9,7 @@ import { clean } from "./text/width.ts";
 
 /** Prints what a job says while it runs. */
 export interface Observer {
-  onEvent(event: CompareEvent | FitEvent): void;
+  onEvent(event: CompareEvent | FitEvent | AuditJobEvent): void;
   stop(): void;
 }
 
@@ -21,6 +22,7 @@ export async function createObserver(io: Io, mode: Mode): Promise<Observer> {
     onEvent: (event) => {
       if (event.type === "notice") notice(event);
       if (event.type === "trial") progress.step(trialStep(event));
+      if (event.type === "operation") progress.step(operationStep(event));
       if (event.type === "epoch") progress.step(epochStep(event));
     },
     stop: () => progress.stop(),
@@ -37,6 +39,12 @@ const epochStep = ({ epoch, epochs, train, validation }: FitEpochEvent): Step =>
   ...{ done: epoch, total: epochs, unit: "epochs" },
   label: `validation ${formatPlain(validation)}`,
   outcome: `train ${formatPlain(train)}`,
+});
+
+const operationStep = ({ done, total, operation, verdict }: AuditEvent): Step => ({
+  ...{ done, total, unit: "operations" },
+  label: clean(operation),
+  outcome: clean(verdict),
 });
 
 /** `✔ data   …` for the first notice of a topic; those that follow and warnings stand below it. */

@@ -113,6 +113,9 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
   };
   const jobs: Jobs = {
     isImageSource: async () => false,
+    audit: async () => {
+      throw new Error("not asked for");
+    },
     compare: async (given, onEvent) => {
       asked.compare.push(given);
       onEvent({ v: 1, type: "notice", topic: "data", message: "7,043 × 21 in 0.2 s" });

@@ -1,3 +1,4 @@
+export { audit } from "./audit.ts";
 export { compare } from "./compare.ts";
 export { completion } from "./completion.ts";
 export { fit } from "./fit.ts";

@@ -1,3 +1,4 @@
+import type { AuditJobEvent } from "../../job/audit/audit.ts";
 import type { CompareEvent, FitEvent } from "../../job/types.ts";
 import { createObserver } from "../observe.ts";
 import { asTyped, printEvent, printLines } from "../print.ts";
@@ -7,7 +8,7 @@ import { type Context, outStyle } from "./define.ts";
 /** Runs a job that tells its events, and prints its result; the terminal is left as it was, whatever happens. */
 export async function printJob<R extends object>(
   context: Context,
-  start: (onEvent: (event: CompareEvent | FitEvent) => void) => Promise<R>,
+  start: (onEvent: (event: CompareEvent | FitEvent | AuditJobEvent) => void) => Promise<R>,
   report: (result: R, style: Style) => readonly string[],
 ): Promise<void> {
   const { io, mode } = context;

@@ -1,15 +1,26 @@
 import { one } from "./define.ts";
 import * as p from "./parse.ts";
 
-/** How recipes are compared. */
+const ANSWERS = ["yes", "no"] as const;
+
+/** How recipes are compared, and augmentations audited. */
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["compare", "fit"],
+    commands: ["audit", "compare", "fit"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
     example: "auc",
+  }),
+  relearn: one(p.choice(ANSWERS), {
+    value: "ANSWER",
+    commands: ["audit"],
+    doc: "train once more with what seems to break labels, to tell broken from merely unfamiliar",
+    choices: ANSWERS,
+    default: "yes",
+    expected: "yes or no",
+    example: "no",
   }),
   seeds: one(p.integer(1, 1000), {
     value: "N",

@@ -1,8 +1,8 @@
 import { flag, many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
-const TRAINS = ["compare", "fit"] as const;
-const READS = ["compare", "fit", "predict"] as const;
+const TRAINS = ["audit", "compare", "fit"] as const;
+const READS = ["audit", "compare", "fit", "predict"] as const;
 const COLUMN = { value: "COLUMN", commands: TRAINS, expected: "the name of a column", example: "churn" } as const;
 const CHANNELS = ["1", "3"] as const;
 const TASKS = ["classification", "regression"] as const;

@@ -33,8 +33,11 @@ export const output = {
     example: "8",
   }),
   json: flag({
-    commands: [...READS, "resume", "techniques"],
+    commands: ["audit", ...READS, "resume", "techniques"],
     doc: "one JSON event a line on stdout, and nothing else there",
   }),
-  quiet: flag({ commands: [...READS, "resume"], doc: "no progress and no notices: only the result, and errors" }),
+  quiet: flag({
+    commands: ["audit", ...READS, "resume"],
+    doc: "no progress and no notices: only the result, and errors",
+  }),
 };

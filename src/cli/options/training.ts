@@ -1,14 +1,16 @@
 import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
-const TRAINS = ["compare", "fit"] as const;
+const TRAINS = ["audit", "compare", "fit"] as const;
+/** Where recipes have a place. */
+const COOKS = ["compare", "fit"] as const;
 const NETWORKS = ["mlp", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
 
 /** How a network is trained. Other strengths have their place in a recipe file. */
 export const training = {
   recipe: many(p.word, {
     value: "FILE",
-    commands: TRAINS,
+    commands: COOKS,
     doc: "YAML file with a recipe of your own, or a list of them",
     completes: "file",
     expected: "the path of a YAML file",

@@ -25,6 +25,9 @@ export interface AuditJobOptions extends DataOptions {
 export interface AuditEvent {
   readonly v: 1;
   readonly type: "operation";
+  /** Operations begun, of how many. */
+  readonly done: number;
+  readonly total: number;
   readonly operation: string;
   readonly strength?: number;
   readonly verdict: string;
@@ -65,13 +68,15 @@ export function policyOf(audit: AuditResult, part: Fold<Input>, steps: Recipe["a
   };
 }
 
+export type AuditJobEvent = NoticeEvent | AuditEvent | AuditJobResult;
+
 /**
  * Whether labels survive augmentation: a model trained on clean rows answers for augmented validation rows. Tells for each
  * operation the affinity, the classes that fall, what they are taken for, and the largest safe strength. Throws as `compare`.
  */
 export async function audit(
   options: AuditJobOptions,
-  onEvent: (event: NoticeEvent | AuditEvent | AuditJobResult) => void = () => {},
+  onEvent: (event: AuditJobEvent) => void = () => {},
 ): Promise<AuditJobResult> {
   const start = performance.now();
   const prepared = await prepare(options, options.seed ?? 42);
@@ -82,15 +87,11 @@ export async function audit(
   for (const notice of withMetric(prepared.notices, metric)) onEvent(notice);
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const observe: FoldAudit["observe"] = ({ name: operation }, { strength, verdict, sentence }) =>
-      onEvent({
-        v: 1,
-        type: "operation",
-        operation,
-        ...(strength === undefined ? {} : { strength }),
-        verdict,
-        sentence,
-      });
+    const observe: FoldAudit["observe"] = (operation, { strength, verdict, sentence }) => {
+      const progress = { done: operations.indexOf(operation) + 1, total: operations.length };
+      const at = strength === undefined ? {} : { strength };
+      onEvent({ v: 1, type: "operation", ...progress, operation: operation.name, ...at, verdict, sentence });
+    };
     const { audit: found, trial } = await auditFold({
       ...{ part, recipe, metric: metric.name, runtime, operations, observe },
       ...{ relearns: options.relearn ?? true, ranking: isRanking(metric) },
