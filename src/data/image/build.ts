@@ -80,15 +80,14 @@ function shapeOf(wanted: readonly Wanted[], options: BuildOptions): ImageShape {
   return [options.channels ?? (wanted.every(({ header }) => header.grey) ? 1 : 3), height, width];
 }
 
-async function decoderOf(
-  sharp: SharpFactory,
-  { images }: Listing,
-  shape: ImageShape,
-): Promise<(at: number) => Promise<Decoded | Refusal>> {
-  if (images.kind === "files") return (at) => decodeFile(sharp, images.files[at]!, shape);
+type Decode = (image: Wanted) => Promise<Decoded | Refusal>;
+
+async function decoderOf(sharp: SharpFactory, { images }: Listing, shape: ImageShape): Promise<Decode> {
+  if (images.kind === "files")
+    return ({ at, header }) => decodeFile(sharp, images.files[at]!, shape, header.height * header.width);
   const all = await images.load();
   const size = images.shape[0] * images.shape[1] * images.shape[2];
-  return (at) => resizeArray(sharp, all.subarray(at * size, (at + 1) * size), images.shape, shape);
+  return ({ at }) => resizeArray(sharp, all.subarray(at * size, (at + 1) * size), images.shape, shape);
 }
 
 interface DecodedAll {
@@ -110,7 +109,7 @@ async function decodeAll(
   const rejected: Rejected[] = [];
   let colourful = false;
   let done = 0;
-  for await (const image of inOrder(wanted.length, limits(), weightOf, (i) => decode(wanted[i]!.at))) {
+  for await (const image of inOrder(wanted.length, limits(), weightOf, (i) => decode(wanted[i]!))) {
     const { at } = wanted[done]!;
     if (isRefusal(image)) rejected.push({ name: imageName(listing.images, at), ...image });
     else {

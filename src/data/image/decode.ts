@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { plainReason, type SharpFactory, systemReason } from "./header.ts";
+import { firstBytes, MOST_PIXELS, plainReason, type SharpFactory, systemReason } from "./header.ts";
 import { formatOf, HEAD_BYTES, type Refusal, refusalOf } from "./sniff.ts";
 import type { ImageFile, ImageShape } from "./types.ts";
-import { MOST_PIXELS } from "./header.ts";
 
 /** Pixels of one image and the SHA-256 of what they were decoded from. */
 export interface Decoded {
@@ -43,6 +43,27 @@ export function planar(pixels: Uint8Array, size: number, channels: number): { pi
   return { pixels: out, colourful: difference !== 0 };
 }
 
+/** Files up to this are read whole, so that what is hashed is what is decoded; larger ones are streamed. */
+const WHOLE_BYTES = 16 * 2 ** 20;
+/** WebP is decoded whole unless its decoder scales it: larger ones would take ten bytes per pixel. */
+const LARGE_WEBP = 8_000_000;
+
+interface Content {
+  readonly head: Buffer;
+  readonly input: Buffer | string;
+  readonly digest: Buffer;
+}
+
+async function contentOf({ absolute, bytes }: ImageFile): Promise<Content> {
+  const hash = createHash("sha256");
+  if (bytes <= WHOLE_BYTES) {
+    const input = await readFile(absolute);
+    return { head: input.subarray(0, HEAD_BYTES), input, digest: hash.update(input).digest() };
+  }
+  for await (const piece of createReadStream(absolute, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  return { head: await firstBytes(absolute), input: absolute, digest: hash.digest() };
+}
+
 /**
  * Decodes one file to 8-bit sRGB of the asked size: upright (EXIF), its first frame, transparent parts on white, the shorter
  * side scaled and the longer cut on both ends alike (`fit: "cover"`). What is damaged, or larger than its header said, is refused.
@@ -51,22 +72,24 @@ export async function decodeFile(
   sharp: SharpFactory,
   file: ImageFile,
   [channels, height, width]: ImageShape,
+  pixels: number,
 ): Promise<Decoded | Refusal> {
-  const bytes = await readFile(file.absolute).catch(
+  const content = await contentOf(file).catch(
     (cause: unknown): Refusal => ({ code: "E280", reason: systemReason(cause) }),
   );
-  if ("reason" in bytes) return bytes;
-  const head = bytes.subarray(0, HEAD_BYTES);
-  if (formatOf(head) === undefined) return refusalOf(file.name, head);
+  if ("reason" in content) return content;
+  const format = formatOf(content.head);
+  if (format === undefined) return refusalOf(file.name, content.head);
+  const fastShrinkOnLoad = format === "webp" && pixels > LARGE_WEBP;
   try {
-    const raw = await sharp(bytes, { limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: "error" })
+    const raw = await sharp(content.input, { limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: "error" })
       .autoOrient()
-      .resize(width, height, RESIZE)
+      .resize(width, height, { ...RESIZE, fastShrinkOnLoad })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer();
-    return { ...planar(raw, height * width, channels), digest: createHash("sha256").update(bytes).digest() };
+    return { ...planar(raw, height * width, channels), digest: content.digest };
   } catch (cause) {
     return { code: "E284", reason: `cut short or damaged (${plainReason(cause)})` };
   }

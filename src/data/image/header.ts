@@ -5,8 +5,8 @@ import { formatOf, HEAD_BYTES, type Refusal, refusalOf } from "./sniff.ts";
 import type { ImageFile } from "./types.ts";
 
 export const MOST_PIXELS = 50_000_000;
-/** A file is read whole, so that what is hashed is what is decoded. */
-const MOST_BYTES = 128 * 2 ** 20;
+/** More than 50 million pixels of 64 bits take uncompressed. */
+const MOST_BYTES = 512 * 2 ** 20;
 
 /** sharp, loaded when images are. */
 export type SharpFactory = (input: string | Buffer | Uint8Array, options?: SharpOptions) => Sharp;

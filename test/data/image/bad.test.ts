@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import fc from "fast-check";
@@ -115,6 +115,15 @@ describe("images that are not read are listed with the reason, and the run goes 
       "x/7.png E281 it is a PDF",
       expect.stringMatching(/^x\/8.png E284 damaged/u),
     ]);
+  });
+
+  it("a file of too many bytes", async () => {
+    const path = fresh();
+    const [a, b] = await good;
+    writeAll(path, { "x/a.png": a!, "x/b.png": b!, "x/c.png": a! });
+    truncateSync(join(path, "x/c.png"), 513 * 2 ** 20);
+    const { rejected: found } = await readImageSet(path, { cache });
+    expect(found).toEqual([{ name: "x/c.png", code: "E286", reason: "it has 513 MB: more than 512 are not read" }]);
   });
 
   it("JPEG, PNG, WebP and GIF that are cut short", async () => {

@@ -76,6 +76,17 @@ describe("decoding", () => {
     expect([...row]).toEqual([...new Array<number>(16).fill(10), ...new Array<number>(16).fill(200)]);
   });
 
+  it("streams large files, and hashes them whole", async () => {
+    const tile = await png(picture(6, 40, 40));
+    const large = sharp(tile).resize(2500, 2500, { kernel: "nearest" }).tiff({ compression: "none" });
+    const bytes = await large.toBuffer();
+    expect(bytes.length).toBeGreaterThan(16 * 2 ** 20);
+    const set = await read({ "a.tiff": bytes }, { size: 40 });
+    expect(gap(set.pixels.bytes(0), planes(picture(6, 40, 40)))).toBeLessThanOrEqual(16);
+    bytes[bytes.length - 5_000_000]! ^= 1;
+    expect((await read({ "a.tiff": bytes }, { size: 40 })).hash).not.toBe(set.hash);
+  });
+
   it("turns images upright: all eight EXIF orientations show one picture", async () => {
     const upright = picture(7, 20, 30);
     const files: Record<string, Buffer> = {};
