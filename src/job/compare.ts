@@ -7,10 +7,11 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { withMetric } from "./notices.ts";
+import { checkRecipe, tuningNotices } from "./check.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
-import type { Recipe } from "./recipe.ts";
+import { type Recipe, resolveRecipe } from "./recipe.ts";
 import { reportOf } from "./report.ts";
 import { abandonRun, saveRun, startRun, writeMetrics } from "./save.ts";
 import { scoreTest } from "./sealed.ts";
@@ -37,12 +38,18 @@ export async function compare(
   checkBatch(options, first);
   const baseline = baselineOf(first, metric);
   const situation = situationOf(first);
-  checkNames(ladder(situation, options.base, options.recipes));
+  checkNames(ladder({ ...situation, ...augmentOf(options) }, options.base, options.recipes));
+  const given = givenBy(options);
+  for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
   try {
     const plain = ladder(situation, options.base)[0]!;
-    const notices = [...withMetric(prepared.notices, metric), modelNotice(plain, first)];
+    const notices = [
+      ...withMetric(prepared.notices, metric),
+      modelNotice(plain, foldOf(prepared, 0, plain)),
+      ...tuningNotices(given, metric),
+    ];
     for (const notice of notices) onEvent(notice);
     const chosen = await chooseAugment(first, { metric, sha256: prepared.data.hash }, options);
     for (const notice of augmentNotices(chosen)) {
@@ -92,6 +99,16 @@ export async function compare(
     await abandonRun(folder);
   }
 }
+
+const augmentOf = ({ augment }: CompareOptions): Pick<CompareOptions, "augment"> =>
+  augment === undefined ? {} : { augment };
+
+/** What the user decides about: what every recipe begins with, the augmentation to be tried, recipes of their own. */
+const givenBy = ({ base, recipes = [], augment = [] }: CompareOptions): Recipe[] => [
+  resolveRecipe({ ...base, name: PLAIN }),
+  ...(augment.length === 0 ? [] : [resolveRecipe({ ...base, augment, name: "augmentation" })]),
+  ...recipes,
+];
 
 const repeatsOf = ({ seeds = 5 }: CompareOptions): number[] => Array.from({ length: seeds }, (_, i) => i);
 

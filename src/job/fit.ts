@@ -12,9 +12,9 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch } from "./compare.ts";
 import { withMetric } from "./notices.ts";
+import { checkRecipe, tuningNotices } from "./check.ts";
 import { quoted } from "./command.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
-import { epochsOf } from "./model.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
 import { fitReportOf } from "./report.ts";
@@ -41,6 +41,7 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const part = foldOf(prepared, 0, recipe);
   checkBatch({ ...options, recipes: [recipe] }, part);
   baselineOf(part, metric);
+  await checkRecipe(recipe, part, metric);
   const facts = { metric: metric.name, sha256: prepared.data.hash, version: VERSION };
   const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, ...facts };
   const folder = await startRun(out, basename(options.data, extname(options.data)));
@@ -69,7 +70,7 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
   try {
-    const notices = withMetric(prepared.notices, metric);
+    const notices = [...withMetric(prepared.notices, metric), ...tuningNotices([job.recipe], metric)];
     for (const notice of notices) onEvent(notice);
     const trial = await trainInFolder(started, part, runtime, onEvent);
     const rows = part.examples(prepared.test);
@@ -113,7 +114,6 @@ async function trainInFolder(
   const { recipe, metric } = job;
   const journal = await openJournal(folder.pathOf("metrics.jsonl"));
   const store = await openCheckpoints(folder.path);
-  const epochs = epochsOf(recipe, part.train.rows);
   const seconds = job.options.checkpointSeconds ?? SECONDS_BETWEEN_CHECKPOINTS;
   // The first step is saved at once: a kill never loses everything.
   let saved = resume === undefined ? Number.NEGATIVE_INFINITY : performance.now();
@@ -132,7 +132,7 @@ async function trainInFolder(
           if (stopping()) throw interrupted(folder);
         },
       },
-      onEpoch: ({ type, ...line }) => {
+      onEpoch: ({ type, ...line }, epochs) => {
         journal.append({ recipe: recipe.name, repeat: 0, ...line });
         const { epoch, train, validation } = line;
         onEvent({

@@ -7,12 +7,15 @@ type Change = Omit<GivenRecipe, "name">;
 export interface Situation {
   readonly kind: DataKind;
   readonly isClassification: boolean;
-  /** Some columns hold categories. */
+  /** Some columns hold categories; some hold numbers. */
   readonly hasCategories?: boolean;
+  readonly hasNumbers?: boolean;
   /** Training rows of the rarest class, and their share of what it would be were all classes equal: 1 is balanced. */
   readonly rarest?: { readonly rows: number; readonly share: number };
   /** Augmentation that leaves labels alone, as the audit found; the usual one for this kind of data when absent. */
   readonly augment?: Recipe["augment"];
+  /** As the base of the recipes has it. */
+  readonly network?: Recipe["network"];
 }
 
 /** One rung: what it changes about plain, and for which data it is tried. */
@@ -25,10 +28,14 @@ interface Rung {
 const STOPPING = { earlyStopping: true, schedule: "plateau" } as const;
 const isTable = ({ kind }: Situation): boolean => kind === "table";
 const isImage = ({ kind }: Situation): boolean => kind === "image";
+const isConvolutional = ({ kind, network = "auto" }: Situation): boolean =>
+  kind === "image" && (network === "auto" || network === "cnn");
 const isText = ({ kind }: Situation): boolean => kind === "text";
 const hasClasses = ({ isClassification }: Situation): boolean => isClassification;
 /** The rarest class has less than four tenths of an equal share: below 20 % of two classes. */
 const isImbalanced = ({ rarest }: Situation): boolean => rarest !== undefined && rarest.share < 0.4;
+/** Rows in between need two of a class, and numbers that have a between. */
+const hasNeighbours = ({ rarest, hasNumbers }: Situation): boolean => rarest!.rows > 1 && hasNumbers !== false;
 const NEIGHBOURS = 5;
 
 /** Balances classes with as many neighbours as the rarest one has. */
@@ -46,6 +53,9 @@ const USUAL: Readonly<Record<string, Recipe["augment"]>> = {
 export const usualAugment = (kind: DataKind): Recipe["augment"] => USUAL[kind]!;
 const augmentOf = ({ kind, augment }: Situation): Recipe["augment"] => augment ?? usualAugment(kind);
 const augments = (of: Situation): boolean => augmentOf(of).length > 0;
+const augmentation = (of: Situation): Change => ({ augment: augmentOf(of) });
+/** Not steps of the user's own. */
+const isUsual = (of: Situation): boolean => JSON.stringify(augmentOf(of)) === JSON.stringify(usualAugment(of.kind));
 
 /**
  * Each technique alone, strong enough to matter in a run of a few thousand steps; "all together" joins them. Decoupled
@@ -56,24 +66,27 @@ const RUNGS: readonly Rung[] = [
   { name: "L1 1e-3", change: { l1: 1e-3 }, when: isTable },
   { name: "weight decay 1", change: { weightDecay: 1 } },
   { name: "dropout .5", change: { dropout: 0.5 } },
-  { name: "spatial dropout .2", change: { spatialDropout: 0.2 }, when: isImage },
+  { name: "spatial dropout .2", change: { spatialDropout: 0.2 }, when: isConvolutional },
   { name: "batch norm", change: { norm: "batch" }, when: isTable },
   { name: "no batch norm", change: { norm: "none" }, when: isImage },
   { name: "early stopping + plateau", change: STOPPING },
   { name: "input noise .5", change: { inputNoise: 0.5 }, when: isTable },
   { name: "label smoothing .1", change: { labelSmoothing: 0.1 }, when: hasClasses },
-  { name: "column CutMix .2", change: (of) => ({ augment: augmentOf(of) }), when: (of) => isTable(of) && augments(of) },
+  { name: "column CutMix .2", change: augmentation, when: (of) => isTable(of) && isUsual(of) },
   { name: "class weights", change: { classWeights: "balanced" }, when: isImbalanced },
-  { name: "SMOTE", change: smote, when: (of) => isTable(of) && isImbalanced(of) && of.rarest!.rows > 1 },
+  { name: "SMOTE", change: smote, when: (of) => isTable(of) && isImbalanced(of) && hasNeighbours(of) },
   { name: "word dropout .1", change: { augment: [{ wordDropout: 0.1 }] }, when: isText },
-  { name: "EDA .1", change: (of) => ({ augment: augmentOf(of) }), when: (of) => isText(of) && augments(of) },
-  { name: "augmentation", change: (of) => ({ augment: augmentOf(of) }), when: (of) => isImage(of) && augments(of) },
+  { name: "EDA .1", change: augmentation, when: (of) => isText(of) && isUsual(of) },
+  { name: "augmentation", change: augmentation, when: (of) => augments(of) && (isImage(of) || !isUsual(of)) },
 ];
 
 /** Weaker where several act together: their effects add up. */
 const TOGETHER: Readonly<Record<string, (of: Situation) => Change>> = {
   table: () => ({ dropout: 0.3, norm: "batch", inputNoise: 0.1, weightDecay: 0.1, l2: 1e-4, l1: 1e-5 }),
-  image: (of) => ({ dropout: 0.3, spatialDropout: 0.1, weightDecay: 0.1, augment: augmentOf(of) }),
+  image: (of) => ({
+    ...{ dropout: 0.3, weightDecay: 0.1, augment: augmentOf(of) },
+    ...(isConvolutional(of) ? { spatialDropout: 0.1 } : {}),
+  }),
   text: (of) => ({ dropout: 0.3, weightDecay: 0.1, l2: 1e-4, augment: augmentOf(of) }),
 };
 
@@ -84,7 +97,8 @@ export const PLAIN = "plain";
  * Plain, each technique alone, all together; then the user's own. Changes of the user's `base` reach every rung of the
  * ladder; a technique that the base already names stays as the rung wants it.
  */
-export function ladder(of: Situation, base: Partial<Recipe> = {}, own: readonly Recipe[] = []): Recipe[] {
+export function ladder(found: Situation, base: Partial<Recipe> = {}, own: readonly Recipe[] = []): Recipe[] {
+  const of = { ...found, ...(base.network === undefined ? {} : { network: base.network }) };
   const rungs = RUNGS.filter(({ when }) => when === undefined || when(of));
   const together = { ...TOGETHER[of.kind]!(of), ...STOPPING, ...(of.isClassification ? { labelSmoothing: 0.05 } : {}) };
   return [

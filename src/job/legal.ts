@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** What a JSON schema says about one value. */
 interface Rule {
+  /** In words, where types do not say it. */
+  readonly description?: string;
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly minimum?: number;
@@ -24,6 +26,7 @@ export function legalAt(schema: z.ZodObject, path: readonly PropertyKey[]): stri
 }
 
 function inWords(rule: Rule): string {
+  if (rule.description !== undefined) return rule.description;
   if (rule.enum !== undefined) return rule.enum.join(" | ");
   if (rule.type === "boolean") return "true or false";
   if (rule.type === "string")

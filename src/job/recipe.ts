@@ -6,7 +6,9 @@ import { legalAt } from "./legal.ts";
 const strength = z.number().min(0).max(10);
 
 /** An augmentation by its name, or by its name with settings: `{ randomCrop: { padding: 2 } }`. */
-const step = z.union([z.string(), z.record(z.string(), z.json())]);
+const step = z
+  .union([z.string(), z.record(z.string(), z.json())])
+  .describe("the name of an augmentation, or {name: settings}");
 
 /** Everything that decides how one network is trained. Zero or false means off, "auto" that the data decides. */
 export const recipeSchema = z.strictObject({
@@ -101,5 +103,6 @@ export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
 /** `dropout: 0 is the default`. */
 function usualOf(key: PropertyKey | undefined): string {
   if (key === undefined || key === "name") return "name: mine";
-  return `${String(key)}: ${JSON.stringify(resolveRecipe({ name: "mine" })[key as keyof Recipe])} is the default`;
+  const usual = resolveRecipe({ name: "mine" })[key as keyof Recipe];
+  return usual === undefined ? `leave ${String(key)} out` : `${String(key)}: ${JSON.stringify(usual)} is the default`;
 }

@@ -72,7 +72,8 @@ export interface TrialOptions extends Pick<LoopOptions, "checkpoint"> {
   readonly runtime: Runtime;
   /** Threads that augment ahead of the step; 0: the training thread does while the runtime computes. */
   readonly threads?: number;
-  readonly onEpoch?: (event: EpochEvent) => void;
+  /** Called after each epoch, with how many there are to be. */
+  readonly onEpoch?: (event: EpochEvent, epochs: number) => void;
   readonly resume?: Checkpoint | undefined;
 }
 
@@ -97,12 +98,13 @@ async function trialWith(
   const { train, validation, interpret } = part;
   const stopping = stoppingOf(recipe);
   const history: EpochEvent[] = [];
+  const batchSize = Math.min(batchSizeOf(recipe, train.rows), train.rows);
+  const epochs = epochsOf({ ...recipe, batchSize }, source?.rows ?? train.rows);
   let end: EndEvent | undefined;
   const events = trainLoop({
     ...{ trainer, train, validation, metric, interpret, seed },
-    length: { epochs: epochsOf(recipe, source?.rows ?? train.rows) },
+    ...{ length: { epochs }, batchSize },
     ...(source === undefined ? {} : { source }),
-    batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
     schedule: scheduleOf(recipe),
     ...(stopping === undefined ? {} : { stopping }),
     ...(resume === undefined ? {} : { resume }),
@@ -112,7 +114,7 @@ async function trialWith(
     if (event.type === "end") end = event;
     else {
       history.push(event);
-      onEpoch?.(event);
+      onEpoch?.(event, epochs);
     }
   }
   const { zero, weights } = trainer.zeros();

@@ -20,15 +20,17 @@ type Shape = image.PixelRows["shape"];
 /** The steps of a recipe for images of one size. Throws E136 for what cannot act on training images alone. */
 export function imagePolicy(steps: readonly GivenStep[], shape: Shape): ImagePolicy {
   const made = steps.map((step, i) => makeStep(step, `augment[${i}]`, shape));
-  const mixes = ({ facts }: { readonly facts: Step["facts"] }): boolean => facts.seesBatch === true;
   return {
     alone: image.compose(...made.filter((step) => !mixes(step))),
     mixers: made.filter(mixes) as unknown as Mixer[],
   };
 }
 
-/** `oneOf` and `randomApply` hold steps of their own. */
-function makeStep(given: GivenStep, where: string, shape: Shape): Step {
+/** Whether a step needs the other images of its batch. */
+export const mixes = ({ facts }: { readonly facts: Step["facts"] }): boolean => facts.seesBatch === true;
+
+/** One step; `oneOf`, `randomApply` and `compose` hold steps of their own. Throws E136 as `imagePolicy`. */
+export function makeStep(given: GivenStep, where: string, shape: Shape): Step {
   const { name, settings } = namedStep(given, where);
   if (name === "oneOf") return image.oneOf(...innerSteps(settings, `${where}.oneOf`, shape));
   if (name === "randomApply") {
@@ -43,8 +45,21 @@ function makeStep(given: GivenStep, where: string, shape: Shape): Step {
 }
 
 function innerSteps(given: unknown, where: string, shape: Shape): Step[] {
-  if (Array.isArray(given) && given.length > 0)
-    return given.map((step: GivenStep, i) => makeStep(step, `${where}[${i}]`, shape));
+  const made = innerList(given, where).map((step, i) => makeStep(step, `${where}[${i}]`, shape));
+  const at = made.findIndex(mixes);
+  if (at < 0) return made;
+  const { name } = made[at]!;
+  throw new RegularizeError({
+    code: "E136",
+    where: `${where}[${at}]`,
+    message: `${where}[${at}]: ${name} mixes the images of a batch, the steps within another see one image`,
+    todo: `write ${name} beside the other steps: augment: [randomHorizontalFlip, ${name}]`,
+  });
+}
+
+/** The steps within a step, as they were written. Throws E136 when they are no list. */
+export function innerList(given: unknown, where: string): readonly GivenStep[] {
+  if (Array.isArray(given) && given.length > 0) return given as GivenStep[];
   throw new RegularizeError({
     code: "E136",
     where,

@@ -22,6 +22,8 @@ class Thread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { resolve: (data: Float32Array) => void; reject: (error: Error) => void }>();
   #next = 0;
+  /** Set when it is no more: what is asked of it then is not waited for in vain. */
+  #end: RegularizeError | undefined;
 
   constructor(job: ImageJob) {
     this.#worker = new Worker(workerPath(), { workerData: job });
@@ -32,6 +34,7 @@ class Thread {
   }
 
   draw(chosen: Int32Array, epoch: Key): Promise<Float32Array> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
     const id = this.#next++;
     const answer = new Promise<Float32Array>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#worker.ref();
@@ -53,15 +56,13 @@ class Thread {
   }
 
   #fail(cause: Error): void {
-    for (const { reject } of this.#waiting.values())
-      reject(
-        new RegularizeError({
-          code: "E503",
-          message: `A thread that augments images stopped (${cause.message})`,
-          todo: "if memory was short: --threads 1, or a smaller --batch-size",
-          cause,
-        }),
-      );
+    this.#end ??= new RegularizeError({
+      code: "E503",
+      message: `A thread that augments images stopped (${cause.message})`,
+      todo: "if memory was short: --threads 1, or a smaller --batch-size",
+      cause,
+    });
+    for (const { reject } of this.#waiting.values()) reject(this.#end);
     this.#waiting.clear();
   }
 }

@@ -38,14 +38,16 @@ export const kindsWith = (name: string): string[] =>
 /** Takes a step apart. Throws E136 for what is no step. */
 export function namedStep(given: GivenStep, where: string): NamedStep {
   if (typeof given === "string") return { name: given, settings: undefined };
-  const entries = Object.entries(given);
+  // Steps within steps come as they were written: a list in a recipe's file may hold anything.
+  const isNamed = typeof given === "object" && given !== null && !Array.isArray(given);
+  const entries = isNamed ? Object.entries(given) : [];
   if (entries.length === 1) return { name: entries[0]![0], settings: entries[0]![1] ?? undefined };
   throw new RegularizeError({
     code: "E136",
     where,
     message: `${where} must name one augmentation`,
     expected: "a name, or one name with its settings",
-    received: entries.length === 0 ? "nothing" : entries.map(([name]) => name).join(", "),
+    received: entries.length === 0 ? JSON.stringify(given) : entries.map(([name]) => name).join(", "),
     todo: `${where}: {randomCrop: {padding: 2}}`,
   });
 }

@@ -29,7 +29,7 @@ export function networkOf(recipe: Recipe, { kind = "table" }: ModelShape): Netwo
   throw new RegularizeError({
     code: "E137",
     where: "network",
-    message: `The network ${network} does not take ${kind === "text" ? "text" : `a ${kind}`}`,
+    message: `The network ${network} does not take ${{ table: "tables", image: "images", text: "texts" }[kind]}`,
     expected: ["auto", ...fitting.map(([name]) => name)].join(" | "),
     todo: "network: auto",
   });

@@ -1,6 +1,7 @@
 import { RegularizeError } from "../../core/index.ts";
 import { inferTask, info, readImageSet, type ImageSet } from "../../data/index.ts";
 import { imageBatches, imageCopies } from "../augment/image.ts";
+import { checkSizes } from "../augment/imageSizes.ts";
 import { threadedImageBatches } from "../augment/imageThreads.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
@@ -60,7 +61,7 @@ const MEASURED_ROWS = 2000;
 export function encodeImages({ set, task }: ImagePrepared, train: Int32Array): Encoded<ImageInput> {
   const { shape, pixels } = set;
   const [channels, height, width] = shape;
-  const moments = channelMoments(set, train.subarray(0, MEASURED_ROWS));
+  const moments = channelMoments(set, spread(train, MEASURED_ROWS));
   const size = channels * height * width;
   return {
     shape: { kind: "image", channels, height, width, ...moments, ...outputsOf(task) },
@@ -74,12 +75,18 @@ export function encodeImages({ set, task }: ImagePrepared, train: Int32Array): E
         ),
     }),
     copies: (steps, rows, key) => imageCopies(steps, { pixels: (row) => pixels.bytes(row), shape }, rows, key),
-    augmented: ({ augment }, { rows, examples, threads }) =>
-      threads > 0
+    augmented: ({ augment }, { rows, examples, threads }) => {
+      checkSizes(augment, shape);
+      return threads > 0
         ? threadedImageBatches(augment, { pixels: pixels.describe(), shape, rows, examples }, threads)
-        : imageBatches(augment, { pixels: (row) => pixels.bytes(row), shape, rows, examples }),
+        : imageBatches(augment, { pixels: (row) => pixels.bytes(row), shape, rows, examples });
+    },
   };
 }
+
+/** At most so many rows, evenly from all: files lie class by class. */
+const spread = (rows: Int32Array, most: number): Int32Array =>
+  rows.length <= most ? rows : Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]!);
 
 /** Mean and standard deviation of each channel over some images, in 0 … 1. */
 function channelMoments({ pixels, shape }: ImageSet, rows: Int32Array): { mean: number[]; deviation: number[] } {

@@ -1,0 +1,46 @@
+import { keyOf, RegularizeError } from "../core/index.ts";
+import { classCounts } from "../train/balance/index.ts";
+import type { Metric } from "../train/metrics/index.ts";
+import { modelOf, optimizerOf } from "./model.ts";
+import type { Fold } from "./prepare.ts";
+import type { Recipe } from "./recipe.ts";
+import type { NoticeEvent } from "./types.ts";
+
+/**
+ * Refuses a recipe that cannot be trained on these rows, before anything is: a network that does not fit (E137), steps that do
+ * not exist, fit or find enough rows (E136, E23x, E26x), labels that cannot be tuned (E347).
+ */
+export async function checkRecipe(recipe: Recipe, part: Fold, metric: Metric): Promise<void> {
+  modelOf(recipe, part.shape);
+  optimizerOf(recipe);
+  if (tunes(recipe, metric)) checkTuning(part);
+  const source = await part.source(recipe);
+  // What a step asks of the columns or of the size shows when it draws.
+  await source?.draw(Int32Array.of(0, 1), { epoch: 0, key: keyOf(part.seed) });
+  await source?.close?.();
+}
+
+const tunes = ({ threshold }: Recipe, { labelsOnly }: Metric): boolean => threshold === "tuned" && labelsOnly === true;
+
+/** Each class that occurs in validation needs a row to choose by and one to measure with. */
+function checkTuning({ task, shape, validation }: Fold): void {
+  if (task.kind === "regression") return;
+  const single = classCounts({ y: validation.y, classes: shape.outputs }).indexOf(1);
+  if (single < 0) return;
+  throw new RegularizeError({
+    code: "E347",
+    where: "threshold",
+    message: `threshold "tuned" needs two validation rows of each class: one that chooses, one that measures`,
+    received: `one row of ${JSON.stringify(task.classes[single])}`,
+    todo: 'threshold: "even", or a larger share of validation rows (--split 60/20/20)',
+  });
+}
+
+/** What a recipe asks for and does not get with this metric. */
+export const tuningNotices = (recipes: readonly Recipe[], metric: Metric): NoticeEvent[] =>
+  recipes
+    .filter((recipe) => recipe.threshold === "tuned" && !tunes(recipe, metric))
+    .map(({ name }) => ({
+      ...{ v: 1, type: "notice", topic: "warning" },
+      message: `${name}: threshold "tuned" changes nothing: ${metric.title} does not judge labels (change: --metric balancedAccuracy)`,
+    }));
