@@ -22,19 +22,27 @@ const STOP_WORDS = list(`
 `);
 
 /** Whether a word turns a meaning round: not, never, don't. */
-export const isNegation = (word: string): boolean =>
-  NEGATIONS.has(word.toLowerCase().replaceAll(/['’]/gu, "")) || /n['’]t$/iu.test(word);
+export function isNegation(word: string): boolean {
+  const name = word.toLowerCase();
+  if (!/['’]/u.test(name)) return NEGATIONS.has(name);
+  return /n['’]t$/u.test(name) || NEGATIONS.has(name.replaceAll(/['’]/gu, ""));
+}
 
 /** Whether a word holds a digit or spells a number; parts of hyphenated ones count. */
-export const isNumber = (word: string): boolean =>
-  /\p{N}/u.test(word) ||
-  word
-    .toLowerCase()
-    .split("-")
-    .some((part) => NUMBER_WORDS.has(part));
+export function isNumber(word: string): boolean {
+  if (/\p{N}/u.test(word)) return true;
+  const name = word.toLowerCase();
+  return name.includes("-") ? name.split("-").some((part) => NUMBER_WORDS.has(part)) : NUMBER_WORDS.has(name);
+}
+
+const GUARDED = new Set([...NEGATIONS, ...NUMBER_WORDS]);
 
 /** Negations and numbers, which are neither dropped, swapped nor replaced: labels hang on them. */
-export const isGuarded = (word: string): boolean => isNegation(word) || isNumber(word);
+export function isGuarded(word: string): boolean {
+  const name = word.toLowerCase();
+  // Most words are plain, and are looked up once.
+  return /^[a-z]+$/u.test(name) ? GUARDED.has(name) : isNegation(word) || isNumber(word);
+}
 
 /** Numbers without their separators, which languages write differently, in alphabetical order. */
 const numbersIn = (words: readonly string[]): string =>

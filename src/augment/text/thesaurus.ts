@@ -13,11 +13,20 @@ export function inCaseOf(model: string, word: string): string {
   return first === first.toUpperCase() ? word[0]!.toUpperCase() + word.slice(1) : word;
 }
 
+/** By the list that a thesaurus gave: those of it that are no negation and no number. */
+const unguarded = new WeakMap<readonly string[], readonly string[]>();
+
+function withoutGuarded(synonyms: readonly string[]): readonly string[] {
+  const known = unguarded.get(synonyms);
+  if (known !== undefined) return known;
+  const kept = synonyms.filter((synonym) => !synonym.split(" ").some(isGuarded));
+  unguarded.set(synonyms, kept);
+  return kept;
+}
+
 /** Synonyms of a word in its place, in lower case; none for stop words, negations and numbers, and none that is one of these. */
 export function synonymsAt(words: readonly string[], place: number, thesaurus: Thesaurus): readonly string[] {
   const word = words[place]!;
   if (isStopWord(word) || isGuarded(word)) return [];
-  return thesaurus
-    .synonyms(word.toLowerCase(), words[place - 1]?.toLowerCase())
-    .filter((synonym) => !synonym.split(" ").some(isGuarded));
+  return withoutGuarded(thesaurus.synonyms(word.toLowerCase(), words[place - 1]?.toLowerCase()));
 }

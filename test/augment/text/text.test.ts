@@ -16,6 +16,7 @@ import {
   type Thesaurus,
   wordDropout,
 } from "../../../src/augment/text/index.ts";
+import { isNegation, isNumber } from "../../../src/augment/text/guards.ts";
 
 const members: Readonly<Record<string, Augmentation<Passage>>> = {
   wordDropout: wordDropout(0.3),
@@ -54,6 +55,41 @@ describe("passages", () => {
     );
   });
 
+  it("of ASCII are cut as those with other letters beside them", () => {
+    const marks = fc.constantFrom(
+      "a",
+      "Zb",
+      "7",
+      "10",
+      ".",
+      ",",
+      ":",
+      "/",
+      "'",
+      "-",
+      " ",
+      "\n",
+      "_",
+      "don't",
+      "1,000.5",
+      "x-1",
+    );
+    const ascii = fc.oneof(
+      fc.string({ unit: "binary-ascii", maxLength: 60 }),
+      fc.array(marks, { maxLength: 20 }).map((parts) => parts.join("")),
+    );
+    fc.assert(
+      fc.property(ascii, (text) => {
+        const { words, gaps } = passageOf(`${text}|é`);
+        expect(words.at(-1)).toBe("é");
+        const alone = passageOf(text);
+        expect(alone.words).toEqual(words.slice(0, -1));
+        expect([...alone.gaps.slice(0, -1), `${alone.gaps.at(-1)}|`]).toEqual(gaps.slice(0, -1));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it.each([
     ["it's a well-known trick", ["it's", "a", "well-known", "trick"]],
     ["1,000.5 at 12:30, v2.", ["1,000.5", "at", "12:30", "v2"]],
@@ -83,6 +119,13 @@ describe("guards", () => {
     "Half",
     "½",
   ])("%s is guarded", (word) => expect(isGuarded(word)).toBe(true));
+  it.each(["NOBODY", "THREE", "Don'T", "ninety-nine", "four", "kein", "MILLIONS", "a1", "ⅷ"])(
+    "%s is guarded, too",
+    (word) => {
+      expect(isGuarded(word)).toBe(isNegation(word) || isNumber(word));
+      expect(isGuarded(word)).toBe(true);
+    },
+  );
   it.each(["good", "note", "knot", "tender", "often", "want", "ant"])("%s is not", (word) =>
     expect(isGuarded(word)).toBe(false),
   );
