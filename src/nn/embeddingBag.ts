@@ -18,11 +18,14 @@ import {
 } from "../graph/index.ts";
 import type { Initializer } from "./context.ts";
 import { defineLayer } from "./define.ts";
-import { standardNormal } from "./init.ts";
+import { normal } from "./init.ts";
 import { requireAxes } from "./shape.ts";
 
-/** N(0, 1), PyTorch's, with zeros for code 0, which stands for no word. */
-const withoutPadding: Initializer = (key, shape) => standardNormal(key, shape).fill(0, 0, shape[1]);
+/**
+ * N(0, 0.1²), with zeros for code 0, which stands for no word. PyTorch's N(0, 1) makes a mean of many words mostly noise that has to be
+ * unlearned: on 590 e-mails AUC .983 instead of .991, after twice the epochs.
+ */
+const withoutPadding: Initializer = (key, shape) => normal(0.1)(key, shape).fill(0, 0, shape[1]);
 
 /** Above so many codes per token, a product with a matrix of mostly zeros costs more than scattered sums. */
 const MANY_CODES = 100;
