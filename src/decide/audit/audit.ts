@@ -86,12 +86,11 @@ async function lookAgain<O extends AuditOperation, A extends Answers>(
   return judge.secondLook({ clean: answers.clean, changed: answers.changed });
 }
 
-const withSecondLook = (evaluation: Evaluation, secondLook: SecondLook): Evaluation => ({
-  ...evaluation,
-  verdict: secondLook.passes ? "safe" : evaluation.verdict,
-  sentence: secondLook.passes ? secondLook.sentence : `${evaluation.sentence}; ${secondLook.sentence}`,
-  secondLook,
-});
+function withSecondLook(evaluation: Evaluation, secondLook: SecondLook): Evaluation {
+  const { passes, confirms, sentence } = secondLook;
+  const verdict = passes ? "safe" : confirms ? evaluation.verdict : "can't tell";
+  return { ...evaluation, verdict, sentence: passes ? sentence : `${evaluation.sentence}; ${sentence}`, secondLook };
+}
 
 /** Scores copies until there are enough, or the second is the first: then nothing is drawn. */
 async function evaluate<O extends AuditOperation, A extends Answers>(

@@ -37,8 +37,10 @@ export interface Confusion {
 export interface SecondLook {
   /** Classes: its accuracy, mean of clean and changed rows, − the clean model's. Numbers: the relative rise of its error. */
   readonly change: Figure;
-  /** It does as well as the clean model does on clean rows. */
+  /** Surely, it does about as well as the clean model does on clean rows: labels survive. */
   readonly passes: boolean;
+  /** Surely, it does worse. Where neither is sure the verdict is can't tell. */
+  readonly confirms: boolean;
   readonly sentence: string;
 }
 

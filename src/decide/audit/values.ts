@@ -5,6 +5,7 @@ import type { Figure } from "./figure.ts";
 import type { Judge } from "./judge.ts";
 import { LEAST_AFFINITY, LEAST_KEPT, RELEARNED_RISE } from "./limits.ts";
 import { lossFigure, meanOf, meanOver } from "./loss.ts";
+import { outcome } from "./secondLook.ts";
 import type { SecondLook, ValueEvaluation } from "./types.ts";
 
 /** Of each interval that a verdict about numbers rests on. */
@@ -57,11 +58,8 @@ const valueSecondLook =
   ({ clean, changed }): SecondLook => {
     const losses = { clean: own, changed: meanOver([squares(clean), squares(changed)]) };
     const change = lossFigure(losses, rise);
-    const passes = change.high <= RELEARNED_RISE;
-    const well = passes
-      ? "only unfamiliar: a model trained with it does as well"
-      : "a model trained with it does not do as well";
-    return { change, passes, sentence: `${well} (error ${interval(change)} of it more)` };
+    const [passes, confirms] = [change.high <= RELEARNED_RISE, change.low > 0];
+    return { change, passes, confirms, sentence: outcome(passes, confirms, `error ${interval(change)} of it more`) };
   };
 
 function deviation(values: Float32Array): number {

@@ -268,7 +268,22 @@ describe("a second look", () => {
       ),
     );
     expect(audit.verdict).toBe("breaks labels");
-    expect(audit.sentence).toMatch(/mostly taken for 8; a model trained with it does not do as well/u);
+    expect(audit.sentence).toMatch(/mostly taken for 8; a model trained with it does worse/u);
+  });
+
+  it("leaves open what its rows cannot tell", async () => {
+    const few = labels(8);
+    const half = randomFor(10);
+    const relearn = async () => ({ clean: noisy(few, 0.86, half), changed: noisy(few, 0.86, half) });
+    const audit = first(
+      await auditOperations(
+        options({ clean: noisy(few, 0.86, half), score: async () => noisy(few, 0.3, half), relearn }),
+      ),
+    );
+    expect(audit).toMatchObject({
+      ...{ verdict: "can't tell", sentence: expect.stringContaining("; perhaps only unfamiliar: ") as string },
+      evaluations: [{ secondLook: { passes: false, confirms: false } }],
+    });
   });
 
   it("is not asked for what is safe, and once for a grid", async () => {

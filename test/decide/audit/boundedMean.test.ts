@@ -79,9 +79,10 @@ function missed(chances: readonly number[], rows: number, trials: number): [low:
   const random = randomOf(keyOf(rows));
   const mean = chances.reduce((sum, p, i) => sum + p * VALUES[i]!, 0);
   const draw = (): number => {
-    let u = random.uniform();
-    const at = chances.findIndex((p) => (u -= p) < 0);
-    return VALUES[at < 0 ? VALUES.length - 1 : at]!;
+    const u = random.uniform();
+    let [at, below] = [0, chances[0]!];
+    while (u >= below && at < VALUES.length - 1) below += chances[++at]!;
+    return VALUES[at]!;
   };
   let [low, high] = [0, 0];
   for (let trial = 0; trial < trials; trial++) {
