@@ -29,10 +29,16 @@ function stepsOf(steps: CompareOptions["augment"]): string[] {
   return steps.length === 0 ? ["none"] : named.flat();
 }
 
-/** The command that repeats a comparison; files by their name only, so that no path of a machine is told. */
-export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "compare"): string {
+type Flag = readonly [flag: string, value: string | number | undefined];
+
+/** The command that repeats a job, with flags of its own; files by their name only, so that no path of a machine is told. */
+export function commandOf(
+  options: CompareOptions,
+  verb: "compare" | "fit" | "augment" = "compare",
+  own: readonly Flag[] = [],
+): string {
   const { base = {}, split } = options;
-  const flags: readonly (readonly [flag: string, value: string | number | undefined])[] = [
+  const flags: readonly Flag[] = [
     ["--target", options.target],
     ["--text", options.text],
     ["--image", options.image],
@@ -59,6 +65,7 @@ export function commandOf(options: CompareOptions, verb: "compare" | "fit" = "co
     ...(options.category ?? []).map((name) => ["--category", escaped(name)] as const),
     ...(options.keep ?? []).map((name) => ["--keep", escaped(name)] as const),
     ...(options.drop ?? []).map((name) => ["--drop", escaped(name)] as const),
+    ...own,
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [written(flag, String(value))]));
   const file = basename(options.data);

@@ -9,7 +9,7 @@ import { factoryOf, type GivenStep, namedStep } from "./steps.ts";
 type Step = Augmentation<text.Passage, text.Passage | readonly text.Passage[]>;
 
 /** Steps of a recipe for texts: from a text, its number among the training rows and a key another text. */
-type TextPolicy = (source: string, row: number, key: Key) => string;
+export type TextPolicy = (source: string, row: number, key: Key) => string;
 
 /** The steps of a recipe for texts, with the copies that models made. Throws E136 for what is no augmentation of texts. */
 function textPolicy(steps: readonly GivenStep[], copies: readonly (Copies | undefined)[] = []): TextPolicy {
@@ -35,6 +35,18 @@ function once(step: Step, passage: text.Passage, key: Key): text.Passage {
   if (!Array.isArray(result)) return result as text.Passage;
   const copies = result as readonly text.Passage[];
   return copies[randomOf(fold(key, "copy")).below(copies.length)]!;
+}
+
+/** The steps of a recipe for some training texts; what models rewrite is rewritten now. Throws E136 and E290–E299. */
+export async function preparedPolicy(
+  steps: readonly GivenStep[],
+  texts: readonly string[],
+  key: Key,
+): Promise<TextPolicy> {
+  const copies: (Copies | undefined)[] = [];
+  for (const [i, step] of steps.entries())
+    copies.push(isRewriting(step) ? await rewritten(step, texts, fold(key, "rewriting", i)) : undefined);
+  return textPolicy(steps, copies);
 }
 
 /** Training texts to draw batches from. */
@@ -68,11 +80,7 @@ export function textCopies(
 export async function textBatches(steps: readonly GivenStep[], of: TextRows): Promise<BatchSource> {
   const { texts, rows, examples, width, encode, seed } = of;
   const own = Array.from(rows, (row) => texts[row]!);
-  const key = fold(keyOf(seed), "rewriting");
-  const copies: (Copies | undefined)[] = [];
-  for (const [i, step] of steps.entries())
-    copies.push(isRewriting(step) ? await rewritten(step, own, fold(key, i)) : undefined);
-  const policy = textPolicy(steps, copies);
+  const policy = await preparedPolicy(steps, own, keyOf(seed));
   const blank = { ...examples, x: { length: examples.rows * width, gather: () => undefined } };
   return {
     rows: examples.rows,

@@ -20,6 +20,8 @@ export interface Change {
   readonly edges: Float64Array;
   readonly before: Int32Array;
   readonly after: Int32Array;
+  /** What each bin holds, where bins are categories. */
+  readonly names: readonly string[] | undefined;
 }
 
 const COLUMNS = 6;
@@ -43,8 +45,21 @@ export function changesOf(sheet: TableSheet, focus: number, most = COLUMNS): Cha
     .map(({ column, distance: change }) => {
       const [before, after] = values(column);
       const edges = edgesOf(before, after);
-      return { column, distance: change, edges, before: histogram(before, edges), after: histogram(after, edges) };
+      const names = namesOf([before, after], edges, sheet.levels?.[column]);
+      return {
+        ...{ column, distance: change, edges, names },
+        ...{ before: histogram(before, edges), after: histogram(after, edges) },
+      };
     });
+}
+
+/** The level of each bin; none where a bin holds several. */
+function namesOf(lists: readonly Float64Array[], edges: Float64Array, levels: readonly string[] | undefined) {
+  if (levels === undefined) return undefined;
+  const codes = new Set(lists.flatMap((list) => Array.from(new Set(list))));
+  const binOf = (code: number): number => edges.findLastIndex((edge, i) => i < edges.length - 1 && edge <= code);
+  const names = new Map(Array.from(codes, (code) => [binOf(code), levels[code] ?? "other"]));
+  return names.size === codes.size ? Array.from(edges.slice(1), (_, bin) => names.get(bin) ?? "") : undefined;
 }
 
 /** Small histograms beside and below each other. */
@@ -66,7 +81,7 @@ function shares(counts: Int32Array): Float64Array {
   return Float64Array.from(counts, (n) => (total > 0 ? n / total : 0));
 }
 
-function drawChange({ distance: change, edges, before, after }: Change, name: string, width: number): Child {
+function drawChange({ distance: change, edges, before, after, names }: Change, name: string, width: number): Child {
   const [top, bottom] = [22, 22 + HEIGHT];
   const [was, is] = [shares(before), shares(after)];
   const x = linear([edges[0]!, edges.at(-1)!], [0, width], 4);
@@ -76,11 +91,17 @@ function drawChange({ distance: change, edges, before, after }: Change, name: st
     text(0, 12, fitted(name, width - 90, { size: 12, face: "bold" }), "col"),
     text(width, 12, told, "end soft small"),
     html`<path d="${outline(was, edges, x, y)}Z" class="was"/>`,
-    x.ticks.map(({ value, label }) => text(x.at(value), bottom + 15, label, "mid soft small")),
+    names === undefined
+      ? x.ticks.map(({ value, label }) => text(x.at(value), bottom + 15, label, "mid soft small"))
+      : names.map((level, bin) => binName(level, x.at(edges[bin]!), x.at(edges[bin + 1]!), bottom + 15)),
     line(0, bottom, width, bottom, "axis"),
     html`<path d="${outline(is, edges, x, y)}" class="is"/>`,
   ];
 }
+
+/** A level below its bin, as much of it as there is room for. */
+const binName = (level: string, left: number, right: number, y: number): Markup =>
+  text((left + right) / 2, y, fitted(level, right - left - 6, { size: 11, face: "regular" }), "mid soft small");
 
 /** Steps from the ground over all bins and back to it. */
 function outline(heights: Float64Array, edges: Float64Array, x: Scale, y: Scale): string {

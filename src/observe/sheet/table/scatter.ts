@@ -95,6 +95,7 @@ const triangle = (x: number, y: number, r: number): Markup =>
 /** `1,000 rows: no 950, yes 50`, the class that is looked at last. */
 function countsLine({ counts }: Side, { classes, focus }: Names): string {
   const total = counts.reduce((sum, n) => sum + n, 0);
+  if (classes.length === 1) return `${count(total)} rows`;
   const others = [...classes.keys()].filter((i) => i !== focus).sort((a, b) => counts[b]! - counts[a]!);
   const shown = others.slice(0, 3).map((i) => `${clean(classes[i]!, 20)} ${count(counts[i]!)}`);
   const more = others.length > 3 ? [`${others.length - 3} more classes`] : [];
@@ -107,7 +108,7 @@ export function legend(y: number, { classes, focus }: Names): Child {
   const entries = [
     [dot(0, 0, 3.6, "focus"), `${name}, as in the data`],
     [triangle(0, 0, 3.6), `${name}, new or changed`],
-    [dot(0, 0, 2.2, "others"), "other classes"],
+    ...(classes.length > 1 ? [[dot(0, 0, 2.2, "others"), "other classes"] as const] : []),
   ] as const;
   let x = 0;
   return entries.map(([mark, words]) => {

@@ -21,6 +21,8 @@ export interface TableSheet extends Origin {
   readonly columns: readonly string[];
   /** Columns that hold the codes of categories: they have no place in the scatter plot. */
   readonly categorical?: readonly number[];
+  /** [columns]: of a column of codes what each code stands for. */
+  readonly levels?: readonly (readonly string[] | undefined)[];
   /** Index of the class that is looked at (default: the smallest one before). */
   readonly focus?: number;
 }

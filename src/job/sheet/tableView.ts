@@ -1,0 +1,74 @@
+import type { ColumnSpec, DataColumn, Preprocessor } from "../../data/index.ts";
+import type { NumericSpec } from "../../data/preprocess/spec.ts";
+import { coded, outputsOfColumns } from "../augment/columns.ts";
+
+/** Rows of the network's input as a reader knows them: a column for each of the data, numbers in their own units. */
+export interface TableView {
+  readonly columns: readonly string[];
+  /** Columns that hold codes. */
+  readonly categorical: readonly number[];
+  /** [columns]: of a column of codes what each code stands for. */
+  readonly levels: readonly (readonly string[] | undefined)[];
+  /** [rows, preprocessor.width] → [rows, columns] */
+  readonly show: (x: Float32Array) => Float32Array;
+}
+
+/** Inverse of the smooth clip; it has no limit at ±3. */
+const unclipped = (y: number): number => {
+  const inside = Math.max(-2.999_999, Math.min(2.999_999, y));
+  return inside / Math.sqrt(1 - (inside / 3) ** 2);
+};
+
+/** The lowest and the highest number of some rows; nothing is known of a column without numbers. */
+function rangeOf(column: DataColumn | undefined, rows: Int32Array): { readonly low: number; readonly high: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  if (column?.kind === "numeric")
+    for (const row of rows) {
+      const value = column.values[row]!;
+      if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+  return high >= low ? { low, high } : { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+}
+
+/** A value in the units of its column, no farther outside of what training rows hold than they are apart. */
+function inUnits({ center, scale, smooth }: NumericSpec, { low, high }: ReturnType<typeof rangeOf>) {
+  const room = high - low;
+  return (y: number): number => {
+    const value = (smooth ? unclipped(y) : y) / (scale === 0 ? 1 : scale) + center;
+    return Number(Math.max(low - room, Math.min(high + room, value)).toPrecision(6));
+  };
+}
+
+const same = (value: number): number => value;
+const MISSING = ["no", "yes"] as const;
+
+/** What the codes of a column stand for. */
+function levelsOf(spec: ColumnSpec): string[] | undefined {
+  if (spec.kind === "numeric") return undefined;
+  if (spec.kind === "oneHot") return [...spec.levels, ...(spec.flag ? ["missing"] : []), "unknown"];
+  const names = Array.from({ length: spec.cardinality }, (): string[] => []);
+  for (const [i, level] of spec.levels.entries()) names[spec.codes[i]!]!.push(level);
+  return names.map((some, code) => some.join(", ") || (code === 1 && spec.flag ? "missing" : "unknown"));
+}
+
+interface Shown {
+  readonly name: string;
+  readonly back: (value: number) => number;
+  readonly levels: readonly string[] | undefined;
+}
+
+/** How rows of this preprocessing, fitted on these training rows, are shown. */
+export function viewOf(preprocessor: Preprocessor, features: readonly DataColumn[], training: Int32Array): TableView {
+  const shown = outputsOfColumns(preprocessor).flatMap(({ spec, places }): Shown[] => {
+    if (places.length === 0) return [];
+    if (spec.kind !== "numeric") return [{ name: spec.name, back: same, levels: levelsOf(spec) }];
+    const feature = features.find(({ name }) => name === spec.name);
+    const own = { name: spec.name, back: inUnits(spec, rangeOf(feature, training)), levels: undefined };
+    return [own, ...(spec.flag ? [{ name: `${spec.name} missing`, back: same, levels: MISSING }] : [])];
+  });
+  const { categorical } = coded(preprocessor, new Float32Array());
+  return {
+    ...{ columns: shown.map(({ name }) => name), categorical, levels: shown.map(({ levels }) => levels) },
+    show: (x) => coded(preprocessor, x).x.map((value, i) => shown[i % shown.length]!.back(value)),
+  };
+}
