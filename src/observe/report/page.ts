@@ -1,4 +1,5 @@
 import { hidePaths } from "../paths.ts";
+import { auditTable } from "./audit.ts";
 import { curveFigures } from "./curves.ts";
 import { effectsFigure } from "./effects.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
@@ -62,6 +63,7 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
     ...(result.recipes.length === 1
       ? []
       : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),
+    result.audit === undefined ? undefined : section("Augmentation: do labels survive?", auditTable(result.audit)),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
     section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`),
   ];

@@ -23,6 +23,20 @@ export interface ReportRecipe {
   readonly failed?: string;
 }
 
+/** Whether labels survive the steps of an augmentation; texts are as the audit told them. */
+export interface ReportAudit {
+  readonly lines: readonly {
+    readonly operation: string;
+    readonly verdict: string;
+    readonly affinity: string;
+    readonly worst: string;
+    readonly why: string;
+  }[];
+  /** Validation rows that were asked about. */
+  readonly rows: number;
+  readonly guarantee: string;
+}
+
 /** What a report shows of a comparison: a part of its result event. */
 export interface ReportResult {
   readonly task: string;
@@ -42,6 +56,7 @@ export interface ReportResult {
     readonly exported: { readonly seed: number; readonly value: number };
   };
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly audit?: ReportAudit;
   /** The run's folder; only its last part is shown. */
   readonly run: string;
   readonly seconds: number;
