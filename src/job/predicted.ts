@@ -1,19 +1,18 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fold, keyOf, RegularizeError } from "../core/index.ts";
+import { RegularizeError } from "../core/index.ts";
 import { showNotice } from "../data/index.ts";
 import type { OutputColumn } from "../data/writeParquet.ts";
 import { decodeSafetensors, openRun } from "../observe/index.ts";
 import { createRuntime } from "../run/index.ts";
-import { createPredictor, type Predictor } from "../train/predictor.ts";
+import { createPredictor } from "../train/predictor.ts";
 import { showSteps } from "./augment/steps.ts";
 import { type Card, parseCard } from "./card.ts";
 import { quoted } from "./command.ts";
-import { usualAugment } from "./ladder.ts";
 import { inputOf, lossOf, modelOf } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { readRows } from "./source/kinds.ts";
-import type { NewRows } from "./source/use.ts";
+import { averaged, averagedMessage, checkCopies } from "./testTime.ts";
 
 export interface PredictRowsOptions {
   /** Folder of a run. */
@@ -43,6 +42,8 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
   const { recipe, shape } = card;
   const { run: _, tta = 0, augment, ...source } = options;
+  const given = augment === undefined ? {} : { augment };
+  checkCopies(tta);
   const found = await readRows(card, { ...source, target: card.target });
   const { rows, x, notices, names } = found;
   const runtime = await createRuntime({ threads: 1 });
@@ -60,64 +61,17 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
     const plain = outputColumns(card, predictions, rows);
     const named = names === undefined ? [] : [{ name: "image", values: [...names] }];
     if (tta === 0) return { rows, columns: [...named, ...plain], notices: told };
-    const steps = stepsOf(card, augment);
-    const averaged = outputColumns(card, await averageOf(predictor, found, { predictions, steps, tta, card }), rows);
-    const apart = averaged.map(({ name, values }) => ({ name: `tta_${name}`, values }));
-    const message = ttaMessage({ plain, averaged, rows }, `${tta} copies by ${showSteps(steps)}`);
-    return { rows, columns: [...named, ...plain, ...apart], notices: [...told, { message }] };
+    const { steps, mean } = await averaged(predictor, found, { predictions, tta, card, ...given });
+    const apart = outputColumns(card, mean, rows);
+    const message = averagedMessage(plain, apart, `${tta} copies by ${showSteps(steps)}`);
+    return { rows, columns: [...named, ...plain, ...prefixed(apart)], notices: [...told, { message }] };
   } finally {
     await runtime.dispose();
   }
 }
 
-/** How copies are made: as the user says, as the model was trained, else as is usual for its kind of data. */
-function stepsOf({ kind, recipe }: Card, given: Recipe["augment"] | undefined): Recipe["augment"] {
-  if (given !== undefined && given.length > 0) return given;
-  return recipe.augment.length > 0 ? recipe.augment : usualAugment(kind);
-}
-
-/** Mean of the predictions of the rows and of `tta` augmented copies of each, [rows, outputs]. */
-async function averageOf(
-  predictor: Predictor,
-  { rows, copies }: NewRows,
-  of: {
-    readonly predictions: Float32Array;
-    readonly steps: Recipe["augment"];
-    readonly tta: number;
-    readonly card: Card;
-  },
-): Promise<Float32Array> {
-  if (copies === undefined)
-    throw new RegularizeError({
-      code: "E138",
-      where: "--tta",
-      message:
-        "Test-time augmentation is for images and texts: a row of a table has no copies that surely mean the same",
-      todo: "leave --tta out",
-    });
-  const key = fold(keyOf(of.card.seed), "test-time augmentation");
-  const sum = Float64Array.from(of.predictions);
-  for (let copy = 0; copy < of.tta; copy++) {
-    const said = await predictor.predict(copies(of.steps, fold(key, copy)), rows);
-    for (let i = 0; i < sum.length; i++) sum[i]! += said[i]!;
-  }
-  return Float32Array.from(sum, (value) => value / (of.tta + 1));
-}
-
-function ttaMessage(
-  {
-    plain,
-    averaged,
-    rows,
-  }: { readonly plain: readonly OutputColumn[]; readonly averaged: readonly OutputColumn[]; readonly rows: number },
-  how: string,
-): string {
-  const [own, other] = [plain[0]!.values, averaged[0]!.values];
-  let differ = 0;
-  for (let row = 0; row < rows; row++) if (own[row] !== other[row]) differ++;
-  const what = typeof own[0] === "string" ? `${differ} of ${rows} labels differ` : "columns tta_…";
-  return `test-time augmentation, ${how}: ${what}; reported apart, in columns tta_…`;
-}
+const prefixed = (columns: readonly OutputColumn[]): OutputColumn[] =>
+  columns.map(({ name, values }) => ({ name: `tta_${name}`, values }));
 
 /** E840 told better: E135 when there is no such folder, and how to go on where a fit began there. */
 async function explained(run: string, cause: unknown): Promise<never> {

@@ -7,6 +7,7 @@ import { journalLine } from "../observe/journal.ts";
 import { train } from "./fit.ts";
 import { type FitJob, parseJob } from "./fitJob.ts";
 import { prepare } from "./prepare.ts";
+import { kindOf } from "./source/kinds.ts";
 import type { FitEvent, FitResult } from "./types.ts";
 import { VERSION } from "./version.ts";
 
@@ -37,10 +38,11 @@ export async function resume(
   if (await exists(join(run, "manifest.json"))) return finished(run, onEvent);
   const job = await readJob(run);
   const data = options.data ?? job.options.data;
-  // Before anything is made of them: other data may fail in ways that tell nothing of the cause.
-  const hash = await hashOf(await openSource(data));
+  const asked = { ...job.options, data };
+  // Before anything is made of a file: other data may fail in ways that tell nothing of the cause. Images hash as they are read.
+  const hash = (await kindOf(asked)) === "image" ? job.sha256 : await hashOf(await openSource(data));
   if (hash !== job.sha256) throw otherData(data, job, hash);
-  const prepared = await prepare({ ...job.options, data }, job.options.seed ?? 42);
+  const prepared = await prepare(asked, job.options.seed ?? 42);
   if (prepared.data.hash !== hash) throw otherData(data, job, prepared.data.hash);
   const found = await (await openCheckpoints(run)).latest();
   const checkpoint = found?.checkpoint;
@@ -90,10 +92,10 @@ const otherData = (data: string, job: FitJob, hash: string): RegularizeError =>
   new RegularizeError({
     code: "E846",
     where: data,
-    message: `${data} is not the file that the run began with`,
+    message: `${data} is not the data that the run began with`,
     expected: `SHA-256 ${job.sha256}`,
     received: hash,
-    todo: "name the original with --data FILE, or start a new run with regularize fit",
+    todo: "name the original with --data, or start a new run with regularize fit",
   });
 
 /** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. Gives those that are lost. */

@@ -1,5 +1,5 @@
 import { didYouMean, RegularizeError, type Schema } from "../../core/index.ts";
-import { type Augmentation, image, tabular, text } from "../../augment/index.ts";
+import { type Augmentation, type AugmentationFacts, image, tabular, text } from "../../augment/index.ts";
 
 /** A step as recipes write it: `randomHorizontalFlip`, or `{ randomCrop: { padding: 2 } }`, or `{ wordDropout: 0.1 }`. */
 export type GivenStep = string | Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export type Shelf = Readonly<Record<string, Factory>>;
 
 interface Factory {
   (given?: unknown): Augmentation<unknown, unknown>;
-  readonly definition: { readonly name: string; readonly settings: Schema };
+  readonly definition: { readonly name: string; readonly settings: Schema; readonly facts?: AugmentationFacts };
 }
 
 /** A step with its name and settings apart. */
@@ -67,6 +67,12 @@ export function factoryOf(kind: keyof typeof SHELVES, name: string, where: strin
     todo: didYouMean(name, Object.keys(SHELVES[kind])),
   });
 }
+
+/** Whether a step makes a row from several: there are no copies of one row by it. */
+export const joinsRows = (kind: keyof typeof SHELVES, given: GivenStep): boolean => {
+  const { facts } = factoryOf(kind, namedStep(given, "augment").name, "augment").definition;
+  return facts?.seesBatch === true;
+};
 
 /** Checks the names of a recipe's steps, whatever the data turns out to be. */
 export function checkStep(given: GivenStep, where: string): void {
