@@ -10,27 +10,53 @@ function tap(x: usize, weights: usize, bytes: usize): v128 {
   return sum;
 }
 
+// @ts-ignore: decorator
+@inline
+function start(table: usize, k: usize): usize {
+  return <usize>load<i32>(table + (k << 2)) << 2;
+}
+
+// @ts-ignore: decorator
+@inline
+function four(x: usize, at: usize, weights: usize, bytes: usize): v128 {
+  return sums(
+    tap(x + start(at, 0), weights, bytes),
+    tap(x + start(at, 1), weights + bytes, bytes),
+    tap(x + start(at, 2), weights + 2 * bytes, bytes),
+    tap(x + start(at, 3), weights + 3 * bytes, bytes),
+  );
+}
+
+/** Four columns of two taps each. */
+// @ts-ignore: decorator
+@inline
+function fourOfTwo(x: usize, at: usize, weights: usize): v128 {
+  const p = v128.load_lane<u64>(x + start(at, 1), v128.load_zero<f64>(x + start(at, 0)), 1);
+  const q = v128.load_lane<u64>(x + start(at, 3), v128.load_zero<f64>(x + start(at, 2)), 1);
+  const a = f32x4.mul(p, v128.load(weights));
+  const b = f32x4.mul(q, v128.load(weights, 16));
+  return f32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7));
+}
+
 /**
- * out [rows, width]: column c ← Σₖ weights[c, k] · x[row, starts[c] + k], x [rows, xWidth]; weights [width, count]. count is a
- * multiple of four, the tables go on to the next multiple of four columns, and three floats follow x.
+ * out [rows, width]: column c ← Σₖ weights[c, k] · x[row, starts[c] + k], x [rows, xWidth]; weights [width, count]. count is two
+ * or a multiple of four, the tables go on to the next multiple of four columns, and three floats follow x.
  */
 export function blendColumns(
   rows: i32, width: i32, out: usize, xWidth: i32, x: usize, count: i32, starts: usize, weights: usize,
 ): void {
   const bytes = <usize>count << 2;
   for (let row = 0; row < rows; row++, x += <usize>xWidth << 2) {
-    for (let column = 0; column < width; column += 4) {
-      const at = starts + (<usize>column << 2);
-      const w = weights + <usize>column * bytes;
-      const lanes = min(4, width - column);
-      const all = sums(
-        tap(x + (<usize>load<i32>(at) << 2), w, bytes),
-        tap(x + (<usize>load<i32>(at, 4) << 2), w + bytes, bytes),
-        tap(x + (<usize>load<i32>(at, 8) << 2), w + 2 * bytes, bytes),
-        tap(x + (<usize>load<i32>(at, 12) << 2), w + 3 * bytes, bytes),
-      );
-      storeLanes(out, all, lanes);
-      out += <usize>lanes << 2;
+    let at = starts;
+    let w = weights;
+    let n = width;
+    if (count == 2) {
+      for (; n >= 4; n -= 4, at += 16, w += 32, out += 16) v128.store(out, fourOfTwo(x, at, w));
+      if (n > 0) storeLanes(out, fourOfTwo(x, at, w), n);
+    } else {
+      for (; n >= 4; n -= 4, at += 16, w += bytes << 2, out += 16) v128.store(out, four(x, at, w, bytes));
+      if (n > 0) storeLanes(out, four(x, at, w, bytes), n);
     }
+    out += <usize>n << 2;
   }
 }

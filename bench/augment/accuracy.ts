@@ -44,6 +44,13 @@ function chosen(name: string): Experiment {
 
 const runtime = await createRuntime({ threads: 1 });
 
+function shown({ best, last, seconds }: Run, { metrics, keeps }: Experiment): string {
+  const { epoch, test } = keeps === "best" ? best : last;
+  const scores = metrics.map((metric) => `${metric} ${test[metric]!.toFixed(4)}`).join(", ");
+  const other = (keeps === "best" ? last : best).test[metrics[0]!]!.toFixed(4);
+  return `${scores} at epoch ${epoch} of ${last.epoch} (${keeps === "best" ? "last" : "best"} ${other}); CPU ${seconds.toFixed(0)} s`;
+}
+
 /** Seed by seed, so that what is interrupted leaves whole seeds. */
 async function* tried(experiment: Experiment): AsyncGenerator<Result> {
   const { seeds, arms, base, metrics, epochs } = experiment;
@@ -54,10 +61,7 @@ async function* tried(experiment: Experiment): AsyncGenerator<Result> {
     const of: Record<string, Run> = {};
     for (const { name, change } of arms) {
       of[name] = await measure(prepared, resolveRecipe({ ...base, ...change, name }), { epochs, metrics, runtime });
-      const { best, last, seconds } = of[name];
-      const scores = metrics.map((metric) => `${metric} ${best.test[metric]!.toFixed(4)}`).join(", ");
-      const end = `${last.test[metrics[0]!]!.toFixed(4)} after the last of ${last.epoch}`;
-      say(`seed ${seed}  ${name}: ${scores} at epoch ${best.epoch}, ${end}; CPU ${seconds.toFixed(0)} s`);
+      say(`seed ${seed}  ${name}: ${shown(of[name], experiment)}`);
     }
     runs.push(of);
     yield resultOf(experiment, draws, runs);

@@ -22,22 +22,26 @@ const source = new URL("../../src/augment/image/index.ts", import.meta.url).path
 const library = options.library ?? (existsSync(published) ? published : source);
 const image = (await import(library)) as Library;
 
-const BATCH = 16;
 const key = keyOf(1);
+
+/** Photographs come one by one, as the others' do: a batch of them does not fit a cache. */
+const batchOf = ({ from }: Pick<Case, "from">): number => (from[1] > 100 ? 1 : 16);
 
 /** Augments `count` images; `see` gets each batch. */
 type Run = (count: number, see?: (batch: Float32Array) => void) => void;
 
 function runner({ from, to, policy }: Case, pixels: Uint8Array): Run {
   const augmentation = policy(image);
-  const [images, out] = [countOf(from), new Float32Array(BATCH * to[0] * to[1] * to[2])];
+  const images = countOf(from);
+  const batch = batchOf({ from });
+  const out = new Float32Array(batch * to[0] * to[1] * to[2]);
   let drawn = 0;
   return (count, see) => {
-    for (let done = 0; done < count; done += BATCH) {
+    for (let done = 0; done < count; done += batch) {
       const first = drawn;
-      const rows = Int32Array.from({ length: BATCH }, (_, i) => (first + i) % images);
+      const rows = Int32Array.from({ length: batch }, (_, i) => (first + i) % images);
       image.augmentBatch(augmentation, { shape: from, pixels }, rows, (_, place) => fold(key, first + place), out, to);
-      drawn += BATCH;
+      drawn += batch;
       see?.(out);
     }
   };
@@ -73,7 +77,7 @@ async function serve(folder: string): Promise<void> {
     const asked = JSON.parse(line) as { case: string; check?: boolean; count?: number };
     const run = runs.get(asked.case);
     if (run === undefined) console.log("{}");
-    else console.log(JSON.stringify(asked.check === true ? moments(run) : cost(run, asked.count ?? BATCH)));
+    else console.log(JSON.stringify(asked.check === true ? moments(run) : cost(run, asked.count ?? 16)));
   }
 }
 
@@ -83,7 +87,7 @@ function table(): void {
     const pixels = Buffer.concat(Array.from({ length: countOf(c.from) }, (_, i) => picture(c.from, i)));
     const run = runner(c, pixels);
     cost(run, 64);
-    const count = Math.ceil((Number(options.seconds) * 1e5) / cost(run, 64).cpu / BATCH) * BATCH;
+    const count = Math.ceil((Number(options.seconds) * 1e5) / cost(run, 64).cpu / 16) * 16;
     const rates = Array.from({ length: 11 }, () => 1e6 / cost(run, count).cpu).toSorted((a, b) => a - b);
     const shown = [rates[5]!, rates[0]!, rates[10]!].map((rate) => Math.round(rate).toLocaleString("en").padStart(8));
     console.log(`${`${c.key}: ${c.name}`.padEnd(56)}${shown.join("  ")}`);

@@ -1,10 +1,16 @@
 import { invariant } from "../core/index.ts";
+import type { ByteTaps } from "./bytes.ts";
 import type { PixelKernels, Planes, Taps } from "./pixels.ts";
 import { type Locate, sameLength } from "./place.ts";
 import type { RawPixels } from "./raw-pixels.ts";
 
 /** Throws E900 unless the taps of `length` outputs read inputs 0 … size − 1 only. */
-function checkTaps({ starts, weights, count }: Taps, length: number, size: number, what: string): void {
+export function checkTaps(
+  { starts, weights, count }: Taps | ByteTaps,
+  length: number,
+  size: number,
+  what: string,
+): void {
   invariant(starts.length >= length && weights.length >= count * length && count > 0, `${what} of too few taps`);
   for (let i = 0; i < length; i++) invariant(starts[i]! >= 0 && starts[i]! + count <= size, `${what} beyond its input`);
 }
@@ -34,7 +40,8 @@ export const filters = <P>(
   blendColumns: (out, x, taps) => {
     sameLength(sizeOf(out), out.data, "blendColumns out");
     sameLength(sizeOf(x) + 3, x.data, "blendColumns");
-    invariant(out.channels === x.channels && out.height === x.height && taps.count % 4 === 0, "blendColumns in fours");
+    invariant(out.channels === x.channels && out.height === x.height, "blendColumns of other rows");
+    invariant(taps.count === 2 || taps.count % 4 === 0, "blendColumns of two taps or fours");
     checkTaps(taps, Math.ceil(out.width / 4) * 4, x.width + 3, "blendColumns");
     raw.blendColumns(
       ...([out.channels * out.height, out.width, at(out.data), x.width, at(x.data)] as const),

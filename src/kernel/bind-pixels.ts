@@ -9,16 +9,8 @@ import type { RawPixels } from "./raw-pixels.ts";
 export const pixels = <P>(raw: RawPixels<P>, at: Locate<P>): PixelKernels => ({
   ...warps(raw, at),
   ...filters(raw, at),
-  ...levelKernels(raw, at),
-  fromBytes: (out, bytes) => {
-    sameLength(bytes.length, out, "fromBytes");
-    raw.fromBytes(out.length, at(out), at(bytes));
-  },
-  interleave: (out, bytes) => {
-    const n = bytes.length / 3;
-    invariant(Number.isInteger(n) && out.length >= 4 * n, "interleave of three planes");
-    raw.interleave(n, at(out), at(bytes));
-  },
+  least: (x) => raw.least(x.length, at(x)),
+  most: (x) => raw.most(x.length, at(x)),
   scaleShift: (out, x, scale, shift, { least, most }) => {
     sameLength(x.length, out, "scaleShift");
     raw.scaleShift(x.length, at(out), at(x), scale, shift, least, most);
@@ -40,23 +32,5 @@ export const pixels = <P>(raw: RawPixels<P>, at: Locate<P>): PixelKernels => ({
   solarize: (out, x, threshold) => {
     sameLength(x.length, out, "solarize");
     raw.solarize(x.length, at(out), at(x), threshold);
-  },
-});
-
-const levelKernels = <P>(
-  raw: RawPixels<P>,
-  at: Locate<P>,
-): Pick<PixelKernels, "least" | "most" | "levels" | "lookUp"> => ({
-  least: (x) => raw.least(x.length, at(x)),
-  most: (x) => raw.most(x.length, at(x)),
-  levels: (codes, counts, x) => {
-    sameLength(x.length, codes, "levels");
-    sameLength(256, counts, "levels");
-    raw.levels(x.length, at(codes), at(counts), at(x));
-  },
-  lookUp: (out, codes, table) => {
-    sameLength(codes.length, out, "lookUp");
-    sameLength(256, table, "lookUp");
-    raw.lookUp(out.length, at(out), at(codes), at(table));
   },
 });

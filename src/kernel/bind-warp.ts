@@ -1,5 +1,5 @@
 import { invariant } from "../core/index.ts";
-import type { PixelKernels, Planes } from "./pixels.ts";
+import type { Move, PixelKernels, Planes } from "./pixels.ts";
 import { type Locate, sameLength } from "./place.ts";
 import type { RawPixels } from "./raw-pixels.ts";
 
@@ -13,6 +13,14 @@ const checked = ({ channels, height, width, data }: Planes, what: string): Float
   return data;
 };
 
+type Sizes = Omit<Planes, "data">;
+
+/** Throws E900 unless the window that a move reads is in its image. */
+export function checkMove(out: Sizes, x: Sizes, { window: [x0, y0, x1, y1] }: Move, what: string): void {
+  const inside = x0 >= 0 && y0 >= 0 && x0 <= x1 && y0 <= y1 && x1 < x.width && y1 < x.height;
+  invariant(inside && out.channels === x.channels, `${what} out of its window`);
+}
+
 export function warps<P>(
   raw: RawPixels<P>,
   at: Locate<P>,
@@ -22,9 +30,10 @@ export function warps<P>(
     at(checked(x, what)),
   ];
   return {
-    moveImage: (out, x, { top, left, down, right, window: [x0, y0, x1, y1], mirrored }) => {
-      const inside = x0 >= 0 && y0 >= 0 && x0 <= x1 && y0 <= y1 && x1 < x.width && y1 < x.height;
-      invariant(inside && out.channels === x.channels, "moveImage out of its window");
+    moveImage: (out, x, move) => {
+      checkMove(out, x, move, "moveImage");
+      const { top, left, down, right, mirrored, window } = move;
+      const [x0, y0, x1, y1] = window;
       const [to, from] = [planes(out, "moveImage out"), planes(x, "moveImage")] as const;
       raw.moveImage(out.channels, ...to, ...from, top, left, down, right, y0, x0, y1, x1, mirrored ? 1 : 0);
     },

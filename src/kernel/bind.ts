@@ -1,4 +1,5 @@
 import { invariant, type Key } from "../core/index.ts";
+import { byteKernels } from "./bind-bytes.ts";
 import { pixels } from "./bind-pixels.ts";
 import { updates } from "./bind-update.ts";
 import type { Kernels, MatrixKernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
@@ -93,5 +94,6 @@ export function bindKernels<P>(raw: Raw<P>, locate: Locate<P>): Kernels {
     ...noises(raw, locate),
     ...pairKernels(raw, locate),
     ...pixels(raw, locate),
+    ...byteKernels(raw, locate),
   };
 }

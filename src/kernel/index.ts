@@ -1,4 +1,5 @@
 export { rectification } from "./bind-update.ts";
+export * from "./bytes.ts";
 export * from "./gather.ts";
 export * from "./kernels.ts";
 export { createMemory, type KernelMemory, roomFor } from "./memory.ts";

@@ -1,4 +1,5 @@
 import type { Key } from "../core/index.ts";
+import type { ByteKernels } from "./bytes.ts";
 import type { PairKernels } from "./pairs.ts";
 import type { PixelKernels } from "./pixels.ts";
 import type { UpdateKernels } from "./updates.ts";
@@ -98,4 +99,5 @@ export interface Kernels
     MatrixKernels,
     NoiseKernels,
     PairKernels,
-    PixelKernels {}
+    PixelKernels,
+    ByteKernels {}

@@ -52,10 +52,6 @@ export interface Limits {
 
 /** Images, [channels, height, width]. Positions are float32 within a row, doubles from row to row. */
 export interface PixelKernels {
-  /** out ← byte / 255. */
-  readonly fromBytes: (out: Float32Array, bytes: Uint8Array) => void;
-  /** out [n, 4] ← bytes [3, n] and a byte that means nothing. */
-  readonly interleave: (out: Uint8Array, bytes: Uint8Array) => void;
   /** Flips, shifts and crops by whole pixels; exact. */
   readonly moveImage: (out: Planes, x: Planes, move: Move) => void;
   /** The mean of bilinear readings. x has at least two rows and columns. */
@@ -85,17 +81,13 @@ export interface PixelKernels {
   readonly least: (x: Float32Array) => number;
   /** −∞ of nothing. */
   readonly most: (x: Float32Array) => number;
-  /** codes ← ⌊255.999 · x⌋, kept in 0 … 255; counts [256] ← how many of each. */
-  readonly levels: (codes: Uint8Array, counts: Int32Array, x: Float32Array) => void;
-  /** out ← table [256] at the codes. */
-  readonly lookUp: (out: Float32Array, codes: Uint8Array, table: Float32Array) => void;
   /** out ← factor·x + (1 − factor)·smoothed x, in 0 … 1; the outermost pixels are x. Sides of at least three. */
   readonly sharpen: (out: Planes, x: Planes, factor: number) => void;
   /** out ← Σ weights · rows of x, read from column `first` on. */
   readonly blendRows: (out: Planes, x: Planes, first: number, taps: Taps) => void;
   /**
-   * out ← Σ weights · columns of x, whose data is three floats longer than its size tells. Of taps in fours, and of tables
-   * that go on to the next multiple of four columns.
+   * out ← Σ weights · columns of x, whose data is three floats longer than its size tells. Of two taps or taps in fours, and
+   * of tables that go on to the next multiple of four columns.
    */
   readonly blendColumns: (out: Planes, x: Planes, taps: Taps) => void;
   /** out ← Σₖ weights[k] · x[row + k, column], or [row, column + k]: x is so much higher (axis 0) or wider (axis 1). */

@@ -9,9 +9,6 @@ export type ColourNumbers = readonly [
 
 /** The image functions of `assembly/`: floats, or bytes where a name says so, at places `P`. */
 export interface RawPixels<P> {
-  fromBytes(n: number, out: P, bytes: P): void;
-  /** Three planes of n bytes → n pixels of four. */
-  interleave(n: number, out: P, bytes: P): void;
   moveImage(
     ...image: readonly [
       ...[channels: number, height: number, width: number, out: P, xHeight: number, xWidth: number, x: P],
@@ -47,9 +44,6 @@ export interface RawPixels<P> {
   solarize(n: number, out: P, x: P, threshold: number): void;
   least(n: number, x: P): number;
   most(n: number, x: P): number;
-  /** Codes are bytes, counts integers. */
-  levels(n: number, codes: P, counts: P, x: P): void;
-  lookUp(n: number, out: P, codes: P, table: P): void;
   sharpen(planes: number, height: number, width: number, out: P, x: P, factor: number, rest: number): void;
   /** Starts are integers. */
   blendRows(

@@ -41,13 +41,14 @@ export const twinFilter: Filters = {
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < width; column++) {
         const from = row * xWidth + starts[column]!;
+        const two = (): number => f(f(weights[2 * column]! * x[from]!) + f(weights[2 * column + 1]! * x[from + 1]!));
         const lane = (j: number): number =>
           sumOf(
             count / 4,
             (k) => weights[column * count + 4 * k + j]!,
             (k) => x[from + 4 * k + j]!,
           );
-        out[row * width + column] = f(f(lane(0) + lane(2)) + f(lane(1) + lane(3)));
+        out[row * width + column] = count === 2 ? two() : f(f(lane(0) + lane(2)) + f(lane(1) + lane(3)));
       }
   },
   convolve(planes, rows, width, out, xRows, xWidth, x, count, step, weights) {

@@ -6,29 +6,10 @@ const within = (x: number, least: number, most: number): number => Math.min(Math
 
 type Pointwise = Pick<
   RawPixels<Float32Array>,
-  | "fromBytes"
-  | "interleave"
-  | "scaleShift"
-  | "mapRgb"
-  | "turnHue"
-  | "posterize"
-  | "solarize"
-  | "least"
-  | "most"
-  | "levels"
-  | "lookUp"
+  "scaleShift" | "mapRgb" | "turnHue" | "posterize" | "solarize" | "least" | "most"
 >;
 
 export const twinPixels: Pointwise = {
-  fromBytes(n, out, bytes) {
-    for (let i = 0; i < n; i++) out[i] = bytes[i]! / 255;
-  },
-  interleave(n, out, bytes) {
-    for (let i = 0; i < n; i++) {
-      for (let k = 0; k < 3; k++) out[4 * i + k] = bytes[k * n + i]!;
-      out[4 * i + 3] = 0;
-    }
-  },
   scaleShift(n, out, x, ...given) {
     const [scale, shift, least, most] = given.map(f) as typeof given;
     for (let i = 0; i < n; i++) out[i] = within(f(f(x[i]! * scale) + shift), least, most);
@@ -66,15 +47,4 @@ export const twinPixels: Pointwise = {
   },
   least: (n, x) => x.reduce((least, v, i) => (i < n ? Math.min(least, v) : least), Infinity),
   most: (n, x) => x.reduce((most, v, i) => (i < n ? Math.max(most, v) : most), -Infinity),
-  levels(n, codes, counts, x) {
-    counts.fill(0);
-    for (let i = 0; i < n; i++) {
-      const code = Math.floor(within(f(x[i]! * f(255.999)), 0, 255));
-      codes[i] = code;
-      counts[code]! += 1;
-    }
-  },
-  lookUp(n, out, codes, table) {
-    for (let i = 0; i < n; i++) out[i] = table[codes[i]!]!;
-  },
 };

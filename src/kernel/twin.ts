@@ -1,6 +1,7 @@
 import { bindKernels } from "./bind.ts";
 import type { Kernels } from "./kernels.ts";
 import type { View } from "./place.ts";
+import { twinBytes } from "./twin-bytes.ts";
 import { twinFilter } from "./twin-filter.ts";
 import { twinMatrix } from "./twin-matrix.ts";
 import { twinNoise } from "./twin-noise.ts";
@@ -23,6 +24,7 @@ export const twin: Kernels = bindKernels<View>(
     ...twinReduce,
     ...twinNoise,
     ...twinPairs,
+    ...twinBytes,
     ...twinPixels,
     ...twinFilter,
     ...twinWarp,

@@ -14,41 +14,53 @@ export interface Draws {
   readonly told: string;
 }
 
-const THOUSANDS = new Intl.NumberFormat("en-US");
+const many = (rows: number): string => Math.round(rows).toLocaleString("en-US");
 
 const thirds: Fractions = { train: 2 / 3, validation: 1 / 3, test: 0.5 };
 
-/** Training and validation rows that no other seed has, out of the 60,000 images; the 10,000 test images are scored. */
-export async function imageDraws(folder: string, train: number, seeds: number): Promise<Draws> {
-  const read = (name: string) => readIdx(join(folder, `${name}-ubyte.gz`));
-  const parts = await Promise.all(
-    ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"].map(read),
-  );
-  const [images, labels, testImages, testLabels] = parts as [Idx, Idx, Idx, Idx];
-  const rest = Math.round(train / thirds.train);
-  const chosen = permutation(labels.data.length, fold(keyOf(1), "images")).subarray(0, rest * seeds);
-  const size = 28 * 28;
-  const pixels = new Uint8Array((chosen.length + testLabels.data.length) * size);
-  chosen.forEach((row, i) => pixels.set(images.data.subarray(row * size, (row + 1) * size), i * size));
+type Idx = Awaited<ReturnType<typeof readIdx>>;
+
+interface Pictures {
+  /** [rows, 28, 28] */
+  readonly pixels: Uint8Array;
+  readonly labels: readonly number[];
+}
+
+/** The chosen training images, then all test images. */
+async function readPictures(folder: string, choose: (rows: number) => Int32Array): Promise<Pictures> {
+  const read = (name: string): Promise<Idx> => readIdx(join(folder, `${name}-ubyte.gz`));
+  const [images, labels] = [await read("train-images-idx3"), await read("train-labels-idx1")];
+  const [testImages, testLabels] = [await read("t10k-images-idx3"), await read("t10k-labels-idx1")];
+  const chosen = choose(labels.data.length);
+  const size = images.data.length / labels.data.length;
+  const pixels = new Uint8Array(chosen.length * size + testImages.data.length);
+  for (const [i, row] of chosen.entries()) pixels.set(images.data.subarray(row * size, (row + 1) * size), i * size);
   pixels.set(testImages.data, chosen.length * size);
-  const all = [...Array.from(chosen, (row) => labels.data[row]!), ...testLabels.data];
-  const set = imageSetOf({ pixels, shape: [1, 28, 28], labels: all.map(String) });
-  const task = { kind: "multiclass", classes: [...new Set(all)].sort((a, b) => a - b).map(String) } as const;
+  return { pixels, labels: [...Array.from(chosen, (row) => labels.data[row]!), ...testLabels.data] };
+}
+
+/** Training and validation images that no other seed has, out of 60,000; all test images are scored. */
+export async function imageDraws(folder: string, train: number, seeds: number): Promise<Draws> {
+  const rest = Math.round(train / thirds.train);
+  const key = fold(keyOf(1), "images");
+  const read = await readPictures(folder, (rows) => permutation(rows, key).subarray(0, rest * seeds));
+  const labels = read.labels.map(String);
+  const set = imageSetOf({ pixels: read.pixels, shape: [1, 28, 28], labels });
+  const task = { kind: "multiclass", classes: [...new Set(labels)].sort() } as const;
   const rows = (from: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => from + i);
+  const test = rows(rest * seeds, labels.length - rest * seeds);
   return {
     testFraction: 0,
-    told: `${THOUSANDS.format(train)} images to train on and ${THOUSANDS.format(rest - train)} to choose the epoch, other ones for each seed; ${THOUSANDS.format(testLabels.data.length)} test images`,
+    told: `${many(train)} images to train on, ${many(rest - train)} to choose the epoch, other ones for each seed; ${many(test.length)} test images`,
     of: (seed) =>
       Promise.resolve({
         ...{ kind: "image", set, task, target: set.target, notices: [], fractions: thirds, seed },
         data: { path: folder, hash: set.hash, rows: set.rows },
-        plan: { units: set.units, strata: strataOf(task, Float32Array.from(all)) },
-        ...{ rest: rows(seed * rest, rest), test: rows(chosen.length, testLabels.data.length) },
+        plan: { units: set.units, strata: strataOf(task, Float32Array.from(read.labels)) },
+        ...{ rest: rows(seed * rest, rest), test },
       }),
   };
 }
-
-type Idx = Awaited<ReturnType<typeof readIdx>>;
 
 /** The same sealed test rows for every seed; each draws its few rows from the others. */
 export async function fewRows(options: DataOptions, train: number, tested: number): Promise<Draws> {
@@ -62,7 +74,7 @@ export async function fewRows(options: DataOptions, train: number, tested: numbe
   const rest = Math.round(train / thirds.train);
   return {
     testFraction: 0,
-    told: `about ${THOUSANDS.format(train)} texts to train on and ${THOUSANDS.format(rest - train)} to choose the epoch, drawn from ${THOUSANDS.format(prepared.rest.length)} for each seed; ${THOUSANDS.format(test.length)} other test texts`,
+    told: `about ${many(train)} texts to train on and ${many(rest - train)} to choose the epoch, drawn from ${many(prepared.rest.length)} for each seed; ${many(test.length)} other test texts`,
     of: (seed) =>
       Promise.resolve({ ...prepared, test, rest: drawn(prepared.rest, rest, "rest", seed), fractions: thirds, seed }),
   };
@@ -74,7 +86,7 @@ export async function resplit(options: DataOptions, split: readonly [number, num
   const train = (rest.length * split[0]) / (split[0] + split[1]);
   return {
     testFraction: split[2] / split[0],
-    told: `${THOUSANDS.format(Math.round(train))} rows to train on, ${THOUSANDS.format(Math.round(rest.length - train))} to choose the epoch, ${THOUSANDS.format(test.length)} test rows; each seed splits anew, by class`,
+    told: `${many(train)} rows to train on, ${many(rest.length - train)} to choose the epoch, ${many(test.length)} test rows; each seed splits anew, by class`,
     of: (seed) => prepare({ ...options, split }, seed),
   };
 }

@@ -6,6 +6,7 @@ import { trainerOf } from "../../../src/job/trial.ts";
 import type { Runtime } from "../../../src/run/index.ts";
 import { crossFittedScales, withScales } from "../../../src/train/balance/index.ts";
 import { gain } from "../../../src/train/best.ts";
+import { rowsOf, sampleOf } from "../../../src/train/epoch.ts";
 import { trainLoop } from "../../../src/train/loop.ts";
 import { metricFor } from "../../../src/train/metrics/choose.ts";
 import type { ClassPredictions, Metric, Predictions } from "../../../src/train/metrics/index.ts";
@@ -49,6 +50,8 @@ export interface MeasureOptions {
 
 /** Points of a curve that are kept. */
 const POINTS = 12;
+/** Training rows that are scored after each epoch, for the curve alone. */
+const SCORED = 250;
 
 /** Trains a recipe with as many steps as clean rows would have, without early stopping, and scores three of its epochs. */
 export async function measure(prepared: Prepared, recipe: Recipe, options: MeasureOptions): Promise<Run> {
@@ -64,9 +67,10 @@ export async function measure(prepared: Prepared, recipe: Recipe, options: Measu
   const curve: Run["curve"][number][] = [];
   let [best, leastLoss, last]: (Kept | undefined)[] = [];
   for await (const event of trainLoop({
-    ...{ trainer, train, validation, metric, interpret, seed, batchSize, schedule: scheduleOf(recipe) },
+    ...{ trainer, validation, metric, interpret, seed, batchSize, schedule: scheduleOf(recipe) },
+    train: sampleOf(train, SCORED, keyOf(seed)),
+    source: source ?? rowsOf(train),
     length: { steps: epochs * Math.ceil(train.rows / batchSize) },
-    ...(source === undefined ? {} : { source }),
   })) {
     if (event.type === "end") continue;
     const { epoch, validation: scores } = event;

@@ -8,12 +8,13 @@ type Which = "best" | "leastLoss" | "last";
 
 interface ArmResult {
   readonly name: string;
-  /** Test scores by metric, one a seed, at the epoch that validated best. */
+  /** Test scores by metric, one a seed, of the weights that the experiment keeps. */
   readonly scores: Readonly<Record<string, readonly number[]>>;
   readonly epochs: readonly number[];
   /** Test score minus the first arm's, over the same seeds. */
   readonly effects?: Readonly<Record<string, Pick<Effect, "mean" | "low" | "high" | "p">>>;
-  /** The first metric at other epochs: that of the least validation loss, and the last. */
+  /** The first metric at each choice of an epoch: what validated best, the least validation loss, the last. */
+  readonly best: readonly number[];
   readonly leastLoss: readonly number[];
   readonly last: readonly number[];
   /** Of the first seed. */
@@ -26,14 +27,14 @@ interface ArmResult {
 export interface Result {
   readonly title: string;
   readonly data: string;
-  readonly settings: Pick<Experiment, "metrics" | "seeds" | "epochs" | "base">;
+  readonly settings: Pick<Experiment, "metrics" | "seeds" | "epochs" | "keeps" | "base">;
   /** Of the effects' standard error: 0 is the ordinary paired t. */
   readonly testFraction: number;
   readonly arms: readonly ArmResult[];
 }
 
 export function resultOf(
-  { title, metrics, epochs, base, arms, tunes }: Experiment,
+  { title, metrics, epochs, keeps, base, arms, tunes }: Experiment,
   { told, testFraction }: Draws,
   runs: readonly Readonly<Record<string, Run>>[],
 ): Result {
@@ -44,20 +45,24 @@ export function resultOf(
     const each = <T>(make: (metric: string) => T): Record<string, T> =>
       Object.fromEntries(metrics.map((metric) => [metric, make(metric)]));
     const effect = (metric: string): ReturnType<typeof effectOf> =>
-      effectOf(of(name, metric, "best", kind), of(first, metric, "best"), testFraction);
+      effectOf(of(name, metric, keeps, kind), of(first, metric, keeps), testFraction);
     const { curve, steps } = runs[0]![name]!;
     return {
       name: kind === "tuned" ? `${name}, tuned threshold` : name,
-      scores: each((metric) => of(name, metric, "best", kind)),
-      epochs: runs.map((run) => run[name]!.best.epoch),
+      scores: each((metric) => of(name, metric, keeps, kind)),
+      epochs: runs.map((run) => run[name]![keeps].epoch),
       ...(name === first && kind === "test" ? {} : { effects: each(effect) }),
-      ...{ leastLoss: of(name, metrics[0]!, "leastLoss"), last: of(name, metrics[0]!, "last") },
+      ...{
+        best: of(name, metrics[0]!, "best"),
+        leastLoss: of(name, metrics[0]!, "leastLoss"),
+        last: of(name, metrics[0]!, "last"),
+      },
       ...{ curve, steps, seconds: runs.reduce((sum, run) => sum + run[name]!.seconds, 0) },
     };
   };
   return {
     ...{ title, data: told, testFraction },
-    settings: { metrics, seeds: runs.length, epochs, base },
+    settings: { metrics, seeds: runs.length, epochs, keeps, base },
     arms: [...arms.map(({ name }) => armOf(name, "test")), ...(tunes === true ? [armOf(first, "tuned")] : [])],
   };
 }
@@ -80,7 +85,8 @@ export function tableOf({ arms, settings: { metrics } }: Result): string {
   const lines = arms.map(({ name, scores, effects }) => {
     const cells = metrics.map((metric) => {
       const effect = effects?.[metric];
-      const told = effect === undefined ? "" : ` (${signed(effect.mean)} [${signed(effect.low)}, ${signed(effect.high)}])`;
+      const told =
+        effect === undefined ? "" : ` (${signed(effect.mean)} [${signed(effect.low)}, ${signed(effect.high)}])`;
       return `${number(mean(scores[metric]!))}${told}`;
     });
     return `| ${[name, ...cells].join(" | ")} |`;

@@ -1,7 +1,6 @@
 import { randomOf } from "../../core/index.ts";
 import { defineImage } from "./define.ts";
 import { chance } from "./draw.ts";
-import { withPixels } from "./picture.ts";
 import { stretched } from "./pointwise.ts";
 
 /** Each channel stretched to 0 … 1, with probability p. */
@@ -19,5 +18,5 @@ export const autocontrast = defineImage({
   main: "p",
   audit: [{ stage: "quality", always: { p: 1 } }],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
-  plan: (picture, { applied }) => (applied ? withPixels(picture, (image) => stretched(image)) : picture),
+  plan: (picture, { applied }) => (applied ? stretched(picture) : picture),
 });

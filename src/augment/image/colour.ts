@@ -1,7 +1,7 @@
 import type { ColourNumbers, Limits } from "../../kernel/index.ts";
 import type { Image } from "./image.ts";
 import { room } from "./room.ts";
-import { blank } from "./source.ts";
+import { blank, isStored, resident, residentBytes, type Source } from "./source.ts";
 
 /**
  * An affine map of each pixel's channels: [channels, channels + 1], row-major, the last column is added. Three by four for RGB.
@@ -73,17 +73,19 @@ export function appendColour(chain: readonly Colour[], colour: Colour): readonly
   return last !== undefined && isLinear(last) ? [...chain.slice(0, -1), afterColour(colour, last)] : [...chain, colour];
 }
 
-type Write = (from: Float32Array, to: Float32Array, plane: number, colour: Colour, channels: number) => void;
+type Write = (from: Source, to: Float32Array, colour: Colour) => void;
 
 const limitsOf = ({ clamped }: Colour): Limits =>
   clamped ? { least: 0, most: 1 } : { least: -Infinity, most: Infinity };
 
 /** The map of any number of channels. */
-const mapAny: Write = (from, to, plane, colour, channels) => {
+const mapAny: Write = (source, to, colour) => {
+  const { channels, height, width, data } = resident(source);
+  const plane = height * width;
   const { least, most } = limitsOf(colour);
   const pixel = new Float64Array(channels);
   for (let i = 0; i < plane; i++) {
-    for (let k = 0; k < channels; k++) pixel[k] = from[k * plane + i]!;
+    for (let k = 0; k < channels; k++) pixel[k] = data[k * plane + i]!;
     for (let row = 0; row < channels; row++) {
       const at = row * (channels + 1);
       let sum = colour.matrix[at + channels]!;
@@ -93,39 +95,61 @@ const mapAny: Write = (from, to, plane, colour, channels) => {
   }
 };
 
-const mapRgb: Write = (from, to, _plane, colour) =>
-  room().kernels.mapRgb(to, from, colour.matrix as unknown as ColourNumbers, limitsOf(colour));
+const mapRgb: Write = (source, to, colour) => {
+  const matrix = colour.matrix as unknown as ColourNumbers;
+  const { kernels } = room();
+  if (isStored(source)) kernels.mapBytes(to, residentBytes(source), matrix, limitsOf(colour));
+  else kernels.mapRgb(to, resident(source).data, matrix, limitsOf(colour));
+};
 
 const isDiagonal = ({ matrix }: Colour, channels: number): boolean =>
   matrix.every((v, i) => v === 0 || i % (channels + 1) === channels || i % (channels + 2) === 0);
 
 /** Each channel by a factor of its own. */
-const scaleEach: Write = (from, to, plane, colour, channels) => {
-  const limits = limitsOf(colour);
+const scaleEach: Write = (source, to, colour) => {
+  const { channels, height, width } = source;
+  const [{ kernels }, limits] = [room(), limitsOf(colour)];
+  const bytes = isStored(source) ? residentBytes(source) : undefined;
+  const floats = isStored(source) ? undefined : resident(source).data;
   for (let channel = 0; channel < channels; channel++) {
-    const [start, end] = [channel * plane, (channel + 1) * plane];
+    const [start, end] = [channel * height * width, (channel + 1) * height * width];
     const scale = colour.matrix[channel * (channels + 2)]!;
     const shift = colour.matrix[channel * (channels + 1) + channels]!;
-    room().kernels.scaleShift(to.subarray(start, end), from.subarray(start, end), scale, shift, limits);
+    const out = to.subarray(start, end);
+    if (bytes !== undefined) kernels.scaleBytes(out, bytes.subarray(start, end), scale, shift, limits);
+    else kernels.scaleShift(out, floats!.subarray(start, end), scale, shift, limits);
   }
 };
 
-/** Applies the maps of a chain, one after the other, to an image in the room. */
-export function recolour(image: Image, chain: readonly Colour[]): Image {
-  const { channels } = image;
-  const { data } = blank(image);
+/** Applies the maps of a chain, one after the other, to a new image. */
+export function recolour(source: Source, chain: readonly Colour[]): Image {
+  const out = blank(source);
   for (const [i, colour] of chain.entries()) {
-    const write = isDiagonal(colour, channels) ? scaleEach : channels === 3 ? mapRgb : mapAny;
-    write(i === 0 ? image.data : data, data, image.height * image.width, colour, channels);
+    const write = isDiagonal(colour, out.channels) ? scaleEach : out.channels === 3 ? mapRgb : mapAny;
+    write(i === 0 ? source : out, out.data, colour);
   }
-  return { ...image, data };
+  return out;
 }
 
-/** The mean grey, after a linear map, of an image in the room. */
-export function meanGrey({ channels, height, width, data }: Image, colour?: Colour): number {
-  const plane = height * width;
-  const sumOf = (k: number): number => room().kernels.sum(data.subarray(k * plane, (k + 1) * plane));
-  const means = Array.from({ length: channels }, (_, k) => sumOf(k) / plane);
+/** The mean of each channel. */
+function meansOf(source: Source): readonly number[] {
+  const { kernels } = room();
+  const plane = source.height * source.width;
+  const [bytes, floats] = isStored(source) ? [residentBytes(source), undefined] : [undefined, resident(source).data];
+  return Array.from({ length: source.channels }, (_, k) => {
+    const [from, end] = [k * plane, (k + 1) * plane];
+    const sum =
+      bytes === undefined
+        ? kernels.sum(floats!.subarray(from, end))
+        : kernels.sumBytes(bytes.subarray(from, end)) / 255;
+    return sum / plane;
+  });
+}
+
+/** The mean grey of an image after a linear map. */
+export function meanGrey(source: Source, colour?: Colour): number {
+  const { channels } = source;
+  const means = meansOf(source);
   const mapped = (row: number): number => {
     if (colour === undefined) return means[row]!;
     const entries = colour.matrix.slice(row * (channels + 1), (row + 1) * (channels + 1));

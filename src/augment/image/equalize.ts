@@ -1,7 +1,7 @@
 import { randomOf } from "../../core/index.ts";
 import { defineImage } from "./define.ts";
 import { chance } from "./draw.ts";
-import { withPixels } from "./picture.ts";
+import { withSource } from "./picture.ts";
 import { equalized } from "./histogram.ts";
 
 /** Each channel's histogram made flat, on 256 levels, with probability p. */
@@ -19,5 +19,5 @@ export const equalize = defineImage({
   main: "p",
   audit: [{ stage: "quality", always: { p: 1 } }],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
-  plan: (picture, { applied }) => (applied ? withPixels(picture, (image) => equalized(image)) : picture),
+  plan: (picture, { applied }) => (applied ? withSource(picture, equalized) : picture),
 });

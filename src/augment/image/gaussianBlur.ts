@@ -1,10 +1,12 @@
 import { randomOf, RegularizeError } from "../../core/index.ts";
+import type { Taps } from "../../kernel/index.ts";
 import { defineImage } from "./define.ts";
 import { between, interval } from "./draw.ts";
 import type { Image } from "./image.ts";
-import { withPixels } from "./picture.ts";
+import { withSource } from "./picture.ts";
 import { partly, room } from "./room.ts";
-import { blank, channelOf } from "./source.ts";
+import { rowBlend } from "./separable.ts";
+import { blank, blankBytes, channelOf, isStored, type Source, type Stored } from "./source.ts";
 
 /** Softmax of −(x / sigma)² over size points in ± (size − 1) / √8: torchvision's Gaussian. */
 export function gaussianKernel(size: number, sigma: number): Float32Array {
@@ -15,23 +17,43 @@ export function gaussianKernel(size: number, sigma: number): Float32Array {
   return Float32Array.from(weights, (v) => v / sum);
 }
 
-/** One channel at a time, so that what lies in between stays in the cache. */
-function blur(image: Image, weights: Float32Array): Image {
-  const { kernels, floats } = room();
-  const { channels, height, width } = image;
-  const half = (weights.length - 1) / 2;
-  const kernel = floats(weights.length);
-  kernel.set(weights);
+/** The image with `half` more pixels on each side, mirrored; in its own representation. */
+function padded(source: Source, half: number): Source {
+  const { kernels } = room();
+  const { channels, height, width } = source;
+  const size = { channels, height: height + 2 * half, width: width + 2 * half };
   const window = [0, 0, width - 1, height - 1] as const;
-  const out = blank(image);
-  for (let channel = 0; channel < channels; channel++)
+  const move = { top: -half, left: -half, down: 1, right: 1, window, mirrored: true } as const;
+  const out = isStored(source) ? blankBytes(size) : blank(size);
+  if (isStored(source)) kernels.moveBytes(out as Stored, source, move);
+  else kernels.moveImage(out as Image, source, move);
+  return out;
+}
+
+/** The same weights for each of `length` rows. */
+function tapsOf(weights: Float32Array, length: number): Taps {
+  const { ints, floats } = room();
+  const taps = { starts: ints(length), weights: floats(length * weights.length), count: weights.length };
+  for (let i = 0; i < length; i++) {
+    taps.starts[i] = i;
+    taps.weights.set(weights, i * weights.length);
+  }
+  return taps;
+}
+
+/** One channel at a time, so that what lies in between stays in the cache. */
+function blur(source: Source, weights: Float32Array): Image {
+  const half = (weights.length - 1) / 2;
+  const out = blank(source);
+  const blend = rowBlend(source, tapsOf(weights, source.height), source.height);
+  const kernel = room().floats(weights.length);
+  kernel.set(weights);
+  for (let channel = 0; channel < source.channels; channel++)
     partly(() => {
-      const padded = blank({ channels: 1, height: height + 2 * half, width: width + 2 * half });
-      const move = { top: -half, left: -half, down: 1, right: 1, window, mirrored: true } as const;
-      kernels.moveImage(padded, channelOf(image, channel), move);
-      const lines = blank({ ...padded, height });
-      kernels.convolve(lines, padded, kernel, 0);
-      kernels.convolve(channelOf(out, channel), lines, kernel, 1);
+      const wide = padded(channelOf(source, channel), half);
+      const lines = blank({ ...wide, height: source.height });
+      blend(lines, wide, 0);
+      room().kernels.convolve(channelOf(out, channel), lines, kernel, 1);
     });
   return out;
 }
@@ -71,5 +93,5 @@ export const gaussianBlur = defineImage({
     return { sigma: between(randomOf(key), ...interval("gaussianBlur", "sigma", sigma)) };
   },
   plan: (picture, { sigma }, { kernelSize }) =>
-    withPixels(picture, (image) => blur(image, gaussianKernel(kernelSize, sigma))),
+    withSource(picture, (source) => blur(source, gaussianKernel(kernelSize, sigma))),
 });

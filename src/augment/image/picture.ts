@@ -2,7 +2,7 @@ import { appendColour, type Colour, isLinear, meanGrey, recolour } from "./colou
 import type { Image, Size } from "./image.ts";
 import { resample } from "./resample.ts";
 import { room, within } from "./room.ts";
-import { resident, type Source } from "./source.ts";
+import { isStored, resident, settled, type Source } from "./source.ts";
 import { type Step, still, thenStep, type Warp } from "./warp.ts";
 
 /**
@@ -21,14 +21,18 @@ export const pictureOf = (image: Source): Picture => ({ image, colours: [] });
 export const sizeOf = ({ image, warp }: Picture): Size =>
   warp === undefined ? image : { channels: image.channels, height: warp.height, width: warp.width };
 
-const warped = ({ image, warp }: Picture): Image => (warp === undefined ? resident(image) : resample(image, warp));
+const warped = ({ image, warp }: Picture): Source => (warp === undefined ? image : resample(image, warp));
+
+/** Does what is pending. Bytes on which nothing but exact steps was done stay bytes. */
+function done(picture: Picture): Source {
+  const pixels = warped(picture);
+  return picture.colours.length === 0 ? pixels : recolour(pixels, picture.colours);
+}
 
 /** Does what is pending. The pixels lie in the room, unless there was nothing to do to an image of floats. */
 export function finish(picture: Picture): Image {
-  const { image, colours } = picture;
-  if ("data" in image && picture.warp === undefined && colours.length === 0) return image;
-  const pixels = warped(picture);
-  return colours.length === 0 ? pixels : recolour(pixels, colours);
+  const pixels = done(picture);
+  return isStored(pixels) ? resident(pixels) : pixels;
 }
 
 /** What is left of the image after what `plan` adds to it: all the work in one room, the result not in it. */
@@ -54,11 +58,21 @@ export const withColour = (picture: Picture, colour: Colour): Picture => ({
 export function withColourOfMean(picture: Picture, make: (mean: number) => Colour): Picture {
   const [pending, ...more] = picture.colours;
   const linear = more.length === 0 && (pending === undefined || isLinear(pending));
-  const image = linear ? warped(picture) : finish(picture);
+  const image = settled(linear ? warped(picture) : done(picture));
   const mean = meanGrey(image, linear ? pending : undefined);
   return withColour({ image, colours: linear ? picture.colours : [] }, make(mean));
 }
 
-/** A transform that has to see pixels. It makes an image, in the room or not, and must not change or keep the given one. */
+/** One more colour map, made of the pixels as they are by then, floats or bytes in the room. */
+export function withColourOf(picture: Picture, make: (source: Source) => Colour): Picture {
+  const image = settled(done(picture));
+  return withColour(pictureOf(image), make(image));
+}
+
+/** A transform that has to see pixels, floats or bytes in the room. It must not change or keep the given ones. */
+export const withSource = (picture: Picture, make: (source: Source) => Source): Picture =>
+  pictureOf(make(settled(done(picture))));
+
+/** A transform that has to see floats in the room. It must not change or keep the given ones. */
 export const withPixels = (picture: Picture, make: (image: Image) => Image): Picture =>
-  pictureOf(make(resident(finish(picture))));
+  withSource(picture, (source) => make(resident(source)));

@@ -3,7 +3,7 @@ import { adjustBrightness, adjustContrast, adjustSaturation } from "./adjust.ts"
 import { equalized } from "./histogram.ts";
 import type { Size } from "./image.ts";
 import { type AffineParts, inverseAffine } from "./matrix.ts";
-import { type Picture, sizeOf, withPixels, withStep } from "./picture.ts";
+import { type Picture, sizeOf, withPixels, withSource, withStep } from "./picture.ts";
 import { posterized, solarized, stretched } from "./pointwise.ts";
 import { sharpened } from "./sharpen.ts";
 
@@ -42,9 +42,9 @@ export const OPERATIONS = {
   contrast: (picture, m) => adjustContrast(picture, 1 + m),
   sharpness: (picture, m) => withPixels(picture, (image) => sharpened(image, 1 + m)),
   posterize: (picture, m) => withPixels(picture, (image) => posterized(image, m)),
-  solarize: (picture, m) => withPixels(picture, (image) => solarized(image, m)),
-  autoContrast: (picture) => withPixels(picture, stretched),
-  equalize: (picture) => withPixels(picture, equalized),
+  solarize: (picture, m) => withSource(picture, (source) => solarized(source, m)),
+  autoContrast: stretched,
+  equalize: (picture) => withSource(picture, equalized),
 } as const satisfies Record<string, Apply>;
 
 export type OperationName = keyof typeof OPERATIONS;

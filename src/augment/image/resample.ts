@@ -1,10 +1,10 @@
-import type { Move, Window } from "../../kernel/index.ts";
-import type { Image } from "./image.ts";
+import type { Inside, Move, Window } from "../../kernel/index.ts";
+import type { Image, Size } from "./image.ts";
 import { isAxisAligned } from "./matrix.ts";
 import { room } from "./room.ts";
 import { separable } from "./separable.ts";
-import { blank, floatRows, isStored, type Source, type Stored, storedRows } from "./source.ts";
-import { clamp, type Warp } from "./warp.ts";
+import { blank, blankBytes, byteRows, floatRows, isStored, residentBytes, type Source, type Stored } from "./source.ts";
+import { clamp, type Frame, type Warp } from "./warp.ts";
 
 /** How many points per output pixel are averaged along its x and y: one, or where a smooth warp shrinks, one per input pixel. */
 function pointsOf({ matrix: [a, b, , d, e], smooth }: Warp): readonly [x: number, y: number] {
@@ -59,13 +59,13 @@ function doubled(image: Image): Image {
 const MOST_POINTS = 512;
 
 /** Reads RGB bytes as they are: no floats are made of pixels in between. */
-function readRgb(source: Stored, rows: readonly [number, number], warp: Warp, out: Image): void {
-  const { kernels, bytes } = room();
-  const planar = storedRows(source, ...rows);
-  const interleaved = bytes(4 * (planar.length / 3 + source.width + 2));
-  kernels.interleave(interleaved, planar);
+function readRgb({ width, height, bytes }: Stored, warp: Warp, out: Image): void {
+  const { kernels } = room();
+  const n = width * height;
+  const interleaved = room().bytes(4 * (n + width + 2));
+  kernels.interleave(interleaved, bytes.subarray(0, 3 * n));
   const reading = { matrix: warp.matrix, window: warp.window, points: pointsOf(warp) };
-  kernels.bilinearRgb(out, { width: source.width, bytes: interleaved }, reading);
+  kernels.bilinearRgb(out, { width, bytes: interleaved }, reading);
 }
 
 function read(source: Source, warp: Warp): Image {
@@ -73,20 +73,52 @@ function read(source: Source, warp: Warp): Image {
   const [from, end] = rowsOf(warp, source.height);
   const near = shifted(warp, from, end - from);
   const out = blank({ channels: source.channels, height: warp.height, width: warp.width });
+  const floats = (): Image => floatRows(source, from, end);
   const [nx, ny] = pointsOf(warp);
   const move = moveOf(near);
-  if (move !== undefined) kernels.moveImage(out, floatRows(source, from, end), move);
-  else if (isAxisAligned(warp.matrix)) separable(floatRows(source, from, end), near, out);
-  else if (isStored(source) && source.channels === 3 && nx * ny <= MOST_POINTS) readRgb(source, [from, end], near, out);
-  else {
-    const { matrix, window } = near;
-    kernels.bilinear(out, doubled(floatRows(source, from, end)), { matrix, window, points: [nx, ny] });
-  }
+  if (move !== undefined) kernels.moveImage(out, floats(), move);
+  else if (isAxisAligned(warp.matrix)) separable(isStored(source) ? byteRows(source, from, end) : floats(), near, out);
+  else if (isStored(source) && source.channels === 3 && nx * ny <= MOST_POINTS)
+    readRgb(byteRows(source, from, end), near, out);
+  else kernels.bilinear(out, doubled(floats()), { matrix: near.matrix, window: near.window, points: [nx, ny] });
   return out;
 }
 
-/** Reads the image once, at the warp's matrix: separable filters where rows stay rows, bilinear everywhere else. */
-export function resample(source: Source, warp: Warp): Image {
+/** The part of an image that a frame shows, where it shows whole pixels. */
+function shownBy(frame: Frame, { height, width }: Omit<Size, "channels">): Inside | undefined {
+  const [a, b, c, d, e, f] = frame.matrix;
+  const isWhole = Math.abs(a) === 1 && Math.abs(e) === 1 && b === 0 && d === 0;
+  if (!isWhole || !Number.isInteger(c) || !Number.isInteger(f) || !Number.isInteger(frame.fill * 255)) return undefined;
+  const [left, top] = [a > 0 ? -c : c - frame.width + 1, e > 0 ? -f : f - frame.height + 1].map((v) => Math.max(0, v));
+  const right = a > 0 ? frame.width - c : c + 1;
+  const bottom = e > 0 ? frame.height - f : f + 1;
+  return {
+    top: Math.min(top!, height),
+    left: Math.min(left!, width),
+    bottom: clamp(bottom, 0, height),
+    right: clamp(right, Math.min(left!, width), width),
+  };
+}
+
+/** Bytes moved by whole pixels, where the warp is no more than that. */
+function moved(source: Stored, warp: Warp): Stored | undefined {
+  const move = moveOf(warp);
+  const shown = warp.frames.map((frame) => shownBy(frame, warp));
+  if (move === undefined || !shown.every((inside) => inside !== undefined)) return undefined;
+  const { kernels } = room();
+  const out = blankBytes({ channels: source.channels, height: warp.height, width: warp.width });
+  kernels.moveBytes(out, { ...source, bytes: residentBytes(source) }, move);
+  for (const [i, inside] of shown.entries()) kernels.fillBytes(out, inside, Math.round(warp.frames[i]!.fill * 255));
+  return out;
+}
+
+/**
+ * Reads the image once, at the warp's matrix: separable filters where rows stay rows, bilinear everywhere else. Bytes stay
+ * bytes where pixels only change places.
+ */
+export function resample(source: Source, warp: Warp): Source {
+  const bytes = isStored(source) ? moved(source, warp) : undefined;
+  if (bytes !== undefined) return bytes;
   const image = read(source, warp);
   for (const frame of warp.frames) room().kernels.fillOutside(image, frame);
   return image;

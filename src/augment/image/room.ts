@@ -7,8 +7,9 @@ export interface Room {
   readonly floats: (n: number) => Float32Array;
   readonly bytes: (n: number) => Uint8Array;
   readonly ints: (n: number) => Int32Array;
+  readonly shorts: (n: number) => Int16Array;
   /** Whether the kernels take it. */
-  readonly holds: (view: Float32Array) => boolean;
+  readonly holds: (view: Float32Array | Uint8Array) => boolean;
 }
 
 /** Outside of `within`: arrays of their own and scalar kernels. Slow, and nothing has to be returned. */
@@ -17,6 +18,7 @@ const open: Room = {
   floats: (n) => new Float32Array(n),
   bytes: (n) => new Uint8Array(n),
   ints: (n) => new Int32Array(n),
+  shorts: (n) => new Int16Array(n),
   holds: () => true,
 };
 
@@ -52,6 +54,7 @@ function stackOf(floats: number): Stack {
     floats: (n) => new Float32Array(buffer, byteOffset + take(4 * n), n),
     bytes: (n) => new Uint8Array(buffer, byteOffset + take(n), n),
     ints: (n) => new Int32Array(buffer, byteOffset + take(4 * n), n),
+    shorts: (n) => new Int16Array(buffer, byteOffset + take(2 * n), n),
     holds: memory.owns,
   };
   const take = (bytes: number): number => {

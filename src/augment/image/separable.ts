@@ -1,5 +1,7 @@
-import type { Planes, Taps } from "../../kernel/index.ts";
+import type { ByteTaps, Planes, Taps } from "../../kernel/index.ts";
+import type { Image } from "./image.ts";
 import { room } from "./room.ts";
+import { isStored, type Source, type Stored } from "./source.ts";
 import type { Warp } from "./warp.ts";
 
 /** Position i is read at scale · i + offset, within low … high. */
@@ -12,11 +14,15 @@ interface Axis {
   readonly smooth: boolean;
 }
 
-/** Tables for so many outputs; those that are added to make whole fours read the first inputs and make nothing of them. */
-function emptyTaps(length: number, count: number, inFours: boolean): Taps {
+/** One in whole numbers of bytes' weights. */
+const UNIT_WEIGHT = 2 ** 14;
+
+/** Tables for so many outputs. In fours: outputs, and taps unless they are two; those that are added count for nothing. */
+function emptyTaps(length: number, wanted: number, inFours: boolean): Taps {
   const { ints, floats } = room();
   const fours = (n: number): number => (inFours ? Math.ceil(n / 4) * 4 : n);
-  const taps = { starts: ints(fours(length)), weights: floats(fours(length) * fours(count)), count: fours(count) };
+  const count = wanted <= 2 && inFours ? 2 : fours(wanted);
+  const taps = { starts: ints(fours(length)), weights: floats(fours(length) * count), count };
   taps.starts.fill(0);
   taps.weights.fill(0);
   return taps;
@@ -39,11 +45,11 @@ function linearTaps({ length, scale, offset, low, high }: Axis, inFours: boolean
 function triangleTaps({ length, scale, offset, low, high }: Axis, inFours: boolean): Taps {
   const reach = Math.abs(scale);
   const [first, end] = [Math.floor(low), Math.ceil(high) + 1];
-  const count = Math.min(Math.ceil(reach) * 2 + 1, end - first);
+  const count = Math.min(Math.ceil(2 * reach), end - first);
   const taps = emptyTaps(length, count, inFours);
   for (let i = 0; i < length; i++) {
     const center = Math.min(Math.max(scale * i + offset, low), high) + 0.5;
-    const from = Math.min(Math.max(Math.trunc(center - reach + 0.5), first), end - count);
+    const from = Math.min(Math.max(Math.floor(center - reach + 0.5), first), end - count);
     const weight = (k: number): number => Math.max(0, 1 - Math.abs(from + k + 0.5 - center) / reach);
     let sum = 0;
     for (let k = 0; k < count; k++) sum += weight(k);
@@ -66,19 +72,46 @@ function columnsOf({ starts, count }: Taps, outputs: number, width: number): rea
   return [low, Math.min(width, high + count)];
 }
 
+/** Weights in whole numbers of 2⁻¹⁴, as many as make pairs: what rounding lost goes to the largest. */
+function byteTapsOf({ starts, weights, count }: Taps, length: number): ByteTaps {
+  const even = count + (count & 1);
+  const whole = room().shorts(length * even);
+  whole.fill(0);
+  for (let i = 0; i < length; i++) {
+    let [sum, largest] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      const weight = Math.round(weights[i * count + k]! * UNIT_WEIGHT);
+      whole[i * even + k] = weight;
+      sum += weight;
+      if (weight > whole[i * even + largest]!) largest = k;
+    }
+    whole[i * even + largest]! += UNIT_WEIGHT - sum;
+  }
+  return { starts, weights: whole, count: even };
+}
+
+type Blend = (out: Planes, source: Source, first: number) => void;
+
+/** Blends rows of floats, or of bytes within 2⁻¹⁴, of images like `source`. */
+export function rowBlend(source: Source, taps: Taps, length: number): Blend {
+  const { kernels } = room();
+  if (!isStored(source)) return (out, image, first) => kernels.blendRows(out, image as Image, first, taps);
+  const bytes = byteTapsOf(taps, length);
+  return (out, image, first) => kernels.blendByteRows(out, image as Stored, first, bytes);
+}
+
 /** Flips, crops and resizes: filters along y, then along x. Positions that are whole pixels are copied exactly. */
-export function separable(image: Planes, { matrix, width, height, window, smooth }: Warp, out: Planes): void {
-  const { kernels, floats } = room();
+export function separable(source: Source, { matrix, width, height, window, smooth }: Warp, out: Planes): void {
   const [a, , c, , e, f] = matrix;
   const [x0, y0, x1, y1] = window;
   const rows = tapsOf({ length: height, scale: e, offset: f, low: y0, high: y1, smooth }, false);
   const columns = tapsOf({ length: width, scale: a, offset: c, low: x0, high: x1, smooth }, true);
-  const [from, end] = columnsOf(columns, width, image.width);
+  const [from, end] = columnsOf(columns, width, source.width);
   for (let i = 0; i < width; i++) columns.starts[i]! -= from;
-  const lines = { channels: image.channels, height, width: end - from };
+  const lines = { channels: source.channels, height, width: end - from };
   const n = lines.channels * lines.height * lines.width;
-  const data = floats(n + 3);
+  const data = room().floats(n + 3);
   data.fill(0, n);
-  kernels.blendRows({ ...lines, data: data.subarray(0, n) }, image, from, rows);
-  kernels.blendColumns(out, { ...lines, data }, columns);
+  rowBlend(source, rows, height)({ ...lines, data: data.subarray(0, n) }, source, from);
+  room().kernels.blendColumns(out, { ...lines, data }, columns);
 }

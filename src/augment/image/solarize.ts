@@ -1,7 +1,7 @@
 import { randomOf } from "../../core/index.ts";
 import { defineImage } from "./define.ts";
 import { chance } from "./draw.ts";
-import { withPixels } from "./picture.ts";
+import { withSource } from "./picture.ts";
 import { solarized } from "./pointwise.ts";
 
 /** y = 1 − x where x ≥ threshold, with probability p. */
@@ -29,5 +29,5 @@ export const solarize = defineImage({
   ],
   sample: (key, _size, { p }) => ({ applied: randomOf(key).uniform() < p }),
   plan: (picture, { applied }, { threshold }) =>
-    applied ? withPixels(picture, (image) => solarized(image, threshold)) : picture,
+    applied ? withSource(picture, (source) => solarized(source, threshold)) : picture,
 });

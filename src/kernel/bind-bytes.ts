@@ -1,0 +1,90 @@
+import { invariant } from "../core/index.ts";
+import { checkTaps } from "./bind-filter.ts";
+import { checkMove } from "./bind-warp.ts";
+import type { ByteKernels, BytePlanes } from "./bytes.ts";
+import { type Locate, sameLength } from "./place.ts";
+import type { RawBytes } from "./raw-bytes.ts";
+import type { ColourNumbers } from "./raw-pixels.ts";
+
+/** 1 / 255 in units of a weight. */
+const BYTE = 1 / (255 * 16384);
+
+const sizeOf = ({ channels, height, width }: BytePlanes): number => channels * height * width;
+
+/** The map of bytes as of 0 … 1: the last column is added as it is. */
+const ofBytes = (matrix: ColourNumbers): ColourNumbers =>
+  matrix.map((v, i) => (i % 4 === 3 ? v : v / 255)) as unknown as ColourNumbers;
+
+function images<P>(raw: RawBytes<P>, at: Locate<P>): Pick<ByteKernels, "moveBytes" | "fillBytes" | "blendByteRows"> {
+  return {
+    moveBytes: (out, x, move) => {
+      checkMove(out, x, move, "moveBytes");
+      invariant(out.bytes.length >= sizeOf(out) && x.bytes.length >= sizeOf(x), "moveBytes of too few bytes");
+      const { top, left, down, right, mirrored, window } = move;
+      const [x0, y0, x1, y1] = window;
+      raw.moveBytes(
+        ...([out.channels, out.height, out.width, at(out.bytes), x.height, x.width, at(x.bytes)] as const),
+        ...([top, left, down, right, y0, x0, y1, x1, mirrored ? 1 : 0] as const),
+      );
+    },
+    fillBytes: (out, { top, left, bottom, right }, value) => {
+      const inside = top >= 0 && left >= 0 && bottom <= out.height && right <= out.width && left <= right;
+      invariant(inside && out.bytes.length >= sizeOf(out), "fillBytes out of its rows");
+      raw.fillBytes(out.channels, out.height, out.width, at(out.bytes), top, left, bottom, right, value);
+    },
+    blendByteRows: (out, x, first, taps) => {
+      sameLength(out.channels * out.height * out.width, out.data, "blendByteRows out");
+      invariant(x.bytes.length >= sizeOf(x) + x.width + 7, "blendByteRows of too few bytes");
+      invariant(first >= 0 && first + out.width <= x.width && out.channels === x.channels, "blendByteRows of a row");
+      invariant(taps.count % 2 === 0, "blendByteRows in pairs");
+      checkTaps(taps, out.height, x.height + 1, "blendByteRows");
+      raw.blendByteRows(
+        ...([out.channels, out.height, out.width, at(out.data), x.height, x.width, at(x.bytes), first] as const),
+        ...([taps.count / 2, at(taps.starts), at(taps.weights), BYTE] as const),
+      );
+    },
+  };
+}
+
+/** The kernels of bytes over one implementation. */
+export const byteKernels = <P>(raw: RawBytes<P>, at: Locate<P>): ByteKernels => ({
+  ...images(raw, at),
+  fromBytes: (out, bytes) => {
+    sameLength(bytes.length, out, "fromBytes");
+    raw.fromBytes(out.length, at(out), at(bytes));
+  },
+  interleave: (out, bytes) => {
+    const n = bytes.length / 3;
+    invariant(Number.isInteger(n) && out.length >= 4 * n, "interleave of three planes");
+    raw.interleave(n, at(out), at(bytes));
+  },
+  scaleBytes: (out, bytes, scale, shift, { least, most }) => {
+    sameLength(bytes.length, out, "scaleBytes");
+    raw.scaleBytes(out.length, at(out), at(bytes), scale / 255, shift, least, most);
+  },
+  mapBytes: (out, bytes, matrix, { least, most }) => {
+    sameLength(bytes.length, out, "mapBytes");
+    invariant(out.length % 3 === 0, "mapBytes of three planes");
+    raw.mapBytes(out.length / 3, at(out), at(bytes), ...ofBytes(matrix), least, most);
+  },
+  sumBytes: (bytes) => raw.sumBytes(bytes.length, at(bytes)),
+  solarizeBytes: (out, bytes, threshold) => {
+    sameLength(bytes.length, out, "solarizeBytes");
+    raw.solarizeBytes(out.length, at(out), at(bytes), threshold);
+  },
+  leastByte: (bytes) => raw.leastByte(bytes.length, at(bytes)),
+  mostByte: (bytes) => raw.mostByte(bytes.length, at(bytes)),
+  levels: (codes, x) => {
+    sameLength(x.length, codes, "levels");
+    raw.levels(x.length, at(codes), at(x));
+  },
+  countCodes: (counts, codes) => {
+    sameLength(256, counts, "countCodes");
+    raw.countCodes(codes.length, at(counts), at(codes));
+  },
+  lookUp: (out, codes, table) => {
+    sameLength(codes.length, out, "lookUp");
+    sameLength(256, table, "lookUp");
+    raw.lookUp(out.length, at(out), at(codes), at(table));
+  },
+});
