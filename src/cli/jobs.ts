@@ -2,6 +2,7 @@ import type { Member } from "../catalog.ts";
 import type { AuditJobEvent, AuditJobOptions, AuditJobResult } from "../job/audit/audit.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
+import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
 import type {
   CompareEvent,
   CompareOptions,
@@ -19,6 +20,7 @@ export interface Jobs {
   resume(options: ResumeOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
   audit(options: AuditJobOptions, onEvent: (event: AuditJobEvent) => void): Promise<AuditJobResult>;
+  augment(options: AugmentSheetOptions, onEvent: (event: AugmentSheetEvent) => void): Promise<AugmentSheetResult>;
   /** Names of a file's columns. */
   columns(data: string, options: Pick<DataOptions, "delimiter" | "trimHeaders">): Promise<readonly string[]>;
   /** Whether there are images rather than a table of cells. */
@@ -33,6 +35,7 @@ export const jobs: Jobs = {
   resume: async (options, onEvent) => (await import("../job/resume.ts")).resume(options, onEvent),
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
   audit: async (options, onEvent) => (await import("../job/audit/audit.ts")).audit(options, onEvent),
+  augment: async (options, onEvent) => (await import("../job/sheet/augmentSheet.ts")).augmentSheet(options, onEvent),
   columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
   isImageSource: async (data) => (await import("../data/index.ts")).isImageSource(data),
   catalog: async () => (await import("../catalog.ts")).catalog,

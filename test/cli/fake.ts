@@ -5,6 +5,7 @@ import { run } from "../../src/cli/run.ts";
 import type { CompareOptions, CompareResult, FitOptions, FitResult, RecipeResult } from "../../src/job/types.ts";
 import type { PredictOptions } from "../../src/job/predict.ts";
 import type { ResumeOptions } from "../../src/job/resume.ts";
+import type { AugmentSheetOptions } from "../../src/job/sheet/augmentSheet.ts";
 
 export interface FakeOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -23,6 +24,7 @@ export interface Ran {
   readonly fit: readonly FitOptions[];
   readonly resume: readonly ResumeOptions[];
   readonly predict: readonly PredictOptions[];
+  readonly augment: readonly AugmentSheetOptions[];
 }
 
 const FIVE = [0, 1, 2, 3, 4].map((seed) => ({ seed, train: 0.9, validation: 0.8 }));
@@ -94,8 +96,8 @@ const members: readonly Member[] = [
 export async function runCli(argv: readonly string[], options: FakeOptions = {}): Promise<Ran> {
   const { env = {}, files = {}, tty = false, columns, signal = new AbortController().signal } = options;
   const printed = { stdout: "", stderr: "" };
-  const asked: { compare: CompareOptions[]; fit: FitOptions[]; resume: ResumeOptions[]; predict: PredictOptions[] } = {
-    ...{ compare: [], fit: [], resume: [], predict: [] },
+  const asked: { -readonly [K in Exclude<keyof Ran, "code" | "stdout" | "stderr">]: [...Ran[K]] } = {
+    ...{ compare: [], fit: [], resume: [], predict: [], augment: [] },
   };
   const stream = (name: "stdout" | "stderr") => ({
     write: (text: string) => {
@@ -151,6 +153,15 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
         notices: [{ message: "x: 1 unknown" }],
       } as const;
       return given.out === undefined ? { ...common, text: "prediction\nyes\nno\n" } : { ...common, path: given.out };
+    },
+    augment: async (given, onEvent) => {
+      asked.augment.push(given);
+      onEvent({ v: 1, type: "notice", topic: "data", message: "60 images in 0.2 s" });
+      const common = { v: 1, type: "result", kind: "image", operations: ["randomRotation (degrees 15)"] } as const;
+      const drawn = { ...common, format: "png", trainingRows: 1036, shown: [3, 5] } as const;
+      return given.text === undefined
+        ? { ...drawn, path: given.out ?? "augment-photos.png" }
+        : { ...drawn, kind: "text", format: "txt", text: "1 · good\n" };
     },
     columns: async (data) => {
       const text = files[data];

@@ -154,6 +154,7 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     channels: ["1", "3", "1"],
     relearn: ["yes", "no", "yes"],
     tta: ["1", "8", "16"],
+    samples: ["1", "8", "20"],
     maxTokens: ["1", "256", "400"],
     network: ["mlp", "cnn", "tfidf"],
     filters: ["8", "16,32", "4,4,4"],

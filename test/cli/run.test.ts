@@ -226,7 +226,7 @@ describe("usage", () => {
     expect(asked.stdout).toBe(bare.stderr);
   });
 
-  it.each(["compare", "fit", "predict", "resume", "techniques", "completion"])(
+  it.each(["augment", "compare", "fit", "predict", "resume", "techniques", "completion"])(
     "help of %s: example and exit codes, within 80 columns",
     async (name) => {
       const { code, stdout } = await runCli([name, "--help"]);

@@ -1,4 +1,5 @@
 export { audit } from "./audit.ts";
+export { augment } from "./augment.ts";
 export { compare } from "./compare.ts";
 export { completion } from "./completion.ts";
 export { fit } from "./fit.ts";

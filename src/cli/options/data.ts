@@ -2,8 +2,10 @@ import { flag, many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 const TRAINS = ["audit", "compare", "fit"] as const;
-const READS = ["audit", "compare", "fit", "predict"] as const;
-const COLUMN = { value: "COLUMN", commands: TRAINS, expected: "the name of a column", example: "churn" } as const;
+/** What looks at data with answers, to train or to show it. */
+const LEARNS = [...TRAINS, "augment"] as const;
+const READS = [...LEARNS, "predict"] as const;
+const COLUMN = { value: "COLUMN", commands: LEARNS, expected: "the name of a column", example: "churn" } as const;
 const CHANNELS = ["1", "3"] as const;
 const TASKS = ["classification", "regression"] as const;
 const BAD_CELLS = ["error", "missing"] as const;
@@ -29,7 +31,7 @@ export const data = {
   }),
   imageSize: one(p.imageSize, {
     value: "PIXELS",
-    commands: TRAINS,
+    commands: LEARNS,
     doc: "the size that images are scaled and cut to, such as 64 or 48x64 (height x width)",
     otherwise: "as they are, at most 64",
     show: (size) => size.join("x"),
@@ -38,7 +40,7 @@ export const data = {
   }),
   channels: one(p.choice(CHANNELS), {
     value: "N",
-    commands: TRAINS,
+    commands: LEARNS,
     doc: "1 reads images as grey, 3 as colours",
     choices: CHANNELS,
     otherwise: "by the images",
@@ -64,7 +66,7 @@ export const data = {
   }),
   task: one(p.choice(TASKS), {
     value: "TASK",
-    commands: TRAINS,
+    commands: LEARNS,
     doc: "classification or regression",
     choices: TASKS,
     otherwise: "by the target",
@@ -73,7 +75,7 @@ export const data = {
   }),
   positive: one(p.word, {
     value: "CLASS",
-    commands: TRAINS,
+    commands: LEARNS,
     doc: "of two classes the one that probabilities and AUC speak of",
     otherwise: "by its name, else the rarer",
     expected: "one of the target's two classes",
@@ -86,7 +88,7 @@ export const data = {
   time: one(p.word, { ...COLUMN, doc: "later rows are never used to predict earlier ones" }),
   split: one(p.shares, {
     value: "SHARES",
-    commands: TRAINS,
+    commands: LEARNS,
     doc: "shares of training, validation and test rows",
     default: [0.6, 0.2, 0.2],
     show: (parts) => parts.map((part) => Number((100 * part).toFixed(2))).join("/"),

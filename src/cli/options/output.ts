@@ -8,10 +8,10 @@ const READS = ["compare", "fit", "predict"] as const;
 export const output = {
   out: one(p.word, {
     value: "PATH",
-    commands: READS,
-    doc: "where to write: the run's folder, or the file of predictions",
+    commands: ["augment", ...READS],
+    doc: "where to write: the run's folder, or the file of predictions or of a sheet",
     completes: "folder",
-    otherwise: "runs/NAME-HASH; predictions: stdout",
+    otherwise: "runs/NAME-HASH; predictions and listings of texts: stdout; pictures: augment-NAME.png",
     expected: "a path",
     example: "runs/mine",
   }),
@@ -32,12 +32,20 @@ export const output = {
     expected: "a whole number from 1 to 1,000",
     example: "8",
   }),
+  samples: one(p.integer(1, 20), {
+    value: "N",
+    commands: ["augment"],
+    doc: "draws of each augmentation on an image, or copies of a text",
+    default: 6,
+    expected: "a whole number from 1 to 20",
+    example: "8",
+  }),
   json: flag({
-    commands: ["audit", ...READS, "resume", "techniques"],
+    commands: ["audit", "augment", ...READS, "resume", "techniques"],
     doc: "one JSON event a line on stdout, and nothing else there",
   }),
   quiet: flag({
-    commands: ["audit", ...READS, "resume"],
+    commands: ["audit", "augment", ...READS, "resume"],
     doc: "no progress and no notices: only the result, and errors",
   }),
 };

@@ -10,7 +10,7 @@ const NETWORKS = ["mlp", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
 export const training = {
   recipe: many(p.word, {
     value: "FILE",
-    commands: COOKS,
+    commands: ["augment", ...COOKS],
     doc: "YAML file with a recipe of your own, or a list of them",
     completes: "file",
     expected: "the path of a YAML file",
@@ -35,7 +35,7 @@ export const training = {
   }),
   augment: many(p.step, {
     value: "NAME[=N]",
-    commands: [...TRAINS, "predict"],
+    commands: ["augment", ...TRAINS, "predict"],
     doc: "augment training rows by this, such as randomRotation=15; none for no augmentation",
     expected: "the name of an augmentation, with its main setting behind =",
     example: "randomHorizontalFlip",
@@ -83,7 +83,7 @@ export const training = {
   }),
   seed: one(p.integer(0, 4_294_967_295), {
     value: "N",
-    commands: TRAINS,
+    commands: ["augment", ...TRAINS],
     doc: "what everything random follows from",
     default: 42,
     expected: "a whole number from 0 to 4,294,967,295",

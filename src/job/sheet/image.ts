@@ -1,7 +1,8 @@
 import { fold as foldKey, type Key, keyOf } from "../../core/index.ts";
 import type { image } from "../../augment/index.ts";
-import { type ImageRow, imageSheet, type Origin } from "../../observe/index.ts";
+import { type ImageRow, imageSheet, type Origin, type Sample } from "../../observe/index.ts";
 import type { ImagePolicy } from "../augment/image.ts";
+import type { GivenStep } from "../augment/steps.ts";
 import type { Fold } from "../prepare.ts";
 import type { ImagePrepared } from "../source/image.ts";
 import { drawSample, originalSample } from "./imageCells.ts";
@@ -21,9 +22,11 @@ interface Stock {
   readonly source: image.PixelRows;
   readonly originals: readonly Original[];
   readonly key: Key;
+  /** What pixels are multiplied by to be seen. */
+  readonly gain: number;
 }
 
-const at = ({ originals }: Stock, i: number): Original => originals[i % originals.length]!;
+const at = ({ originals }: Pick<Stock, "originals">, i: number): Original => originals[i % originals.length]!;
 
 /** Whether a policy changes any of the first images. */
 const changesAny =
@@ -35,15 +38,53 @@ const changesAny =
       return drawn.image.data.some((value, pixel) => Math.abs(value - data[pixel]!) > SEEN);
     });
 
+/** Images that use no more than this part of the range are shown brighter. */
+const DARK = 0.25;
+
+/** 1, or what brings the brightest pixel to white where images hold small numbers alone, such as 0 … 16. */
+function gainOf(source: image.PixelRows, originals: readonly Original[]): number {
+  const brightest = originals.reduce(
+    (most, own) => originalSample(source, own).image.data.reduce((a, b) => Math.max(a, b), most),
+    0,
+  );
+  return brightest > 0 && brightest <= DARK ? 1 / brightest : 1;
+}
+
+const brighter = ({ label, image: { data, ...size } }: Sample, gain: number): Sample => ({
+  ...{ label, image: { ...size, data: gain === 1 ? data : data.map((value) => gain * value) } },
+});
+
 /** A row with its image and its samples; what mixes takes images of the rows that follow. */
 function drawRow(stock: Stock, { name, details, cells }: PlannedRow, place: number): ImageRow {
+  const { source, gain } = stock;
   const own = at(stock, place);
   const samples = cells.map(({ policy, caption }, i) => {
     const key = foldKey(stock.key, "row", place, i);
-    const { label, image: drawn } = drawSample(policy, stock.source, [own, at(stock, place + 1 + i)], key);
-    return { label: caption ?? label, image: drawn };
+    const { label, image: drawn } = drawSample(policy, source, [own, at(stock, place + 1 + i)], key);
+    return brighter({ label: caption ?? label, image: drawn }, gain);
   });
-  return { name: name ?? own.caption, details, original: originalSample(stock.source, own), samples };
+  const { label, image: original } = brighter(originalSample(source, own), gain);
+  // Where the row is called like its image, the image needs no name.
+  return {
+    name: name ?? label,
+    details,
+    original: { label: name === undefined ? "" : label, image: original },
+    samples,
+  };
+}
+
+/** What stands below the title. */
+function subtitleOf(
+  steps: readonly GivenStep[],
+  isTypical: boolean,
+  [channels, height, width]: image.PixelRows["shape"],
+) {
+  const what = isTypical
+    ? `${steps.length} operations at typical strengths`
+    : steps.length === 1
+      ? stepLine("image", steps[0]!)
+      : `${steps.length} steps, each alone and all together`;
+  return `${what} · ${height} × ${width} pixels, ${channels === 1 ? "grey" : "colour"}`;
 }
 
 /** A contact sheet of images: a row per operation, or per image where there is one operation. */
@@ -55,21 +96,24 @@ export async function sheetOfImages(
 ): Promise<Drawn> {
   const { shape, pixels } = set;
   const source = { pixels: (row: number) => pixels.bytes(row), shape };
-  const stock = { source, originals: originalsOf(fold, ORIGINALS), key: foldKey(keyOf(seed), "sheet") };
+  const originals = originalsOf(fold, ORIGINALS);
+  const stock = { source, originals, key: foldKey(keyOf(seed), "sheet"), gain: gainOf(source, originals) };
   const planned =
     augment === undefined
       ? typicalRows(shape, samples, stock.key, changesAny(stock))
       : { rows: namedRows(augment, shape, samples), steps: augment, leftOut: [] };
+  const { steps, leftOut } = planned;
   const rows = planned.rows.map((row, i) => drawRow(stock, row, i));
-  const operations = planned.steps.map((step) => stepLine("image", step));
-  const what = augment === undefined ? `${operations.length} operations at typical strengths` : operations.join(", ");
-  const [channels, height, width] = shape;
-  const size = `${height} × ${width} pixels, ${channels === 1 ? "grey" : "colour"}`;
-  const { leftOut } = planned;
-  const notes =
-    leftOut.length === 0 ? [] : [`Left out, for they leave these images as they are: ${leftOut.join(", ")}.`];
-  const sheet = { ...origin, subtitle: `${what} · ${size}`, notes: [...notes, ...(origin.notes ?? [])], rows };
-  const shown = planned.rows.map((_, i) => at(stock, i).row);
-  const trainingRows = fold.train.rows;
-  return { operations, trainingRows, shown: [...new Set(shown)], content: await imageSheet(sheet) };
+  const notes = [
+    ...(leftOut.length === 0 ? [] : [`Left out, for they leave these images as they are: ${leftOut.join(", ")}.`]),
+    ...(stock.gain === 1 ? [] : [`Shown brighter: no value is above ${Math.round(255 / stock.gain)} of 255.`]),
+  ];
+  const subtitle = subtitleOf(steps, augment === undefined, shape);
+  const content = await imageSheet({ ...origin, subtitle, notes: [...notes, ...(origin.notes ?? [])], rows });
+  return {
+    operations: steps.map((step) => stepLine("image", step)),
+    trainingRows: fold.train.rows,
+    shown: [...new Set(planned.rows.map((_, i) => at(stock, i).row))],
+    content,
+  };
 }

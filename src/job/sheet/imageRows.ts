@@ -20,8 +20,9 @@ export interface PlannedRow {
   readonly cells: readonly Cell[];
 }
 
-/** Images that one step, or all steps together, are shown on. */
-const IMAGES = 8;
+/** Images that one step is shown on, rows for several steps, and images at least that all of them together are shown on. */
+const IMAGES = 10;
+const ROWS = 8;
 const FEWEST = 3;
 
 const repeated = (policy: ImagePolicy, samples: number): Cell[] => Array.from({ length: samples }, () => ({ policy }));
@@ -34,7 +35,7 @@ export function namedRows(steps: readonly GivenStep[], shape: Shape, samples: nu
     const cells = repeated(imagePolicy([step], shape), samples);
     return { name: namedStep(step, "augment").name, details: strengthOf("image", step), cells };
   });
-  const count = Math.max(FEWEST, IMAGES - steps.length);
+  const count = Math.max(FEWEST, ROWS - steps.length);
   return [...alone, ...Array.from({ length: count }, () => ({ name: "all together", details: [], cells: together }))];
 }
 
