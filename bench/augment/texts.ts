@@ -80,13 +80,16 @@ async function race(method: string, sentences: readonly string[], peer: PythonPe
   return linesOf(method, await compete(all, Number(options.rounds), 1));
 }
 
+function startPeer(python: string, sentences: readonly string[]): Promise<PythonPeer> {
+  writeForPeer(folder, sentences);
+  return startPython(python, "texts_nlpaug.py", [folder]);
+}
+
 const folder = mkdtempSync(join(tmpdir(), "regularize-texts-"));
 const lines: Line[] = [];
 try {
   const sentences = readSentences(options.texts, Number(options.sentences));
-  writeForPeer(folder, sentences);
-  const peer =
-    options.python === undefined ? undefined : await startPython(options.python, "texts_nlpaug.py", [folder]);
+  const peer = options.python === undefined ? undefined : await startPeer(options.python, sentences);
   if (!options.json && peer !== undefined) console.log(peer.hello["versions"]);
   for (const method of Object.keys(methods)) {
     const told = await check(method, sentences, peer);

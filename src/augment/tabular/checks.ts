@@ -15,24 +15,12 @@ export function checkWidth(owner: string, setting: string, list: readonly number
   });
 }
 
-/** x − x is 0 for finite numbers and NaN for others, which no sum gets rid of; four sums do not wait for each other. */
-function allFinite(x: Float32Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (const last = x.length - 3; i < last; i += 4) {
-    a += x[i]! - x[i]!;
-    b += x[i + 1]! - x[i + 1]!;
-    c += x[i + 2]! - x[i + 2]!;
-    d += x[i + 3]! - x[i + 3]!;
-  }
-  for (; i < x.length; i++) a += x[i]! - x[i]!;
-  return a + b + c + d === 0;
-}
-
 /** Distances need numbers: E233 at the first entry that is not finite. */
 export function checkFinite(owner: string, { x, width }: Rows): void {
-  if (allFinite(x)) return;
-  const bad = x.findIndex((value) => !Number.isFinite(value));
+  let bad = 0;
+  // Several times as fast as findIndex.
+  while (bad < x.length && Number.isFinite(x[bad])) bad++;
+  if (bad === x.length) return;
   const count = x.reduce((n, value) => n + (Number.isFinite(value) ? 0 : 1), 0);
   throw new RegularizeError({
     code: "E233",
