@@ -49,7 +49,20 @@ async function plainPath(absolute: string): Promise<{ path: string; folder?: str
   return { path, folder };
 }
 
+/** DuckDB reads no longer row: its buffer is 16 of them. */
+const longRow = (source: Source, line: string, cause: unknown): RegularizeError =>
+  new RegularizeError({
+    code: "E217",
+    where: `${source.path}:${line}`,
+    message: `${source.path}:${line} the row is longer than 2 MB`,
+    expected: "at most 2,000,000 bytes",
+    todo: "cut its longest cell",
+    cause,
+  });
+
 function queryError(source: Source, cause: unknown): RegularizeError {
+  const long = /CSV Error on Line: (\d+)[\s\S]*Maximum line size/u.exec(String(cause));
+  if (long !== null) return longRow(source, long[1]!, cause);
   const [first = "unknown", ...rest] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
   const memory = first.startsWith("Out of Memory");
   return new RegularizeError({

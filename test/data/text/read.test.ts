@@ -53,6 +53,12 @@ describe("texts of a table", () => {
     expect(textOf(await readTexts(texts)).values).toEqual(texts);
   });
 
+  it("in rows of more than 2 MB are refused with their line", async () => {
+    const path = write(`t,y\nshort,1\n"${"long word ".repeat(250_000)}",2\n`);
+    const error = await errorOf(readTable(path, { types: { t: "text" } }));
+    expect(error).toMatchObject({ code: "E217", message: `${path}:3 the row is longer than 2 MB` });
+  });
+
   it("are held where the column would be numbers or categories, and only when asked for", async () => {
     const path = write("t,n,y\na,1,x\nb,2,x\na,NA,y\n");
     const table = await readTable(path, { types: { t: "text", n: "text" } });
