@@ -36,11 +36,25 @@ function checkTuning({ task, shape, validation }: Fold): void {
   });
 }
 
-/** What a recipe asks for and does not get with this metric. */
-export const tuningNotices = (recipes: readonly Recipe[], metric: Metric): NoticeEvent[] =>
-  recipes
-    .filter((recipe) => recipe.threshold === "tuned" && !tunes(recipe, metric))
-    .map(({ name }) => ({
+/** What a recipe asks for and does not get, with this metric or without classes. */
+export const unusedNotices = (recipes: readonly Recipe[], metric: Metric, part: Fold): NoticeEvent[] =>
+  recipes.flatMap((recipe) =>
+    unused(recipe, metric, part.shape.isClassification).map((what) => ({
       ...{ v: 1, type: "notice", topic: "warning" },
-      message: `${name}: threshold "tuned" changes nothing: ${metric.title} does not judge labels (change: --metric balancedAccuracy)`,
-    }));
+      message: `${recipe.name}: ${what}`,
+    })),
+  );
+
+function unused(recipe: Recipe, metric: Metric, isClassification: boolean): string[] {
+  const { threshold, classWeights, labelSmoothing } = recipe;
+  if (isClassification)
+    return threshold === "tuned" && !tunes(recipe, metric)
+      ? [`threshold "tuned" changes nothing: ${metric.title} does not judge labels (change: --metric balancedAccuracy)`]
+      : [];
+  const asked = [
+    ...(threshold === "tuned" ? ['threshold "tuned"'] : []),
+    ...(classWeights === "none" ? [] : [`classWeights "${classWeights}"`]),
+    ...(labelSmoothing > 0 ? [`labelSmoothing ${labelSmoothing}`] : []),
+  ];
+  return asked.map((what) => `${what} changes nothing: regression has no classes`);
+}

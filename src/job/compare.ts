@@ -7,7 +7,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { withMetric } from "./notices.ts";
-import { checkRecipe, tuningNotices } from "./check.ts";
+import { checkRecipe, unusedNotices } from "./check.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
@@ -48,7 +48,7 @@ export async function compare(
     const notices = [
       ...withMetric(prepared.notices, metric),
       modelNotice(plain, foldOf(prepared, 0, plain)),
-      ...tuningNotices(given, metric),
+      ...unusedNotices(given, metric, first),
     ];
     for (const notice of notices) onEvent(notice);
     const chosen = await chooseAugment(first, { metric, sha256: prepared.data.hash }, options);

@@ -12,7 +12,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch } from "./compare.ts";
 import { withMetric } from "./notices.ts";
-import { checkRecipe, tuningNotices } from "./check.ts";
+import { checkRecipe, unusedNotices } from "./check.ts";
 import { quoted } from "./command.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
@@ -70,7 +70,7 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
   try {
-    const notices = [...withMetric(prepared.notices, metric), ...tuningNotices([job.recipe], metric)];
+    const notices = [...withMetric(prepared.notices, metric), ...unusedNotices([job.recipe], metric, part)];
     for (const notice of notices) onEvent(notice);
     const trial = await trainInFolder(started, part, runtime, onEvent);
     const rows = part.examples(prepared.test);
