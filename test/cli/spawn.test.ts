@@ -55,6 +55,23 @@ describe("the built command line", () => {
     expect(JSON.parse(stdout)).toMatchObject({ type: "technique", name: "dropout" });
   });
 
+  it("shows what augmentations make of texts, and refuses what is no sheet", () => {
+    const words = "the cat sat on the mat while seven dogs slept near an old house".split(" ");
+    const text = (row: number): string => words.map((word, i) => (i === row % 13 ? `${word}${row}` : word)).join(" ");
+    const rows = Array.from({ length: 40 }, (_, row) => `${text(row)},${row % 2 === 0 ? "good" : "bad"}`);
+    writeFileSync(join(folder, "texts.csv"), `${["review,stars", ...rows].join("\n")}\n`);
+    const argv = ["augment", "texts.csv", "--target", "stars", "--text", "review", "--augment", "wordDropout=0.3"];
+    const { status, stdout, stderr } = regularize(...argv);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/wordDropout \(rate \.30\).*\[-\w+-\]/su);
+    expect(stderr).toContain("✔ data   40 × 2");
+    expect(stderr).not.toContain("saved");
+    expect(regularize(...argv).stdout).toBe(stdout);
+    const refused = regularize(...argv, "--out", "sheet.pdf");
+    expect(refused).toMatchObject({ status: 2, stdout: "" });
+    expect(refused.stderr).toContain("error E134");
+  });
+
   it("says nothing when the reader has enough", () => {
     const command = `'${process.execPath}' '${join(root, "dist/cli/main.js")}' techniques | true; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8", env: environment });

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { keyOf, randomOf } from "../../src/core/index.ts";
 import { foldOf, prepare } from "../../src/job/prepare.ts";
 import { augmentSheet, drawSheet } from "../../src/job/sheet/augmentSheet.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, SheetFormat } from "../../src/job/sheet/types.ts";
+import { idx, writeAll } from "../data/image/make.ts";
 import { changed, idxFolder, mixedTable, numericTable, pictureFolder, scratch, texts } from "./kinds.ts";
 import { csv, errorOf, numbers } from "./make.ts";
 
@@ -48,6 +50,36 @@ describe("a sheet of images", () => {
     const { operations } = await augmentSheet({ data, out: at("colours.png"), samples: 1 });
     expect(operations.find((of) => of.startsWith("colorJitter"))).toMatch(/saturation.*hue/u);
     expect(operations.some((of) => of.startsWith("randomGrayscale"))).toBe(true);
+  });
+
+  it("shows images of small numbers brighter, and no others", async () => {
+    const random = randomOf(keyOf(3));
+    const small = Uint8Array.from({ length: 40 * 12 * 12 }, () => random.below(18));
+    const top = async (folder: string, bytes: Uint8Array): Promise<Buffer> => {
+      const labels = Uint8Array.from({ length: 40 }, (_, row) => row % 4);
+      writeAll(at(folder), {
+        "train-images-idx3-ubyte": idx([40, 12, 12], bytes),
+        "train-labels-idx1-ubyte": idx([40], labels),
+      });
+      const out = at("bright.png");
+      await augmentSheet({ data: at(folder), out, augment: ["randomVerticalFlip"], samples: 1 });
+      const { data, width } = await pictureOf(out);
+      // The notes below differ, for one of them tells that it is brighter.
+      return data.subarray(0, 3 * width * 1200);
+    };
+    const bright = await top(
+      "bright/same",
+      small.map((v) => 15 * v),
+    );
+    expect((await top("dark/same", small)).equals(bright)).toBe(true);
+    expect(
+      (
+        await top(
+          "grey/same",
+          small.map((v) => 5 * v),
+        )
+      ).equals(bright),
+    ).toBe(false);
   });
 
   it("shows one step on images of every class, several alone and together", async () => {
