@@ -105,6 +105,8 @@ describe("a sheet of texts", () => {
       expect(result).toMatchObject({ format, path: out, kind: "text" });
       expect(result.text).toBeUndefined();
       expect(readFileSync(out).includes("regularize augment")).toBe(true);
+      // A sheet may be replaced.
+      expect(await augmentSheet({ ...reviews, out, augment: ["aeda"], samples: 1 })).toMatchObject({ path: out });
     }
   });
 
@@ -244,6 +246,7 @@ describe("mistakes are told before any work", () => {
     expect(await failing({ augment: [{ normalize: {} }] })).toMatchObject({ code: "E136" });
     expect(await failing({ augment: ["smote"] })).toMatchObject({ code: "E136", message: /for tables/u });
     expect(await errorOf(augmentSheet({ ...reviews, augment: ["mixup"] }))).toMatchObject({ code: "E136" });
+    expect(await errorOf(augmentSheet({ ...reviews, augment: ["backTranslation"] }))).toMatchObject({ code: "E297" });
     expect(await failing({ augment: [] })).toMatchObject({ code: "E112" });
     expect(existsSync(at("never.png"))).toBe(false);
   });
@@ -259,6 +262,8 @@ describe("mistakes are told before any work", () => {
     const options = { data: images, out, augment: ["randomVerticalFlip"], samples: 1 };
     expect(await errorOf(augmentSheet(options))).toMatchObject({ code: "E140", todo: `--out ${at("mine-2.png")}` });
     expect(readFileSync(out, "utf8")).toBe("a photograph");
+    writeFileSync(at("notes.txt"), `how I called it:\n${"\n".repeat(3000)}regularize augment photos`);
+    expect(await errorOf(augmentSheet({ ...reviews, out: at("notes.txt") }))).toMatchObject({ code: "E140" });
     writeFileSync(out, "");
     await augmentSheet(options);
     const first = readFileSync(out);

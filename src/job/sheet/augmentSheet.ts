@@ -8,7 +8,7 @@ import { foldOf, prepare, type Prepared } from "../prepare.ts";
 import { kindOf } from "../source/kinds.ts";
 import type { NoticeEvent } from "../types.ts";
 import { sheetOfImages } from "./image.ts";
-import { checkPlace, formatOf, placeOf, writeSheet } from "./place.ts";
+import { checkPlace, formatOf, placeOf, TITLE, writeSheet } from "./place.ts";
 import { sheetOfTable } from "./table.ts";
 import { sheetOfTexts } from "./text.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult, Drawn, SheetFormat } from "./types.ts";
@@ -47,7 +47,7 @@ function originOf({ recipeFile, samples, out, ...options }: AugmentSheetOptions)
     ["--out", out === undefined ? undefined : basename(out)],
   ]);
   const notes = ["Training rows of the first repeat are shown; validation and test rows are not."];
-  return { title: `Augmentations of ${name}`, data: name, seed, command, notes };
+  return { title: `${TITLE}${name}`, data: name, seed, command, notes };
 }
 
 /** The sheet of data that was read. */

@@ -40,8 +40,18 @@ export function placeOf({ data, out }: AugmentSheetOptions, kind: Kind): string 
   return `augment-${runSlug(name)}.png`;
 }
 
-/** What every sheet holds, so that it is known for one. */
+/** What every sheet begins with, or says in its metadata, and the command that it ends with. */
+export const TITLE = "Augmentations of ";
 const SIGNATURE = "regularize augment";
+const SOFTWARE = `tEXtSoftware\0${SIGNATURE}`;
+/** Where that stands: in a PNG behind the header, in a text near the start. */
+const HEAD = 2000;
+
+/** Whether a file was made by this command; a text that only speaks of it was not. */
+const isSheet = (bytes: Buffer): boolean => {
+  const head = bytes.subarray(0, HEAD);
+  return head.includes(SOFTWARE) || (head.includes(TITLE) && bytes.includes(SIGNATURE));
+};
 
 /** Files beyond are no sheets. */
 const LARGEST = 50_000_000;
@@ -58,7 +68,7 @@ export async function checkPlace(path: string, { data }: AugmentSheetOptions): P
   });
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || (found.isFile() && found.size === 0)) return;
-  if (found.isFile() && found.size < LARGEST && (await readFile(path)).includes(SIGNATURE)) return;
+  if (found.isFile() && found.size < LARGEST && isSheet(await readFile(path))) return;
   const other = join(dirname(path), `${basename(path, extname(path))}-2${extname(path)}`);
   throw refused(
     path,
@@ -90,7 +100,7 @@ const PNG_HEADER = 33;
 
 /** A PNG that says in its metadata what made it: a text chunk behind the header. */
 function signed(png: Uint8Array): Uint8Array {
-  const body = new TextEncoder().encode(`tEXtSoftware\0${SIGNATURE}`);
+  const body = new TextEncoder().encode(SOFTWARE);
   const chunk = new Uint8Array(body.length + 8);
   const view = new DataView(chunk.buffer);
   view.setUint32(0, body.length - 4);

@@ -300,6 +300,35 @@ describe("tableSheet", () => {
     await expect(tableSheet(sheetOf(wild, { ...wild, kept: 0 }))).resolves.toBeInstanceOf(Uint8Array);
   });
 
+  it("names the levels of a category below their bins, where bins are not of several", () => {
+    const towns = (rows: number, kept: number, shift: number) => ({
+      ...rowsOf(rows, 2, (row, column) => (column === 0 ? row : 2 * ((row + shift) % 3))),
+      ...{ labels: new Int32Array(rows), kept },
+    });
+    const levels = [undefined, ["Rome", "never", "<Oslo>", "never", "Paris"]];
+    const shown = (more: Partial<TableSheet>): string =>
+      tableSheetSvg({ ...sheetOf(towns(30, 30, 0), towns(41, 0, 1)), categorical: [1], ...more });
+    const svg = shown({ levels });
+    for (const name of ["Rome", "&lt;Oslo&gt;", "Paris"]) expect(svg.split(`>${name}<`).length).toBe(2);
+    expect(svg).not.toContain("never");
+    expect(shown({})).not.toContain("Rome");
+    const many = (rows: number, kept: number) => ({
+      ...rowsOf(rows, 2, (row, column) => (column === 0 ? row : row % 40)),
+      ...{ labels: new Int32Array(rows), kept },
+    });
+    const crowded = { ...sheetOf(many(90, 90), many(101, 0)), categorical: [1] };
+    const names = [undefined, Array.from({ length: 40 }, (_, code) => `town ${code}`)];
+    expect(tableSheetSvg({ ...crowded, levels: names })).not.toContain("town");
+  });
+
+  it("speaks of no other classes where there is one", () => {
+    const rows = { ...noise(20, 3), labels: new Int32Array(20) };
+    const svg = tableSheetSvg({ ...sheetOf(rows, { ...rows, kept: 20 }), classes: ["all rows"] });
+    expect(svg).not.toContain("other classes");
+    expect(svg).toContain(">20 rows<");
+    expect(tableSheetSvg(sheet)).toContain("other classes");
+  });
+
   it("refuses tables without rows, and is our bug where they do not fit", () => {
     const empty = { x: new Float32Array(), rows: 0, width: 4, labels: [] };
     expect(() => tableSheetSvg(sheetOf(empty, { ...empty, kept: 0 }))).toThrow(
