@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { fold, keyOf, permutation } from "../../../src/core/index.ts";
-import { type Fractions, imageSetOf, strataOf } from "../../../src/data/index.ts";
+import { fold, type Key, keyOf, permutation } from "../../../src/core/index.ts";
+import { type Fractions, imageSetOf, sealTest, strataOf } from "../../../src/data/index.ts";
 import { readIdx } from "../../../src/data/idx.ts";
 import { type Prepared, prepare } from "../../../src/job/prepare.ts";
 import type { DataOptions } from "../../../src/job/types.ts";
@@ -8,7 +8,10 @@ import type { DataOptions } from "../../../src/job/types.ts";
 /** The data of one seed: rows to train on and to choose the epoch with are cut from `rest`; `test` is scored. */
 export interface Draws {
   of(seed: number): Promise<Prepared>;
-  /** Rows scored ÷ rows trained on where each seed splits the same rows anew; 0 where seeds train on other rows. */
+  /**
+   * Of the effects' standard error, where each seed splits the same rows anew: rows scored ÷ rows that training rows come from. 0
+   * where no two seeds share a training row.
+   */
   readonly testFraction: number;
   /** What is drawn, for people. */
   readonly told: string;
@@ -62,31 +65,40 @@ export async function imageDraws(folder: string, train: number, seeds: number): 
   };
 }
 
-/** The same sealed test rows for every seed; each draws its few rows from the others. */
-export async function fewRows(options: DataOptions, train: number, tested: number): Promise<Draws> {
-  const prepared = await prepare({ ...options, split: [0.4, 0.2, 0.4] }, 1);
-  const drawn = (rows: Int32Array, count: number, label: string, seed: number): Int32Array =>
-    permutation(rows.length, fold(keyOf(seed), label))
-      .subarray(0, count)
-      .map((i) => rows[i]!)
-      .toSorted();
-  const test = drawn(prepared.test, tested, "test", 0);
+/** Some of the rows, in ascending order. */
+const drawn = (rows: Int32Array, count: number, key: Key): Int32Array =>
+  permutation(rows.length, key)
+    .subarray(0, count)
+    .map((i) => rows[i]!)
+    .toSorted();
+
+/** Seals other test rows for each seed, a fifth; draws a few rows to train on from the others. */
+export async function fewRows(options: DataOptions, train: number): Promise<Draws> {
+  const prepared = await prepare(options, 0);
+  const all = allRows(prepared);
   const rest = Math.round(train / thirds.train);
   return {
-    testFraction: 0,
-    told: `about ${many(train)} texts to train on and ${many(rest - train)} to choose the epoch, drawn from ${many(prepared.rest.length)} for each seed; ${many(test.length)} other test texts`,
-    of: (seed) =>
-      Promise.resolve({ ...prepared, test, rest: drawn(prepared.rest, rest, "rest", seed), fractions: thirds, seed }),
+    testFraction: prepared.test.length / prepared.rest.length,
+    told: `about ${many(train)} texts to train on and ${many(rest - train)} to choose the epoch, drawn from ${many(prepared.rest.length)}; about ${many(prepared.test.length)} test texts; each seed splits anew`,
+    of: (seed) => {
+      const sealed = sealTest(all, prepared.plan, prepared.fractions, keyOf(seed));
+      const few = drawn(sealed.rest, rest, fold(keyOf(seed), "few"));
+      return Promise.resolve({ ...prepared, test: sealed.test, rest: few, fractions: thirds, seed });
+    },
   };
 }
 
 /** Every seed splits all rows anew. */
 export async function resplit(options: DataOptions, split: readonly [number, number, number]): Promise<Draws> {
-  const { test, rest } = await prepare({ ...options, split }, 0);
+  const prepared = await prepare({ ...options, split }, 0);
+  const { test, rest, plan, fractions } = prepared;
+  const all = allRows(prepared);
   const train = (rest.length * split[0]) / (split[0] + split[1]);
   return {
-    testFraction: split[2] / split[0],
+    testFraction: test.length / train,
     told: `${many(train)} rows to train on, ${many(rest.length - train)} to choose the epoch, ${many(test.length)} test rows; each seed splits anew, by class`,
-    of: (seed) => prepare({ ...options, split }, seed),
+    of: (seed) => Promise.resolve({ ...prepared, ...sealTest(all, plan, fractions, keyOf(seed)), seed }),
   };
 }
+
+const allRows = ({ rest, test }: Prepared): Int32Array => Int32Array.from([...rest, ...test]).toSorted();

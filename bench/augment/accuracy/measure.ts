@@ -23,10 +23,9 @@ export interface Scored {
   readonly tuned: Scores;
 }
 
-/** One training run: the weights that validated best (the last of equals), those of the least validation loss, the last. */
+/** One training run: the weights that validated best (of equals the last), and the last. */
 export interface Run {
   readonly best: Scored;
-  readonly leastLoss: Scored;
   readonly last: Scored;
   /** The first metric on training and validation rows after some of the epochs. */
   readonly curve: readonly { readonly epoch: number; readonly train: number; readonly validation: number }[];
@@ -53,7 +52,7 @@ const POINTS = 12;
 /** Training rows that are scored after each epoch, for the curve alone. */
 const SCORED = 250;
 
-/** Trains a recipe with as many steps as clean rows would have, without early stopping, and scores three of its epochs. */
+/** Trains a recipe with as many steps as clean rows would have, without early stopping, and scores two of its epochs. */
 export async function measure(prepared: Prepared, recipe: Recipe, options: MeasureOptions): Promise<Run> {
   const { epochs, runtime } = options;
   const part = foldOf(prepared, 0, recipe);
@@ -65,7 +64,7 @@ export async function measure(prepared: Prepared, recipe: Recipe, options: Measu
   const batchSize = Math.min(batchSizeOf(recipe, train.rows), train.rows);
   const start = process.cpuUsage();
   const curve: Run["curve"][number][] = [];
-  let [best, leastLoss, last]: (Kept | undefined)[] = [];
+  let [best, last]: (Kept | undefined)[] = [];
   for await (const event of trainLoop({
     ...{ trainer, validation, metric, interpret, seed, batchSize, schedule: scheduleOf(recipe) },
     train: sampleOf(train, SCORED, keyOf(seed)),
@@ -76,7 +75,6 @@ export async function measure(prepared: Prepared, recipe: Recipe, options: Measu
     const { epoch, validation: scores } = event;
     last = { epoch, snapshot: trainer.snapshot(), score: scores.metric };
     if (best === undefined || gain(metric.better, scores.metric, best.score) >= 0) best = last;
-    if (leastLoss === undefined || scores.loss < leastLoss.score) leastLoss = { ...last, score: scores.loss };
     if (epoch % Math.max(1, Math.floor(epochs / POINTS)) === 0)
       curve.push({ epoch, train: event.train.metric, validation: scores.metric });
   }
@@ -89,8 +87,8 @@ export async function measure(prepared: Prepared, recipe: Recipe, options: Measu
     trainer.restore(snapshot);
     return { epoch, ...scoresOf(metrics, await said(test), await said(validation), seed) };
   };
-  invariant(best !== undefined && leastLoss !== undefined && last !== undefined, "training has an epoch");
-  const chosen = { best: await scored(best), leastLoss: await scored(leastLoss), last: await scored(last) };
+  invariant(best !== undefined && last !== undefined, "training has an epoch");
+  const chosen = { best: await scored(best), last: await scored(last) };
   return { ...chosen, curve, steps: trainer.steps, seconds: (user + system) / 1e6 };
 }
 

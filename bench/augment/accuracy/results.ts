@@ -4,7 +4,7 @@ import type { Draws } from "./draws.ts";
 import type { Experiment } from "./experiments.ts";
 import type { Run, Scored } from "./measure.ts";
 
-type Which = "best" | "leastLoss" | "last";
+type Which = "best" | "last";
 
 interface ArmResult {
   readonly name: string;
@@ -13,9 +13,8 @@ interface ArmResult {
   readonly epochs: readonly number[];
   /** Test score minus the first arm's, over the same seeds. */
   readonly effects?: Readonly<Record<string, Pick<Effect, "mean" | "low" | "high" | "p">>>;
-  /** The first metric at each choice of an epoch: what validated best, the least validation loss, the last. */
+  /** The first metric at each choice of an epoch: what validated best, and the last. */
   readonly best: readonly number[];
-  readonly leastLoss: readonly number[];
   readonly last: readonly number[];
   /** Of the first seed. */
   readonly curve: Run["curve"];
@@ -54,7 +53,7 @@ export function resultOf(
       ...(name === first && kind === "test" ? {} : { effects: each(effect) }),
       ...{
         best: of(name, metrics[0]!, "best"),
-        leastLoss: of(name, metrics[0]!, "leastLoss"),
+
         last: of(name, metrics[0]!, "last"),
       },
       ...{ curve, steps, seconds: runs.reduce((sum, run) => sum + run[name]!.seconds, 0) },
@@ -79,17 +78,24 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 const number = (value: number): string => (Number.isNaN(value) || value === null ? "–" : value.toFixed(4));
 const signed = (value: number): string => `${value >= 0 ? "+" : "−"}${number(Math.abs(value))}`;
 
-/** Markdown: a line for each arm, its mean score and its effect with the 95 % interval for each metric. */
-export function tableOf({ arms, settings: { metrics } }: Result): string {
+const told = (scores: readonly number[], effect: ReturnType<typeof effectOf> | undefined): string => {
+  const change =
+    effect === undefined ? "" : ` (${signed(effect.mean)} [${signed(effect.low)}, ${signed(effect.high)}])`;
+  return `${number(mean(scores))}${change}`;
+};
+
+/**
+ * Markdown: a line for each arm, its mean score and its effect with the 95 % interval for each metric; where the best epoch is
+ * kept, also the first metric at the last one.
+ */
+export function tableOf({ arms, testFraction, settings: { metrics, keeps } }: Result): string {
   const titles = metrics.map((metric) => metricFor("binary", metric).title);
-  const lines = arms.map(({ name, scores, effects }) => {
-    const cells = metrics.map((metric) => {
-      const effect = effects?.[metric];
-      const told =
-        effect === undefined ? "" : ` (${signed(effect.mean)} [${signed(effect.low)}, ${signed(effect.high)}])`;
-      return `${number(mean(scores[metric]!))}${told}`;
-    });
-    return `| ${[name, ...cells].join(" | ")} |`;
+  const plain = arms[0]!.last;
+  const lines = arms.map(({ name, scores, effects, last }) => {
+    const cells = metrics.map((metric) => told(scores[metric]!, effects?.[metric]));
+    const end = told(last, effects === undefined ? undefined : effectOf(last, plain, testFraction));
+    return `| ${[name, ...cells, ...(keeps === "best" ? [end] : [])].join(" | ")} |`;
   });
-  return [`| | ${titles.join(" | ")} |`, `|---|${metrics.map(() => "--:").join("|")}|`, ...lines].join("\n");
+  const columns = [...titles, ...(keeps === "best" ? [`${titles[0]!}, last epoch`] : [])];
+  return [`| | ${columns.join(" | ")} |`, `|---|${columns.map(() => "--:").join("|")}|`, ...lines].join("\n");
 }
