@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "regularize-readme-"));
 for (const name of ["data", "examples", "dist", "node_modules", "package.json"])
   symlinkSync(join(root, name), join(folder, name));
 
-const env = { ...process.env, CI: "true", NO_COLOR: "1", COLUMNS: "100" };
+const env = { ...process.env, REGULARIZE_CACHE: join(folder, "cache"), CI: "true", NO_COLOR: "1", COLUMNS: "100" };
 const run = (script: string, args: readonly string[]): string => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: folder,
@@ -43,7 +43,7 @@ describe("README", () => {
     const printed = run(join(root, "scripts/start.mjs"), []);
     const names = (text: string): string[] =>
       [...text.matchAll(/^[★≈ ] (\S.*?) {2,}\S+ .* ± /gmu)].map((match) => match[1]!).toSorted();
-    expect(names(printed).length).toBe(10);
+    expect(names(printed).length).toBe(11);
     expect(names(shown)).toEqual(names(printed));
     for (const word of ["✔ verdict", "✔ test", "saved", "next"]) {
       expect(printed).toContain(word);
@@ -59,6 +59,11 @@ describe("README", () => {
       "runs/credit/report.html",
       "runs/predictions.csv",
       "runs/small/model.safetensors",
+      "runs/clothes/model.onnx",
+      "runs/clothes.csv",
+      "runs/spam.csv",
+      "runs/sheet.png",
+      "runs/augmented/report.html",
     ])
       expect(existsSync(join(folder, path)), path).toBe(true);
   }, 300_000);

@@ -21,6 +21,8 @@ export interface Jobs {
   predict(options: PredictOptions): Promise<PredictResult>;
   audit(options: AuditJobOptions, onEvent: (event: AuditJobEvent) => void): Promise<AuditJobResult>;
   augment(options: AugmentSheetOptions, onEvent: (event: AugmentSheetEvent) => void): Promise<AugmentSheetResult>;
+  /** Where decoded images and rewritten texts are kept, by this process and those it starts. */
+  useCache(folder: string): void;
   /** Names of a file's columns. */
   columns(data: string, options: Pick<DataOptions, "delimiter" | "trimHeaders">): Promise<readonly string[]>;
   /** Whether there are images rather than a table of cells. */
@@ -36,6 +38,9 @@ export const jobs: Jobs = {
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
   audit: async (options, onEvent) => (await import("../job/audit/audit.ts")).audit(options, onEvent),
   augment: async (options, onEvent) => (await import("../job/sheet/augmentSheet.ts")).augmentSheet(options, onEvent),
+  useCache: (folder) => {
+    process.env["REGULARIZE_CACHE"] = folder;
+  },
   columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
   isImageSource: async (data) => (await import("../data/index.ts")).isImageSource(data),
   catalog: async () => (await import("../catalog.ts")).catalog,

@@ -74,6 +74,7 @@ async function execute({ definition, args, options }: Parsed, io: Io, jobs: Jobs
   }
   checkArguments(definition, args);
   if (path !== undefined && !mode.json && !mode.quiet) printLines(io.stderr, usedFile(path, resolved, io));
+  if (resolved.values.cache !== undefined) jobs.useCache(resolved.values.cache);
   const isFlag = (source: string): boolean => source.startsWith("--");
   await definition.run({ ...resolved, io, mode, jobs, args, commands, isFlag });
 }

@@ -115,6 +115,7 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
   };
   const jobs: Jobs = {
     isImageSource: async () => false,
+    useCache: () => {},
     audit: async () => {
       throw new Error("not asked for");
     },

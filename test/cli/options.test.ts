@@ -152,6 +152,7 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     image: ["a", "b", "c"],
     imageSize: ["28", "64", "48x64"],
     channels: ["1", "3", "1"],
+    cache: ["a", "b", "c"],
     relearn: ["yes", "no", "yes"],
     tta: ["1", "8", "16"],
     samples: ["1", "8", "20"],

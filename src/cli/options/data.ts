@@ -47,6 +47,15 @@ export const data = {
     expected: CHANNELS.join(" or "),
     example: "3",
   }),
+  cache: one(p.word, {
+    value: "FOLDER",
+    commands: [...READS, "resume"],
+    doc: "where decoded images are kept, and texts that models rewrote",
+    completes: "folder",
+    otherwise: "the user's cache folder",
+    expected: "the path of a folder",
+    example: "/tmp/cache",
+  }),
   maxTokens: one(p.integer(1, 65_536), {
     value: "N",
     commands: TRAINS,
