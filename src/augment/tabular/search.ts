@@ -1,168 +1,120 @@
-import { type CodedPoints, createMemory, type KernelMemory, type NearestLists, roomFor } from "../../kernel/index.ts";
+import { type CodedPoints, gatherRows } from "../../kernel/index.ts";
 import type { Rows } from "./batch.ts";
-import { codesPer, encodePoints, loadQueries, pointsFrom } from "./codes.ts";
-import { BLOCK, boxesApart, buildTree, LEAF, type Tree } from "./tree.ts";
-
-/** Categories beside the numbers: each one that differs adds `penalty` to the squared distance. */
-export interface Categories {
-  /** [rows, width] */
-  readonly codes: Int32Array;
-  readonly width: number;
-  readonly penalty: number;
-}
+import { loadQueries, pointsFrom } from "./codes.ts";
+import { type Categories, makeRoom, type SearchRoom, UNLIMITED } from "./searchRoom.ts";
+import { BLOCK, boxesApart, buildTree, type Tree } from "./tree.ts";
 
 /** Distances to boxes are summed in another order than those between points. */
 const ROUNDING = 1 + 1e-12;
-const UNLIMITED = 2 ** 31 - 1;
 
-interface Room {
-  readonly memory: KernelMemory;
-  readonly points: CodedPoints;
-  readonly queries: CodedPoints;
-  /** Pairs of two leaves that the kernel finds close. */
-  readonly pairs: Int32Array;
-  /** Where the queries stand; those behind the last stand behind every point. */
-  readonly places: Int32Array;
-}
-
-function makeRoom({ rows, width }: Rows, k: number, marks: number): Room {
-  const per = codesPer(width);
-  const all = Math.ceil(rows / BLOCK) * BLOCK;
-  const coded = (points: number): number[] => [(points * per) / 2, points, points];
-  const lists = [rows * width, rows, rows * marks, 2 * rows * k, rows * k, rows];
-  const memory = createMemory({ floats: roomFor(...coded(all), ...coded(LEAF), LEAF * LEAF, LEAF, ...lists) });
-  const { shorts, ints } = memory;
-  const make = (points: number): CodedPoints => ({
-    codes: shorts(points * per),
-    squares: ints(points),
-    limits: ints(points).fill(-1),
-  });
-  return { memory, points: make(all), queries: make(LEAF), pairs: ints(LEAF * LEAF), places: ints(LEAF) };
+function treeOf({ x, width }: Rows, some: Int32Array): Tree {
+  const part = new Float32Array(some.length * width);
+  gatherRows(part, x, some, width);
+  return buildTree({ x: part, rows: some.length, width }, new Float32Array(part.length));
 }
 
 /**
- * The kernel's integer distances of two leaves leave few pairs over, which are then measured in double precision. When every row
- * is asked for, a pair serves both of its points, and each two leaves meet once.
+ * The kernel's integer distances between a leaf of queries and one of points leave few pairs over, which are then measured in
+ * double precision. Where every row is asked for, a pair serves both of its points, and each two leaves meet once.
  */
 export class Search {
-  readonly #tree: Tree;
-  readonly #room: Room;
-  readonly #lists: NearestLists;
+  readonly #room: SearchRoom;
   readonly #isMutual: boolean;
+  /** The tree of the queries, and where each of them stands among the points. */
+  readonly #asking: Tree;
+  readonly #standing: Int32Array;
   /** By node: its points as the kernel reads them. */
   readonly #blocks: readonly CodedPoints[];
-  /** By node: the largest squared distance that still changes a list of its points; of others than leaves at least that. */
+  /** By node: the largest squared distance that still changes a list of its points, or more; −1 where those are not asked. */
   readonly #farthest: Float64Array;
+  /** The leaf of queries that is looked after, and the largest squared distance that still changes a list of theirs. */
   #leaf = 0;
+  #own = 0;
+  #count = 0;
   #queries: CodedPoints;
 
-  /** Lists for the rows where `asked` is 1, or for all. */
-  constructor(rows: Rows, k: number, asked?: Uint8Array, categories?: Categories) {
+  /** For the rows `asked`, all different, or for all. */
+  constructor(rows: Rows, k: number, asked?: Int32Array, categories?: Categories) {
     this.#isMutual = asked === undefined;
-    this.#room = makeRoom(rows, k, categories?.width ?? 0);
-    const { memory, points } = this.#room;
-    this.#tree = buildTree(rows, memory.floats(rows.rows * rows.width));
-    const unit = encodePoints(this.#tree, points);
-    this.#lists = this.#empty(k, unit, asked, categories);
-    const { nodes, start, end } = this.#tree;
-    this.#blocks = Array.from({ length: nodes }, (_, node) => pointsFrom(points, start[node]!, end[node]!));
-    this.#farthest = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
-    this.#queries = this.#room.queries;
+    this.#room = makeRoom(rows, k, this.#isMutual, categories);
+    const { tree, points, queries } = this.#room;
+    this.#asking = asked === undefined ? tree : treeOf(rows, asked);
+    const places = new Int32Array(rows.rows);
+    for (const [place, row] of tree.order.entries()) places[row] = place;
+    this.#standing = this.#asking.order.map((i) => places[asked === undefined ? i : asked[i]!]!);
+    this.#blocks = Array.from({ length: tree.nodes }, (_, n) => pointsFrom(points, tree.start[n]!, tree.end[n]!));
+    this.#farthest = new Float64Array(tree.nodes).fill(this.#isMutual ? Number.POSITIVE_INFINITY : -1);
+    this.#queries = queries;
   }
 
-  #empty(k: number, unit: number, asked: Uint8Array | undefined, categories: Categories | undefined): NearestLists {
-    const { memory, points } = this.#room;
-    const { order, points: x } = this.#tree;
-    const rows = memory.ints(order.length);
-    rows.set(order);
-    const limits = asked === undefined ? points.limits : memory.ints(order.length);
-    const distance = memory.doubles(order.length * k);
-    for (const [place, row] of order.entries()) {
-      const takes = asked === undefined || asked[row] === 1;
-      limits[place] = takes ? UNLIMITED : -1;
-      distance.fill(takes ? Number.POSITIVE_INFINITY : -1, place * k, place * k + k);
-    }
-    const lists = { x, rows, k, distance, row: memory.ints(order.length * k), limits, unit };
-    if (categories === undefined) return lists;
-    const { codes, width, penalty } = categories;
-    const marks = memory.ints(order.length * width);
-    for (const [place, row] of order.entries())
-      marks.set(codes.subarray(row * width, row * width + width), place * width);
-    return { ...lists, marks: { codes: marks, penalty } };
-  }
-
-  /** The k nearest rows of each row, [rows, k], where they were asked for; else −1. */
+  /** The k nearest rows of each row asked for, in that order. */
   run(): Int32Array {
-    const { left, nodes, order } = this.#tree;
+    const { left, nodes, order } = this.#asking;
     const leaves = Array.from({ length: nodes }, (_, node) => node).filter((node) => left[node] === 0);
-    for (const leaf of leaves) this.#within(leaf);
-    for (const leaf of leaves) this.#beyond(leaf);
-    const { k, row, limits } = this.#lists;
-    const found = new Int32Array(order.length * k).fill(-1);
-    for (const [place, own] of order.entries())
-      if (limits[place]! >= 0) found.set(row.subarray(place * k, place * k + k), own * k);
+    if (this.#isMutual) for (const leaf of leaves) this.#within(leaf);
+    for (const leaf of leaves) this.#everywhere(leaf);
+    const { k, row } = this.#room.lists;
+    const found = new Int32Array(order.length * k);
+    for (const [i, own] of order.entries()) {
+      const place = this.#standing[i]!;
+      found.set(row.subarray(place * k, place * k + k), own * k);
+    }
     return found;
   }
 
-  /** Makes a leaf's points that were asked for the queries; whether there are any. */
-  #load(leaf: number): boolean {
-    const { start, end } = this.#tree;
-    const { limits } = this.#lists;
+  #load(leaf: number): void {
     const { queries, points, places } = this.#room;
-    let count = 0;
-    for (let place = start[leaf]!; place < end[leaf]!; place++) if (limits[place]! >= 0) places[count++] = place;
-    if (count === 0) return false;
+    const { start, end } = this.#asking;
     this.#leaf = leaf;
-    this.#queries = loadQueries(queries, points, places.subarray(0, count));
-    places.fill(UNLIMITED, count);
+    this.#count = end[leaf]! - start[leaf]!;
+    places.fill(UNLIMITED);
+    places.set(this.#standing.subarray(start[leaf], end[leaf]));
+    this.#queries = loadQueries(queries, points, places.subarray(0, this.#count));
     this.#refresh();
-    return true;
   }
 
+  /** Takes over the queries' limits and their largest distance from the lists. */
   #refresh(): void {
-    const { places } = this.#room;
+    const { places, lists } = this.#room;
     const { limits } = this.#queries;
-    for (let i = 0; i < limits.length; i++) limits[i] = this.#lists.limits[places[i]!] ?? -1;
-  }
-
-  /** A leaf's own points, eight after eight: what the first ones find keeps most of the others out. */
-  #within(leaf: number): void {
-    if (!this.#load(leaf)) return;
-    const { start, end } = this.#tree;
-    for (let from = start[leaf]!; from < end[leaf]!; from += BLOCK)
-      this.#meet(from, pointsFrom(this.#room.points, from, Math.min(from + BLOCK, end[leaf]!)));
-    this.#measure(leaf);
-  }
-
-  #beyond(leaf: number): void {
-    if (this.#load(leaf)) this.#visit(0);
-  }
-
-  #measure(leaf: number): void {
-    const { k, distance } = this.#lists;
     let most = -1;
-    const to = this.#tree.end[leaf]! * k;
-    for (let i = this.#tree.start[leaf]! * k + k - 1; i < to; i += k) if (distance[i]! > most) most = distance[i]!;
-    this.#farthest[leaf] = most;
+    for (let i = 0; i < this.#count; i++) {
+      const place = places[i]!;
+      limits[i] = lists.limits[place]!;
+      most = Math.max(most, lists.distance[(place + 1) * lists.k - 1]!);
+    }
+    this.#own = most;
   }
 
-  /** Whether a node may hold what changes a list: the leaf's, or its own. */
+  #within(leaf: number): void {
+    this.#load(leaf);
+    this.#meetSlowly(leaf);
+    this.#farthest[leaf] = this.#own;
+  }
+
+  #everywhere(leaf: number): void {
+    this.#load(leaf);
+    this.#visit(0);
+    if (this.#isMutual) this.#farthest[leaf] = this.#own;
+  }
+
+  /** Whether a node may hold what changes a list: one of the queries, or its own. */
   #matters(node: number, apart: number): boolean {
-    const own = this.#farthest[this.#leaf]!;
-    const others = this.#isMutual ? this.#farthest[node]! : -1;
-    return apart <= (own > others ? own : others) * ROUNDING;
+    const others = this.#farthest[node]!;
+    return apart <= (this.#own > others ? this.#own : others) * ROUNDING;
   }
 
   #visit(node: number): void {
-    const { left, end } = this.#tree;
-    if (node === this.#leaf || (this.#isMutual && end[node]! < end[this.#leaf]!)) return;
-    const child = left[node]!;
+    const { tree } = this.#room;
+    // Of two leaves the one that stands first has met the other.
+    if (this.#isMutual && (node === this.#leaf || tree.end[node]! < tree.end[this.#leaf]!)) return;
+    const child = tree.left[node]!;
     if (child === 0) {
       this.#visitLeaf(node);
       return;
     }
-    const a = boxesApart(this.#tree, this.#leaf, child);
-    const b = boxesApart(this.#tree, this.#leaf, child + 1);
+    const a = boxesApart(this.#asking, this.#leaf, tree, child);
+    const b = boxesApart(this.#asking, this.#leaf, tree, child + 1);
     const nearer = a <= b ? child : child + 1;
     const other = 2 * child + 1 - nearer;
     if (this.#matters(nearer, Math.min(a, b))) this.#visit(nearer);
@@ -171,18 +123,34 @@ export class Search {
   }
 
   #visitLeaf(leaf: number): void {
-    if (!this.#meet(this.#tree.start[leaf]!, this.#blocks[leaf]!)) return;
-    this.#measure(this.#leaf);
+    if (this.#own === Number.POSITIVE_INFINITY) this.#meetSlowly(leaf);
+    else if (this.#meet(this.#room.tree.start[leaf]!, this.#blocks[leaf]!) && this.#isMutual) this.#measure(leaf);
+  }
+
+  #measure(leaf: number): void {
+    const { tree, lists } = this.#room;
+    const { k, distance } = lists;
+    let most = -1;
+    const to = tree.end[leaf]! * k;
+    for (let i = tree.start[leaf]! * k + k - 1; i < to; i += k) if (distance[i]! > most) most = distance[i]!;
+    this.#farthest[leaf] = most;
+  }
+
+  /** A leaf's points, eight after eight: what the first ones are near to keeps most of the others out. */
+  #meetSlowly(leaf: number): void {
+    const { tree, points } = this.#room;
+    const to = tree.end[leaf]!;
+    for (let from = tree.start[leaf]!; from < to; from += BLOCK)
+      this.#meet(from, pointsFrom(points, from, Math.min(from + BLOCK, to)));
     if (this.#isMutual) this.#measure(leaf);
   }
 
   /** Puts points, the first of which stands at `first`, into the queries' lists, and the other way round. Whether a list changed. */
   #meet(first: number, points: CodedPoints): boolean {
-    const { memory, pairs, places } = this.#room;
-    const count = memory.kernels.closePairs(this.#queries, points, pairs);
+    const { kernels, pairs, places, lists } = this.#room;
+    const count = kernels.closePairs(this.#queries, points, pairs);
     if (count === 0) return false;
-    const at = { places, first, mutual: this.#isMutual };
-    if (memory.kernels.meetPairs(count, pairs, at, this.#lists) === 0) return false;
+    if (kernels.meetPairs(count, pairs, { places, first, mutual: this.#isMutual }, lists) === 0) return false;
     this.#refresh();
     return true;
   }

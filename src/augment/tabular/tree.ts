@@ -122,12 +122,13 @@ export function buildTree(rows: Rows, points: Float32Array): Tree {
   return tree;
 }
 
-/** Squared distance between the boxes of two nodes. */
-export function boxesApart({ width, low, high }: Tree, a: number, b: number): number {
+/** Squared distance between the boxes of two nodes, of one tree or of two. */
+export function boxesApart(one: Tree, a: number, other: Tree, b: number): number {
+  const { width, low, high } = one;
   let sum = 0;
   for (let c = 0, i = a * width, j = b * width; c < width; c++, i++, j++) {
-    const below = low[j]! - high[i]!;
-    const above = low[i]! - high[j]!;
+    const below = other.low[j]! - high[i]!;
+    const above = low[i]! - other.high[j]!;
     const gap = below > 0 ? below : above > 0 ? above : 0;
     sum += gap * gap;
   }
