@@ -11,6 +11,10 @@ export interface Original {
   readonly caption: string;
 }
 
+/** A number alone does not say what it is: `class 3`. */
+export const called = (name: string, what: "class" | "value"): string =>
+  /^[\d.-]+$/u.test(name) ? `${what} ${name}` : name;
+
 /** The training rows of a fold in the data. Never validation or test rows. */
 export function trainingRows({ train }: Pick<Fold, "train">): Int32Array {
   invariant(train.ids !== undefined, "examples of a fold know their rows");
@@ -34,7 +38,7 @@ export function originalsOf(fold: Fold, most: number, cost: (row: number) => num
       .sort((a, b) => a.cost - b.cost)
       .map(({ place }): Original => {
         const name = label(place);
-        return { row: rows[place]!, label: name, caption: /^[\d.-]+$/u.test(name) ? `${what} ${name}` : name };
+        return { row: rows[place]!, label: name, caption: called(name, what) };
       });
   });
   const turns = Array.from({ length: most }, (_, i) => queues.flatMap((queue) => queue.slice(i, i + 1)));

@@ -5,7 +5,7 @@ import { namedStep } from "../augment/steps.ts";
 import type { Fold } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
 import type { TableInput, TablePrepared } from "../source/table.ts";
-import { trainingRows } from "./originals.ts";
+import { called, trainingRows } from "./originals.ts";
 import { stepLine } from "./strength.ts";
 import { type TableView, viewOf } from "./tableView.ts";
 import type { AugmentSheetOptions, Drawn, SheetFormat } from "./types.ts";
@@ -61,7 +61,7 @@ export async function sheetOfTable(
   const drawn = await source.draw(placesOf(source.rows), { epoch: 0, key: foldKey(keyOf(seed), "sheet") });
   const after = drawn as Examples;
   const { order, kept } = keptFirst(fold.train, after);
-  const classes = task.kind === "regression" ? ["all rows"] : task.classes;
+  const classes = task.kind === "regression" ? ["all rows"] : task.classes.map((name) => called(name, "class"));
   const operations = steps.map((step) => stepLine("table", step));
   const sheet = {
     ...origin,
