@@ -11,18 +11,16 @@ const STARTS = memory.data(MOST_POINTS * 8, 16);
 /** Of four pixels: where they are read, and the weights of the columns left and right. Loads spread them faster than shuffles. */
 const PIXELS = memory.data(48, 16);
 
-/** Pixel k of four, [r g b x]: its neighbours of four bytes each, and those a row further. */
+/** Pixel k of four, [r g b x], of its neighbours and those below them. */
 // @ts-ignore: decorator
 @inline
-function read(x: usize, row: usize, k: usize): v128 {
-  const p = x + <usize>load<u32>(PIXELS + (k << 2));
-  const top = v128.load_ext<u8>(p);
-  const bottom = v128.load_ext<u8>(p + row);
+function read(k: usize): v128 {
+  const both = v128.load(<usize>load<u32>(PIXELS + (k << 2)));
   const left = v128.load_splat<u32>(PIXELS + (k << 2), 16);
   const right = v128.load_splat<u32>(PIXELS + (k << 2), 32);
   return i32x4.add(
-    i32x4.dot_i16x8_s(v128.shuffle<i16>(top, bottom, 0, 8, 1, 9, 2, 10, 3, 11), left),
-    i32x4.dot_i16x8_s(v128.shuffle<i16>(top, bottom, 4, 12, 5, 13, 6, 14, 7, 15), right),
+    i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(both), left),
+    i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(both), right),
   );
 }
 
@@ -37,24 +35,25 @@ function locate(px: v128, py: v128): void {
   const both = i32x4.shr_u(i32x4.add(i32x4.mul(u, v), kept(9)), 14);
   const down = i32x4.sub(v, both);
   const here = i32x4.sub(i32x4.sub(kept(10), u), down);
-  v128.store(PIXELS, i32x4.shl(i32x4.add(i32x4.mul(integers(top), kept(11)), integers(leftmost)), 2));
+  const at = i32x4.add(i32x4.mul(integers(top), kept(11)), integers(leftmost));
+  v128.store(PIXELS, i32x4.add(i32x4.shl(at, 3), kept(14)));
   v128.store(PIXELS, v128.or(here, i32x4.shl(down, 16)), 16);
   v128.store(PIXELS, v128.or(i32x4.sub(u, both), i32x4.shl(both, 16)), 32);
 }
 
 // @ts-ignore: decorator
 @inline
-function block(at: v128, readings: usize, out: usize, plane: usize, x: usize, stride: usize, lanes: i32): void {
+function block(at: v128, readings: usize, out: usize, plane: usize, lanes: i32): void {
   let p0 = i32x4.splat(0);
   let p1 = i32x4.splat(0);
   let p2 = i32x4.splat(0);
   let p3 = i32x4.splat(0);
   for (let start = STARTS; start < readings; start += 8) {
     locate(acrossX(at, v128.load_splat<u32>(start)), acrossY(at, v128.load_splat<u32>(start, 4)));
-    p0 = i32x4.add(p0, read(x, stride, 0));
-    p1 = i32x4.add(p1, read(x, stride, 1));
-    p2 = i32x4.add(p2, read(x, stride, 2));
-    p3 = i32x4.add(p3, read(x, stride, 3));
+    p0 = i32x4.add(p0, read(0));
+    p1 = i32x4.add(p1, read(1));
+    p2 = i32x4.add(p2, read(2));
+    p3 = i32x4.add(p3, read(3));
   }
   const first = lower(p0, p1);
   const second = lower(p2, p3);
@@ -65,8 +64,8 @@ function block(at: v128, readings: usize, out: usize, plane: usize, x: usize, st
 }
 
 /**
- * `bilinear` of three channels for pixels of four bytes [r, g, b, any], [xHeight, xWidth]: weights of 14 bits, so within 2⁻¹³
- * of it. `scale` is what a byte's unit becomes. Bytes up to a row and two pixels behind the last are read.
+ * `bilinear` of three channels for the bytes of `interleave`, [xHeight, xWidth, 8]: weights of 14 bits, so within 2⁻¹³ of it.
+ * `scale` is what a byte's unit becomes. Bytes up to a pixel behind the last are read.
  */
 export function bilinearRgb(
   height: i32, width: i32, out: usize, xWidth: i32, x: usize,
@@ -79,7 +78,7 @@ export function bilinearRgb(
   keep(11, i32x4.splat(xWidth));
   keep(12, f32x4.splat(scale));
   keep(13, f32x4.splat(4));
-  const stride = <usize>xWidth << 2;
+  keep(14, i32x4.splat(<i32>x));
   const plane = (<usize>height * <usize>width) << 2;
   const readings = STARTS + (<usize>(nx * ny) << 3);
   for (let row = 0; row < height; row++) {
@@ -94,10 +93,10 @@ export function bilinearRgb(
     let at = f32x4(0, 1, 2, 3);
     const end = out + ((<usize>width << 2) & ~15);
     for (; out < end; out += 16) {
-      block(at, readings, out, plane, x, stride, 4);
+      block(at, readings, out, plane, 4);
       at = f32x4.add(at, kept(13));
     }
-    if (width & 3) block(at, readings, out, plane, x, stride, width & 3);
+    if (width & 3) block(at, readings, out, plane, width & 3);
     out += <usize>(width & 3) << 2;
   }
 }

@@ -1,7 +1,7 @@
 import { held } from "./kept";
 import { store as storeLanes } from "./lanes";
 
-/** Eight bytes of two rows, weighed: four columns at once. */
+/** Eight bytes of two rows, weighed: the first four columns, and the others. */
 // @ts-ignore: decorator
 @inline
 function low(first: v128, second: v128, weights: v128): v128 {
@@ -13,6 +13,54 @@ function high(first: v128, second: v128, weights: v128): v128 {
   return i32x4.dot_i16x8_s(v128.shuffle<i16>(first, second, 4, 12, 5, 13, 6, 14, 7, 15), weights);
 }
 
+// @ts-ignore: decorator
+@inline
+function floats(sum: v128, scale: v128): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(sum), scale);
+}
+
+/** Sixteen columns of a row. */
+// @ts-ignore: decorator
+@inline
+function sixteen(out: usize, x: usize, stride: usize, weights: usize, bytes: usize, scale: v128): void {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  for (let k: usize = 0; k < bytes; k += 4, x += stride << 1) {
+    const both = v128.load_splat<u32>(weights + k);
+    const upper = v128.load_ext<u8>(x);
+    const lower = v128.load_ext<u8>(x + stride);
+    const upper2 = v128.load_ext<u8>(x, 8);
+    const lower2 = v128.load_ext<u8>(x + stride, 8);
+    a = i32x4.add(a, low(upper, lower, both));
+    b = i32x4.add(b, high(upper, lower, both));
+    c = i32x4.add(c, low(upper2, lower2, both));
+    d = i32x4.add(d, high(upper2, lower2, both));
+  }
+  v128.store(out, floats(a, scale));
+  v128.store(out, floats(b, scale), 16);
+  v128.store(out, floats(c, scale), 32);
+  v128.store(out, floats(d, scale), 48);
+}
+
+/** The first `lanes` (1–8) columns of eight. */
+// @ts-ignore: decorator
+@inline
+function eight(out: usize, x: usize, stride: usize, weights: usize, bytes: usize, scale: v128, lanes: i32): void {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  for (let k: usize = 0; k < bytes; k += 4, x += stride << 1) {
+    const both = v128.load_splat<u32>(weights + k);
+    const upper = v128.load_ext<u8>(x);
+    const lower = v128.load_ext<u8>(x + stride);
+    a = i32x4.add(a, low(upper, lower, both));
+    b = i32x4.add(b, high(upper, lower, both));
+  }
+  storeLanes(out, floats(a, scale), min(lanes, 4));
+  if (lanes > 4) storeLanes(out + 16, floats(b, scale), lanes - 4);
+}
+
 /**
  * out [planes, rows, width]: row r ← scale · Σₖ weights[r, k] · row starts[r] + k of the bytes x [planes, xHeight, xWidth], from
  * column `first` on; weights [rows, 2 · pairs] of 16 bits. Up to seven bytes behind the last are read.
@@ -22,34 +70,17 @@ export function blendByteRows(
   pairs: i32, starts: usize, weights: usize, scale: f32,
 ): void {
   const by = held(0, f32x4.splat(scale));
-  const line = <usize>pairs << 2;
+  const bytes = <usize>pairs << 2;
   for (let plane = 0; plane < planes; plane++, x += <usize>xHeight * <usize>xWidth) {
     for (let row = 0; row < rows; row++) {
-      const w = weights + <usize>row * line;
+      const w = weights + <usize>row * bytes;
       let from = x + <usize>load<i32>(starts + (<usize>row << 2)) * <usize>xWidth + <usize>first;
-      for (let n = width; n > 0; n -= 8, from += 8) {
-        let p = from;
-        let left = i32x4.splat(0);
-        let right = i32x4.splat(0);
-        for (let k: usize = 0; k < line; k += 4) {
-          const upper = v128.load_ext<u8>(p);
-          const lower = v128.load_ext<u8>(p + xWidth);
-          const both = v128.load_splat<u32>(w + k);
-          left = i32x4.add(left, low(upper, lower, both));
-          right = i32x4.add(right, high(upper, lower, both));
-          p += xWidth << 1;
-        }
-        const a = f32x4.mul(f32x4.convert_i32x4_s(left), by);
-        const b = f32x4.mul(f32x4.convert_i32x4_s(right), by);
-        if (n >= 8) {
-          v128.store(out, a);
-          v128.store(out, b, 16);
-          out += 32;
-        } else {
-          storeLanes(out, a, min(n, 4));
-          if (n > 4) storeLanes(out + 16, b, n - 4);
-          out += <usize>n << 2;
-        }
+      let n = width;
+      for (; n >= 16; n -= 16, from += 16, out += 64) sixteen(out, from, xWidth, w, bytes, by);
+      for (; n > 0; n -= 8, from += 8) {
+        const lanes = min(n, 8);
+        eight(out, from, xWidth, w, bytes, by, lanes);
+        out += <usize>lanes << 2;
       }
     }
   }

@@ -53,6 +53,9 @@ export function blendColumns(
     if (count == 2) {
       for (; n >= 4; n -= 4, at += 16, w += 32, out += 16) v128.store(out, fourOfTwo(x, at, w));
       if (n > 0) storeLanes(out, fourOfTwo(x, at, w), n);
+    } else if (count == 4) {
+      for (; n >= 4; n -= 4, at += 16, w += 64, out += 16) v128.store(out, four(x, at, w, 16));
+      if (n > 0) storeLanes(out, four(x, at, w, 16), n);
     } else {
       for (; n >= 4; n -= 4, at += 16, w += bytes << 2, out += 16) v128.store(out, four(x, at, w, bytes));
       if (n > 0) storeLanes(out, four(x, at, w, bytes), n);

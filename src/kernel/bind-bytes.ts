@@ -53,10 +53,10 @@ export const byteKernels = <P>(raw: RawBytes<P>, at: Locate<P>): ByteKernels => 
     sameLength(bytes.length, out, "fromBytes");
     raw.fromBytes(out.length, at(out), at(bytes));
   },
-  interleave: (out, bytes) => {
-    const n = bytes.length / 3;
-    invariant(Number.isInteger(n) && out.length >= 4 * n, "interleave of three planes");
-    raw.interleave(n, at(out), at(bytes));
+  interleave: (out, x) => {
+    const enough = x.bytes.length >= sizeOf(x) && out.length >= 8 * x.height * x.width;
+    invariant(x.channels === 3 && enough, "interleave of three planes");
+    raw.interleave(x.height, x.width, at(out), at(x.bytes));
   },
   scaleBytes: (out, bytes, scale, shift, { least, most }) => {
     sameLength(bytes.length, out, "scaleBytes");

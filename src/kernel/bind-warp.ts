@@ -50,7 +50,7 @@ export function warps<P>(
     },
     bilinearRgb: (out, x, { matrix, window, points }) => {
       const [, , x1, y1] = window;
-      const last = 4 * ((Math.floor(y1) + 1) * x.width + Math.floor(x1) + 2);
+      const last = 8 * (Math.floor(y1) * x.width + Math.floor(x1) + 2);
       const many = points[0] * points[1];
       invariant(out.channels === 3 && last <= x.bytes.length && many <= MOST_POINTS, "bilinearRgb out of its bytes");
       const to = planes(out, "bilinearRgb out");

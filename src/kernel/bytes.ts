@@ -28,8 +28,8 @@ export interface ByteTaps {
 export interface ByteKernels {
   /** out ← byte / 255. */
   readonly fromBytes: (out: Float32Array, bytes: Uint8Array) => void;
-  /** out [n, 4] ← bytes [3, n] and a zero. */
-  readonly interleave: (out: Uint8Array, bytes: Uint8Array) => void;
+  /** out [height, width, 8] ← r, r of the row below, g, g below, b, b below and two zeros; below the last row is that row. */
+  readonly interleave: (out: Uint8Array, x: BytePlanes) => void;
   /** Flips, shifts and crops by whole pixels; exact. */
   readonly moveBytes: (out: BytePlanes, x: BytePlanes, move: Move) => void;
   /** out ← value outside of a rectangle. */

@@ -57,8 +57,8 @@ export interface PixelKernels {
   /** The mean of bilinear readings. x has at least two rows and columns. */
   readonly bilinear: (out: Planes, x: Planes, reading: Reading) => void;
   /**
-   * `bilinear` for RGB, bytes [height, width, 4] of `interleave` with a row and two pixels more, as 0 … 1. Weights are
-   * multiples of 2⁻¹⁴: within 1e-4 of `bilinear`. At most 512 points.
+   * `bilinear` for RGB, bytes [height, width, 8] of `interleave` and a pixel more, as 0 … 1. Weights are multiples of
+   * 2⁻¹⁴: within 1e-4 of `bilinear`. At most 512 points.
    */
   readonly bilinearRgb: (
     out: Planes,

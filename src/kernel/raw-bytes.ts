@@ -3,8 +3,8 @@ import type { ColourNumbers } from "./raw-pixels.ts";
 /** The functions of `assembly/` that read or write bytes: places of bytes are `bytes`, `codes` or `table`. */
 export interface RawBytes<P> {
   fromBytes(n: number, out: P, bytes: P): void;
-  /** Three planes of n bytes → n pixels of four. */
-  interleave(n: number, out: P, bytes: P): void;
+  /** Three planes of bytes → pixels of eight, those of the row below among them. */
+  interleave(height: number, width: number, out: P, bytes: P): void;
   moveBytes(
     ...image: readonly [
       ...[channels: number, height: number, width: number, out: P, xHeight: number, xWidth: number, bytes: P],

@@ -8,10 +8,16 @@ export const twinBytes: RawBytes<Float32Array> = {
   fromBytes(n, out, bytes) {
     for (let i = 0; i < n; i++) out[i] = bytes[i]! / 255;
   },
-  interleave(n, out, bytes) {
+  interleave(height, width, out, bytes) {
+    const n = height * width;
     for (let i = 0; i < n; i++) {
-      for (let k = 0; k < 3; k++) out[4 * i + k] = bytes[k * n + i]!;
-      out[4 * i + 3] = 0;
+      const below = i + width < n ? i + width : i;
+      for (let k = 0; k < 3; k++) {
+        out[8 * i + 2 * k] = bytes[k * n + i]!;
+        out[8 * i + 2 * k + 1] = bytes[k * n + below]!;
+      }
+      out[8 * i + 6] = 0;
+      out[8 * i + 7] = 0;
     }
   },
   moveBytes: (...image) => twinWarp.moveImage(...image),

@@ -76,11 +76,11 @@ export const twinWarp: Warps = {
           const [left, top] = [Math.floor(px), Math.floor(py)];
           const [u, v] = [rounded(f(px - left) * 16384), rounded(f(py - top) * 16384)];
           const both = (u * v + 8192) >> 14;
-          const from = 4 * (top * xWidth + left);
+          const from = 8 * (top * xWidth + left);
           const weights = [16384 - u - v + both, u - both, v - both, both] as const;
           for (const k of [0, 1, 2] as const)
             for (const [corner, weight] of weights.entries())
-              sums[k] += weight * x[from + 4 * ((corner & 1) + (corner >> 1) * xWidth) + k]!;
+              sums[k] += weight * x[from + 8 * (corner & 1) + 2 * k + (corner >> 1)]!;
         }
       for (const k of [0, 1, 2] as const) out[k * plane + i] = f(sums[k]) * f(scale);
     }

@@ -22,9 +22,15 @@ describe("bytes: kernels equal their scalar twin bit for bit", () => {
     expect(out).toEqual(Float32Array.from(every, (v) => v / 255));
   });
 
-  it("interleave", () => {
-    for (let n = 0; n < 40; n++)
-      expectTwins([new Uint8Array(4 * n), bytes(3 * n, n)] as const, (k, [out, x]) => k.interleave(out, x));
+  it("interleave puts the row below beside each byte", () => {
+    for (const height of [1, 2, 5])
+      for (const width of [1, 3, 15, 16, 17, 40]) {
+        const n = height * width;
+        const contents = [new Uint8Array(8 * n), bytes(3 * n, n)] as const;
+        const [out, x] = expectTwins(contents, (k, [o, y]) => k.interleave(o, of(y, 3, height, width)));
+        const below = height > 1 ? width : 0;
+        expect([...out.subarray(0, 6)]).toEqual([x[0], x[below], x[n], x[n + below], x[2 * n], x[2 * n + below]]);
+      }
   });
 
   it("scaleBytes and mapBytes are the kernels of floats, up to rounding", () => {

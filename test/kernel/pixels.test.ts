@@ -176,8 +176,8 @@ describe("geometry: kernels equal their scalar twin bit for bit", () => {
           k.bilinear(planes(out, channels, height, width), planes(x, channels, h, w), reading),
         );
         const pixels = bytes(3 * h * w, 2);
-        const padded = new Uint8Array(4 * (h * w + w + 2));
-        twin.interleave(padded, pixels);
+        const padded = new Uint8Array(8 * (h * w + 1));
+        twin.interleave(padded, { channels: 3, height: h, width: w, bytes: pixels });
         const [rgb] = expectTwins([new Float32Array(3 * height * width), padded] as const, (k, [out, x]) =>
           k.bilinearRgb(planes(out, 3, height, width), { width: w, bytes: x }, reading),
         );

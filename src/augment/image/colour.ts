@@ -1,7 +1,7 @@
 import type { ColourNumbers, Limits } from "../../kernel/index.ts";
 import type { Image } from "./image.ts";
 import { room } from "./room.ts";
-import { blank, isStored, resident, residentBytes, type Source } from "./source.ts";
+import { isStored, resident, residentBytes, type Source } from "./source.ts";
 
 /**
  * An affine map of each pixel's channels: [channels, channels + 1], row-major, the last column is added. Three by four for RGB.
@@ -121,9 +121,8 @@ const scaleEach: Write = (source, to, colour) => {
   }
 };
 
-/** Applies the maps of a chain, one after the other, to a new image. */
-export function recolour(source: Source, chain: readonly Colour[]): Image {
-  const out = blank(source);
+/** Applies the maps of a chain, one after the other; `out` may be the source. */
+export function recolour(source: Source, chain: readonly Colour[], out: Image): Image {
   for (const [i, colour] of chain.entries()) {
     const write = isDiagonal(colour, out.channels) ? scaleEach : out.channels === 3 ? mapRgb : mapAny;
     write(i === 0 ? source : out, out.data, colour);

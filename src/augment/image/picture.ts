@@ -2,7 +2,7 @@ import { appendColour, type Colour, isLinear, meanGrey, recolour } from "./colou
 import type { Image, Size } from "./image.ts";
 import { resample } from "./resample.ts";
 import { room, within } from "./room.ts";
-import { isStored, resident, settled, type Source } from "./source.ts";
+import { blank, isStored, resident, settled, type Source } from "./source.ts";
 import { type Step, still, thenStep, type Warp } from "./warp.ts";
 
 /**
@@ -26,7 +26,10 @@ const warped = ({ image, warp }: Picture): Source => (warp === undefined ? image
 /** Does what is pending. Bytes on which nothing but exact steps was done stay bytes. */
 function done(picture: Picture): Source {
   const pixels = warped(picture);
-  return picture.colours.length === 0 ? pixels : recolour(pixels, picture.colours);
+  if (picture.colours.length === 0) return pixels;
+  // What was warped just now is nobody else's: its colours may change in their place.
+  const isOwn = picture.warp !== undefined && !isStored(pixels);
+  return recolour(pixels, picture.colours, isOwn ? pixels : blank(pixels));
 }
 
 /** Does what is pending. The pixels lie in the room, unless there was nothing to do to an image of floats. */

@@ -3,7 +3,7 @@ import { colourOf } from "./colour.ts";
 import { greyOrRgb, type Image } from "./image.ts";
 import { type Picture, withColourOf } from "./picture.ts";
 import { room } from "./room.ts";
-import { blank, blankBytes, channelOf, isStored, residentBytes, type Source } from "./source.ts";
+import { blank, blankBytes, channelOf, exactBytes, isStored, residentBytes, type Source } from "./source.ts";
 
 /** The image of values that a kernel makes of the values. */
 export function remade(image: Image, make: (kernels: Kernels, out: Float32Array, x: Float32Array) => void): Image {
@@ -37,7 +37,8 @@ function extremesOf(source: Source): readonly (readonly [least: number, most: nu
   return Array.from({ length: source.channels }, (_, i) => {
     const channel = channelOf(source, i);
     if (!isStored(channel)) return [kernels.least(channel.data), kernels.most(channel.data)];
-    return [kernels.leastByte(channel.bytes) / 255, kernels.mostByte(channel.bytes) / 255];
+    const bytes = exactBytes(channel);
+    return [kernels.leastByte(bytes) / 255, kernels.mostByte(bytes) / 255];
   });
 }
 

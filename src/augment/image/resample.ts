@@ -1,7 +1,7 @@
 import type { Inside, Move, Window } from "../../kernel/index.ts";
 import type { Image, Size } from "./image.ts";
 import { isAxisAligned } from "./matrix.ts";
-import { room } from "./room.ts";
+import { partly, room } from "./room.ts";
 import { separable } from "./separable.ts";
 import { blank, blankBytes, byteRows, floatRows, isStored, residentBytes, type Source, type Stored } from "./source.ts";
 import { clamp, type Frame, type Warp } from "./warp.ts";
@@ -59,20 +59,19 @@ function doubled(image: Image): Image {
 const MOST_POINTS = 512;
 
 /** Reads RGB bytes as they are: no floats are made of pixels in between. */
-function readRgb({ width, height, bytes }: Stored, warp: Warp, out: Image): void {
-  const { kernels } = room();
-  const n = width * height;
-  const interleaved = room().bytes(4 * (n + width + 2));
-  kernels.interleave(interleaved, bytes.subarray(0, 3 * n));
+function readRgb(source: Stored, warp: Warp, out: Image): void {
+  const { width, height } = source;
+  const interleaved = room().bytes(8 * (width * height + 1));
+  room().kernels.interleave(interleaved, source);
   const reading = { matrix: warp.matrix, window: warp.window, points: pointsOf(warp) };
-  kernels.bilinearRgb(out, { width, bytes: interleaved }, reading);
+  room().kernels.bilinearRgb(out, { width, bytes: interleaved }, reading);
 }
 
-function read(source: Source, warp: Warp): Image {
+/** Writes what the warp reads; whatever lies in between leaves the room again. */
+function read(source: Source, warp: Warp, out: Image): void {
   const { kernels } = room();
   const [from, end] = rowsOf(warp, source.height);
   const near = shifted(warp, from, end - from);
-  const out = blank({ channels: source.channels, height: warp.height, width: warp.width });
   const floats = (): Image => floatRows(source, from, end);
   const [nx, ny] = pointsOf(warp);
   const move = moveOf(near);
@@ -81,7 +80,6 @@ function read(source: Source, warp: Warp): Image {
   else if (isStored(source) && source.channels === 3 && nx * ny <= MOST_POINTS)
     readRgb(byteRows(source, from, end), near, out);
   else kernels.bilinear(out, doubled(floats()), { matrix: near.matrix, window: near.window, points: [nx, ny] });
-  return out;
 }
 
 /** The part of an image that a frame shows, where it shows whole pixels. */
@@ -107,7 +105,7 @@ function moved(source: Stored, warp: Warp): Stored | undefined {
   if (move === undefined || !shown.every((inside) => inside !== undefined)) return undefined;
   const { kernels } = room();
   const out = blankBytes({ channels: source.channels, height: warp.height, width: warp.width });
-  kernels.moveBytes(out, { ...source, bytes: residentBytes(source) }, move);
+  partly(() => kernels.moveBytes(out, { ...source, bytes: residentBytes(source) }, move));
   for (const [i, inside] of shown.entries()) kernels.fillBytes(out, inside, Math.round(warp.frames[i]!.fill * 255));
   return out;
 }
@@ -119,7 +117,8 @@ function moved(source: Stored, warp: Warp): Stored | undefined {
 export function resample(source: Source, warp: Warp): Source {
   const bytes = isStored(source) ? moved(source, warp) : undefined;
   if (bytes !== undefined) return bytes;
-  const image = read(source, warp);
-  for (const frame of warp.frames) room().kernels.fillOutside(image, frame);
-  return image;
+  const out = blank({ channels: source.channels, height: warp.height, width: warp.width });
+  partly(() => read(source, warp, out));
+  for (const frame of warp.frames) room().kernels.fillOutside(out, frame);
+  return out;
 }

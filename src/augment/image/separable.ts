@@ -1,7 +1,7 @@
 import type { ByteTaps, Planes, Taps } from "../../kernel/index.ts";
 import type { Image } from "./image.ts";
-import { room } from "./room.ts";
-import { isStored, type Source, type Stored } from "./source.ts";
+import { partly, room } from "./room.ts";
+import { channelOf, isStored, type Source, type Stored } from "./source.ts";
 import type { Warp } from "./warp.ts";
 
 /** Position i is read at scale · i + offset, within low … high. */
@@ -100,18 +100,25 @@ export function rowBlend(source: Source, taps: Taps, length: number): Blend {
   return (out, image, first) => kernels.blendByteRows(out, image as Stored, first, bytes);
 }
 
-/** Flips, crops and resizes: filters along y, then along x. Positions that are whole pixels are copied exactly. */
-export function separable(source: Source, { matrix, width, height, window, smooth }: Warp, out: Planes): void {
+/**
+ * Flips, crops and resizes: filters along y, then along x. Positions that are whole pixels are copied exactly. One channel at
+ * a time, so that what lies in between stays in the cache.
+ */
+export function separable(source: Source, { matrix, width, height, window, smooth }: Warp, out: Image): void {
   const [a, , c, , e, f] = matrix;
   const [x0, y0, x1, y1] = window;
   const rows = tapsOf({ length: height, scale: e, offset: f, low: y0, high: y1, smooth }, false);
   const columns = tapsOf({ length: width, scale: a, offset: c, low: x0, high: x1, smooth }, true);
   const [from, end] = columnsOf(columns, width, source.width);
   for (let i = 0; i < width; i++) columns.starts[i]! -= from;
-  const lines = { channels: source.channels, height, width: end - from };
-  const n = lines.channels * lines.height * lines.width;
-  const data = room().floats(n + 3);
-  data.fill(0, n);
-  rowBlend(source, rows, height)({ ...lines, data: data.subarray(0, n) }, source, from);
-  room().kernels.blendColumns(out, { ...lines, data }, columns);
+  const blend = rowBlend(source, rows, height);
+  const size = { channels: 1, height, width: end - from };
+  for (let channel = 0; channel < source.channels; channel++)
+    partly(() => {
+      const n = size.height * size.width;
+      const data = room().floats(n + 3);
+      data.fill(0, n);
+      blend({ ...size, data: data.subarray(0, n) }, channelOf(source, channel), from);
+      room().kernels.blendColumns(channelOf(out, channel), { ...size, data }, columns);
+    });
 }

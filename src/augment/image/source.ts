@@ -36,7 +36,7 @@ export function byteRows(source: Stored, from: number, end: number): Stored {
 }
 
 /** The pixels of an image, without what may follow them. */
-const exactBytes = ({ channels, height, width, bytes }: Stored): Uint8Array =>
+export const exactBytes = ({ channels, height, width, bytes }: Stored): Uint8Array =>
   bytes.subarray(0, channels * height * width);
 
 /** The image as bytes in the room: itself when it lies there. */
@@ -78,7 +78,7 @@ export const blankBytes = ({ channels, height, width }: Size): Stored => ({
   bytes: room().bytes(channels * height * width + width + 8),
 });
 
-/** One channel of an image, in its place. */
+/** One channel of an image, in its place, with what follows it. */
 export function channelOf(source: Image, channel: number): Image;
 export function channelOf(source: Source, channel: number): Source;
 export function channelOf(source: Source, channel: number): Source {
@@ -86,6 +86,6 @@ export function channelOf(source: Source, channel: number): Source {
   const [from, end] = [channel * height * width, (channel + 1) * height * width];
   const size = { channels: 1, height, width };
   return isStored(source)
-    ? { ...size, bytes: source.bytes.subarray(from, end) }
+    ? { ...size, bytes: source.bytes.subarray(from) }
     : { ...size, data: source.data.subarray(from, end) };
 }
