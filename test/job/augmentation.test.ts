@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fold as foldKey, keyOf } from "../../src/core/index.ts";
 import { compare } from "../../src/job/compare.ts";
 import { fit as trainOne } from "../../src/job/fit.ts";
 import { ladder } from "../../src/job/ladder.ts";
 import { type DataKind, foldOf, prepare, type Prepared } from "../../src/job/prepare.ts";
 import { type GivenRecipe, type Recipe, resolveRecipe } from "../../src/job/recipe.ts";
+import { resume } from "../../src/job/resume.ts";
+import { hashOf } from "../../src/job/save.ts";
+import { runTrial } from "../../src/job/trial.ts";
+import { createRuntime, type Runtime } from "../../src/run/index.ts";
 import { situationOf } from "../../src/job/source/situation.ts";
 import type { CompareEvent, FitEvent } from "../../src/job/types.ts";
 import type { Examples } from "../../src/train/score.ts";
@@ -37,8 +41,12 @@ const targetOf = (name: keyof typeof files): { target?: string } =>
 const recipeOf = (change: Partial<GivenRecipe>): Recipe => resolveRecipe({ name: "mine", epochs: 1, ...change });
 
 let parts: Record<"mixed" | "words" | "pictures", Prepared>;
+let runtime: Runtime;
+afterAll(() => runtime.dispose());
 beforeAll(async () => {
-  const open = (name: keyof typeof files): Promise<Prepared> => prepare({ data: files[name], ...targetOf(name) }, 3);
+  runtime = await createRuntime({ threads: 1 });
+  const open = (name: keyof typeof files): Promise<Prepared> =>
+    prepare({ data: files[name], ...targetOf(name), ...(name === "mixed" ? { keep: ["town"] } : {}) }, 3);
   parts = { mixed: await open("mixed"), words: await open("words"), pictures: await open("pictures") };
 });
 
@@ -125,6 +133,87 @@ describe("what a row becomes", () => {
       expect(await error).toMatchObject({ code: "E503" });
       expect(await errorOf(Promise.resolve(source.draw(rows, EPOCH)))).toMatchObject({ code: "E503" });
     }
+  });
+});
+
+describe("what a table's rows stay", () => {
+  it.each<[string, GivenRecipe["augment"] & {}]>([
+    ["mixed pairs", ["mixup"]],
+    ["columns of other rows", [{ columnCutMix: { probability: 1 } }]],
+    ["noise", [{ gaussianNoise: 1 }]],
+    ["rows in between", ["smotenc"]],
+    ["all of them", ["smotenc", "mixup", { columnCutMix: 0.5 }, { gaussianNoise: 0.3 }]],
+  ])("%s: one level of each category, whole codes, flags that are 0 or 1", async (_, augment) => {
+    const part = foldOf(parts.mixed, 0);
+    if (part.input.kind !== "table" || part.shape.kind === "image" || part.shape.kind === "text")
+      throw new Error("kind");
+    const { cardinalities } = part.shape;
+    expect(cardinalities).toHaveLength(1);
+    const names = part.input.preprocessor.columns.map(({ name, kind }) => `${name} ${kind}`);
+    expect(names).toEqual(["a numeric", "b numeric", "gaps numeric", "color oneHot", "town codes"]);
+    const source = (await part.source(recipeOf({ augment })))!;
+    const { x, y, rows } = (await source.draw(
+      Int32Array.from({ length: source.rows }, (_v, i) => i),
+      EPOCH,
+    )) as Examples;
+    const width = x.length / rows;
+    expect(width).toBe(3 + 1 + 3 + 1);
+    for (let row = 0; row < rows; row++) {
+      const cells = x.subarray(row * width, (row + 1) * width);
+      expect([0, 1]).toContain(cells[3]);
+      expect([...cells.subarray(4, 7)].toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
+      expect(Number.isInteger(cells[7]) && cells[7]! >= 1 && cells[7]! < cardinalities[0]!).toBe(true);
+      expect(y[2 * row]! + y[2 * row + 1]!).toBeCloseTo(1, 6);
+    }
+  });
+});
+
+describe("a fit on a table that is augmented", () => {
+  it("killed and resumed ends at the same weights", async () => {
+    const recipe = recipeOf({
+      augment: ["smotenc", "mixup", { gaussianNoise: 0.1 }],
+      hidden: [8],
+      epochs: 4,
+      batchSize: 32,
+    });
+    const options = { data: files.mixed, target: "label", recipe, checkpointSeconds: 0 };
+    const whole = await trainOne({ ...options, out: at("table whole") });
+    const controller = new AbortController();
+    const stopped = trainOne({ ...options, out: at("table killed"), signal: controller.signal }, (event) => {
+      if (event.type === "epoch" && event.epoch === 2) controller.abort();
+    });
+    expect(await errorOf(stopped)).toMatchObject({ code: "E107" });
+    const result = await resume({ run: at("table killed") });
+    expect(result).toEqual({ ...whole, run: result.run, seconds: result.seconds });
+  });
+});
+
+describe("every way to train", () => {
+  it.each<[string, Partial<GivenRecipe>]>([
+    ["an average of the weights, with its own statistics", { averaging: "ema", norm: "batch" }],
+    ["stochastic weight averaging", { averaging: "swa", norm: "batch" }],
+    ["steps by the worst point nearby", { sharpness: "sam" }],
+    [
+      "noise, spatial dropout and penalties",
+      { inputNoise: 0.1, spatialDropout: 0.2, dropout: 0.2, l2: 1e-3, l1: 1e-4, maxNorm: 2 },
+    ],
+    ["class weights, smoothed labels and mixed pairs", { classWeights: "balanced", labelSmoothing: 0.1 }],
+  ])("takes images that lie elsewhere: %s", async (_, change) => {
+    const recipe = recipeOf({
+      ...change,
+      augment: ["randomHorizontalFlip", "mixup"],
+      epochs: 2,
+      filters: [4],
+      hidden: [8],
+    });
+    const states: string[] = [];
+    for (const threads of [0, 2]) {
+      const part = foldOf(parts.pictures, 0, recipe);
+      const trial = await runTrial(recipe, part, { seed: 1, metric: "accuracy", runtime, threads });
+      expect(trial.history.every(({ train }) => Number.isFinite(train.loss))).toBe(true);
+      states.push(hashOf(trial.state));
+    }
+    expect(states[1]).toBe(states[0]);
   });
 });
 

@@ -12,7 +12,7 @@ import { resume } from "../../src/job/resume.ts";
 import type { CompareResult, FitOptions, FitResult } from "../../src/job/types.ts";
 import { parseJournal } from "../../src/observe/index.ts";
 import { decoded, idxFolder, pathList, pictureFolder, type Pictures, pixelsOf, scratch } from "./kinds.ts";
-import { classes, errorOf } from "./make.ts";
+import { classes, csv, errorOf } from "./make.ts";
 
 const { at, write } = scratch();
 const COLOUR: Pictures = { rows: 60, classes: 3, side: 12, channels: 3 };
@@ -84,6 +84,21 @@ describe("a network on images", () => {
     expect(listed.task).toEqual(own.task);
     expect(listed.target.name).toBe("what");
     expect(listed.data.rows).toBe(60);
+  });
+
+  it("takes the column of paths that is named, and looks for it in new lists", async () => {
+    const cells = (row: number) => [
+      `class ${row % 3}/${(row + 3) % 60}.png`,
+      `class ${row % 3}/${row}.png`,
+      `class ${row % 3}`,
+    ];
+    writeFileSync(join(folder, "two.csv"), csv(["thumb", "photo", "what"], 60, cells).replaceAll(",", ";"));
+    const data = join(folder, "two.csv");
+    expect(await errorOf(prepare({ data, target: "what" }, 1))).toMatchObject({ code: "E273" });
+    const { run } = await runOf(data, "named", { epochs: 1 }, { target: "what", image: "photo", delimiter: ";" });
+    const { columns } = await predictRows({ run, data });
+    expect(columns[0]!.values[5]).toBe("class 2/5.png");
+    expect((await predictRows({ run, data: folder })).rows).toBe(60);
   });
 
   it("is told by the notices: size, classes, split, layers", async () => {

@@ -12,6 +12,8 @@ import { outputsOf, taskOptions } from "./table.ts";
 export interface ImagePrepared extends Divided {
   readonly kind: "image";
   readonly set: ImageSet;
+  /** The column of paths, where the user named it. */
+  readonly column?: string;
 }
 
 /** What a run remembers of how its images were prepared. */
@@ -21,6 +23,8 @@ export interface ImageInput {
     readonly version: 1;
     /** [channels, height, width]: what other images are converted and resized to. */
     readonly shape: readonly [channels: number, height: number, width: number];
+    /** Of tables, the column of paths that the user named. */
+    readonly column?: string;
   };
 }
 
@@ -28,7 +32,8 @@ export interface ImageInput {
 export async function prepareImages(options: DataOptions, seed: number): Promise<ImagePrepared> {
   refuseRelations(options);
   const { data, target, image, imageSize: size, channels } = options;
-  const given = Object.entries({ target, image, size, channels }).filter(([, value]) => value !== undefined);
+  const named = { target, image, size, channels, read: tableReading(options) };
+  const given = Object.entries(named).filter(([, value]) => value !== undefined);
   const start = performance.now();
   const set = await readImageSet(data, Object.fromEntries(given));
   const table = { path: set.path, rows: set.rows, columns: [set.target], notices: [], hash: set.hash };
@@ -40,8 +45,17 @@ export async function prepareImages(options: DataOptions, seed: number): Promise
     ...{ task, target: set.target, units: set.units, twins: "near-duplicate images" },
     told: { data: [info(described), ...set.notices], task: notices },
   };
-  return { kind: "image", set, ...divide(found, options, seed) };
+  return { kind: "image", set, ...(image === undefined ? {} : { column: image }), ...divide(found, options, seed) };
 }
+
+/** How a table of paths is read, where the user says so. */
+export const tableReading = ({
+  delimiter,
+  trimHeaders,
+}: Pick<DataOptions, "delimiter" | "trimHeaders">): Pick<DataOptions, "delimiter" | "trimHeaders"> => ({
+  ...(delimiter === undefined ? {} : { delimiter }),
+  ...(trimHeaders === undefined ? {} : { trimHeaders }),
+});
 
 /** Columns that relate rows are read of tables and texts; silence would let related images stand on both sides. */
 function refuseRelations({ group, time }: DataOptions): void {
@@ -58,14 +72,14 @@ function refuseRelations({ group, time }: DataOptions): void {
 /** Rows of pixels that mean and deviation are taken from; more change them by less than a thousandth. */
 const MEASURED_ROWS = 2000;
 
-export function encodeImages({ set, task }: ImagePrepared, train: Int32Array): Encoded<ImageInput> {
+export function encodeImages({ set, task, column }: ImagePrepared, train: Int32Array): Encoded<ImageInput> {
   const { shape, pixels } = set;
   const [channels, height, width] = shape;
   const moments = channelMoments(set, spread(train, MEASURED_ROWS));
   const size = channels * height * width;
   return {
     shape: { kind: "image", channels, height, width, ...moments, ...outputsOf(task) },
-    input: { kind: "image", image: { version: 1, shape } },
+    input: { kind: "image", image: { version: 1, shape, ...(column === undefined ? {} : { column }) } },
     rows: (rows) => ({
       length: rows.length * size,
       gather: (of, out) =>

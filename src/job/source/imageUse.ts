@@ -2,13 +2,15 @@ import { compileImagePipeline } from "../../compile/imagePipeline.ts";
 import type { Program } from "../../compile/program.ts";
 import { readImageSet } from "../../data/index.ts";
 import { imageCopies } from "../augment/image.ts";
-import type { ImageInput } from "./image.ts";
+import { type ImageInput, tableReading } from "./image.ts";
 import type { NewData, NewRows, Pipeline } from "./use.ts";
 
 /** Reads images as those that a model was trained on: the same size, grey or colours. */
-export async function readNewImages({ image }: ImageInput, { data }: NewData): Promise<NewRows> {
+export async function readNewImages({ image }: ImageInput, { data, ...options }: NewData): Promise<NewRows> {
   const [channels, height, width] = image.shape;
   const set = await readImageSet(data, {
+    ...(image.column === undefined ? {} : { image: image.column }),
+    read: tableReading(options),
     size: `${height}x${width}`,
     channels: channels === 1 ? 1 : 3,
     labels: "optional",
