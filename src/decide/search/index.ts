@@ -1,0 +1,19 @@
+export * from "./prune/index.ts";
+export type { Known, Sampler } from "./sampler/define.ts";
+export * as samplers from "./sampler/index.ts";
+export {
+  type Assignment,
+  type Constraint,
+  checkSpace,
+  enumerate,
+  type FromMember,
+  fromRecipe,
+  isInside,
+  type Parameter,
+  parseSpace,
+  type SearchTable,
+  type Space,
+  spaceFromCatalog,
+  toRecipe,
+} from "./space/index.ts";
+export * from "./study/index.ts";

@@ -1,0 +1,3 @@
+export * from "./epochs.ts";
+export * from "./folds.ts";
+export * from "./wilcoxon.ts";

@@ -1,0 +1,69 @@
+import type { Assignment } from "../space/index.ts";
+import { type Drawing, defineSampler, type Known } from "./define.ts";
+import { drawHalton } from "./halton.ts";
+import { mixtureOf } from "./parzen.ts";
+
+/** How many of n finished trials count as good: min(⌈0.1 n⌉, 25). */
+export const goodCount = (n: number): number => Math.min(Math.ceil(0.1 * n), 25);
+
+const ORDER = { done: 0, pruned: 1, failed: 2, running: 3 } as const;
+
+/** Good and other trials, each in the order asked. Pruned trials come after all done ones, then failed ones; running ones are lied to be bad. */
+export function split(trials: readonly Known[]): { good: readonly Known[]; others: readonly Known[] } {
+  const ranked = trials
+    .map((trial, i) => ({ trial, i }))
+    .sort((a, b) => ORDER[a.trial.state] - ORDER[b.trial.state] || a.trial.loss - b.trial.loss || a.i - b.i);
+  const finished = trials.filter(({ state }) => state !== "running").length;
+  const scored = trials.filter(({ state }) => state === "done" || state === "pruned").length;
+  const chosen = new Set(ranked.slice(0, Math.min(goodCount(finished), scored)).map(({ trial }) => trial));
+  return { good: trials.filter((trial) => chosen.has(trial)), others: trials.filter((trial) => !chosen.has(trial)) };
+}
+
+/** The candidate from the mixture of good trials where good : others is largest. */
+function drawLikely({ space, trials, random, isNew }: Drawing, candidates: number): Assignment | undefined {
+  const { good, others } = split(trials);
+  if (good.length === 0) return undefined;
+  const likely = mixtureOf(
+    space,
+    good.map(({ values }) => values),
+  );
+  const unlikely = mixtureOf(
+    space,
+    others.map(({ values }) => values),
+  );
+  let best: { values: Assignment; ratio: number } | undefined;
+  for (let i = 0, tried = 0; i < candidates && tried < 20 * candidates; tried++) {
+    const values = likely.sample(random);
+    if (!isNew(values)) continue;
+    i++;
+    const ratio = likely.logDensity(values) - unlikely.logDensity(values);
+    if (best === undefined || ratio > best.ratio) best = { values, ratio };
+  }
+  return best?.values;
+}
+
+export const tpe = defineSampler({
+  name: "tpe",
+  doc: "Multivariate TPE: draws where good trials are dense and others are not; running trials count as bad ones.",
+  paper: "Watanabe 2023, arXiv:2304.11127",
+  aliases: ["tree-structured Parzen estimator", "Bayesian optimization"],
+  advice: {
+    when: "30 to some hundred trials over up to some dozen parameters, also gated ones.",
+    typical: "10 start-ups, 24 candidates",
+    cost: "about a millisecond a trial",
+    pitfalls: ["Noise in the scores makes it chase luck: score over folds."],
+  },
+  settings: {
+    startUps: {
+      default: 10,
+      range: [1, 1e4],
+      integer: true,
+      doc: "Finished trials before the first model; evenly spread.",
+    },
+    candidates: { default: 24, range: [1, 1e4], integer: true, doc: "Draws of which the best is taken." },
+  },
+  draw: (drawing, { startUps, candidates }) => {
+    const finished = drawing.trials.filter(({ state }) => state !== "running").length;
+    return finished < startUps ? drawHalton(drawing) : drawLikely(drawing, candidates);
+  },
+});
