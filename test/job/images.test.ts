@@ -121,8 +121,13 @@ describe("a network on images", () => {
 
 describe("a fit that is killed and resumed", () => {
   it.each([
-    ["images that are augmented", () => folder, { augment: [...AUGMENT, "mixup"], earlyStopping: true, epochs: 5 }, {}],
-    ["a list of paths", () => list, { augment: AUGMENT, norm: "layer", epochs: 4 }, { target: "score" }],
+    [
+      "images that are augmented",
+      () => folder,
+      { augment: [...AUGMENT, "mixup"], earlyStopping: true, epochs: 4, batchSize: 18 },
+      {},
+    ],
+    ["a list of paths", () => list, { augment: AUGMENT, norm: "layer", epochs: 3, batchSize: 18 }, { target: "score" }],
   ] as const)("%s: ends at the weights of one that ran through", async (name, data, change, more) => {
     const options: FitOptions = {
       ...more,
@@ -315,8 +320,8 @@ describe("compare on images", () => {
       {
         data: folder,
         out: at("compare"),
-        seeds: 2,
-        workers: 2,
+        seeds: 1,
+        workers: 1,
         base: { filters: [4], hidden: [8], epochs: 1, batchSize: 36 },
         recipes: [own],
       },

@@ -72,7 +72,7 @@ describe("a network on texts", () => {
     ["a bag of words with EDA", { augment: [{ eda: { alpha: 0.2, copies: 2 } }, { wordDropout: 0.1 }], dropout: 0.2 }],
     ["words in their order", { network: "textCnn", augment: ["randomSwap"], norm: "batch", hidden: [8] }],
   ])("%s: killed and resumed, it ends at the same weights", async (name, change) => {
-    const recipe = recipeOf({ ...change, epochs: 4 });
+    const recipe = recipeOf({ ...change, epochs: 3, batchSize: 36 });
     const options: FitOptions = { data: reviews, target: "label", recipe, checkpointSeconds: 0, workers: 1 };
     const whole = await trainOne({ ...options, out: at(`${name} whole`) });
     const controller = new AbortController();
@@ -212,8 +212,8 @@ describe("compare on texts", () => {
         data: reviews,
         target: "label",
         out: at("compare"),
-        seeds: 2,
-        workers: 2,
+        seeds: 1,
+        workers: 1,
         base: { embedding: 4, hidden: [], epochs: 1, threshold: "tuned" },
         metric: "balancedAccuracy",
         recipes: own,
