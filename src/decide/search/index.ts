@@ -1,3 +1,4 @@
+export * from "./importance/importance.ts";
 export * from "./prune/index.ts";
 export type { Known, Sampler } from "./sampler/define.ts";
 export * as samplers from "./sampler/index.ts";
@@ -17,3 +18,4 @@ export {
   toRecipe,
 } from "./space/index.ts";
 export * from "./study/index.ts";
+export * from "./winner/index.ts";

@@ -1,0 +1,3 @@
+export * from "./oneError.ts";
+export * from "./optimism.ts";
+export * from "./rerun.ts";
