@@ -1,5 +1,6 @@
 import type { Member } from "../catalog.ts";
 import type { AuditJobEvent, AuditJobOptions, AuditJobResult } from "../job/audit/audit.ts";
+import type { LintJobOptions, LintJobResult } from "../job/lint/lint.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
@@ -23,6 +24,7 @@ export interface Jobs {
   augment(options: AugmentSheetOptions, onEvent: (event: AugmentSheetEvent) => void): Promise<AugmentSheetResult>;
   /** Where decoded images and rewritten texts are kept, by this process and those it starts. */
   useCache(folder: string): void;
+  lint(options: LintJobOptions): Promise<LintJobResult>;
   /** Names of a file's columns. */
   columns(data: string, options: Pick<DataOptions, "delimiter" | "trimHeaders">): Promise<readonly string[]>;
   /** Whether there are images rather than a table of cells. */
@@ -41,6 +43,7 @@ export const jobs: Jobs = {
   useCache: (folder) => {
     process.env["REGULARIZE_CACHE"] = folder;
   },
+  lint: async (options) => (await import("../job/lint/lint.ts")).lintJob(options),
   columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
   isImageSource: async (data) => (await import("../data/index.ts")).isImageSource(data),
   catalog: async () => (await import("../catalog.ts")).catalog,

@@ -119,6 +119,9 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     audit: async () => {
       throw new Error("not asked for");
     },
+    lint: async () => {
+      throw new Error("not asked for");
+    },
     compare: async (given, onEvent) => {
       asked.compare.push(given);
       onEvent({ v: 1, type: "notice", topic: "data", message: "7,043 × 21 in 0.2 s" });

@@ -154,6 +154,8 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     channels: ["1", "3", "1"],
     cache: ["a", "b", "c"],
     relearn: ["yes", "no", "yes"],
+    ignore: ["a", "b", "c"],
+    require: ["gap<=.05", "auc>=.8", "errors=0"],
     tta: ["1", "8", "16"],
     samples: ["1", "8", "20"],
     maxTokens: ["1", "256", "400"],

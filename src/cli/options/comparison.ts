@@ -1,4 +1,4 @@
-import { one } from "./define.ts";
+import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 const ANSWERS = ["yes", "no"] as const;
@@ -7,11 +7,26 @@ const ANSWERS = ["yes", "no"] as const;
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["audit", "compare", "fit"],
+    commands: ["audit", "compare", "fit", "lint"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
     example: "auc",
+  }),
+  ignore: many(p.word, {
+    value: "RULE",
+    commands: ["lint"],
+    doc: "a rule of lint that is waived; repeatable",
+    expected: "the id of a rule",
+    example: "dropoutWithBatchNorm",
+  }),
+  require: one(p.word, {
+    value: "WHAT",
+    commands: ["lint"],
+    doc: 'exit with 7 unless this holds, such as "gap<=.05, auc>=.8" or "errors=0"',
+    otherwise: "nothing is required",
+    expected: "names, <= or >=, and numbers",
+    example: "gap<=.05",
   }),
   relearn: one(p.choice(ANSWERS), {
     value: "ANSWER",

@@ -3,7 +3,7 @@ import * as p from "./parse.ts";
 
 const TRAINS = ["audit", "compare", "fit"] as const;
 /** What looks at data with answers, to train or to show it. */
-const LEARNS = [...TRAINS, "augment"] as const;
+const LEARNS = [...TRAINS, "augment", "lint"] as const;
 const READS = [...LEARNS, "predict"] as const;
 const COLUMN = { value: "COLUMN", commands: LEARNS, expected: "the name of a column", example: "churn" } as const;
 const CHANNELS = ["1", "3"] as const;

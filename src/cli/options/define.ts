@@ -1,6 +1,6 @@
 import { flag as parseFlag, type Parse } from "./parse.ts";
 
-export type CommandName = "audit" | "augment" | "compare" | "fit" | "predict" | "resume" | "techniques";
+export type CommandName = "audit" | "augment" | "compare" | "fit" | "lint" | "predict" | "resume" | "techniques";
 
 interface Facts {
   /** What the value is called in the help. */

@@ -1,0 +1,1 @@
+export { checkRequirements, demand, parseRequirements, type Required, type Requirement } from "./require.ts";
