@@ -72,6 +72,16 @@ const drawn = (rows: Int32Array, count: number, key: Key): Int32Array =>
     .map((i) => rows[i]!)
     .toSorted();
 
+/**
+ * A split that takes whole groups by chance alone: each has a random time, and the latest are split off. Splits by class take the
+ * largest groups first, which would be the same few documents for every seed.
+ */
+function byChance({ plan, data }: Prepared, seed: number): Prepared["plan"] {
+  if (plan.group === undefined || plan.units === undefined) return plan;
+  const place = permutation(data.rows, fold(keyOf(seed), "groups"));
+  return { ...plan, time: Float32Array.from(plan.units, (unit) => place[unit]!) };
+}
+
 /** Seals other test rows for each seed, a fifth; draws a few rows to train on from the others. */
 export async function fewRows(options: DataOptions, train: number): Promise<Draws> {
   const prepared = await prepare(options, 0);
@@ -81,9 +91,10 @@ export async function fewRows(options: DataOptions, train: number): Promise<Draw
     testFraction: prepared.test.length / prepared.rest.length,
     told: `about ${many(train)} texts to train on and ${many(rest - train)} to choose the epoch, drawn from ${many(prepared.rest.length)}; about ${many(prepared.test.length)} test texts; each seed splits anew`,
     of: (seed) => {
-      const sealed = sealTest(all, prepared.plan, prepared.fractions, keyOf(seed));
+      const plan = byChance(prepared, seed);
+      const sealed = sealTest(all, plan, prepared.fractions, keyOf(seed));
       const few = drawn(sealed.rest, rest, fold(keyOf(seed), "few"));
-      return Promise.resolve({ ...prepared, test: sealed.test, rest: few, fractions: thirds, seed });
+      return Promise.resolve({ ...prepared, plan, test: sealed.test, rest: few, fractions: thirds, seed });
     },
   };
 }
