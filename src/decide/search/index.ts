@@ -10,6 +10,7 @@ export {
   type FromMember,
   fromRecipe,
   isInside,
+  type Json,
   type Parameter,
   parseSpace,
   type SearchTable,

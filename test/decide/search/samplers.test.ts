@@ -81,7 +81,7 @@ describe("TPE", () => {
     expect([0, 1, 10, 11, 100, 250, 999].map(goodCount)).toEqual([0, 1, 1, 2, 10, 25, 25]);
   });
 
-  it("ranks pruned trials after done ones; failed and running ones are never good", () => {
+  it("ranks pruned trials by their estimates; failed and running ones are never good", () => {
     const known = (state: Known["state"], loss: number, id: number): Known => ({ values: { id }, state, loss });
     const trials = [
       known("failed", Number.NaN, 0),
@@ -94,7 +94,7 @@ describe("TPE", () => {
     expect(good.map(({ values }) => values["id"])).toEqual([1, 2]);
     expect(others).toHaveLength(20);
     const one = split(trials.slice(0, 4)).good;
-    expect(one.map(({ values }) => values["id"])).toEqual([2]);
+    expect(one.map(({ values }) => values["id"])).toEqual([1]);
   });
 
   it("weighs trials by age as Optuna does", () => {

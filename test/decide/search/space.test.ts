@@ -107,6 +107,18 @@ describe("a space as it is written", () => {
     if (todo !== undefined) expect(error.todo).toContain(todo);
   });
 
+  it("puts a switch before what may be off, behind its own gate", () => {
+    const { parameters } = parseSpace({
+      optimizer: ["adam", "sgd"],
+      l2: { low: 1e-6, high: 1e-2, scale: "log", off: 0, switch: true, when: { optimizer: "sgd" } },
+    });
+    expect(parameters.slice(1)).toEqual([
+      { name: "l2?", kind: "flag", helper: true, when: { optimizer: "sgd" } },
+      { name: "l2", kind: "real", low: 1e-6, high: 1e-2, scale: "log", off: 0, when: { "l2?": true } },
+    ]);
+    expect(errorOf(() => parseSpace({ l2: { low: 0, high: 1, switch: true } })).code).toBe("E151");
+  });
+
   it("names unknown keys with the nearest", () => {
     const error = errorOf(() => parseSpace({ droput: [0, 1, "linear"] }, { known: ["dropout", "l2"] }));
     expect([error.code, error.todo]).toEqual(["E151", 'did you mean "dropout"?']);

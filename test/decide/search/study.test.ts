@@ -115,10 +115,13 @@ describe("a study", () => {
   });
 
   it("gives the same table for any number of workers up to its lag", () => {
-    for (const lag of [1, 4]) {
-      const tables = [1, 2, 4].map((workers) => table(run(createStudy({ ...base, lag }), workers, workers)));
-      expect(tables[1]).toEqual(tables[0]);
-      expect(tables[2]).toEqual(tables[0]);
+    for (const [lag, workers] of [
+      [1, 3],
+      [4, 2],
+      [4, 4],
+    ] as const) {
+      const alone = table(run(createStudy({ ...base, lag, budget: 20 }), 1, 1));
+      expect(table(run(createStudy({ ...base, lag, budget: 20 }), workers, workers))).toEqual(alone);
     }
   });
 
@@ -192,8 +195,22 @@ describe("a study", () => {
     study.tell(second.id, second.fold, Number.NaN);
     expect(study.rows()[0]!.state).toBe("running");
     study.tell(first.id, first.fold, 0.5);
-    expect(study.rows()[0]).toMatchObject({ state: "failed", scores: [0.5], reason: "the score of fold 1 is NaN" });
+    expect(study.rows()[0]).toMatchObject({
+      state: "failed",
+      scores: [0.5],
+      reason: "the score of fold 1 is not a finite number",
+    });
     expect(study.best()).toBeUndefined();
+  });
+
+  it("fails a trial for the same cause when its journal turned NaN into null", () => {
+    const journal = JSON.parse(JSON.stringify({ score: Number.NaN })) as { score: number };
+    const reasons = [{ score: Number.NaN }, journal].map((outcome) => {
+      const study = createStudy({ ...base, folds: 1 });
+      study.tell((study.ask() as Run).id, 0, outcome);
+      return study.rows()[0]!.reason;
+    });
+    expect(reasons[1]).toBe(reasons[0]);
   });
 
   it("takes higher scores as better where they are", () => {

@@ -6,15 +6,16 @@ import { mixtureOf } from "./parzen.ts";
 /** How many of n finished trials count as good: min(⌈0.1 n⌉, 25). */
 export const goodCount = (n: number): number => Math.min(Math.ceil(0.1 * n), 25);
 
-const ORDER = { done: 0, pruned: 1, failed: 2, running: 3 } as const;
+/** Those with a score first, then those without, running ones last: they are lied to be bad. */
+const placeOf = ({ state, loss }: Known): number => (state === "running" ? 2 : Number.isFinite(loss) ? 0 : 1);
 
-/** Good and other trials, each in the order asked. Pruned trials come after all done ones, then failed ones; running ones are lied to be bad. */
+/** Good and other trials, each in the order asked. A pruned trial ranks by what it is estimated at: behind its rival, not behind all others. */
 export function split(trials: readonly Known[]): { good: readonly Known[]; others: readonly Known[] } {
   const ranked = trials
     .map((trial, i) => ({ trial, i }))
-    .sort((a, b) => ORDER[a.trial.state] - ORDER[b.trial.state] || a.trial.loss - b.trial.loss || a.i - b.i);
+    .sort((a, b) => placeOf(a.trial) - placeOf(b.trial) || a.trial.loss - b.trial.loss || a.i - b.i);
   const finished = trials.filter(({ state }) => state !== "running").length;
-  const scored = trials.filter(({ state }) => state === "done" || state === "pruned").length;
+  const scored = trials.filter((trial) => placeOf(trial) === 0).length;
   const chosen = new Set(ranked.slice(0, Math.min(goodCount(finished), scored)).map(({ trial }) => trial));
   return { good: trials.filter((trial) => chosen.has(trial)), others: trials.filter((trial) => !chosen.has(trial)) };
 }

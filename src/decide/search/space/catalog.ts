@@ -1,6 +1,6 @@
 import { invariant, type NumberSetting, type Schema, type Setting } from "../../../core/index.ts";
 import { checkSpace } from "./check.ts";
-import { toParameter } from "./parse.ts";
+import { switched, toParameters } from "./parse.ts";
 import type { Condition, Constraint, Json, Parameter, Space } from "./types.ts";
 
 /** Takes the range of a member's setting: `{ of: dropout, setting: "rate", off: 0 }`. */
@@ -37,21 +37,16 @@ function valuesOf(
   return { kind: (setting.integer === true ? "integer" : "real") as "real", low, high, scale };
 }
 
-/** The name of the switch of what may be off. */
-export const switchOf = (name: string): string => `${name}?`;
-
-function parametersOf(name: string, row: FromMember): readonly Parameter[] {
-  const values = valuesOf(`${row.of.name}.${row.setting}`, row.of.settings[row.setting]);
-  const outer = row.when === undefined ? {} : { when: row.when };
-  if (row.off === undefined) return [{ name, ...outer, ...values }];
-  const use: Parameter = { kind: "flag", name: switchOf(name), helper: true, ...outer };
-  return [use, { name, ...values, off: row.off, when: { [use.name]: true } }];
+function parametersOf(name: string, { of, setting, off, when }: FromMember): readonly Parameter[] {
+  const values = valuesOf(`${of.name}.${setting}`, of.settings[setting]);
+  const parameter: Parameter = { name, ...values, ...(when && { when }), ...(off === undefined ? {} : { off }) };
+  return off === undefined ? [parameter] : switched(parameter);
 }
 
 /** The space of a table of recipe keys: ranges from `settings.search` of members, a switch before what may be off. */
 export function spaceFromCatalog(table: SearchTable, constraints: readonly Constraint[] = []): Space {
   const parameters = Object.entries(table).flatMap(([name, row]) =>
-    isFromMember(row) ? parametersOf(name, row) : [toParameter(name, row)],
+    isFromMember(row) ? parametersOf(name, row) : toParameters(name, row),
   );
   return checkSpace({ parameters, constraints });
 }

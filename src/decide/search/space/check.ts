@@ -109,17 +109,23 @@ function checkNames({ parameters }: Space): ReadonlyMap<string, Parameter> {
   return named;
 }
 
-/** Throws E156 when nothing obeys the constraints, or so little that 10,000 random draws did not meet it. */
-function checkPossible(space: Space): void {
-  if (space.constraints.length === 0) return;
+/** Whether anything obeys the constraints: listed, or met by one of 10,000 random draws where there is too much to list. */
+function isPossible(space: Space): boolean {
+  const listed = enumerate(space);
+  if (listed !== undefined) return listed.length > 0;
   const random = randomOf(fold(keyOf(0), "space", "possible"));
   const meets = (): boolean =>
     obeysAll(
       space,
       assign(space, (parameter) => valueAt(parameter, random.uniform())),
     );
-  for (let i = 0; i < 10_000; i++) if (meets()) return;
-  if ((enumerate(space)?.length ?? 0) > 0) return;
+  for (let i = 0; i < 10_000; i++) if (meets()) return true;
+  return false;
+}
+
+/** Throws E156 when nothing obeys the constraints. */
+function checkPossible(space: Space): void {
+  if (space.constraints.length === 0 || isPossible(space)) return;
   refuse({
     code: "E156",
     where: "space.constraints",

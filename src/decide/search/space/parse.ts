@@ -15,7 +15,7 @@ export interface ParseOptions {
 
 const FORMS =
   "[low, high, log | linear] | [low, high, log | linear, integer] | a list of choices | flag | {low, high} | {choices}";
-const KEYS = ["low", "high", "scale", "integer", "choices", "flag", "when", "off", "helper", "name", "kind"];
+const KEYS = ["low", "high", "scale", "integer", "choices", "flag", "when", "off", "switch", "helper", "name", "kind"];
 
 function unreadable(name: string, given: unknown, todo: string): never {
   const where = `space.${name}`;
@@ -56,17 +56,30 @@ function asGiven(name: string, given: unknown, integers: readonly string[]): Giv
   return ranged && integers.includes(name) ? { ...given, integer: true } : given;
 }
 
-/** Reads one parameter as a file writes it. */
-export function toParameter(name: string, written: unknown, integers: readonly string[] = []): Parameter {
-  const given = asGiven(name, written, integers);
-  const { when, off, helper, low, high, scale = "linear", integer, choices, kind } = given;
-  if (when !== undefined && !isObject(when)) unreadable(name, written, `when: {optimizer: sgd}`);
-  const common = {
+/** The name of the switch of what may be off. */
+export const switchOf = (name: string): string => `${name}?`;
+
+/** A parameter behind a switch of its own, which takes over its gate. */
+export function switched({ when, ...parameter }: Parameter): readonly Parameter[] {
+  const use = { kind: "flag", name: switchOf(parameter.name), helper: true, ...(when && { when }) } as const;
+  return [use, { ...parameter, when: { [use.name]: true } }];
+}
+
+type Gates = NonNullable<Parameter["when"]>;
+
+function commonOf(name: string, { when, off, helper }: Given): Pick<Parameter, "name" | "when" | "off" | "helper"> {
+  return {
     name,
-    ...(when === undefined ? {} : { when: when as NonNullable<Parameter["when"]> }),
+    ...(when === undefined ? {} : { when: when as Gates }),
     ...(off === undefined ? {} : { off: off as Json }),
-    ...(helper === true ? { helper: true as const } : {}),
-  } as const;
+    ...(helper === true ? { helper } : {}),
+  };
+}
+
+function toParameter(name: string, written: unknown, given: Given): Parameter {
+  const { when, low, high, scale = "linear", integer, choices, kind } = given;
+  if (when !== undefined && !isObject(when)) unreadable(name, written, "when: {optimizer: sgd}");
+  const common = commonOf(name, given);
   if (given["flag"] === true || kind === "flag") return { ...common, kind: "flag" };
   if (Array.isArray(choices)) {
     const isFlag = choices.length === 2 && choices.includes(true) && choices.includes(false);
@@ -75,6 +88,14 @@ export function toParameter(name: string, written: unknown, integers: readonly s
   if (typeof low !== "number" || typeof high !== "number" || (scale !== "log" && scale !== "linear"))
     return unreadable(name, written, `${name}: [1e-4, 1e-1, log]`);
   return { ...common, kind: integer === true || kind === "integer" ? "integer" : "real", low, high, scale };
+}
+
+/** Reads one entry as a file writes it; `switch: true` puts a switch before it, which needs the value that means off. */
+export function toParameters(name: string, written: unknown, integers: readonly string[] = []): readonly Parameter[] {
+  const given = asGiven(name, written, integers);
+  const parameter = toParameter(name, written, given);
+  if (given["switch"] !== true) return [parameter];
+  return parameter.off === undefined ? unreadable(name, written, "switch: true needs off: 0") : switched(parameter);
 }
 
 function toConstraint(given: unknown, i: number): Constraint {
@@ -108,6 +129,7 @@ function namedIn(given: unknown): readonly (readonly [name: string, written: unk
 
 /**
  * Reads what a YAML or JSON file holds: parameters by name, or `{ parameters, constraints }`. A space itself is read as it is.
+ * `{ low, high, off: 0, switch: true }` lets the search decide whether to use it.
  * @example
  * parseSpace({ optimizer: ["adam", "sgd"], momentum: { low: 0.8, high: 0.99, when: { optimizer: "sgd" } } })
  */
@@ -132,7 +154,7 @@ export function parseSpace(given: unknown, { known, integers = [] }: ParseOption
         todo: didYouMean(name, known),
       });
   return checkSpace({
-    parameters: entries.map(([name, written]) => toParameter(name, written, integers)),
+    parameters: entries.flatMap(([name, written]) => toParameters(name, written, integers)),
     constraints: (Array.isArray(constraints) ? constraints : [constraints]).map(toConstraint),
   });
 }

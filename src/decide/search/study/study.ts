@@ -19,7 +19,7 @@ function askedFor({ trials }: Core, id: number, fold: number): Trial {
 function toOutcome(told: number | Outcome, fold: number): Outcome {
   const outcome = typeof told === "number" ? { score: told } : told;
   if (!("score" in outcome) || Number.isFinite(outcome.score)) return outcome;
-  return { failed: `the score of fold ${fold} is ${outcome.score}` };
+  return { failed: `the score of fold ${fold} is not a finite number` };
 }
 
 function handOut(core: Core, id: number, fold: number): Ask {
