@@ -3,6 +3,8 @@
 @inline
 function edge(i: i32, low: i32, high: i32, mirrored: bool): i32 {
   if (!mirrored || low == high) return min(max(i, low), high);
+  const near = i < low ? 2 * low - i : i > high ? 2 * high - i : i;
+  if (near >= low && near <= high) return near;
   const period = 2 * (high - low);
   let at = (i - low) % period;
   if (at < 0) at += period;

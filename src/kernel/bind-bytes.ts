@@ -6,16 +6,18 @@ import { type Locate, sameLength } from "./place.ts";
 import type { RawBytes } from "./raw-bytes.ts";
 import type { ColourNumbers } from "./raw-pixels.ts";
 
-/** 1 / 255 in units of a weight. */
-const BYTE = 1 / (255 * 16384);
+/** 1 / 255 in units of a weight and a short. */
+const SHORT = 1 / (255 * 16384 * 64);
 
-const sizeOf = ({ channels, height, width }: BytePlanes): number => channels * height * width;
+type Sizes = Omit<BytePlanes, "bytes">;
+
+const sizeOf = ({ channels, height, width }: Sizes): number => channels * height * width;
 
 /** The map of bytes as of 0 … 1: the last column is added as it is. */
 const ofBytes = (matrix: ColourNumbers): ColourNumbers =>
   matrix.map((v, i) => (i % 4 === 3 ? v : v / 255)) as unknown as ColourNumbers;
 
-function images<P>(raw: RawBytes<P>, at: Locate<P>): Pick<ByteKernels, "moveBytes" | "fillBytes" | "blendByteRows"> {
+function images<P>(raw: RawBytes<P>, at: Locate<P>): Pick<ByteKernels, "moveBytes" | "fillBytes"> {
   return {
     moveBytes: (out, x, move) => {
       checkMove(out, x, move, "moveBytes");
@@ -32,15 +34,45 @@ function images<P>(raw: RawBytes<P>, at: Locate<P>): Pick<ByteKernels, "moveByte
       invariant(inside && out.bytes.length >= sizeOf(out), "fillBytes out of its rows");
       raw.fillBytes(out.channels, out.height, out.width, at(out.bytes), top, left, bottom, right, value);
     },
+  };
+}
+
+/** Filters of bytes: rows first, then columns of the numbers of 16 bits that come out. */
+function byteFilters<P>(
+  raw: RawBytes<P>,
+  at: Locate<P>,
+): Pick<ByteKernels, "blendByteRows" | "blendShortColumns" | "convolveShorts"> {
+  return {
     blendByteRows: (out, x, first, taps) => {
-      sameLength(out.channels * out.height * out.width, out.data, "blendByteRows out");
+      invariant(out.shorts.length >= sizeOf(out), "blendByteRows of too few shorts");
       invariant(x.bytes.length >= sizeOf(x) + x.width + 7, "blendByteRows of too few bytes");
       invariant(first >= 0 && first + out.width <= x.width && out.channels === x.channels, "blendByteRows of a row");
       invariant(taps.count % 2 === 0, "blendByteRows in pairs");
       checkTaps(taps, out.height, x.height + 1, "blendByteRows");
       raw.blendByteRows(
-        ...([out.channels, out.height, out.width, at(out.data), x.height, x.width, at(x.bytes), first] as const),
-        ...([taps.count / 2, at(taps.starts), at(taps.weights), BYTE] as const),
+        ...([out.channels, out.height, out.width, at(out.shorts), x.height, x.width, at(x.bytes), first] as const),
+        ...([taps.count / 2, at(taps.starts), at(taps.weights)] as const),
+      );
+    },
+    blendShortColumns: (out, x, taps, scale, shift) => {
+      sameLength(sizeOf(out), out.data, "blendShortColumns out");
+      invariant(x.shorts.length >= sizeOf(x) + 3, "blendShortColumns of too few shorts");
+      invariant(out.channels === x.channels && out.height === x.height, "blendShortColumns of other rows");
+      invariant(taps.count === 2 || taps.count % 4 === 0, "blendShortColumns of two taps or fours");
+      checkTaps(taps, Math.ceil(out.width / 4) * 4, x.width + 3, "blendShortColumns");
+      raw.blendShortColumns(
+        ...([out.channels * out.height, out.width, at(out.data), x.width, at(x.shorts)] as const),
+        ...([taps.count, at(taps.starts), at(taps.weights), scale * SHORT, shift] as const),
+      );
+    },
+    convolveShorts: (out, x, weights) => {
+      sameLength(sizeOf(out), out.data, "convolveShorts out");
+      const enough = x.shorts.length >= sizeOf(x) + 8 && x.width >= out.width + weights.length - 2;
+      invariant(enough && out.channels === x.channels && out.height === x.height, "convolveShorts of other rows");
+      invariant(weights.length % 2 === 0, "convolveShorts in pairs");
+      raw.convolveShorts(
+        ...([out.channels * out.height, out.width, at(out.data), x.width, at(x.shorts)] as const),
+        ...([weights.length / 2, at(weights), SHORT] as const),
       );
     },
   };
@@ -49,6 +81,7 @@ function images<P>(raw: RawBytes<P>, at: Locate<P>): Pick<ByteKernels, "moveByte
 /** The kernels of bytes over one implementation. */
 export const byteKernels = <P>(raw: RawBytes<P>, at: Locate<P>): ByteKernels => ({
   ...images(raw, at),
+  ...byteFilters(raw, at),
   fromBytes: (out, bytes) => {
     sameLength(bytes.length, out, "fromBytes");
     raw.fromBytes(out.length, at(out), at(bytes));

@@ -9,6 +9,14 @@ export interface BytePlanes {
   readonly bytes: Uint8Array;
 }
 
+/** Whole numbers of 2⁻⁶ of a byte's unit, [channels, height, width]; more may follow. */
+export interface ShortPlanes {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly shorts: Int16Array;
+}
+
 /** Rows top … bottom − 1 and columns left … right − 1. */
 export interface Inside {
   readonly top: number;
@@ -17,7 +25,7 @@ export interface Inside {
   readonly right: number;
 }
 
-/** `Taps` whose weights are whole numbers of 2⁻¹⁴, an even count of them per output. */
+/** `Taps` whose weights are whole numbers of 2⁻¹⁴ and sum to at most one, an even count of them per output. */
 export interface ByteTaps {
   readonly starts: Int32Array;
   readonly weights: Int16Array;
@@ -46,8 +54,15 @@ export interface ByteKernels {
   readonly leastByte: (bytes: Uint8Array) => number;
   /** 0 of nothing. */
   readonly mostByte: (bytes: Uint8Array) => number;
-  /** out ← Σ weights · rows of x / 255, read from column `first` on. A row and seven bytes more than its size follow x. */
-  readonly blendByteRows: (out: Planes, x: BytePlanes, first: number, taps: ByteTaps) => void;
+  /** out ← Σ weights · rows of x, read from column `first` on. A row and seven bytes more than its size follow x. */
+  readonly blendByteRows: (out: ShortPlanes, x: BytePlanes, first: number, taps: ByteTaps) => void;
+  /**
+   * out ← scale · Σ weights · columns of x / 255 + shift. Three shorts follow x; of two taps or taps in fours, and of tables that
+   * go on to the next multiple of four columns.
+   */
+  readonly blendShortColumns: (out: Planes, x: ShortPlanes, taps: ByteTaps, scale: number, shift: number) => void;
+  /** out ← Σₖ weights[k] · x[row, column + k] / 255, an even number of weights as in `ByteTaps`; eight shorts follow x. */
+  readonly convolveShorts: (out: Planes, x: ShortPlanes, weights: Int16Array) => void;
   /** codes ← ⌊255.999 · x⌋, kept in 0 … 255. */
   readonly levels: (codes: Uint8Array, x: Float32Array) => void;
   /** counts [256] ← how many codes are each. */

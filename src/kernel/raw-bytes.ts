@@ -21,7 +21,7 @@ export interface RawBytes<P> {
   scaleBytes(n: number, out: P, bytes: P, scale: number, shift: number, least: number, most: number): void;
   mapBytes(...image: readonly [n: number, out: P, bytes: P, ...ColourNumbers, least: number, most: number]): void;
   sumBytes(n: number, bytes: P): number;
-  /** Starts are integers, weights of 16 bits. */
+  /** Starts are integers, weights and what comes out of 16 bits. */
   blendByteRows(
     ...image: readonly [
       ...[
@@ -34,7 +34,19 @@ export interface RawBytes<P> {
         bytes: P,
         first: number,
       ],
-      ...[pairs: number, starts: P, weights: P, scale: number],
+      ...[pairs: number, starts: P, weights: P],
+    ]
+  ): void;
+  blendShortColumns(
+    ...image: readonly [
+      ...[rows: number, width: number, out: P, xWidth: number, shorts: P],
+      ...[count: number, starts: P, weights: P, scale: number, shift: number],
+    ]
+  ): void;
+  convolveShorts(
+    ...image: readonly [
+      ...[rows: number, width: number, out: P, xWidth: number, shorts: P],
+      ...[pairs: number, weights: P, scale: number],
     ]
   ): void;
   solarizeBytes(n: number, out: P, bytes: P, threshold: number): void;

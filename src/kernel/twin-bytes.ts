@@ -34,16 +34,33 @@ export const twinBytes: RawBytes<Float32Array> = {
     for (let i = 0; i < n; i++) sum += bytes[i]!;
     return sum;
   },
-  blendByteRows(planes, rows, width, out, xHeight, xWidth, bytes, first, pairs, starts, weights, scale) {
+  blendByteRows(planes, rows, width, out, xHeight, xWidth, bytes, first, pairs, starts, weights) {
     let to = 0;
     for (let plane = 0; plane < planes; plane++)
       for (let row = 0; row < rows; row++)
         for (let column = first; column < first + width; column++) {
           const from = (plane * xHeight + starts[row]!) * xWidth + column;
-          let sum = 0;
+          let sum = 128;
           for (let k = 0; k < 2 * pairs; k++) sum += weights[2 * pairs * row + k]! * bytes[from + k * xWidth]!;
-          out[to++] = f(sum) * f(scale);
+          out[to++] = sum >> 8;
         }
+  },
+  blendShortColumns(rows, width, out, xWidth, shorts, count, starts, weights, scale, shift) {
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < width; column++) {
+        const from = row * xWidth + starts[column]!;
+        let sum = 0;
+        for (let k = 0; k < count; k++) sum += weights[column * count + k]! * shorts[from + k]!;
+        out[row * width + column] = f(f(sum) * f(scale)) + f(shift);
+      }
+  },
+  convolveShorts(rows, width, out, xWidth, shorts, pairs, weights, scale) {
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < width; column++) {
+        let sum = 0;
+        for (let k = 0; k < 2 * pairs; k++) sum += weights[k]! * shorts[row * xWidth + column + k]!;
+        out[row * width + column] = f(sum) * f(scale);
+      }
   },
   solarizeBytes(n, out, bytes, threshold) {
     for (let i = 0; i < n; i++) out[i] = bytes[i]! >= threshold ? 255 - bytes[i]! : bytes[i]!;

@@ -98,7 +98,15 @@ describe("bytes: kernels equal their scalar twin bit for bit", () => {
     fc.assert(property, { numRuns: 200 });
   });
 
-  it("blendByteRows is blendRows at weights of 14 bits", () => {
+  /** Weights of 14 bits, `count` of them per output, that sum to at most one. */
+  const weightsOf = (outputs: number, count: number, seed: number): Int16Array => {
+    const random = randomOf(keyOf(seed));
+    return Int16Array.from({ length: outputs * count }, () => random.below(Math.floor(16384 / count) + 1));
+  };
+  const close = (out: ArrayLike<number>, expected: ArrayLike<number>, limit: number): void =>
+    expect(Math.max(0, ...Array.from(out, (v, i) => Math.abs(v - expected[i]!)))).toBeLessThanOrEqual(limit);
+
+  it("blendByteRows is blendRows at weights of 14 bits, in 64ths of a byte", () => {
     const property = fc.property(
       channelCount,
       side,
@@ -110,24 +118,65 @@ describe("bytes: kernels equal their scalar twin bit for bit", () => {
         const [count, first] = [2 * pairs, random.below(4)];
         const [rows, wide] = [count + random.below(9), w + first];
         const starts = Int32Array.from({ length: n }, () => random.below(rows - count + 1));
-        const weights = Int16Array.from({ length: n * count }, () => random.below(32768) - 16384);
         const x = bytes(c * rows * wide + wide + 7, seed);
-        const contents = [new Float32Array(c * n * w), x, starts, weights] as const;
-        const [out] = expectTwins(contents, (k, [o, y, s, v]) =>
-          k.blendByteRows(planes(o, c, n, w), of(y, c, rows, wide), first, { starts: s, weights: v, count }),
+        const contents = [new Int16Array(c * n * w), x, starts, weightsOf(n, count, seed)] as const;
+        const [out, , , weights] = expectTwins(contents, (k, [o, y, s, v]) =>
+          k.blendByteRows({ channels: c, height: n, width: w, shorts: o }, of(y, c, rows, wide), first, {
+            starts: s,
+            weights: v,
+            count,
+          }),
         );
-        const floats = planes(
-          Float32Array.from(x.subarray(0, c * rows * wide), (v) => v / 255),
-          c,
-          rows,
-          wide,
+        const floats = planes(Float32Array.from(x.subarray(0, c * rows * wide)), c, rows, wide);
+        const expected = planes(new Float32Array(out.length), c, n, w);
+        twin.blendRows(expected, floats, first, {
+          starts,
+          weights: Float32Array.from(weights, (v) => v / 16384),
+          count,
+        });
+        close(
+          out,
+          expected.data.map((v) => 64 * v),
+          0.501,
         );
-        const expected = new Float32Array(out.length);
-        const taps = { starts, weights: Float32Array.from(weights, (v) => v / 16384), count };
-        twin.blendRows(planes(expected, c, n, w), floats, first, taps);
-        expect(Math.max(...out.map((v, i) => Math.abs(v - expected[i]!)))).toBeLessThan(2e-6);
       },
     );
+    fc.assert(property, { numRuns: 200 });
+  });
+
+  it("blendShortColumns and convolveShorts are blendColumns and convolve", () => {
+    const counts = fc.constantFrom(2, 4, 8);
+    const property = fc.property(channelCount, side, side, side, counts, fc.nat(), (c, h, n, w, count, seed) => {
+      const random = randomOf(keyOf(seed));
+      const [wide, more] = [w + count, 4 * Math.ceil(n / 4)];
+      const starts = Int32Array.from({ length: more }, () => random.below(w));
+      const x = Int16Array.from(noise(c * h * wide + 8, seed), (v) => v * 16320);
+      const contents = [new Float32Array(c * h * n), x, starts, weightsOf(more, count, seed)] as const;
+      const size = { channels: c, height: h, width: wide };
+      const [out, , , weights] = expectTwins(contents, (k, [o, y, s, v]) =>
+        k.blendShortColumns(planes(o, c, h, n), { ...size, shorts: y }, { starts: s, weights: v, count }, 1.5, -0.25),
+      );
+      const floats = { ...size, data: Float32Array.from(x.subarray(0, c * h * wide + 3), (v) => v / 64 / 255) };
+      const expected = planes(new Float32Array(out.length), c, h, n);
+      const exact = Float32Array.from(weights, (v) => v / 16384);
+      twin.blendColumns(expected, floats, { starts, weights: exact, count });
+      close(
+        out,
+        expected.data.map((v) => 1.5 * v - 0.25),
+        1e-6,
+      );
+      const own = [new Float32Array(c * h * w), x, weights.slice(0, count)] as const;
+      const [folded] = expectTwins(own, (k, [o, y, v]) =>
+        k.convolveShorts(planes(o, c, h, w), { ...size, shorts: y }, v),
+      );
+      const narrow = planes(new Float32Array(c * h * (w + 1)), c, h, w + 1);
+      twin.convolve(narrow, { ...size, data: floats.data.subarray(0, c * h * wide) }, exact.slice(0, count), 1);
+      close(
+        folded,
+        narrow.data.filter((_, i) => i % (w + 1) < w),
+        1e-6,
+      );
+    });
     fc.assert(property, { numRuns: 200 });
   });
 
@@ -154,11 +203,16 @@ describe("bytes: kernels equal their scalar twin bit for bit", () => {
     expect(() => twin.moveBytes(of(new Uint8Array(5), 1, 2, 3), x, { ...move, window: [0, 0, 2, 1] })).toThrow(refused);
     expect(() => twin.fillBytes(x, { top: 0, left: 0, bottom: 2, right: 4 }, 0)).toThrow(refused);
     const taps = { starts: Int32Array.of(0, 0), weights: new Int16Array(4), count: 2 };
-    const out = planes(new Float32Array(6), 1, 2, 3);
+    const out = { channels: 1, height: 2, width: 3, shorts: new Int16Array(6) };
     expect(() => twin.blendByteRows(out, x, 0, taps)).toThrow(refused);
     expect(() =>
       twin.blendByteRows(out, of(new Uint8Array(16), 1, 2, 3), 0, { ...taps, starts: Int32Array.of(0, 2) }),
     ).toThrow(refused);
+    const floats = planes(new Float32Array(6), 1, 2, 3);
+    expect(() => twin.blendShortColumns(floats, out, taps, 1, 0)).toThrow(refused);
+    expect(() => twin.convolveShorts(floats, { ...out, shorts: new Int16Array(14) }, new Int16Array(4))).toThrow(
+      refused,
+    );
     expect(() => twin.lookUp(new Uint8Array(1), new Uint8Array(1), new Uint8Array(255))).toThrow(
       expect.objectContaining({ code: "E911" }),
     );

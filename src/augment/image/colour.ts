@@ -102,8 +102,19 @@ const mapRgb: Write = (source, to, colour) => {
   else kernels.mapRgb(to, resident(source).data, matrix, limitsOf(colour));
 };
 
-const isDiagonal = ({ matrix }: Colour, channels: number): boolean =>
+/** Whether each channel goes by itself. */
+export const isDiagonal = ({ matrix }: Colour, channels: number): boolean =>
   matrix.every((v, i) => v === 0 || i % (channels + 1) === channels || i % (channels + 2) === 0);
+
+/** Factor and summand of a channel in a map that takes each by itself; none is no change. */
+export const scaleOf = (
+  colour: Colour | undefined,
+  channel: number,
+  channels: number,
+): readonly [scale: number, shift: number] =>
+  colour === undefined
+    ? [1, 0]
+    : [colour.matrix[channel * (channels + 2)]!, colour.matrix[channel * (channels + 1) + channels]!];
 
 /** Each channel by a factor of its own. */
 const scaleEach: Write = (source, to, colour) => {
@@ -113,8 +124,7 @@ const scaleEach: Write = (source, to, colour) => {
   const floats = isStored(source) ? undefined : resident(source).data;
   for (let channel = 0; channel < channels; channel++) {
     const [start, end] = [channel * height * width, (channel + 1) * height * width];
-    const scale = colour.matrix[channel * (channels + 2)]!;
-    const shift = colour.matrix[channel * (channels + 1) + channels]!;
+    const [scale, shift] = scaleOf(colour, channel, channels);
     const out = to.subarray(start, end);
     if (bytes !== undefined) kernels.scaleBytes(out, bytes.subarray(start, end), scale, shift, limits);
     else kernels.scaleShift(out, floats!.subarray(start, end), scale, shift, limits);

@@ -1,11 +1,11 @@
 import { randomOf, RegularizeError } from "../../core/index.ts";
-import type { Taps } from "../../kernel/index.ts";
+import type { Move, Taps } from "../../kernel/index.ts";
 import { defineImage } from "./define.ts";
 import { between, interval } from "./draw.ts";
-import type { Image } from "./image.ts";
+import type { Image, Size } from "./image.ts";
 import { withSource } from "./picture.ts";
 import { partly, room } from "./room.ts";
-import { rowBlend } from "./separable.ts";
+import { byteTapsOf } from "./separable.ts";
 import { blank, blankBytes, channelOf, isStored, type Source, type Stored } from "./source.ts";
 
 /** Softmax of −(x / sigma)² over size points in ± (size − 1) / √8: torchvision's Gaussian. */
@@ -15,19 +15,6 @@ export function gaussianKernel(size: number, sigma: number): Float32Array {
   const weights = Float64Array.from({ length: size }, (_, i) => Math.exp(-((at(i) / sigma) ** 2)));
   const sum = weights.reduce((a, b) => a + b, 0);
   return Float32Array.from(weights, (v) => v / sum);
-}
-
-/** The image with `half` more pixels on each side, mirrored; in its own representation. */
-function padded(source: Source, half: number): Source {
-  const { kernels } = room();
-  const { channels, height, width } = source;
-  const size = { channels, height: height + 2 * half, width: width + 2 * half };
-  const window = [0, 0, width - 1, height - 1] as const;
-  const move = { top: -half, left: -half, down: 1, right: 1, window, mirrored: true } as const;
-  const out = isStored(source) ? blankBytes(size) : blank(size);
-  if (isStored(source)) kernels.moveBytes(out as Stored, source, move);
-  else kernels.moveImage(out as Image, source, move);
-  return out;
 }
 
 /** The same weights for each of `length` rows. */
@@ -41,20 +28,50 @@ function tapsOf(weights: Float32Array, length: number): Taps {
   return taps;
 }
 
-/** One channel at a time, so that what lies in between stays in the cache. */
-function blur(source: Source, weights: Float32Array): Image {
-  const half = (weights.length - 1) / 2;
-  const out = blank(source);
-  const blend = rowBlend(source, tapsOf(weights, source.height), source.height);
-  const kernel = room().floats(weights.length);
-  kernel.set(weights);
+/** The size with `half` more pixels on each side, and where they come from. */
+function padding({ height, width }: Size, half: number): readonly [size: Size, move: Move] {
+  const window = [0, 0, width - 1, height - 1] as const;
+  const size = { channels: 1, height: height + 2 * half, width: width + 2 * half };
+  return [size, { top: -half, left: -half, down: 1, right: 1, window, mirrored: true }];
+}
+
+function blurBytes(source: Stored, weights: Float32Array, out: Image): void {
+  const { kernels, shorts } = room();
+  const [size, move] = padding(source, (weights.length - 1) / 2);
+  const taps = byteTapsOf(tapsOf(weights, source.height), source.height);
+  const lines = { ...size, height: source.height };
   for (let channel = 0; channel < source.channels; channel++)
     partly(() => {
-      const wide = padded(channelOf(source, channel), half);
-      const lines = blank({ ...wide, height: source.height });
-      blend(lines, wide, 0);
-      room().kernels.convolve(channelOf(out, channel), lines, kernel, 1);
+      const [padded, words] = [blankBytes(size), shorts(lines.height * lines.width + 8)];
+      kernels.moveBytes(padded, channelOf(source, channel), move);
+      kernels.blendByteRows({ ...lines, shorts: words }, padded, 0, taps);
+      kernels.convolveShorts(
+        channelOf(out, channel),
+        { ...lines, shorts: words },
+        taps.weights.subarray(0, taps.count),
+      );
     });
+}
+
+function blurFloats(image: Image, weights: Float32Array, out: Image): void {
+  const { kernels, floats } = room();
+  const [size, move] = padding(image, (weights.length - 1) / 2);
+  const kernel = floats(weights.length);
+  kernel.set(weights);
+  for (let channel = 0; channel < image.channels; channel++)
+    partly(() => {
+      const [padded, lines] = [blank(size), blank({ ...size, height: image.height })];
+      kernels.moveImage(padded, channelOf(image, channel), move);
+      kernels.convolve(lines, padded, kernel, 0);
+      kernels.convolve(channelOf(out, channel), lines, kernel, 1);
+    });
+}
+
+/** One channel at a time, so that what lies in between stays in the cache. */
+function blur(source: Source, weights: Float32Array): Image {
+  const out = blank(source);
+  if (isStored(source)) blurBytes(source, weights, out);
+  else blurFloats(source, weights, out);
   return out;
 }
 

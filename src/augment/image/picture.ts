@@ -21,15 +21,15 @@ export const pictureOf = (image: Source): Picture => ({ image, colours: [] });
 export const sizeOf = ({ image, warp }: Picture): Size =>
   warp === undefined ? image : { channels: image.channels, height: warp.height, width: warp.width };
 
-const warped = ({ image, warp }: Picture): Source => (warp === undefined ? image : resample(image, warp));
+const warped = ({ image, warp }: Picture): Source => (warp === undefined ? image : resample(image, warp, []).pixels);
 
 /** Does what is pending. Bytes on which nothing but exact steps was done stay bytes. */
-function done(picture: Picture): Source {
-  const pixels = warped(picture);
-  if (picture.colours.length === 0) return pixels;
+function done({ image, warp, colours }: Picture): Source {
+  const { pixels, left } = warp === undefined ? { pixels: image, left: colours } : resample(image, warp, colours);
+  if (left.length === 0) return pixels;
   // What was warped just now is nobody else's: its colours may change in their place.
-  const isOwn = picture.warp !== undefined && !isStored(pixels);
-  return recolour(pixels, picture.colours, isOwn ? pixels : blank(pixels));
+  const isOwn = warp !== undefined && !isStored(pixels);
+  return recolour(pixels, left, isOwn ? pixels : blank(pixels));
 }
 
 /** Does what is pending. The pixels lie in the room, unless there was nothing to do to an image of floats. */

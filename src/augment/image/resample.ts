@@ -1,4 +1,5 @@
 import type { Inside, Move, Window } from "../../kernel/index.ts";
+import { type Colour, isDiagonal } from "./colour.ts";
 import type { Image, Size } from "./image.ts";
 import { isAxisAligned } from "./matrix.ts";
 import { partly, room } from "./room.ts";
@@ -68,7 +69,7 @@ function readRgb(source: Stored, warp: Warp, out: Image): void {
 }
 
 /** Writes what the warp reads; whatever lies in between leaves the room again. */
-function read(source: Source, warp: Warp, out: Image): void {
+function read(source: Source, warp: Warp, out: Image, colour?: Colour): void {
   const { kernels } = room();
   const [from, end] = rowsOf(warp, source.height);
   const near = shifted(warp, from, end - from);
@@ -76,7 +77,8 @@ function read(source: Source, warp: Warp, out: Image): void {
   const [nx, ny] = pointsOf(warp);
   const move = moveOf(near);
   if (move !== undefined) kernels.moveImage(out, floats(), move);
-  else if (isAxisAligned(warp.matrix)) separable(isStored(source) ? byteRows(source, from, end) : floats(), near, out);
+  else if (isAxisAligned(warp.matrix))
+    separable(isStored(source) ? byteRows(source, from, end) : floats(), near, out, colour);
   else if (isStored(source) && source.channels === 3 && nx * ny <= MOST_POINTS)
     readRgb(byteRows(source, from, end), near, out);
   else kernels.bilinear(out, doubled(floats()), { matrix: near.matrix, window: near.window, points: [nx, ny] });
@@ -110,15 +112,33 @@ function moved(source: Stored, warp: Warp): Stored | undefined {
   return out;
 }
 
+/** What a warp makes of an image, and the colour maps that are left to do. */
+interface Resampled {
+  readonly pixels: Source;
+  readonly left: readonly Colour[];
+}
+
+/** Whether a colour map may go with the filters of bytes. */
+const goesAlong = (source: Source, warp: Warp, colour: Colour | undefined): colour is Colour =>
+  colour !== undefined &&
+  isStored(source) &&
+  isAxisAligned(warp.matrix) &&
+  moveOf(warp) === undefined &&
+  warp.frames.length === 0 &&
+  !colour.clamped &&
+  isDiagonal(colour, source.channels);
+
 /**
  * Reads the image once, at the warp's matrix: separable filters where rows stay rows, bilinear everywhere else. Bytes stay
- * bytes where pixels only change places.
+ * bytes where pixels only change places. Of the colour maps the first is done on the way where that costs nothing.
  */
-export function resample(source: Source, warp: Warp): Source {
+export function resample(source: Source, warp: Warp, colours: readonly Colour[]): Resampled {
   const bytes = isStored(source) ? moved(source, warp) : undefined;
-  if (bytes !== undefined) return bytes;
+  if (bytes !== undefined) return { pixels: bytes, left: colours };
   const out = blank({ channels: source.channels, height: warp.height, width: warp.width });
-  partly(() => read(source, warp, out));
+  const [first, ...others] = colours;
+  const along = goesAlong(source, warp, first);
+  partly(() => read(source, warp, out, along ? first : undefined));
   for (const frame of warp.frames) room().kernels.fillOutside(out, frame);
-  return out;
+  return { pixels: out, left: along ? others : colours };
 }

@@ -1,4 +1,5 @@
-import type { ByteTaps, Planes, Taps } from "../../kernel/index.ts";
+import type { ByteTaps, Taps } from "../../kernel/index.ts";
+import { type Colour, scaleOf } from "./colour.ts";
 import type { Image } from "./image.ts";
 import { partly, room } from "./room.ts";
 import { channelOf, isStored, type Source, type Stored } from "./source.ts";
@@ -73,7 +74,7 @@ function columnsOf({ starts, count }: Taps, outputs: number, width: number): rea
 }
 
 /** Weights in whole numbers of 2⁻¹⁴, as many as make pairs: what rounding lost goes to the largest. */
-function byteTapsOf({ starts, weights, count }: Taps, length: number): ByteTaps {
+export function byteTapsOf({ starts, weights, count }: Taps, length: number): ByteTaps {
   const even = count + (count & 1);
   const whole = room().shorts(length * even);
   whole.fill(0);
@@ -90,35 +91,57 @@ function byteTapsOf({ starts, weights, count }: Taps, length: number): ByteTaps 
   return { starts, weights: whole, count: even };
 }
 
-type Blend = (out: Planes, source: Source, first: number) => void;
-
-/** Blends rows of floats, or of bytes within 2⁻¹⁴, of images like `source`. */
-export function rowBlend(source: Source, taps: Taps, length: number): Blend {
-  const { kernels } = room();
-  if (!isStored(source)) return (out, image, first) => kernels.blendRows(out, image as Image, first, taps);
-  const bytes = byteTapsOf(taps, length);
-  return (out, image, first) => kernels.blendByteRows(out, image as Stored, first, bytes);
+/** Tables of both axes; those of the columns begin with the first column that is read. */
+interface Filters {
+  readonly rows: Taps;
+  readonly columns: Taps;
+  readonly from: number;
+  readonly end: number;
 }
 
-/**
- * Flips, crops and resizes: filters along y, then along x. Positions that are whole pixels are copied exactly. One channel at
- * a time, so that what lies in between stays in the cache.
- */
-export function separable(source: Source, { matrix, width, height, window, smooth }: Warp, out: Image): void {
+function filtersOf(source: Source, { matrix, width, height, window, smooth }: Warp): Filters {
   const [a, , c, , e, f] = matrix;
   const [x0, y0, x1, y1] = window;
   const rows = tapsOf({ length: height, scale: e, offset: f, low: y0, high: y1, smooth }, false);
   const columns = tapsOf({ length: width, scale: a, offset: c, low: x0, high: x1, smooth }, true);
   const [from, end] = columnsOf(columns, width, source.width);
   for (let i = 0; i < width; i++) columns.starts[i]! -= from;
-  const blend = rowBlend(source, rows, height);
-  const size = { channels: 1, height, width: end - from };
-  for (let channel = 0; channel < source.channels; channel++)
+  return { rows, columns, from, end };
+}
+
+function filterFloats(image: Image, { rows, columns, from, end }: Filters, out: Image): void {
+  const { kernels, floats } = room();
+  const size = { channels: 1, height: out.height, width: end - from };
+  for (let channel = 0; channel < image.channels; channel++)
     partly(() => {
       const n = size.height * size.width;
-      const data = room().floats(n + 3);
+      const data = floats(n + 3);
       data.fill(0, n);
-      blend({ ...size, data: data.subarray(0, n) }, channelOf(source, channel), from);
-      room().kernels.blendColumns(channelOf(out, channel), { ...size, data }, columns);
+      kernels.blendRows({ ...size, data: data.subarray(0, n) }, channelOf(image, channel), from, rows);
+      kernels.blendColumns(channelOf(out, channel), { ...size, data }, columns);
     });
+}
+
+/** In whole numbers, and the colour map on the way. */
+function filterBytes(source: Stored, { rows, columns, from, end }: Filters, out: Image, colour?: Colour): void {
+  const { kernels, shorts } = room();
+  const [rowTaps, columnTaps] = [byteTapsOf(rows, out.height), byteTapsOf(columns, columns.starts.length)];
+  const lines = { channels: 1, height: out.height, width: end - from };
+  for (let channel = 0; channel < source.channels; channel++)
+    partly(() => {
+      const words = shorts(lines.height * lines.width + 3);
+      const [scale, shift] = scaleOf(colour, channel, source.channels);
+      kernels.blendByteRows({ ...lines, shorts: words }, channelOf(source, channel), from, rowTaps);
+      kernels.blendShortColumns(channelOf(out, channel), { ...lines, shorts: words }, columnTaps, scale, shift);
+    });
+}
+
+/**
+ * Flips, crops and resizes: filters along y, then along x, floats exactly and bytes within 2⁻¹³. One channel at a time, so that
+ * what lies in between stays in the cache. A colour map is for bytes only: unclamped, and each channel by itself.
+ */
+export function separable(source: Source, warp: Warp, out: Image, colour?: Colour): void {
+  const filters = filtersOf(source, warp);
+  if (isStored(source)) filterBytes(source, filters, out, colour);
+  else filterFloats(source, filters, out);
 }

@@ -80,6 +80,7 @@ export const blankBytes = ({ channels, height, width }: Size): Stored => ({
 
 /** One channel of an image, in its place, with what follows it. */
 export function channelOf(source: Image, channel: number): Image;
+export function channelOf(source: Stored, channel: number): Stored;
 export function channelOf(source: Source, channel: number): Source;
 export function channelOf(source: Source, channel: number): Source {
   const { height, width } = source;
