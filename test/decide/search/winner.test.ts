@@ -96,6 +96,8 @@ describe("the rerun", () => {
   it("takes the best finished ones and those that are kept", () => {
     expect(topForRerun(rows, { better: "lower", k: 2 }).map(({ id }) => id)).toEqual([1, 3]);
     expect(topForRerun(rows, { better: "lower", k: 2, keep: ["plain"] }).map(({ id }) => id)).toEqual([1, 3, 0]);
+    const given = rows.map((one) => ({ ...one, source: `fixed ${one.id}` }));
+    expect(topForRerun(given, { better: "lower", k: 1, keep: ["4"] }).map(({ id }) => id)).toEqual([1, 4]);
   });
 
   it("chooses by the fresh scores alone, tells flattery and ties", () => {

@@ -12,11 +12,12 @@ export interface TopOptions {
   readonly keep?: readonly string[];
 }
 
-/** Finished trials to run again on fresh seeds: the k best, and those fixed ones that are to be compared in any case. */
+/** Trials to run again on fresh seeds: the k best, and behind them those fixed ones that are compared in any case, even if given up for hopeless. */
 export function topForRerun(rows: readonly Row[], { better, k = 5, keep = [] }: TopOptions): readonly Row[] {
-  const order = ranked(rows, better);
   const kept = new Set(keep.map((name) => `fixed ${name}`));
-  return order.filter(({ source }, rank) => rank < k || kept.has(source));
+  const top = ranked(rows, better);
+  const pruned = rows.filter(({ state, source }) => state === "pruned" && kept.has(source));
+  return [...top.filter(({ source }, rank) => rank < k || kept.has(source)), ...pruned];
 }
 
 /** A trial that was run again: its score in the search, and one score for each fresh seed or fold. */
