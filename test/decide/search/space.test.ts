@@ -12,6 +12,7 @@ import {
   fromRecipe,
   isInside,
   isNumeric,
+  obeysAll,
   parseSpace,
   spaceFromCatalog,
   toAxis,
@@ -62,6 +63,7 @@ describe("a space as it is written", () => {
   it.each([
     ["E151", { x: [0, 0.5] }, "x: [0, 0.5, linear] for a range"],
     ["E151", { x: 3 }, "{choices: [3]}"],
+    ["E151", { constructor: [0, 1, "linear"] }, undefined],
     ["E151", { x: { low: 0, hihg: 1 } }, 'did you mean "high"?'],
     ["E151", { x: [0, 1, "linear", "whole"] }, "integer] for whole numbers"],
     ["E151", { parameters: { x: "flag" }, constraint: [] }, undefined],
@@ -105,6 +107,38 @@ describe("a space as it is written", () => {
     const error = errorOf(() => parseSpace(given));
     expect(error.code).toBe(code);
     if (todo !== undefined) expect(error.todo).toContain(todo);
+  });
+
+  it("refuses rubbish with facts, and never otherwise", () => {
+    const part = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom("a", "b", true, 0, 1, -1, 9, "log", "flag"));
+    const keys = fc.constantFrom("low", "high", "scale", "integer", "choices", "flag", "when", "off", "switch", "kind");
+    const nested = fc.dictionary(fc.constantFrom("a", "b", "atLeast", "atMost"), part);
+    const entry = fc.oneof(
+      part,
+      fc.array(part, { maxLength: 4 }),
+      fc.dictionary(keys, fc.oneof(part, nested, fc.array(part))),
+    );
+    const named = fc.dictionary(fc.constantFrom("a", "b", "c"), entry);
+    const constraint = fc.dictionary(
+      fc.constantFrom("forbid", "ascending"),
+      fc.oneof(nested, fc.array(fc.constantFrom("a", "b"))),
+    );
+    const whole = fc.record({ parameters: named, constraints: fc.oneof(fc.array(constraint), part) });
+    fc.assert(
+      fc.property(fc.oneof(named, whole, fc.jsonValue()), (given) => {
+        try {
+          const space = parseSpace(given);
+          for (const u of [0, 0.3, 0.999]) {
+            const values = assign(space, (parameter) => valueAt(parameter, u));
+            if (obeysAll(space, values)) expect(isInside(space, values), JSON.stringify(given)).toBe(true);
+          }
+        } catch (error) {
+          if (!(error instanceof RegularizeError)) throw error;
+          expect(error.code).toMatch(/^E15[1-6]$/u);
+        }
+      }),
+      { numRuns: 600 },
+    );
   });
 
   it("puts a switch before what may be off, behind its own gate", () => {

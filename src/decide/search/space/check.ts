@@ -97,6 +97,12 @@ function checkNames({ parameters }: Space): ReadonlyMap<string, Parameter> {
         message: `the space has two parameters named ${JSON.stringify(parameter.name)}`,
         todo: "rename one, or leave one out",
       });
+    if (parameter.name === "" || parameter.name in {})
+      refuse({
+        code: "E151",
+        where: "space",
+        message: `${JSON.stringify(parameter.name)} cannot be the name of a parameter`,
+      });
     named.set(parameter.name, parameter);
   }
   if (named.size === 0)
