@@ -14,6 +14,8 @@ export { predict, predictRows } from "./job/predict.ts";
 export { type Fold, foldOf, type Prepared, prepare, prepareTable, type TablePrepared } from "./job/prepare.ts";
 export { resume } from "./job/resume.ts";
 export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
+export { sweep } from "./job/sweep/sweep.ts";
+export type { SweepOptions, SweepResult } from "./job/sweep/types.ts";
 export { augmentSheet, type AugmentSheetOptions, type AugmentSheetResult } from "./job/sheet/augmentSheet.ts";
 export type {
   CompareEvent,

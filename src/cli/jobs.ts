@@ -4,6 +4,7 @@ import type { LintJobOptions, LintJobResult } from "../job/lint/lint.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
+import type { SweepEvent, SweepOptions, SweepResult } from "../job/sweep/types.ts";
 import type {
   CompareEvent,
   CompareOptions,
@@ -20,6 +21,7 @@ export interface Jobs {
   fit(options: FitOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
   resume(options: ResumeOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
+  sweep(options: SweepOptions, onEvent: (event: SweepEvent) => void): Promise<SweepResult>;
   audit(options: AuditJobOptions, onEvent: (event: AuditJobEvent) => void): Promise<AuditJobResult>;
   augment(options: AugmentSheetOptions, onEvent: (event: AugmentSheetEvent) => void): Promise<AugmentSheetResult>;
   /** Where decoded images and rewritten texts are kept, by this process and those it starts. */
@@ -38,6 +40,7 @@ export const jobs: Jobs = {
   fit: async (options, onEvent) => (await import("../job/fit.ts")).fit(options, onEvent),
   resume: async (options, onEvent) => (await import("../job/resume.ts")).resume(options, onEvent),
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
+  sweep: async (options, onEvent) => (await import("../job/sweep/sweep.ts")).sweep(options, onEvent),
   audit: async (options, onEvent) => (await import("../job/audit/audit.ts")).audit(options, onEvent),
   augment: async (options, onEvent) => (await import("../job/sheet/augmentSheet.ts")).augmentSheet(options, onEvent),
   useCache: (folder) => {

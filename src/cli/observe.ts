@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditJobEvent } from "../job/audit/audit.ts";
+import type { SweepEvent } from "../job/sweep/types.ts";
 import type { CompareEvent, FitEpochEvent, FitEvent, NoticeEvent, TrialEvent } from "../job/types.ts";
 import type { Io, Mode } from "./io.ts";
 import { printEvent, styleOf } from "./print.ts";
@@ -7,9 +8,12 @@ import { continued, labelled, type Style, warned } from "./report/lines.ts";
 import { formatPlain } from "./text/numbers.ts";
 import { clean } from "./text/width.ts";
 
+/** What jobs tell while they run, and their results. */
+export type JobEvent = CompareEvent | FitEvent | AuditJobEvent | SweepEvent;
+
 /** Prints what a job says while it runs. */
 export interface Observer {
-  onEvent(event: CompareEvent | FitEvent | AuditJobEvent): void;
+  onEvent(event: JobEvent): void;
   stop(): void;
 }
 

@@ -110,7 +110,8 @@ const givenBy = ({ base, recipes = [], augment = [] }: CompareOptions): Recipe[]
   ...recipes,
 ];
 
-const repeatsOf = ({ seeds = 5 }: CompareOptions): number[] => Array.from({ length: seeds }, (_, i) => i);
+const repeatsOf = ({ seeds = 5 }: Pick<CompareOptions, "seeds">): number[] =>
+  Array.from({ length: seeds }, (_, i) => i);
 
 export function checkBatch({ base = {}, recipes = [] }: CompareOptions, { train }: Fold): void {
   for (const { batchSize = 0 } of [base, ...recipes])
@@ -135,13 +136,13 @@ function checkNames(recipes: readonly Recipe[]): void {
     });
 }
 
-function stoppedNotice(finished: number, options: CompareOptions): NoticeEvent {
+export function stoppedNotice(finished: number, options: Pick<CompareOptions, "seeds" | "signal">): NoticeEvent {
   const why = options.signal?.aborted === true ? "interrupted" : "the budget was spent";
   const message = `stopped after ${finished} of ${repeatsOf(options).length} repeats (${why}): the result is of those`;
   return { v: 1, type: "notice", topic: "warning", message };
 }
 
-function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
+export function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
   const layers = describeModel(plain, shape);
   const how = `${epochsOf(plain, train.rows)} epochs, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
   const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
@@ -149,7 +150,7 @@ function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
 }
 
 /** E404 when recipes diverged, what stopped the first when something else did, E226 when none has a score. */
-function noWinner(outcomes: readonly Outcome[], metric: Metric): RegularizeError {
+export function noWinner(outcomes: readonly Outcome[], metric: Metric): RegularizeError {
   const failures = outcomes.flatMap(({ name, error }) => (error === undefined ? [] : [{ name, error }]));
   const first = failures.find(({ error }) => error.code === "E403") ?? failures[0];
   if (first === undefined) return unmeasurable(metric, "some repeats");

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { renderReport } from "../observe/index.ts";
+import { type Curve, renderReport } from "../observe/index.ts";
 import { commandOf } from "./command.ts";
 import { PLAIN } from "./ladder.ts";
 import type { Recipe } from "./recipe.ts";
@@ -13,25 +13,28 @@ export function reportOf(
   result: CompareResult,
   notices: readonly NoticeEvent[],
   outcomes: readonly Outcome[],
+  command: string = commandOf(options),
 ): string {
-  const shown = outcomes.filter(({ name }) => name === PLAIN || name === result.winner);
-  const curves = shown.flatMap(({ name, trials }) =>
-    [...trials].map(([repeat, { history, end }]) => ({
-      recipe: name,
-      repeat,
-      kept: end.kept,
-      epochs: history.map(({ epoch, train, validation }) => ({
-        epoch,
-        train: train.loss,
-        validation: validation.loss,
-      })),
-    })),
-  );
-  return renderReport(
-    { ...result, run: basename(result.run) },
-    { notices, curves, command: commandOf(options), version: VERSION },
-  );
+  const curves = curvesOf(outcomes, [PLAIN, result.winner]);
+  return renderReport({ ...result, run: basename(result.run) }, { notices, curves, command, version: VERSION });
 }
+
+/** The losses of every repeat of some recipes. */
+export const curvesOf = (outcomes: readonly Outcome[], names: readonly string[]): Curve[] =>
+  outcomes
+    .filter(({ name }) => names.includes(name))
+    .flatMap(({ name, trials }) =>
+      [...trials].map(([repeat, { history, end }]) => ({
+        recipe: name,
+        repeat,
+        kept: end.kept,
+        epochs: history.map(({ epoch, train, validation }) => ({
+          epoch,
+          train: train.loss,
+          validation: validation.loss,
+        })),
+      })),
+    );
 
 /** What the report of a fit shows beside its result. */
 export interface FitStory {

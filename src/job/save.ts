@@ -32,6 +32,7 @@ const FILES = [
   "model.onnx",
   "result.json",
   "report.html",
+  "study.jsonl",
 ];
 
 /** Removes what was written to a folder that is neither finished nor can be gone on with: no manifest, no checkpoint. */
@@ -71,7 +72,11 @@ export const hashOf = (values: Float32Array): string =>
     .digest("hex");
 
 /** Writes the run: recipe, both forms of the model, result, report, and last the manifest that vouches for them. */
-export async function saveRun(folder: RunFolder, kind: "compare" | "fit", finished: Finished): Promise<void> {
+export async function saveRun(
+  folder: RunFolder,
+  kind: "compare" | "fit" | "learning-curve" | "sweep" | "tune",
+  finished: Finished,
+): Promise<void> {
   const { prepared, recipe, repeat, trial, metric, result, runtime, report, others = [] } = finished;
   const fold = foldOf(prepared, repeat, recipe);
   const card = {

@@ -178,6 +178,8 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     delimiter: [";", "tab", "|"],
     trimHeaders: ["true", "false", "true"],
     onBadCell: ["missing", "error", "missing"],
+    strength: ["dropout", "l2=1e-5..1", "inputNoise=.1...5"],
+    points: ["3", "8", "12"],
   },
   ...{
     recipe: ["a.yaml", "b.yaml", "c.yaml"],

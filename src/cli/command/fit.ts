@@ -1,32 +1,15 @@
-import { RegularizeError } from "../../core/index.ts";
-import type { Recipe } from "../../job/recipe.ts";
 import type { FitOptions } from "../../job/types.ts";
 import { fitReport } from "../report/fit.ts";
 import { baseOf, DATA, dataOptions, given, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
-
-/** A flag wins over the recipe's file, which wins over environment and settings file. */
-async function recipeOf(context: Context): Promise<Recipe | undefined> {
-  const { io, values, isFlag } = context;
-  const path = values.recipe.at(-1);
-  if (path === undefined) return undefined;
-  const { readRecipes } = await import("../options/recipes.ts");
-  const recipes = await readRecipes(path, io, { below: baseOf(context, () => true), above: baseOf(context, isFlag) });
-  if (recipes.length === 1) return recipes[0];
-  throw new RegularizeError({
-    code: "E112",
-    where: path,
-    message: `${path} holds ${recipes.length} recipes, and fit trains one`,
-    todo: "regularize compare, which takes several",
-  });
-}
+import { recipeOf } from "./recipe.ts";
 
 async function optionsOf(context: Context): Promise<FitOptions> {
   const { io, values } = context;
   const { seed, metric, threads: workers, out, checkpointEvery: checkpointSeconds } = values;
   const data = await dataOptions("fit", context);
-  const recipe = await recipeOf(context);
+  const recipe = await recipeOf(context, "fit");
   const plan = recipe === undefined ? { base: baseOf(context, () => true) } : { recipe };
   return {
     ...data,

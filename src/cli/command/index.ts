@@ -6,4 +6,5 @@ export { fit } from "./fit.ts";
 export { lint } from "./lint.ts";
 export { predict } from "./predict.ts";
 export { resume } from "./resume.ts";
+export { sweep } from "./sweep.ts";
 export { techniques } from "./techniques.ts";

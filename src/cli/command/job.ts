@@ -1,6 +1,4 @@
-import type { AuditJobEvent } from "../../job/audit/audit.ts";
-import type { CompareEvent, FitEvent } from "../../job/types.ts";
-import { createObserver } from "../observe.ts";
+import { createObserver, type JobEvent } from "../observe.ts";
 import { asTyped, printEvent, printLines } from "../print.ts";
 import type { Style } from "../report/lines.ts";
 import { type Context, outStyle } from "./define.ts";
@@ -8,7 +6,7 @@ import { type Context, outStyle } from "./define.ts";
 /** Runs a job that tells its events, and prints its result; the terminal is left as it was, whatever happens. */
 export async function printJob<R extends object>(
   context: Context,
-  start: (onEvent: (event: CompareEvent | FitEvent | AuditJobEvent) => void) => Promise<R>,
+  start: (onEvent: (event: JobEvent) => void) => Promise<R>,
   report: (result: R, style: Style) => readonly string[],
 ): Promise<void> {
   const { io, mode } = context;

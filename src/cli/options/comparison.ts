@@ -1,13 +1,15 @@
 import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
+/** What trains each recipe several times. */
+const REPEATS = ["compare", "sweep"] as const;
 const ANSWERS = ["yes", "no"] as const;
 
 /** How recipes are compared, and augmentations audited. */
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["audit", "compare", "fit", "lint"],
+    commands: ["audit", "compare", "fit", "lint", "sweep"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
@@ -37,9 +39,26 @@ export const comparison = {
     expected: "yes or no",
     example: "no",
   }),
+  strength: one(p.strength, {
+    value: "NAME[=FROM..TO]",
+    commands: ["sweep"],
+    doc: "what to vary, such as dropout, l2, weightDecay or learningRate, and from where to where",
+    otherwise: "must be given",
+    show: ({ key, range }) => (range === undefined ? key : `${key}=${range.join("..")}`),
+    expected: "a numeric key of recipes, with two numbers and .. between them behind =",
+    example: "dropout=0..0.8",
+  }),
+  points: one(p.integer(3, 50), {
+    value: "N",
+    commands: ["sweep"],
+    doc: "strengths to try, 0 among them",
+    default: 8,
+    expected: "a whole number from 3 to 50",
+    example: "8",
+  }),
   seeds: one(p.integer(1, 1000), {
     value: "N",
-    commands: ["compare"],
+    commands: REPEATS,
     doc: "repeats, each with its own split and its own initial weights",
     default: 5,
     expected: "a whole number from 1 to 1,000",
@@ -47,7 +66,7 @@ export const comparison = {
   }),
   budget: one(p.duration, {
     value: "TIME",
-    commands: ["compare"],
+    commands: REPEATS,
     doc: "start no further trial after this time, such as 30s, 5m or 1h",
     otherwise: "no limit",
     expected: "a time above 0, in s, m or h",
@@ -55,10 +74,10 @@ export const comparison = {
   }),
   threads: one(p.integer(1, 1024), {
     value: "N",
-    commands: ["compare", "fit"],
-    doc: "cores to use; compare trains one network on each",
+    commands: [...REPEATS, "fit"],
+    doc: "cores to use; one network is trained on each",
     aliases: ["workers"],
-    otherwise: "compare: all, fit: 1",
+    otherwise: "fit: 1, else all",
     expected: "a whole number from 1 to 1,024",
     example: "2",
   }),

@@ -1,6 +1,15 @@
 import { flag as parseFlag, type Parse } from "./parse.ts";
 
-export type CommandName = "audit" | "augment" | "compare" | "fit" | "lint" | "predict" | "resume" | "techniques";
+export type CommandName =
+  | "audit"
+  | "augment"
+  | "compare"
+  | "fit"
+  | "lint"
+  | "predict"
+  | "resume"
+  | "sweep"
+  | "techniques";
 
 interface Facts {
   /** What the value is called in the help. */

@@ -54,6 +54,17 @@ export const imageSize: Parse<readonly [height: number, width: number]> = (text)
   return parts.length <= 2 && height !== undefined && width !== undefined ? [height, width] : undefined;
 };
 
+/** `dropout`, or `dropout=0..0.8`: a strength and its range. */
+export const strength: Parse<{ readonly key: string; readonly range?: readonly [from: number, to: number] }> = (
+  text,
+) => {
+  const [, key, from, to] = /^\s*([A-Za-z]\w*)\s*(?:=\s*(\S+?)\s*\.\.\s*(\S+)\s*)?$/u.exec(text) ?? [];
+  if (key === undefined || from === undefined || to === undefined) return key === undefined ? undefined : { key };
+  const parse = number(0);
+  const [low, high] = [parse(from), parse(to)];
+  return low === undefined || high === undefined ? undefined : { key, range: [low, high] };
+};
+
 const STEP = /^\s*([A-Za-z]\w*)\s*(?:=\s*(\S+)\s*)?$/u;
 
 /** `randomRotation` or `randomRotation=15`: an augmentation and its main setting. */

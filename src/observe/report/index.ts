@@ -1,2 +1,2 @@
 export { renderReport } from "./page.ts";
-export type { Curve, ReportContext, ReportRecipe, ReportResult } from "./types.ts";
+export type { Curve, ReportContext, ReportRecipe, ReportResult, ReportSweep } from "./types.ts";

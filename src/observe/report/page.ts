@@ -6,6 +6,7 @@ import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
 import { type Child, clean, html, type Markup, raw } from "./html.ts";
 import { testScores } from "./scores.ts";
+import { strengthFigure } from "./strength.ts";
 import { style } from "./style.ts";
 import { metricTitle, recipeTable } from "./table.ts";
 import type { ReportContext, ReportResult } from "./types.ts";
@@ -24,7 +25,7 @@ export function renderReport(result: ReportResult, context: ReportContext): stri
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>${run} · regularize</title><style>${style}</style></head>
-<body><header><p class="over">regularize ${result.recipes.length === 1 ? "fit" : "compare"} · ${run}</p><h1>${outside(result.conclusion, 600)}</h1>
+<body><header><p class="over">regularize ${context.job ?? (result.recipes.length === 1 ? "fit" : "compare")} · ${run}</p><h1>${outside(result.conclusion, 600)}</h1>
 <p>${facts(result)}</p>${notices(context)}</header>
 <main>${sections(result, context, format)}</main>
 ${footer(context)}</body></html>
@@ -58,6 +59,7 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
   const effects = effectsFigure(result, format);
   const curves = curveFigures(context.curves);
   return [
+    result.sweep === undefined ? undefined : section("Strength", strengthFigure(result.sweep, result.metric, format)),
     section("Test", testScores(result, format)),
     section("Recipes", recipeTable(result, format)),
     ...(result.recipes.length === 1

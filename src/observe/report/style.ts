@@ -58,6 +58,8 @@ circle.unclear{fill:var(--page);stroke:var(--unclear);stroke-width:1.8}
 .leader{stroke:var(--soft);stroke-width:.8;opacity:.7}
 .curve{fill:none;stroke-width:1.8;stroke-linejoin:round}
 .curve.train{stroke:var(--train);stroke-dasharray:5 3}.curve.validation{stroke:var(--validation)}
+.curve-error{stroke-width:1.4;opacity:.7}.curve-error.train{stroke:var(--train)}.curve-error.validation{stroke:var(--validation)}
+.curve-point.train{fill:var(--train)}.curve-point.validation{fill:var(--validation)}
 .faint{opacity:.28}.curve.faint{stroke-width:1}
 .best{fill:var(--page);stroke:var(--validation);stroke-width:1.6}.kept{fill:var(--validation)}
 pre{margin:0;padding:.75rem 1rem;background:var(--faint);border-radius:.4rem;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}

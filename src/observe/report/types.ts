@@ -37,6 +37,28 @@ export interface ReportAudit {
   readonly guarantee: string;
 }
 
+interface MeanScore {
+  readonly mean: number;
+  readonly se: number;
+}
+
+/** The curve of scores over the strengths of one regularizer. */
+export interface ReportSweep {
+  /** What was varied. */
+  readonly name: string;
+  /** Strengths: of the best score, the one to use, the one that effects are measured against. */
+  readonly best: number;
+  readonly chosen: number;
+  readonly reference: number;
+  /** From the weakest to the strongest. */
+  readonly points: readonly {
+    readonly strength: number;
+    readonly label: string;
+    readonly train: MeanScore;
+    readonly validation: MeanScore;
+  }[];
+}
+
 /** What a report shows of a comparison: a part of its result event. */
 export interface ReportResult {
   readonly task: string;
@@ -57,6 +79,7 @@ export interface ReportResult {
   };
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly audit?: ReportAudit;
+  readonly sweep?: ReportSweep;
   /** The run's folder; only its last part is shown. */
   readonly run: string;
   readonly seconds: number;
@@ -76,6 +99,8 @@ export interface ReportContext {
   readonly notices: readonly { readonly topic: string; readonly message: string }[];
   /** Of plain and of the winner, every repeat. */
   readonly curves: readonly Curve[];
+  /** What made it, such as `sweep`; by the number of recipes when absent. */
+  readonly job?: string;
   /** What makes the same result again. */
   readonly command: string;
   /** Of this package. */

@@ -1,0 +1,27 @@
+import { RegularizeError } from "../../core/index.ts";
+import type { Recipe } from "../../job/recipe.ts";
+import { baseOf, stepsOf } from "./data.ts";
+import type { Context } from "./define.ts";
+
+/** The one recipe of `--recipe`, for a command that takes one. A flag wins over the file, which wins over environment and settings. */
+export async function recipeOf(context: Context, command: string): Promise<Recipe | undefined> {
+  const { io, values, isFlag } = context;
+  const path = values.recipe.at(-1);
+  if (path === undefined) return undefined;
+  const { readRecipes } = await import("../options/recipes.ts");
+  const recipes = await readRecipes(path, io, { below: baseOf(context, () => true), above: baseOf(context, isFlag) });
+  if (recipes.length === 1) return recipes[0];
+  throw new RegularizeError({
+    code: "E112",
+    where: path,
+    message: `${path} holds ${recipes.length} recipes, and ${command} trains one`,
+    todo: "regularize compare, which takes several",
+  });
+}
+
+/** What the recipes of a sweep or of a learning curve have in common: the recipe's file, or the flags alone. */
+export async function commonRecipe(context: Context, command: string): Promise<Partial<Recipe>> {
+  const common = (await recipeOf(context, command)) ?? baseOf(context, () => true);
+  const augment = stepsOf(context.values.augment);
+  return augment === undefined ? common : { ...common, augment };
+}

@@ -1,0 +1,3 @@
+export * from "./grid.ts";
+export * from "./sentence.ts";
+export * from "./sweep.ts";

@@ -1,0 +1,54 @@
+import { basename } from "node:path";
+import { showStrength } from "../../decide/sweep/index.ts";
+import { renderReport } from "../../observe/index.ts";
+import type { Metric } from "../../train/metrics/index.ts";
+import { commandOf } from "../command.ts";
+import { curvesOf } from "../report.ts";
+import { type Outcome, summarize } from "../summarize.ts";
+import type { NoticeEvent } from "../types.ts";
+import { VERSION } from "../version.ts";
+import { DEFAULT_POINTS, type Swept } from "./strengths.ts";
+import type { SweepOptions, SweepResult } from "./types.ts";
+
+/** What the report of a sweep shows beside its result. */
+export interface SweepStory {
+  readonly notices: readonly NoticeEvent[];
+  readonly outcomes: readonly Outcome[];
+  readonly swept: Swept;
+  readonly metric: Metric;
+  readonly testFraction: number;
+  readonly repeats: readonly number[];
+}
+
+/** Keys of a base that the command line has flags for; others need the recipe's file. */
+const FLAGGED = new Set(["epochs", "batchSize", "network", "hidden", "filters", "maxTokens", "learningRate"]);
+
+/** `report.html` of a sweep: the curve over strengths, the table, the test, curves of the reference and of the chosen. */
+export function sweepReportOf(options: SweepOptions, result: SweepResult, story: SweepStory): string {
+  const { outcomes, swept, metric, testFraction, repeats, notices } = story;
+  const { chosen, reference, test } = result;
+  const [winner, plain] = [chosen, reference].map((value) => outcomes[swept.values.indexOf(value)]!.name) as [
+    string,
+    string,
+  ];
+  const given = swept.range.toSorted((a, b) => a - b).join("..");
+  const { base = {}, points = DEFAULT_POINTS } = options;
+  const own = [["--strength", `${swept.key}=${given}`] as const, ["--points", points] as const];
+  const needsFile = Object.keys(base).some((key) => !FLAGGED.has(key));
+  return renderReport(
+    {
+      ...{ task: result.task, metric: result.metric, baseline: result.baseline, conclusion: result.conclusion },
+      ...{ rows: result.rows, seconds: result.seconds, run: basename(result.run), winner },
+      recipes: summarize(outcomes, repeats, metric, testFraction),
+      test: { ...test, winner: test.chosen, plain: test.reference },
+      sweep: {
+        ...{ name: swept.key, best: result.best, chosen, reference },
+        points: result.strengths.map((of) => ({ ...of, label: showStrength(of.strength) })),
+      },
+    },
+    {
+      ...{ notices, version: VERSION, curves: curvesOf(outcomes, [plain, winner]), job: "sweep" },
+      command: `${commandOf(options, "sweep", own)}${needsFile ? " --recipe recipe.json" : ""}`,
+    },
+  );
+}

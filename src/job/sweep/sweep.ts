@@ -1,0 +1,95 @@
+import { basename, extname } from "node:path";
+import { createRuntime } from "../../run/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import { checkRecipe } from "../check.ts";
+import { baselineOf, checkBatch, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
+import { withMetric } from "../notices.ts";
+import { foldOf, prepare } from "../prepare.ts";
+import { abandonRun, saveRun, startRun, writeMetrics } from "../save.ts";
+import { scoreTest } from "../sealed.ts";
+import { runTrials } from "../trials.ts";
+import type { NoticeEvent } from "../types.ts";
+import { sweepReportOf } from "./report.ts";
+import { checkUse, sweptOf } from "./strengths.ts";
+import { summarizeOutcomes } from "./summarize.ts";
+import type { SweepEvent, SweepOptions, SweepResult } from "./types.ts";
+
+/**
+ * Trains one recipe at every strength of a grid on the same repeats, and tells the best strength, the strongest within one
+ * standard error of it, and whether the strength matters at all. The sealed test rows are scored once, for the chosen
+ * strength and for the reference. Writes a run folder with the chosen model. Interrupted, it finishes with whole repeats.
+ * Throws E141–E143 for the strength, and as `compare`.
+ */
+export async function sweep(
+  options: SweepOptions,
+  onEvent: (event: SweepEvent) => void = () => {},
+): Promise<SweepResult> {
+  const start = performance.now();
+  const swept = sweptOf(options.strength, options.points, options.base);
+  const prepared = await prepare(options, options.seed ?? 42);
+  const metric = metricFor(prepared.task.kind, options.metric);
+  const [plain, last] = [swept.recipes[swept.reference]!, swept.recipes.at(-1)!];
+  const first = foldOf(prepared, 0, plain);
+  checkUse(swept, first.shape.isClassification);
+  checkBatch(options, first);
+  const baseline = baselineOf(first, metric);
+  for (const recipe of [plain, last]) await checkRecipe(recipe, first, metric);
+  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const runtime = await createRuntime({ threads: 1 });
+  try {
+    const notices: NoticeEvent[] = [];
+    const say = (notice: NoticeEvent): void => {
+      notices.push(notice);
+      onEvent(notice);
+    };
+    for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
+    const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
+    const of = { metric, sha256: prepared.data.hash };
+    const { outcomes, finished } = await runTrials(swept.recipes, repeats, of, options, (event) => {
+      if (event.type === "trial") onEvent(event);
+    });
+    if (finished.length < repeats.length) say(stoppedNotice(finished.length, options));
+    const testFraction = first.validation.rows / first.train.rows;
+    const found = summarizeOutcomes(outcomes, { swept, repeats: finished, metric, testFraction, baseline });
+    if (found === undefined) throw noWinner(outcomes, metric);
+    const { summary, strengths, conclusion } = found;
+    const recipe = swept.recipes[summary.chosen]!;
+    const context = { prepared, recipes: swept.recipes, outcomes, repeats: finished, metric, runtime };
+    const { rows, winner, plain: off, difference, exported } = await scoreTest(context, recipe.name, plain.name);
+    const strengthAt = (index: number): number => swept.values[index]!;
+    const result: SweepResult = {
+      ...{ v: 1, type: "result", task: prepared.task.kind },
+      metric: { name: metric.name, title: metric.title, better: metric.better },
+      strength: { key: swept.key, scale: swept.scale },
+      strengths,
+      reference: strengthAt(swept.reference),
+      best: strengthAt(summary.best),
+      strongest: strengthAt(summary.strongest),
+      chosen: strengthAt(summary.chosen),
+      kind: summary.kind,
+      ...(summary.edge === undefined ? {} : { edge: summary.edge }),
+      ...{ most: summary.most, baseline, conclusion },
+      test: { rows, chosen: winner, reference: off, difference, exported },
+      rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+      repeats: finished.length,
+      run: folder.path,
+      seconds: (performance.now() - start) / 1000,
+    };
+    const trial = outcomes[summary.chosen]!.trials.get(exported.seed)!;
+    await writeMetrics(folder, outcomes);
+    const report = sweepReportOf(options, result, {
+      notices,
+      outcomes,
+      swept,
+      metric,
+      testFraction,
+      repeats: finished,
+    });
+    await saveRun(folder, "sweep", { prepared, recipe, repeat: exported.seed, trial, metric, runtime, result, report });
+    onEvent(result);
+    return result;
+  } finally {
+    await runtime.dispose();
+    await abandonRun(folder);
+  }
+}
