@@ -1,0 +1,81 @@
+import { trainingProgress } from "../stopping/pq.ts";
+import { ending, fallOf, lowest, noiseOf, riseOf } from "./curve.ts";
+import type { Bounds, Story } from "./story.ts";
+
+/** What verdicts look at. Errors are losses, or distances from a perfect score of the metric: less is better, 0 is perfect. */
+export interface Measures {
+  readonly story: Story;
+  /** What errors are measured in: the metric's name, or "loss". */
+  readonly unit: string;
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  /** Error of guessing. */
+  readonly guessing: number | undefined;
+  /** Index of the epoch whose weights are kept, and the errors there. */
+  readonly kept: { readonly at: number; readonly train: number; readonly validation: number };
+  readonly best: { readonly at: number; readonly level: number };
+  /** Standard error of the validation error: from rows where known, else from its unrest over epochs. */
+  readonly standardError: number;
+  /** The standard error is that of rows, not of epochs alone. */
+  readonly knowsRows: boolean;
+  /** Validation − training error at the kept weights, 95 %. */
+  readonly gap: Bounds;
+  /** Prechelt's GL of the end in percent of the least error, 95 %; and the same of the validation loss. */
+  readonly gl: Bounds;
+  readonly glOfLoss: Bounds;
+  /** Prechelt's P₅ of the training loss, per mille. */
+  readonly progress: number;
+  /** How much validation still fell, as a share of its error, 95 %. */
+  readonly falling: Bounds;
+}
+
+const Z = 1.96;
+const STRIP = 5;
+
+const scaled = ({ value, low, high }: Bounds, by: number): Bounds => ({
+  value: value * by,
+  low: low * by,
+  high: high * by,
+});
+
+/** Prechelt's GL of a curve's end. Beside a curve that came down from far, a rise of almost nothing is nothing. */
+function glOf(errors: readonly number[], span: number): Bounds {
+  const { level } = lowest(errors);
+  const rise = riseOf(errors);
+  const base = Math.max(Math.abs(level), 0.02 * span);
+  return base === 0 ? { value: 0, low: 0, high: 0 } : scaled(rise, 100 / base);
+}
+
+/** Curves of errors that rules can compare; only epochs with finite losses. */
+export function measure(story: Story): Measures {
+  const epochs = story.epochs.filter(({ loss }) => Number.isFinite(loss.train) && Number.isFinite(loss.validation));
+  const { metric, baseline } = story;
+  const judged =
+    metric !== undefined &&
+    epochs.length > 0 &&
+    epochs.every((e) => Number.isFinite(e.metric?.train) && Number.isFinite(e.metric?.validation));
+  const error = (score: number): number => Math.abs(metric!.perfect - score);
+  const train = epochs.map((e) => (judged ? error(e.metric!.train) : e.loss.train));
+  const validation = epochs.map((e) => (judged ? error(e.metric!.validation) : e.loss.validation));
+  const guess = judged ? (baseline?.metric === undefined ? undefined : error(baseline.metric)) : baseline?.loss;
+  const losses = epochs.map((e) => e.loss.validation);
+  const best = validation.length === 0 ? { at: 0, level: Number.NaN } : lowest(validation);
+  const at = story.restores ? validation.indexOf(Math.min(...validation)) : validation.length - 1;
+  const own = judged ? story.standardError : undefined;
+  const standardError = own ?? noiseOf(validation);
+  const kept = story.restores
+    ? { at, train: train[at] ?? Number.NaN, validation: validation[at] ?? Number.NaN }
+    : { at, train: ending(train), validation: ending(validation) };
+  const gap = kept.validation - kept.train;
+  const first = Math.max(validation[0] ?? 0, guess ?? 0);
+  const firstLoss = Math.max(losses[0] ?? 0, baseline?.loss ?? 0);
+  return {
+    ...{ story, unit: judged ? metric.name : "loss", train, validation, guessing: guess, kept, best, standardError },
+    knowsRows: own !== undefined,
+    gap: { value: gap, low: gap - Z * standardError, high: gap + Z * standardError },
+    gl: glOf(validation, first - best.level),
+    glOfLoss: glOf(losses, firstLoss - (losses.length === 0 ? 0 : lowest(losses).level)),
+    progress: trainingProgress(epochs.slice(-STRIP).map((e) => e.loss.train)),
+    falling: scaled(fallOf(validation), 1 / Math.max(Math.abs(best.level), Number.MIN_VALUE)),
+  };
+}

@@ -1,0 +1,42 @@
+import { show } from "../../wording.ts";
+import { HARMFUL } from "./harmfulOverfitting.ts";
+import { type Rule, percent } from "./define.ts";
+
+const ERRORS = 3;
+/** Where rows are not known: the part of guessing's (or the first) error that is a gap. */
+const LEAST = 0.05;
+
+/** Benign gap: training is better than validation by over three standard errors, and earlier weights were not better. */
+export const benignGap: Rule = ({ story, gap, standardError, knowsRows, guessing, validation, unit, gl, glOfLoss }) => {
+  const reference = guessing ?? validation[0] ?? Number.NaN;
+  const isGap = gap.value > ERRORS * standardError && (knowsRows || gap.value > LEAST * reference);
+  if (!isGap) return undefined;
+  const sure = glOfLoss.low > HARMFUL && !story.restores;
+  const probabilities = sure
+    ? `; its probabilities grew too sure (loss ${glOfLoss.value.toFixed(0)} % above its least)`
+    : "";
+  return {
+    kind: "benignGap",
+    sentence: `benign gap: training is better by ${show(gap.value)} in ${unit}, and no earlier weights were ${story.restores ? "kept for being" : "clearly"} better${probabilities}`,
+    evidence: { gap: gap.value, gl: gl.value, standardError },
+    interval: { of: "gap", ...gap },
+    next: sure
+      ? {
+          edit: "earlyStopping: true",
+          expect: `a loss about ${percent(glOfLoss.value / (100 + glOfLoss.value))} lower, the same ${unit}`,
+        }
+      : {
+          edit: "regularize compare DATA: does any regularizer do better?",
+          expect: `at most the gap of ${show(gap.value)}, often nothing: a gap alone is no fault`,
+        },
+  };
+};
+
+/** Good: nothing speaks against it. */
+export const good: Rule = ({ gap, unit, guessing, kept, story }) => ({
+  kind: "good",
+  sentence: `good: validation error in ${unit} ${show(kept.validation)}${guessing === undefined ? "" : ` (guessing ${show(guessing)})`}, training ${show(kept.train)}: no gap beyond chance`,
+  evidence: { validation: kept.validation, train: kept.train, epochs: story.epochs.length },
+  interval: { of: "gap", ...gap },
+  next: { edit: "regularize compare DATA", expect: "small gains at most; more data or a larger model may give more" },
+});

@@ -1,0 +1,32 @@
+import { show } from "../../wording.ts";
+import { type Rule, percent } from "./define.ts";
+
+/** Prechelt's GL in percent. */
+export const HARMFUL = 5;
+
+/** Harmful overfitting: the kept weights are worse on validation than earlier ones, by over 5 % and beyond their unrest. */
+export const harmfulOverfitting: Rule = ({ story, gl, best, validation, unit, train }) => {
+  if (story.restores || !(gl.value > HARMFUL && gl.low > 0)) return undefined;
+  const at = story.epochs[best.at]?.epoch ?? best.at + 1;
+  if (gl.low <= HARMFUL)
+    return {
+      kind: "cannotTell",
+      sentence: `can't tell: the end is ${gl.value.toFixed(1)} % above the least validation error, [${gl.low.toFixed(1)}, ${gl.high.toFixed(1)}], and ${HARMFUL} % is the line`,
+      evidence: { gl: gl.value, bestEpoch: at },
+      interval: { of: "GL in percent", ...gl },
+      next: {
+        edit: "earlyStopping: true",
+        expect: `at most ${percent(gl.high / 100)} less validation error, perhaps nothing`,
+      },
+    };
+  return {
+    kind: "harmfulOverfitting",
+    sentence: `harmful overfitting: since epoch ${at} the validation error in ${unit} rose from ${show(best.level)} by ${gl.value.toFixed(0)} %, while training went to ${show(train.at(-1)!)}`,
+    evidence: { gl: gl.value, bestEpoch: at, best: best.level, end: validation.at(-1)! },
+    interval: { of: "GL in percent", ...gl },
+    next: {
+      edit: "earlyStopping: true",
+      expect: `validation error ${show(best.level)} in place of ${show(validation.at(-1)!)}: ${percent(gl.value / (100 + gl.value))} less`,
+    },
+  };
+};

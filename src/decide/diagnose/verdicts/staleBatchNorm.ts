@@ -1,0 +1,35 @@
+import { show } from "../../wording.ts";
+import { ending } from "../curve.ts";
+import type { Rule } from "./define.ts";
+
+/** Times by which inference on training rows is worse than learning from them. */
+const TIMES = 2;
+/** Validation, where inference on training rows was not written: times the first training loss, early on. */
+const WILD = 3;
+const EARLY = 3;
+
+/**
+ * Stale batch norm: training rows score far worse with running statistics than with their batches' own. Where that was not
+ * written: validation that is far worse than an untrained model from the first epochs on, while training falls.
+ */
+export const staleBatchNorm: Rule = ({ story }) => {
+  const { epochs } = story;
+  const last = epochs.filter((e) => Number.isFinite(e.learning)).slice(-EARLY);
+  const [infer, learn] = [ending(last.map((e) => e.loss.train)), ending(last.map((e) => e.learning!))];
+  if (last.length > 0) return infer > TIMES * learn ? found("training rows in inference", infer, learn) : undefined;
+  const first = epochs[0]?.loss.train ?? Number.NaN;
+  const falls = ending(epochs.map(({ loss }) => loss.train)) < 0.8 * first;
+  const early = Math.max(...epochs.slice(0, EARLY).map(({ loss }) => loss.validation));
+  if (story.scoredAlike || epochs.length < 2 * EARLY || !falls || !(early > WILD * first)) return undefined;
+  return found("validation in the first epochs", early, first);
+};
+
+const found = (what: string, inference: number, learning: number): ReturnType<Rule> => ({
+  kind: "staleBatchNorm",
+  sentence: `stale batch norm: loss of ${what} ${show(inference)}, while learning ${show(learning)}`,
+  evidence: { inference, learning, ratio: inference / learning },
+  next: {
+    edit: "batch-norm momentum .9 (in PyTorch's words .1), or statistics from one clean pass",
+    expect: "validation as good as training was all along",
+  },
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import {
+  aloneOf,
+  checkRequirements,
+  demand,
+  diagnose,
+  diagnoseComparison,
+  parseRequirements,
+  type Story,
+} from "../../../src/decide/diagnose/index.ts";
+
+const curve = (from: number, to: number, n = 30): number[] =>
+  Array.from({ length: n }, (_, i) => to + (from - to) * Math.exp(-i / 4) + 1e-3 * ((7 * i) % 3));
+const story = (train: number[], validation: number[], rest: Partial<Story> = {}): Story => ({
+  epochs: train.map((loss, i) => ({ epoch: i + 1, loss: { train: loss, validation: validation[i]! } })),
+  ...{ source: "regularize", restores: false, scoredAlike: true, baseline: { loss: 1 } },
+  ...rest,
+});
+const healthy = story(curve(1, 0.4), curve(1, 0.41));
+
+describe("verdicts from more than curves", () => {
+  it("a column that answers alone is a leak, and is named in the edit", () => {
+    const { kind, next } = diagnose({
+      ...healthy,
+      columns: [
+        { name: "a", alone: 0.3 },
+        { name: "paid", alone: 0.999 },
+      ],
+    });
+    expect([kind, next.edit]).toEqual(["leakSuspected", "--drop paid"]);
+    expect(diagnose({ ...healthy, columns: [{ name: "a", alone: 0.9 }] }).kind).toBe("good");
+  });
+
+  it("labels: only more suspects than chance and 3 % explain", () => {
+    expect(diagnose({ ...healthy, labels: { suspects: 200, rows: 1000 } }).kind).toBe("noisyLabels");
+    expect(diagnose({ ...healthy, labels: { suspects: 2, rows: 10 } }).kind).toBe("good");
+  });
+
+  it("batch norm: training rows far worse in inference than while learning", () => {
+    const stale = (learning: number): Story => ({
+      ...healthy,
+      epochs: healthy.epochs.map((e) => ({ ...e, learning })),
+    });
+    expect([diagnose(stale(0.1)).kind, diagnose(stale(0.4)).kind]).toEqual(["staleBatchNorm", "good"]);
+  });
+
+  it("training that learned nothing underfits, and the edit takes away what holds it back", () => {
+    const { kind, next } = diagnose(story(curve(1, 0.97), curve(1, 0.97), { recipe: { dropout: 0.8 } }));
+    expect([kind, next.edit]).toEqual(["underfitting", "dropout: 0"]);
+  });
+
+  it("one epoch is no curve", () => {
+    expect(diagnose(story([1], [1], { baseline: {} })).kind).toBe("cannotTell");
+  });
+});
+
+describe("a column alone", () => {
+  const rows = Array.from({ length: 400 }, (_, i) => i);
+  const half = (f: (i: number) => number, t: (i: number) => number) =>
+    [rows.slice(0, 200), rows.slice(200)].map((part) => ({ values: part.map(f), targets: part.map(t) })) as [
+      never,
+      never,
+    ];
+
+  it("that is the answer takes all of guessing's error away, whatever its scale; noise takes none", () => {
+    const y = (i: number): number => i % 3;
+    expect(aloneOf(...half((i) => 1000 - 7 * (i % 3), y), true)).toBe(1);
+    expect(aloneOf(...half((i) => Math.sin(i * i), y), true)).toBeLessThan(0.3);
+    expect(
+      aloneOf(
+        ...half(
+          (i) => i % 100,
+          (i) => 5 + 2 * (i % 100),
+        ),
+        false,
+      ),
+    ).toBeGreaterThan(0.98);
+    expect(aloneOf(...half(() => 1, y), true)).toBeLessThanOrEqual(0);
+  });
+});
+
+describe("a comparison", () => {
+  const metric = { name: "auc", title: "AUC", better: "higher" } as const;
+  const at = (name: string, train: number, mean: number) => ({ name, train, validation: { mean, se: 0.004 } });
+  const winner = { name: "dropout .5", train: 0.88, validation: 0.84, test: 0.83 };
+
+  it("gives the recipe that is better as the edit, and its effect as what to expect", () => {
+    const effect = { mean: 0.03, low: 0.02, high: 0.04, p: 0.001 };
+    const recipes = [at("plain", 0.98, 0.81), { ...at("dropout .5", 0.88, 0.84), effect }];
+    const { kind, next, interval, values } = diagnoseComparison({ metric, recipes, baseline: 0.5, repeats: 5, winner });
+    expect([kind, next.edit, next.expect]).toEqual([
+      "harmfulOverfitting",
+      "the recipe dropout .5",
+      "auc +.030 [.020, .040] on validation",
+    ]);
+    expect(interval).toMatchObject({ value: 0.03, low: 0.02, high: 0.04 });
+    expect(values).toMatchObject({ auc: 0.84, test: 0.83, train: 0.88 });
+    expect(values["gap"]).toBeCloseTo(0.04);
+  });
+});
+
+describe("requirements", () => {
+  it("are names, operators and numbers, joined by commas or and", () => {
+    expect(parseRequirements("gap<=.05, AUC >= 80% and epochs<1e2")).toEqual([
+      { name: "gap", operator: "<=", bound: 0.05 },
+      { name: "auc", operator: ">=", bound: 0.8 },
+      { name: "epochs", operator: "<", bound: 100 },
+    ]);
+    expect(parseRequirements("val_loss ≤ 1")[0]).toEqual({ name: "valloss", operator: "<=", bound: 1 });
+    for (const text of ["", "gap", "gap<", "<.05", "gap<=x", "gap<=.05,", "gap=<3", "gap<=1 auc>=2"])
+      expect(() => parseRequirements(text), text).toThrow(expect.objectContaining({ code: "E163" }));
+  });
+
+  it("NaN meets none; a missed one is E701, exit code 7, with what was found", () => {
+    const checked = checkRequirements(parseRequirements("gap<=.05, auc>=.8, loss<=1"), {
+      gap: 0.1,
+      auc: 0.9,
+      loss: Number.NaN,
+    });
+    expect(checked.map(({ met }) => met)).toEqual([false, true, false]);
+    try {
+      demand(checked, "runs/x");
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: "E701",
+        exitCode: 7,
+        expected: "gap<=.050, loss<=1",
+        received: "gap .100, loss NaN",
+      });
+    }
+    expect(() => checkRequirements(parseRequirements("gpa<=1"), { gap: 1 })).toThrow(
+      expect.objectContaining({ code: "E163" }),
+    );
+    expect(() => demand(checkRequirements(parseRequirements("gap<=.1"), { gap: 0.1 }), "x")).not.toThrow();
+  });
+});
