@@ -30,13 +30,13 @@ const schema = z.strictObject({
 const digest = (body: string): string => createHash("sha256").update(body).digest("hex");
 
 /** The job as a file whose last line is the SHA-256 of the JSON before it. */
-export function jobText(job: FitJob): string {
+export function jobText(job: object): string {
   const body = JSON.stringify(job, null, 2);
   return `${body}\n${digest(body)}\n`;
 }
 
-/** Reads `job.json`. Throws E845 when it was changed: a run is never gone on with under another configuration. */
-export function parseJob(text: string, where: string): FitJob {
+/** What `jobText` wrote. Throws E845 when it was changed: a run is never gone on with under another configuration. */
+export function readJobText(text: string, where: string): unknown {
   const lines = text.trimEnd().split("\n");
   const written = lines.pop() ?? "";
   const body = lines.join("\n");
@@ -50,12 +50,21 @@ export function parseJob(text: string, where: string): FitJob {
       received: isDigest ? digest(body) : JSON.stringify(written.slice(0, 64)),
       todo: "restore the file, or start a new run",
     });
-  const parsed = schema.safeParse(JSON.parse(body));
-  if (parsed.success) return parsed.data as unknown as FitJob;
-  throw new RegularizeError({
+  return JSON.parse(body);
+}
+
+/** E845: a job that was written by a version that this one does not know. */
+export const unknownJob = (where: string): RegularizeError =>
+  new RegularizeError({
     code: "E845",
     where,
     message: `${where} is not a job that this version knows`,
     todo: "update regularize, or start a new run",
   });
+
+/** Reads `job.json` of a fit. Throws E845 when it was changed. */
+export function parseJob(text: string, where: string): FitJob {
+  const parsed = schema.safeParse(readJobText(text, where));
+  if (parsed.success) return parsed.data as unknown as FitJob;
+  throw unknownJob(where);
 }

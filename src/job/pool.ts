@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RegularizeError } from "../core/index.ts";
 import type { Answer, Order } from "./protocol.ts";
+import type { OrderSource, QueueOptions } from "./queue.ts";
 
 /** From sources the built worker is used: Node 20 does not run TypeScript. */
 function workerPath(): string {
@@ -67,44 +68,48 @@ class Worker {
   }
 }
 
-export interface PoolOptions<T extends Order> {
-  /** The first order of every process. */
-  readonly open: Order;
-  /** Processes at a time. */
-  readonly size: number;
-  readonly goesOn: () => boolean;
-  readonly onAnswer: (order: T, answer: Answer) => void;
-  /** Ends every process at once. */
-  readonly signal?: AbortSignal | undefined;
+/** A list as a source: each order once, in order. */
+function inTurn<T extends Order>(orders: readonly T[]): OrderSource<T> {
+  const waiting = [...orders];
+  return { next: async () => waiting.shift() };
 }
 
 /**
- * Gives orders to `size` processes at a time, in order; `onAnswer` gets each answer as it comes. An order whose process
- * died is given once more, to a new one; dying again is its answer (E503). Stops handing out orders when `goesOn` says so,
+ * The queue of this machine: gives orders to `size` processes at a time, in order; `onAnswer` gets each answer as it comes. An order
+ * whose process died is given once more, to a new one; dying again is its answer (E503). Stops handing out orders when `goesOn` says so,
  * and kills the processes at the end. Throws what the first order is answered with when that is an error, and E107 when aborted.
  */
 export async function runOrders<T extends Order>(
-  orders: readonly T[],
-  { open, size, goesOn, onAnswer, signal }: PoolOptions<T>,
+  orders: readonly T[] | OrderSource<T>,
+  { open, size, goesOn, onAnswer, signal }: QueueOptions<T>,
 ): Promise<void> {
-  const waiting = [...orders];
-  const workers = Array.from({ length: Math.min(size, orders.length) }, () => new Worker(open));
+  const source = "next" in orders ? orders : inTurn(orders);
+  const workers = Array.from(
+    { length: "next" in orders ? size : Math.min(size, orders.length) },
+    () => new Worker(open),
+  );
   let isOver = signal?.aborted === true;
+  let end = (): void => {};
+  // Who waits for an order that depends on answers would wait for ever once no answer comes.
+  const ended = new Promise<undefined>((resolve) => {
+    end = () => resolve(undefined);
+  });
   const askTwice = (worker: Worker, order: T): Promise<Answer> =>
     worker.ask(order).catch((error: unknown) => {
       const answer = failureOf(error);
       return isOver ? answer : worker.ask(order).catch(failureOf);
     });
   const serve = async (worker: Worker): Promise<void> => {
-    while (goesOn()) {
-      const order = waiting.shift();
+    while (!isOver && goesOn()) {
+      const order = await Promise.race([source.next(), ended]);
       if (order === undefined || isOver) return;
       const answer = await askTwice(worker, order);
-      if (!isOver) onAnswer(order, answer);
+      if (!isOver) await onAnswer(order, answer);
     }
   };
   const stop = (): void => {
     isOver = true;
+    end();
     for (const worker of workers) worker.kill();
   };
   signal?.addEventListener("abort", stop);

@@ -88,14 +88,15 @@ const noFit = (run: string, cause?: unknown): RegularizeError =>
 const otherVersion = ({ version }: FitJob): string =>
   `the run began with version ${version}, this is ${VERSION}: the last digits of the weights may differ`;
 
-const otherData = (data: string, job: FitJob, hash: string): RegularizeError =>
+/** E846: the data is not what a run began with. */
+export const otherData = (data: string, job: Pick<FitJob, "sha256">, hash: string): RegularizeError =>
   new RegularizeError({
     code: "E846",
     where: data,
     message: `${data} is not the data that the run began with`,
     expected: `SHA-256 ${job.sha256}`,
     received: hash,
-    todo: "name the original with --data, or start a new run with regularize fit",
+    todo: "name the original with --data, or start a new run",
   });
 
 /** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. Gives those that are lost. */

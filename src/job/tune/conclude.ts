@@ -1,0 +1,105 @@
+import { rm } from "node:fs/promises";
+import type { Row } from "../../decide/index.ts";
+import { createRuntime, type Runtime } from "../../run/index.ts";
+import { gain } from "../../train/best.ts";
+import { commandOf } from "../command.ts";
+import { baselineOf } from "../compare.ts";
+import { PLAIN } from "../ladder.ts";
+import { foldOf } from "../prepare.ts";
+import { reportOf } from "../report.ts";
+import { saveRun, writeMetrics } from "../save.ts";
+import { scoreTest } from "../sealed.ts";
+import { type Outcome, summarize, winnerOf } from "../summarize.ts";
+import type { NoticeEvent } from "../types.ts";
+import { noneFinished } from "./failure.ts";
+import { type Final, withStates } from "./final.ts";
+import { JOURNAL } from "./journal.ts";
+import type { Working } from "./study.ts";
+import { concludeTune, leaderboard } from "./summary.ts";
+import type { TuneEvent, TuneResult } from "./types.ts";
+
+/** What there is when everything is trained. */
+export interface Concluding extends Working {
+  readonly outcomes: Outcome[];
+  readonly final: Final;
+  readonly notices: readonly NoticeEvent[];
+  readonly start: number;
+}
+
+/** Opens the seal, once and for the winner and the default alone, and writes the run folder. */
+export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
+  const { folder, job, prepared, metric, study, journal, final, start } = of;
+  const { repeats, ids, ended } = final.finalists;
+  const first = foldOf(prepared, 0);
+  const testFraction = first.validation.rows / first.train.rows;
+  const results = summarize(of.outcomes, repeats, metric, testFraction);
+  const winner = winnerOf(results, metric);
+  const rows = study.rows();
+  if (winner === undefined) throw noneFinished(rows, { job, ended, seconds: Number.NaN }, of.outcomes);
+  const plain = results.some(({ name, failed }) => name === PLAIN && failed === undefined) ? PLAIN : winner.name;
+  const outcomes = await withStates(final, of.outcomes, new Set([winner.name, plain]));
+  const recipes = ids.map((id) => of.recipeOf(id));
+  const runtime = await createRuntime({ threads: 1 });
+  try {
+    const test = await scoreTest({ prepared, recipes, outcomes, repeats, metric, runtime }, winner.name, plain);
+    const row = rows[ids[recipes.findIndex(({ name }) => name === winner.name)]!]!;
+    const result: TuneResult = {
+      ...{ v: 1, type: "result", task: prepared.task.kind },
+      metric: { name: metric.name, title: metric.title, better: metric.better },
+      ...{ recipes: results, winner: winner.name, baseline: baselineOf(first, metric) },
+      conclusion: concludeTune(results, winner, metric, repeats.length),
+      test,
+      rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+      trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
+      search: {
+        ...{ ...countsOf(rows), folds: job.folds, reruns: repeats.length, ended },
+        flattered: gain(metric.better, row.score, winner.validation.mean),
+      },
+      run: folder.path,
+      seconds: (performance.now() - start) / 1000,
+    };
+    await journal.close();
+    await save(of, { result, outcomes, runtime });
+    onEvent(result);
+    return result;
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+interface Saved {
+  readonly result: TuneResult;
+  readonly outcomes: readonly Outcome[];
+  readonly runtime: Runtime;
+}
+
+async function save(
+  { folder, job, prepared, metric, recipeOf: named, final, notices }: Concluding,
+  { result, outcomes, runtime }: Saved,
+): Promise<void> {
+  const told = result.trials.filter(({ fresh, changes }) => fresh !== undefined && changes !== "");
+  const said = told.map(
+    ({ name, changes }): NoticeEvent => ({ v: 1, type: "notice", topic: "model", message: `${name}: ${changes}` }),
+  );
+  const { options } = job;
+  const budget = options.budgetSeconds === undefined ? undefined : `${options.budgetSeconds}s`;
+  const command = commandOf(options, "tune", [
+    ["--budget", budget],
+    ["--trials", options.trials],
+    ["--seeds", job.folds],
+  ]);
+  const report = reportOf(options, result, [...notices, ...said], outcomes, command);
+  const recipe = final.finalists.ids.map(named).find(({ name }) => name === result.winner)!;
+  const repeat = result.test.exported.seed;
+  const trial = outcomes.find(({ name }) => name === result.winner)!.trials.get(repeat)!;
+  // What a killed coordinator may have left.
+  await rm(folder.pathOf("metrics.jsonl"), { force: true });
+  await writeMetrics(folder, outcomes);
+  const kept = { prepared, recipe, repeat, trial, metric, runtime, result, report };
+  await saveRun(folder, "tune", { ...kept, others: ["job.json", JOURNAL] });
+}
+
+function countsOf(rows: readonly Row[]): Pick<TuneResult["search"], "done" | "pruned" | "failed" | "unfinished"> {
+  const count = (state: Row["state"]): number => rows.filter((row) => row.state === state).length;
+  return { done: count("done"), pruned: count("pruned"), failed: count("failed"), unfinished: count("running") };
+}

@@ -1,0 +1,53 @@
+import { RegularizeError } from "../../core/index.ts";
+import type { Row } from "../../decide/index.ts";
+import type { RunFolder } from "../../observe/index.ts";
+import { quoted } from "../command.ts";
+import type { Outcome } from "../summarize.ts";
+import { nameOf } from "./summary.ts";
+import type { SearchEnd, StudyJob } from "./types.ts";
+
+export const isInterrupt = (error: unknown): boolean => error instanceof RegularizeError && error.code === "E107";
+
+/** E107 with the command that goes on. */
+export function interrupted({ path }: RunFolder, rows: readonly Row[]): RegularizeError {
+  const finished = rows.filter(({ state }) => state !== "running").length;
+  return new RegularizeError({
+    code: "E107",
+    message: "Interrupted",
+    details: [`${finished} of ${rows.length} trials are finished; everything is in the journal of ${path}`],
+    todo: `regularize resume ${quoted(path)}`,
+  });
+}
+
+interface Spent {
+  readonly job: StudyJob;
+  readonly ended: SearchEnd;
+  /** Seconds that one trial takes; NaN when not even a fold was finished. */
+  readonly seconds: number;
+}
+
+/** E404 with the causes when trials failed, E105 when there was no time for one. */
+export function noneFinished(rows: readonly Row[], spent: Spent, outcomes: readonly Outcome[] = []): RegularizeError {
+  const failed = rows.flatMap((row) => (row.state === "failed" ? [`${nameOf(row)}: ${row.reason ?? ""}`] : []));
+  const fresh = outcomes.flatMap(({ name, error }) =>
+    error === undefined ? [] : [`${name}: ${error.code} ${error.message}`],
+  );
+  if (failed.length + fresh.length > 0 || spent.ended !== "time")
+    return new RegularizeError({
+      code: "E404",
+      message: "No trial finished",
+      details: [...fresh, ...failed].slice(0, 12),
+      todo: "--lr 1e-4, or look at one of them with regularize fit",
+    });
+  const least = Math.ceil(spent.seconds * 3);
+  return new RegularizeError({
+    code: "E105",
+    where: "--budget",
+    message: `${spent.job.options.budgetSeconds} s are not enough for one trial of ${spent.job.folds} repeats${
+      Number.isFinite(spent.seconds) ? `: one takes about ${spent.seconds.toPrecision(2)} s` : ""
+    }`,
+    todo: Number.isFinite(least)
+      ? `--budget ${Math.max(1, least)}s at least, or fewer --epochs`
+      : "--budget 5m, or fewer --epochs",
+  });
+}

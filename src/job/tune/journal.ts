@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import type { ErrorFacts } from "../../core/index.ts";
+import type { Outcome, StudyEvent } from "../../decide/index.ts";
+import { atomicWrite, type Journal, openJournal, parseJournal } from "../../observe/index.ts";
+import type { Trial } from "../trial.ts";
+import type { SearchEnd } from "./types.ts";
+
+/** The journal of a study, in its folder. */
+export const JOURNAL = "study.jsonl";
+
+type Asked = Extract<StudyEvent, { type: "asked" }>;
+
+/** A fold was trained; `at` counts the seconds that the study had worked. */
+export interface Told {
+  readonly type: "told";
+  readonly id: number;
+  readonly fold: number;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  readonly at: number;
+}
+
+/** The search is over: these go to the final. */
+export interface Finalists {
+  readonly type: "final";
+  readonly ids: readonly number[];
+  readonly repeats: readonly number[];
+  readonly ended: SearchEnd;
+  readonly at: number;
+}
+
+/** A finished trial without its weights: they are trained again where they are needed, to the same. */
+export type Scored = Omit<Trial, "state">;
+
+/** A finalist was trained on a fresh repeat. */
+export interface Rerun {
+  readonly type: "rerun";
+  readonly id: number;
+  readonly repeat: number;
+  readonly trial?: Scored;
+  readonly error?: ErrorFacts;
+}
+
+/** Everything that a study writes down; questions before they are worked on. */
+export type StudyRecord = Asked | Told | Finalists | Rerun;
+
+/** What a journal tells of a study that was stopped or killed. */
+export interface Recovered {
+  readonly events: readonly (Asked | Told)[];
+  readonly final?: Finalists;
+  readonly reruns: readonly Rerun[];
+  /** Seconds that the study had worked. */
+  readonly at: number;
+  /** What was lost, in one sentence. */
+  readonly warning?: string;
+}
+
+export const NOTHING: Recovered = { events: [], reruns: [], at: 0 };
+
+/** What the records say; a rerun that is there twice counts once. */
+export function understood(records: readonly StudyRecord[]): Recovered {
+  const reruns = new Map<string, Rerun>();
+  const events: (Asked | Told)[] = [];
+  let final: Finalists | undefined;
+  let at = 0;
+  for (const record of records) {
+    if (record.type === "asked" || record.type === "told") events.push(record);
+    if (record.type === "final") final ??= record;
+    if (record.type === "rerun") reruns.set(`${record.id} ${record.repeat}`, record);
+    if ("at" in record) at = Math.max(at, record.at);
+  }
+  return { events, reruns: [...reruns.values()], at, ...(final === undefined ? {} : { final }) };
+}
+
+/**
+ * Reads the journal up to its first line that is not as it was written, and cuts the file there: what comes behind an edited line may follow
+ * from it. Nothing is lost but time, as the same questions are asked again.
+ */
+export async function recover(path: string): Promise<Recovered> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  });
+  const whole = parseJournal(bytes);
+  const bad = whole.bad[0];
+  if (bad === undefined) return understood(whole.records as unknown as StudyRecord[]);
+  const good = bytes.subarray(0, bad.offset);
+  await atomicWrite(path, good);
+  const { records } = parseJournal(good);
+  const lost = whole.records.length - records.length;
+  const what = bad.kind === "torn" ? "the end of line" : "line";
+  return {
+    ...understood(records as unknown as StudyRecord[]),
+    warning: `${JOURNAL}: ${what} ${bad.line} is not as it was written: recovered to the line before it${
+      lost === 0 ? "" : `; ${lost} whole ${lost === 1 ? "line" : "lines"} behind it will be worked out again`
+    }`,
+  };
+}
+
+/** The one writer of the journal. */
+export interface StudyJournal {
+  /** Notes a record; the disk has it when the promise is fulfilled, together with what others noted meanwhile. */
+  note(record: StudyRecord): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStudyJournal(path: string): Promise<StudyJournal> {
+  const journal: Journal = await openJournal(path);
+  return {
+    note: (record) => {
+      journal.append(record as unknown as Readonly<Record<string, unknown>>);
+      return journal.flush();
+    },
+    close: () => journal.close(),
+  };
+}

@@ -1,0 +1,82 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { RegularizeError } from "../../core/index.ts";
+import { hashOf, openSource } from "../../data/source.ts";
+import { openRun, reopenFolder } from "../../observe/index.ts";
+import { readJobText, unknownJob } from "../fitJob.ts";
+import { runOrders } from "../pool.ts";
+import { prepare } from "../prepare.ts";
+import type { Queue } from "../queue.ts";
+import { otherData, type ResumeOptions } from "../resume.ts";
+import { kindOf } from "../source/kinds.ts";
+import { VERSION } from "../version.ts";
+import { JOURNAL, recover } from "./journal.ts";
+import { acquireLock } from "./lock.ts";
+import { LOCK, runStudy } from "./study.ts";
+import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
+
+/** Whether a folder is that of a study. */
+export async function isStudy(run: string): Promise<boolean> {
+  return stat(join(run, JOURNAL)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What the study was asked to do. Throws E845 when the file was changed, or is of no version that this one knows. */
+async function readStudyJob(run: string): Promise<StudyJob> {
+  const job = readJobText(await readFile(join(run, "job.json"), "utf8"), "job.json") as Partial<StudyJob>;
+  if (job.v !== 1 || job.kind !== "tune" || job.options === undefined) throw unknownJob("job.json");
+  return job as StudyJob;
+}
+
+/**
+ * Goes on with a study that was stopped or killed, to the same table of trials. A finished one is given back as it is. Throws E604 when it has a
+ * coordinator, E845 when `job.json`, E846 when the data has changed, E158 when the journal does not follow from the job.
+ */
+export async function resumeStudy(
+  { run, signal, ...options }: ResumeOptions,
+  onEvent: (event: TuneEvent) => void = () => {},
+  { queue = runOrders }: { readonly queue?: Queue } = {},
+): Promise<TuneResult> {
+  const isFinished = await stat(join(run, "manifest.json")).then(
+    () => true,
+    () => false,
+  );
+  if (isFinished) return finished(run, onEvent);
+  const job = await readStudyJob(run);
+  const lock = await acquireLock(join(run, LOCK));
+  try {
+    const data = options.data ?? job.options.data;
+    const asked = { ...job.options, data };
+    const hash = (await kindOf(asked)) === "image" ? job.sha256 : await hashOf(await openSource(data));
+    if (hash !== job.sha256) throw otherData(data, job, hash);
+    const prepared = await prepare(asked, job.options.seed ?? 42);
+    if (prepared.data.hash !== job.sha256) throw otherData(data, job, prepared.data.hash);
+    const recovered = await recover(join(run, JOURNAL));
+    if (job.version !== VERSION)
+      onEvent({
+        ...{ v: 1, type: "notice", topic: "warning" },
+        message: `the study began with version ${job.version}, this is ${VERSION}: the last digits of scores may differ`,
+      });
+    const folder = await reopenFolder(run);
+    return await runStudy({ folder, job: { ...job, options: asked }, prepared, recovered, queue, signal }, onEvent);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function finished(path: string, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
+  const run = await openRun(path);
+  if (run.manifest.about["kind"] !== "tune")
+    throw new RegularizeError({
+      code: "E133",
+      where: path,
+      message: `${path} is not a study that can be gone on with`,
+    });
+  await run.verify();
+  const result = { ...(JSON.parse(await run.readText("result.json")) as TuneResult), run: path };
+  onEvent({ v: 1, type: "notice", topic: "data", message: "the study is finished: nothing to go on with" });
+  onEvent(result);
+  return result;
+}

@@ -1,0 +1,83 @@
+import { invariant } from "../../core/index.ts";
+import type { Outcome, Study } from "../../decide/index.ts";
+import type { Answer, Order } from "../protocol.ts";
+import type { Queue } from "../queue.ts";
+import type { Recipe } from "../recipe.ts";
+import type { StudyJournal } from "./journal.ts";
+import type { SearchEnd } from "./types.ts";
+
+type TrialOrder = Extract<Order, { type: "trial" }>;
+type SearchOrder = TrialOrder & { readonly id: number };
+
+/** What a fold came to, for whoever shows how far the work is. */
+export interface FoldDone {
+  readonly recipe: Recipe;
+  readonly fold: number;
+  readonly answer: Extract<Answer, { type: "trial" | "error" }>;
+}
+
+export interface Search {
+  readonly study: Study;
+  readonly journal: StudyJournal;
+  readonly queue: Queue;
+  readonly open: Order;
+  readonly size: number;
+  readonly metric: string;
+  readonly recipeOf: (id: number) => Recipe;
+  /** Seconds that the study has worked. */
+  readonly clock: () => number;
+  /** Whether there is time for another fold. */
+  readonly hasTime: () => boolean;
+  readonly onFold: (done: FoldDone) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The outcome of a fold: an error of any kind is a failure with its cause. */
+const outcomeOf = (answer: FoldDone["answer"]): Outcome =>
+  answer.type === "trial"
+    ? { score: answer.trial.validation }
+    : { failed: `${answer.error.code} ${answer.error.message}` };
+
+/**
+ * Asks the study and tells it, until the trials or the time are spent. Asking and noting happen in one turn of the event loop, so that the
+ * journal has questions and answers in the order in which the study saw them; a question is on the disk before anybody works on it.
+ *
+ * The table is the same whatever the number of workers: trial n is suggested from the trials before n − lag + 1 alone and waits until they are
+ * finished (`lag` of the study), it is pruned against the best of those, and scores of a fold depend on its recipe and repeat only. Order of
+ * arrival has no say. Trials in between count as running (the sampler takes them for bad ones: a constant liar).
+ */
+export async function search(given: Search): Promise<SearchEnd> {
+  const { study, journal, queue, open, size, metric, clock, hasTime, signal } = given;
+  let ended: SearchEnd = "time";
+  let wake: (() => void)[] = [];
+  const next = async (): Promise<SearchOrder | undefined> => {
+    while (hasTime()) {
+      const asked = study.ask();
+      if (asked.status === "done") {
+        ended = asked.reason === "budget" ? "trials" : "exhausted";
+        return undefined;
+      }
+      if (asked.status === "run") {
+        const { id, fold, values, source } = asked;
+        await journal.note({ type: "asked", id, fold, values, source });
+        return { type: "trial", id, recipe: given.recipeOf(id), repeat: fold, metric };
+      }
+      await new Promise<void>((resolve) => wake.push(resolve));
+    }
+    return undefined;
+  };
+  const onAnswer = async ({ id, recipe, repeat }: SearchOrder, answer: Answer): Promise<void> => {
+    invariant(answer.type === "trial" || answer.type === "error", "a trial was answered as something else");
+    const outcome = outcomeOf(answer);
+    study.tell(id, repeat, outcome);
+    const seconds = answer.type === "trial" ? answer.seconds : 0;
+    const noted = journal.note({ type: "told", id, fold: repeat, outcome, seconds, at: clock() });
+    const waiting = wake;
+    wake = [];
+    for (const go of waiting) go();
+    given.onFold({ recipe, fold: repeat, answer });
+    await noted;
+  };
+  await queue<SearchOrder>({ next }, { open, size, goesOn: () => true, onAnswer, signal });
+  return ended;
+}

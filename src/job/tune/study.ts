@@ -1,0 +1,152 @@
+import { availableParallelism } from "node:os";
+import { fold, keyOf } from "../../core/index.ts";
+import { replayStudy, type Study, type StudyEvent, type StudyOptions } from "../../decide/index.ts";
+import type { RunFolder } from "../../observe/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import type { Metric } from "../../train/metrics/index.ts";
+import { withMetric } from "../notices.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Order } from "../protocol.ts";
+import type { Queue } from "../queue.ts";
+import type { Recipe } from "../recipe.ts";
+import type { Outcome } from "../summarize.ts";
+import { dataOptions } from "../trials.ts";
+import type { NoticeEvent } from "../types.ts";
+import { conclude } from "./conclude.ts";
+import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
+import { type Final, rerunAll } from "./final.ts";
+import { type Finalists, JOURNAL, openStudyJournal, type Recovered, type StudyJournal } from "./journal.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { search } from "./search.ts";
+import { recipeOf } from "./space.ts";
+import { finalistsOf, nameOf } from "./summary.ts";
+import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
+
+export const LOCK = "study.lock";
+
+/** A study that has a folder and a lock: new, or to be gone on with. */
+export interface Started {
+  readonly folder: RunFolder;
+  readonly job: StudyJob;
+  readonly prepared: Prepared;
+  readonly recovered: Recovered;
+  readonly queue: Queue;
+  readonly signal?: AbortSignal | undefined;
+  /** Called when there is something in the journal that is worth going on from. */
+  readonly onKept?: () => void;
+}
+
+/** The study as the journal has it: the same options ask the same questions. */
+export function studyOf(
+  { options, space, fixed, folds, lag }: StudyJob,
+  metric: Metric,
+  events: Recovered["events"],
+): Study {
+  const made: StudyOptions = {
+    ...{ space, fixed, better: metric.better, prune: {}, lag, folds },
+    key: fold(keyOf(options.seed ?? 42), "tune"),
+    ...(options.trials === undefined ? {} : { budget: options.trials }),
+  };
+  const asked = events.map((event): StudyEvent => {
+    if (event.type === "told") return { type: "told", id: event.id, fold: event.fold, outcome: event.outcome };
+    return { type: "asked", id: event.id, fold: event.fold, values: event.values, source: event.source };
+  });
+  return replayStudy(made, asked);
+}
+
+/** What the phases share. */
+export interface Working extends Started {
+  readonly metric: Metric;
+  readonly study: Study;
+  readonly journal: StudyJournal;
+  readonly progress: Progress;
+  readonly recipeOf: (id: number) => Recipe;
+  readonly open: Order;
+  readonly size: number;
+}
+
+/** Searches, runs the final, opens the seal and writes the run folder, from wherever the journal has come to. */
+export async function runStudy(started: Started, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
+  const start = performance.now();
+  const { folder, job, prepared, recovered } = started;
+  const metric = metricFor(prepared.task.kind, job.metric);
+  const study = studyOf(job, metric, recovered.events);
+  const named = (id: number): Recipe => {
+    const row = study.rows()[id]!;
+    return recipeOf(nameOf(row), row.values, job.options.base);
+  };
+  const size = job.options.workers ?? availableParallelism();
+  const told = recovered.events.flatMap((event) => (event.type === "told" ? [event.seconds] : []));
+  const progress = createProgress({ job, study, at: recovered.at, told, size }, onEvent);
+  const { base: _, ...data } = job.options;
+  const open: Order = { type: "open", data: dataOptions(data), seed: job.options.seed ?? 42, sha256: job.sha256 };
+  const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];
+  for (const notice of notices) onEvent(notice);
+  const journal = await openStudyJournal(folder.pathOf(JOURNAL));
+  const working: Working = { ...started, metric, study, journal, progress, recipeOf: named, open, size };
+  try {
+    const finalists = recovered.final ?? (await runSearch(working));
+    const { outcomes, final } = await runFinal(working, finalists);
+    return await conclude({ ...working, outcomes, final, notices, start }, onEvent);
+  } catch (error) {
+    if (isInterrupt(error)) throw interrupted(folder, study.rows());
+    throw error;
+  } finally {
+    await journal.close();
+  }
+}
+
+async function runSearch(working: Working): Promise<Finalists> {
+  const { study, journal, queue, open, size, metric, progress, job, signal } = working;
+  const ended = await search({
+    ...{ study, journal, queue, open, size, signal, recipeOf: working.recipeOf, metric: metric.name },
+    ...{ clock: progress.clock, hasTime: progress.hasTime },
+    onFold: (done) => {
+      working.onKept?.();
+      progress.onFold(done);
+    },
+  });
+  const rows = study.rows();
+  const ids = finalistsOf(rows, metric, job.top);
+  if (ids.length === 0) throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
+  const repeats = Array.from({ length: job.reruns }, (_, i) => job.folds + i);
+  const finalists: Finalists = { type: "final", ids, repeats, ended, at: progress.clock() };
+  await journal.note(finalists);
+  return finalists;
+}
+
+async function runFinal(working: Working, finalists: Finalists): Promise<{ outcomes: Outcome[]; final: Final }> {
+  const { journal, queue, open, size, metric, progress, recovered, signal } = working;
+  progress.toFinal(finalists.ids.length * finalists.repeats.length - recovered.reruns.length);
+  const final: Final = {
+    ...{ finalists, journal, queue, metric: metric.name, recipeOf: working.recipeOf },
+    ...{ with: { open, size, signal }, onRerun: progress.onFold },
+  };
+  return { outcomes: await rerunAll(final, recovered.reruns), final };
+}
+
+function noticesOf({ space, fixed, options }: StudyJob, { warning, events, reruns }: Recovered): NoticeEvent[] {
+  const searched = space.parameters.filter(({ helper }) => helper !== true).map(({ name }) => name);
+  const budget = [
+    ...(options.trials === undefined ? [] : [`${options.trials} trials`]),
+    ...(options.budgetSeconds === undefined ? [] : [`${options.budgetSeconds} s`]),
+  ];
+  const notice = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
+    v: 1,
+    type: "notice",
+    topic,
+    message,
+  });
+  const told = events.filter(({ type }) => type === "told").length;
+  return [
+    notice("model", `searching ${searched.join(", ")} (change: --space)`),
+    notice(
+      "model",
+      `first ${fixed.map(({ name }) => name).join(", ")}; then samples · ${budget.join(", ")} (change: --budget --trials)`,
+    ),
+    ...(warning === undefined ? [] : [notice("warning", warning)]),
+    ...(told === 0
+      ? []
+      : [notice("data", `going on from the journal: ${told + reruns.length} trained repeats are kept`)]),
+  ];
+}

@@ -1,0 +1,94 @@
+import { meanAndError, type Row, topForRerun } from "../../decide/index.ts";
+import { show } from "../../decide/wording.ts";
+import { gain } from "../../train/best.ts";
+import type { Metric } from "../../train/metrics/index.ts";
+import { PLAIN } from "../ladder.ts";
+import { type Recipe, resolveRecipe } from "../recipe.ts";
+import type { RecipeResult } from "../types.ts";
+import type { TuneTrial } from "./types.ts";
+
+/** `fixed plain` is called plain, others by their number. */
+export const nameOf = ({ id, source }: Pick<Row, "id" | "source">): string =>
+  source.startsWith("fixed ") ? source.slice("fixed ".length) : `trial ${id}`;
+
+/** A number as a person writes it, to two digits. */
+const written = (value: unknown): string => {
+  if (typeof value === "number") return String(Number(value.toPrecision(2))).replace(/^0\./u, ".");
+  if (Array.isArray(value) && value.every((v) => typeof v === "number")) return value.join("-");
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : JSON.stringify(value);
+};
+
+/** What a recipe changes about the default: `dropout .3, learningRate .004`. */
+export function changesOf(recipe: Recipe, plain: Recipe): string {
+  const changed = Object.entries(recipe).filter(
+    ([key, value]) => key !== "name" && JSON.stringify(value) !== JSON.stringify(plain[key as keyof Recipe]),
+  );
+  return changed.map(([key, value]) => `${key} ${written(value)}`).join(", ");
+}
+
+interface Board {
+  readonly rows: readonly Row[];
+  readonly metric: Metric;
+  /** Validation rows ÷ training rows. */
+  readonly testFraction: number;
+  readonly recipeOf: (id: number) => Recipe;
+  /** Of the final. */
+  readonly results: readonly RecipeResult[];
+}
+
+const ORDER = { done: 0, pruned: 1, failed: 2, running: 3 } as const;
+
+/** The leaderboard: by the score of the search, best first, then what was given up, failed, or was not finished. */
+export function leaderboard({ rows, metric, testFraction, recipeOf, results }: Board): TuneTrial[] {
+  const { better } = metric;
+  const plain = resolveRecipe({ ...(rows.length === 0 ? {} : recipeOf(0)), name: PLAIN });
+  const lossOf = ({ score }: Row): number => (better === "lower" ? score : -score);
+  const sorted = rows.toSorted(
+    (a, b) => ORDER[a.state] - ORDER[b.state] || (lossOf(a) || 0) - (lossOf(b) || 0) || a.id - b.id,
+  );
+  const best = sorted[0];
+  const limit = best?.state === "done" ? meanAndError(best.scores, { testFraction }).se : Number.NaN;
+  return sorted.map((row) => {
+    const name = nameOf(row);
+    const fresh = results.find((result) => result.name === name && result.failed === undefined)?.validation;
+    return {
+      ...{ id: row.id, name, state: row.state, changes: changesOf(recipeOf(row.id), plain) },
+      score: { mean: row.score, se: meanAndError(row.scores, { testFraction }).se },
+      folds: row.scores,
+      tied: row !== best && row.state === "done" && gain(better, best!.score, row.score) <= limit,
+      ...(fresh === undefined ? {} : { fresh }),
+      ...(row.reason === undefined ? {} : { reason: row.reason }),
+    };
+  });
+}
+
+/** Trials of the final: the default first, so that it wins a draw. */
+export function finalistsOf(rows: readonly Row[], metric: Metric, k: number): number[] {
+  const ids = topForRerun(rows, { better: metric.better, k, keep: [PLAIN] }).map(({ id }) => id);
+  return ids.includes(0) ? [0, ...ids.filter((id) => id !== 0)] : ids;
+}
+
+const change = (value: number): string => `${value < 0 ? "−" : "+"}${show(Math.abs(value))}`;
+
+/** What the fresh repeats say of the winner and the default, in one sentence. */
+export function concludeTune(
+  results: readonly RecipeResult[],
+  winner: RecipeResult,
+  { title, better }: Metric,
+  repeats: number,
+): string {
+  const on = `on ${repeats} fresh repeats`;
+  const effect = winner.effect;
+  const others = results.filter(({ name, effect: its }) => name !== PLAIN && its !== undefined);
+  if (winner.name === PLAIN)
+    return `nothing that was tried beats the untuned default ${on}: the default is kept${others.length === 0 ? "" : ` (${others.length} finalists)`}.`;
+  if (effect === undefined) return `${winner.name} is best ${on}; the untuned default did not finish.`;
+  const by = `${title} ${change(effect.mean)}`;
+  if (!Number.isFinite(effect.low))
+    return `${winner.name} scores better than the untuned default ${on} (${by}); so few repeats give no interval.`;
+  const interval = `${by} [${change(effect.low)}, ${change(effect.high)}]`;
+  const isSure = better === "higher" ? effect.low > 0 : effect.high < 0;
+  return isSure
+    ? `${winner.name} beats the untuned default ${on}: ${interval}.`
+    : `${winner.name} scores better than the untuned default ${on}, but they cannot tell it from chance: ${interval}.`;
+}

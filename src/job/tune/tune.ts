@@ -1,0 +1,77 @@
+import { basename, extname } from "node:path";
+import { RegularizeError } from "../../core/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import { checkRecipe } from "../check.ts";
+import { baselineOf, checkBatch } from "../compare.ts";
+import { jobText } from "../fitJob.ts";
+import { runOrders } from "../pool.ts";
+import { foldOf, prepare } from "../prepare.ts";
+import type { Queue } from "../queue.ts";
+import { abandonRun, startRun } from "../save.ts";
+import { situationOf } from "../source/situation.ts";
+import { VERSION } from "../version.ts";
+import { fixedRecipes, fixedTrial } from "./fixed.ts";
+import { JOURNAL, NOTHING } from "./journal.ts";
+import { acquireLock } from "./lock.ts";
+import { readSpace, spaceFor } from "./space.ts";
+import { LOCK, runStudy } from "./study.ts";
+import type { StudyJob, TuneEvent, TuneOptions, TuneResult } from "./types.ts";
+
+/** Seconds, when neither these nor trials are named. */
+const USUAL_BUDGET = 300;
+
+/**
+ * So many trials can run at a time, of which each has several folds to run: a larger lag would keep more cores busy and learn later. It is a
+ * constant, and not the number of workers, so that the table is not decided by the machine.
+ */
+const LAG = 4;
+
+/**
+ * Searches for the recipe that scores best on validation: strong fixed recipes first, then samples of the space; runs the best again on fresh
+ * repeats beside the untuned default, keeps the winner only if it is better there, and scores both once on the sealed test rows. Every question
+ * is in the journal before it is worked on: `resumeStudy` goes on to the same table after a stop or a kill.
+ * Throws E1xx for options, E105 when the budget is too small for one trial, E2xx for data, E404 when no trial finished, E107 when interrupted.
+ */
+export async function tune(
+  options: TuneOptions,
+  onEvent: (event: TuneEvent) => void = () => {},
+  { queue = runOrders }: { readonly queue?: Queue } = {},
+): Promise<TuneResult> {
+  const { signal, out, recipes = [], space: given, folds = 5, top = 5, reruns = 5, ...rest } = options;
+  const prepared = await prepare(options, options.seed ?? 42);
+  const metric = metricFor(prepared.task.kind, options.metric);
+  const first = foldOf(prepared, 0);
+  checkBatch(options, first);
+  baselineOf(first, metric);
+  const situation = situationOf(first);
+  const space = given === undefined ? spaceFor(situation, metric, options.base) : readSpace(given);
+  const fixed = fixedRecipes(situation, metric, options.base, recipes);
+  for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
+  const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
+  const job: StudyJob = {
+    ...{ v: 1, kind: "tune" },
+    options: { ...rest, ...(budget === undefined ? {} : { budgetSeconds: budget }) },
+    ...{ metric: metric.name, space, fixed: fixed.map((recipe) => fixedTrial(recipe, space, situation.kind)) },
+    ...{ folds, top, reruns, lag: LAG },
+    ...{ sha256: prepared.data.hash, version: VERSION },
+  };
+  const folder = await startRun(out, basename(options.data, extname(options.data)));
+  const lock = await acquireLock(folder.pathOf(LOCK));
+  let isWorthless = true;
+  try {
+    await folder.write("job.json", jobText(job));
+    await folder.write(JOURNAL, "");
+    const onKept = (): void => {
+      isWorthless = false;
+    };
+    return await runStudy({ folder, job, prepared, recovered: NOTHING, queue, signal, onKept }, onEvent);
+  } catch (error) {
+    const code = error instanceof RegularizeError ? error.code : "";
+    if (code === "E107") isWorthless = false;
+    if (code === "E105" || code === "E404") isWorthless = true;
+    throw error;
+  } finally {
+    await lock.release();
+    if (isWorthless) await abandonRun(folder);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Json, Space, TrialState } from "../../decide/index.ts";
+import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
+
+export interface TuneOptions extends Omit<CompareOptions, "augment" | "seeds"> {
+  /** What may be tried; by the kind of data when absent. What `base` names is not searched. */
+  readonly space?: Space;
+  /** Repeats that a trial is scored on in the search, each with its own split and initial weights. Default 5. */
+  readonly folds?: number;
+  /** Trials at most, fixed recipes included; no limit when absent. */
+  readonly trials?: number;
+  /** Seconds for search and reruns together; 300 when neither this nor `trials` is given. */
+  readonly budgetSeconds?: number;
+  /** Best trials that are run again on fresh repeats. Default 5. */
+  readonly top?: number;
+  /** Fresh repeats of the final. Default 5. */
+  readonly reruns?: number;
+}
+
+/** `job.json` of a study: all that decides its table of trials, so that it can be gone on with. */
+export interface StudyJob {
+  readonly v: 1;
+  readonly kind: "tune";
+  readonly options: Omit<TuneOptions, "signal" | "out" | "recipes" | "space" | "folds" | "top" | "reruns">;
+  readonly metric: string;
+  readonly space: Space;
+  /** In order; the first is the untuned default. */
+  readonly fixed: readonly { readonly name: string; readonly values: { readonly [key: string]: Json } }[];
+  /** Repeats of a trial; trials that are run again, and on how many fresh repeats. */
+  readonly folds: number;
+  readonly top: number;
+  readonly reruns: number;
+  /** How far suggestions look back: trial n knows of trials up to n − lag. */
+  readonly lag: number;
+  readonly sha256: string;
+  readonly version: string;
+}
+
+/** One line of the leaderboard. */
+export interface TuneTrial {
+  readonly id: number;
+  readonly name: string;
+  readonly state: TrialState;
+  /** What it changes about the default: `dropout .3, learningRate .004`. */
+  readonly changes: string;
+  /** Mean validation score of the search and its standard error; NaN when it failed. */
+  readonly score: { readonly mean: number; readonly se: number };
+  readonly folds: readonly number[];
+  /** Within one standard error of the best of the search. */
+  readonly tied: boolean;
+  /** The mean over fresh repeats and its standard error, of finalists. */
+  readonly fresh?: { readonly mean: number; readonly se: number };
+  /** Why it failed or was given up. */
+  readonly reason?: string;
+}
+
+export interface TuneResult extends CompareResult {
+  /** Best first; then those that were given up, then those that failed. */
+  readonly trials: readonly TuneTrial[];
+  readonly search: {
+    readonly done: number;
+    readonly pruned: number;
+    readonly failed: number;
+    /** Begun when the time was spent, and without a score. */
+    readonly unfinished: number;
+    readonly folds: number;
+    readonly reruns: number;
+    readonly ended: SearchEnd;
+    /** How much better the winner looked in the search than on fresh repeats, in the metric's units. */
+    readonly flattered: number;
+  };
+}
+
+/** Why no further trial was begun. */
+export type SearchEnd = "trials" | "time" | "exhausted";
+
+export type TuneEvent = NoticeEvent | TrialEvent | TuneResult;
