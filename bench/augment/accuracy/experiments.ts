@@ -115,7 +115,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     ...rare,
     ...{
       title: "sensor_anomaly (0.8 % positive), MLP",
-      seeds: 6,
+      seeds: 3,
       epochs: 30,
       keeps: "last",
       arms: balanced("smotenc"),

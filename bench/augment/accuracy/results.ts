@@ -75,7 +75,7 @@ function effectOf(scores: readonly number[], plain: readonly number[], testFract
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const number = (value: number): string => (Number.isNaN(value) || value === null ? "–" : value.toFixed(4));
+const number = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(4));
 const signed = (value: number): string => `${value >= 0 ? "+" : "−"}${number(Math.abs(value))}`;
 
 const told = (scores: readonly number[], effect: ReturnType<typeof effectOf> | undefined): string => {
