@@ -60,13 +60,22 @@ function touchedShare(method: string, before: readonly string[], after: readonly
   return touched / all;
 }
 
+/** Words and marks that came in for each word that was there. */
+function addedShare(before: readonly string[], after: readonly string[]): number {
+  const tokens = (texts: readonly string[]): number =>
+    texts.reduce((sum, sentence) => sum + (sentence.match(/\w+|[^\w\s]/gu)?.length ?? 0), 0);
+  const words = before.reduce((sum, sentence) => sum + wordsOf(sentence).length, 0);
+  return Math.max(0, tokens(after) - tokens(before)) / words;
+}
+
 async function check(method: string, sentences: readonly string[], peer: PythonPeer | undefined): Promise<string> {
-  const percent = (after: readonly string[]): string =>
-    `${(100 * touchedShare(method, sentences, after)).toFixed(1)} %`;
-  const own = percent(sentences.map(methods[method]!));
-  if (peer === undefined || !HAS_PEER.has(method)) return `${method}: ${own} of the words touched`;
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const told = (after: readonly string[]): string =>
+    `${percent(touchedShare(method, sentences, after))} of the words touched, ${percent(addedShare(sentences, after))} added`;
+  const own = told(sentences.map(methods[method]!));
+  if (peer === undefined || !HAS_PEER.has(method)) return `${method}: ${own}`;
   const { texts } = (await peer.ask({ sample: method })) as { texts: string[] };
-  return `${method}: ${own} of the words touched, theirs ${percent(texts)}`;
+  return `${method}: ${own}; theirs: ${told(texts)}`;
 }
 
 async function race(method: string, sentences: readonly string[], peer: PythonPeer | undefined): Promise<Line[]> {
