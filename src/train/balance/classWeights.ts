@@ -40,7 +40,7 @@ export function classCounts(given: ClassRows): Float64Array {
  *
  * @example
  * const weights = balancedWeights({ labels: [0, 0, 0, 1], classes: 2 }); // [2/3, 2]
- * const { loss } = createTrainer({ loss: crossEntropy({ classWeights: weights }), … });
+ * const loss = crossEntropy({ classWeights: weights });
  */
 export function balancedWeights(given: ClassRows, scheme: WeightScheme = "balanced"): number[] {
   const counts = classCounts(given);

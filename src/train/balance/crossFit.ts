@@ -141,7 +141,7 @@ function crossFitted<T>({ predictions, metric, folds = 5, key }: CrossFitOptions
  * these rows both choose and measure, and no further rows are spent. Same key, same folds. E342–E344, E347.
  *
  * @example
- * const { threshold, score, standardError, plain } = crossFittedThreshold({ predictions, metric: metrics.mcc, key: keyOf(42) });
+ * const { threshold, score, plain } = crossFittedThreshold({ predictions: answers, metric: metrics.mcc, key: keyOf(42) });
  */
 export function crossFittedThreshold(options: CrossFitOptions): CrossFittedThreshold {
   const { all, chosen, ...told } = crossFitted(options, {

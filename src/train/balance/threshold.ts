@@ -51,8 +51,8 @@ function cutsOf({ predictions, metric }: TuneOptions): Cut[] {
  * that minds probabilities, E343 where no cut has a score, E344 for more than two classes.
  *
  * @example
- * const { threshold } = tuneThreshold({ predictions: validation, metric: metrics.f1 });
- * metrics.f1.score(withThreshold(test, threshold));
+ * const { threshold } = tuneThreshold({ predictions: answers, metric: metrics.f1 });
+ * metrics.f1.score(withThreshold(answers, threshold));
  */
 export function tuneThreshold({ predictions, metric }: TuneOptions): TunedThreshold {
   checkBinary(predictions);

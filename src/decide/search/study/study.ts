@@ -71,7 +71,7 @@ export function studyOf(core: Core): Study {
  * @example
  * const study = createStudy({ space: parseSpace({ x: [-5, 5, "linear"] }), key: keyOf(1), better: "lower", budget: 30 });
  * for (let next = study.ask(); next.status === "run"; next = study.ask())
- *   study.tell(next.id, next.fold, (next.values.x as number) ** 2);
+ *   study.tell(next.id, next.fold, Number(next.values.x) ** 2);
  * study.best();
  */
 export function createStudy(options: StudyOptions): Study {
