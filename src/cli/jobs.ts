@@ -1,5 +1,6 @@
 import type { Member } from "../catalog.ts";
 import type { AuditJobEvent, AuditJobOptions, AuditJobResult } from "../job/audit/audit.ts";
+import type { DiagnoseJobOptions, DiagnoseJobResult } from "../job/diagnose/diagnose.ts";
 import type { LintJobOptions, LintJobResult } from "../job/lint/lint.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
@@ -26,6 +27,7 @@ export interface Jobs {
   augment(options: AugmentSheetOptions, onEvent: (event: AugmentSheetEvent) => void): Promise<AugmentSheetResult>;
   /** Where decoded images and rewritten texts are kept, by this process and those it starts. */
   useCache(folder: string): void;
+  diagnose(options: DiagnoseJobOptions): Promise<DiagnoseJobResult>;
   lint(options: LintJobOptions): Promise<LintJobResult>;
   /** Names of a file's columns. */
   columns(data: string, options: Pick<DataOptions, "delimiter" | "trimHeaders">): Promise<readonly string[]>;
@@ -46,6 +48,7 @@ export const jobs: Jobs = {
   useCache: (folder) => {
     process.env["REGULARIZE_CACHE"] = folder;
   },
+  diagnose: async (options) => (await import("../job/diagnose/diagnose.ts")).diagnoseJob(options),
   lint: async (options) => (await import("../job/lint/lint.ts")).lintJob(options),
   columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
   isImageSource: async (data) => (await import("../data/index.ts")).isImageSource(data),

@@ -122,6 +122,9 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     audit: async () => {
       throw new Error("not asked for");
     },
+    diagnose: async () => {
+      throw new Error("not asked for");
+    },
     lint: async () => {
       throw new Error("not asked for");
     },

@@ -2,6 +2,7 @@ export { audit } from "./audit.ts";
 export { augment } from "./augment.ts";
 export { compare } from "./compare.ts";
 export { completion } from "./completion.ts";
+export { diagnose } from "./diagnose.ts";
 export { fit } from "./fit.ts";
 export { lint } from "./lint.ts";
 export { predict } from "./predict.ts";

@@ -9,7 +9,7 @@ const ANSWERS = ["yes", "no"] as const;
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["audit", "compare", "fit", "lint", "sweep"],
+    commands: ["audit", "compare", "diagnose", "fit", "lint", "sweep"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
@@ -24,7 +24,7 @@ export const comparison = {
   }),
   require: one(p.word, {
     value: "WHAT",
-    commands: ["lint"],
+    commands: ["diagnose", "lint"],
     doc: 'exit with 7 unless this holds, such as "gap<=.05, auc>=.8" or "errors=0"',
     otherwise: "nothing is required",
     expected: "names, <= or >=, and numbers",

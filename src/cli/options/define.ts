@@ -4,6 +4,7 @@ export type CommandName =
   | "audit"
   | "augment"
   | "compare"
+  | "diagnose"
   | "fit"
   | "lint"
   | "predict"

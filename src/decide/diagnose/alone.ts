@@ -4,25 +4,29 @@ export interface OneColumn {
   readonly targets: readonly number[];
 }
 
-const BINS = 32;
-/** Rows per bin at least: fewer would be memory. */
-const LEAST = 5;
+/** Training rows that answer together at least. */
+const NEIGHBOURS = 5;
 
-/** Least values of bins that hold about as many training rows each; equal values are in one. */
-function boundsOf(values: readonly number[]): number[] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const bins = Math.max(1, Math.min(BINS, Math.floor(sorted.length / LEAST)));
-  return [...new Set(Array.from({ length: bins }, (_, i) => sorted[Math.floor((i * sorted.length) / bins)]!))];
-}
-
-function binOf(bounds: readonly number[], value: number): number {
-  let [low, high] = [0, bounds.length - 1];
+/** First place of a sorted list whose value is not below, or with `after`, is above. */
+function placeOf(sorted: readonly number[], value: number, after: boolean): number {
+  let [low, high] = [0, sorted.length];
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (bounds[middle]! <= value) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value || (after && sorted[middle] === value)) low = middle + 1;
+    else high = middle;
   }
   return low;
+}
+
+/** The training rows, sorted by value, that answer for one: all of its own value, or the nearest five. */
+function answering(sorted: readonly number[], value: number): readonly [from: number, to: number] {
+  let [from, to] = [placeOf(sorted, value, false), placeOf(sorted, value, true)];
+  while (to - from < Math.min(NEIGHBOURS, sorted.length)) {
+    const [below, above] = [sorted[from - 1], sorted[to]];
+    if (above === undefined || (below !== undefined && value - below <= above - value)) from--;
+    else to++;
+  }
+  return [from, to];
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
@@ -34,20 +38,24 @@ function modeOf(values: readonly number[]): number {
 }
 
 /**
- * How much of guessing's error a column alone takes away: cut into 32 bins on training rows, each answers its most frequent
- * class or its mean, judged on validation rows by wrong classes or squared error. 1 is perfect, 0 or less is useless.
+ * How much of guessing's error a column alone takes away: each validation row is answered by the most frequent class, or the
+ * mean, of the training rows of its value or the five nearest; wrong classes or squared errors. 1 is perfect, 0 useless.
  */
 export function aloneOf(train: OneColumn, validation: OneColumn, isClassification: boolean): number {
-  const bounds = boundsOf(train.values);
-  const groups = bounds.map((): number[] => []);
-  for (const [row, value] of train.values.entries()) groups[binOf(bounds, value)]!.push(train.targets[row]!);
+  const order = train.values.map((_, row) => row).sort((a, b) => train.values[a]! - train.values[b]!);
+  const values = order.map((row) => train.values[row]!);
+  const targets = order.map((row) => train.targets[row]!);
   const answer = isClassification ? modeOf : meanOf;
-  const [usual, answers] = [answer(train.targets), groups.map(answer)];
   const cost = (said: number, target: number): number =>
     isClassification ? Number(said !== target) : (said - target) ** 2;
+  const known = new Map<number, number>();
+  const said = (value: number): number => {
+    const found = known.get(value) ?? answer(targets.slice(...answering(values, value)));
+    known.set(value, found);
+    return found;
+  };
+  const usual = answer(targets);
   const guessing = meanOf(validation.targets.map((target) => cost(usual, target)));
-  const left = meanOf(
-    validation.targets.map((target, row) => cost(answers[binOf(bounds, validation.values[row]!)]!, target)),
-  );
+  const left = meanOf(validation.targets.map((target, row) => cost(said(validation.values[row]!), target)));
   return guessing === 0 ? 0 : 1 - left / guessing;
 }

@@ -57,10 +57,7 @@ const tooShort = ({ story }: Measures): Found => ({
 });
 
 /** Scores at the kept weights in the metric's own units; loss, gap and GL. */
-function valuesOf({ story, kept, gap, gl, unit, train, validation }: Measures): Record<string, number> {
-  const { metric } = story;
-  const score = (error: number): number =>
-    metric === undefined || unit === "loss" ? error : metric.perfect + (metric.better === "higher" ? -error : error);
+function valuesOf({ story, kept, gap, gl, unit, train, validation, score }: Measures): Record<string, number> {
   const losses = story.epochs.map(({ loss }) => loss.validation).filter(Number.isFinite);
   const named = unit === "loss" ? {} : { [unit]: score(kept.validation) };
   return {

@@ -9,6 +9,8 @@ export interface Measures {
   readonly unit: string;
   readonly train: readonly number[];
   readonly validation: readonly number[];
+  /** The score that an error stands for, in the metric's own units. */
+  readonly score: (error: number) => number;
   /** Error of guessing. */
   readonly guessing: number | undefined;
   /** Index of the epoch whose weights are kept, and the errors there. */
@@ -60,17 +62,20 @@ export function measure(story: Story): Measures {
   const guess = judged ? (baseline?.metric === undefined ? undefined : error(baseline.metric)) : baseline?.loss;
   const losses = epochs.map((e) => e.loss.validation);
   const best = validation.length === 0 ? { at: 0, level: Number.NaN } : lowest(validation);
-  const at = story.restores ? validation.indexOf(Math.min(...validation)) : validation.length - 1;
+  const told = epochs.findIndex(({ epoch }) => epoch === story.keptEpoch);
+  const at = told >= 0 ? told : story.restores ? validation.indexOf(Math.min(...validation)) : validation.length - 1;
   const own = judged ? story.standardError : undefined;
   const standardError = own ?? noiseOf(validation);
-  const kept = story.restores
-    ? { at, train: train[at] ?? Number.NaN, validation: validation[at] ?? Number.NaN }
-    : { at, train: ending(train), validation: ending(validation) };
+  const kept =
+    story.restores || told >= 0
+      ? { at, train: train[at] ?? Number.NaN, validation: validation[at] ?? Number.NaN }
+      : { at, train: ending(train), validation: ending(validation) };
   const gap = kept.validation - kept.train;
   const first = Math.max(validation[0] ?? 0, guess ?? 0);
   const firstLoss = Math.max(losses[0] ?? 0, baseline?.loss ?? 0);
   return {
     ...{ story, unit: judged ? metric.name : "loss", train, validation, guessing: guess, kept, best, standardError },
+    score: (of) => (judged ? metric.perfect + (metric.better === "higher" ? -of : of) : of),
     knowsRows: own !== undefined,
     gap: { value: gap, low: gap - Z * standardError, high: gap + Z * standardError },
     gl: glOf(validation, first - best.level),

@@ -18,6 +18,8 @@ export interface Story {
   readonly baseline?: { readonly metric?: number; readonly loss?: number };
   /** The model that is kept has the best epoch's weights, not the last's. */
   readonly restores: boolean;
+  /** The epoch whose weights are kept, where it is known. */
+  readonly keptEpoch?: number;
   /** Training stopped by itself: more epochs would not have been run. */
   readonly stopped?: boolean;
   /** Training and validation are scored alike: inference mode, data loss only. */

@@ -7,7 +7,8 @@ const ERRORS = 3;
 const LEAST = 0.05;
 
 /** Benign gap: training is better than validation by over three standard errors, and earlier weights were not better. */
-export const benignGap: Rule = ({ story, gap, standardError, knowsRows, guessing, validation, unit, gl, glOfLoss }) => {
+export const benignGap: Rule = (measures) => {
+  const { story, gap, standardError, knowsRows, guessing, validation, unit, gl, glOfLoss, kept, score } = measures;
   const reference = guessing ?? validation[0] ?? Number.NaN;
   const isGap = gap.value > ERRORS * standardError && (knowsRows || gap.value > LEAST * reference);
   if (!isGap) return undefined;
@@ -17,7 +18,7 @@ export const benignGap: Rule = ({ story, gap, standardError, knowsRows, guessing
     : "";
   return {
     kind: "benignGap",
-    sentence: `benign gap: training is better by ${show(gap.value)} in ${unit}, and no earlier weights were ${story.restores ? "kept for being" : "clearly"} better${probabilities}`,
+    sentence: `benign gap: ${unit} ${show(score(kept.validation))} on validation, ${show(score(kept.train))} on training rows, and no earlier weights were ${story.restores ? "kept for being" : "clearly"} better${probabilities}`,
     evidence: { gap: gap.value, gl: gl.value, standardError },
     interval: { of: "gap", ...gap },
     next: sure
@@ -33,10 +34,13 @@ export const benignGap: Rule = ({ story, gap, standardError, knowsRows, guessing
 };
 
 /** Good: nothing speaks against it. */
-export const good: Rule = ({ gap, unit, guessing, kept, story }) => ({
-  kind: "good",
-  sentence: `good: validation error in ${unit} ${show(kept.validation)}${guessing === undefined ? "" : ` (guessing ${show(guessing)})`}, training ${show(kept.train)}: no gap beyond chance`,
-  evidence: { validation: kept.validation, train: kept.train, epochs: story.epochs.length },
-  interval: { of: "gap", ...gap },
-  next: { edit: "regularize compare DATA", expect: "small gains at most; more data or a larger model may give more" },
-});
+export const good: Rule = ({ gap, unit, guessing, kept, story, score }) => {
+  const beside = guessing === undefined ? "" : `, guessing ${show(score(guessing))}`;
+  return {
+    kind: "good",
+    sentence: `good: ${unit} ${show(score(kept.validation))} on validation, ${show(score(kept.train))} on training rows${beside}: no gap of three standard errors`,
+    evidence: { validation: score(kept.validation), train: score(kept.train), epochs: story.epochs.length },
+    interval: { of: "gap", ...gap },
+    next: { edit: "regularize compare DATA", expect: "small gains at most; more data or a larger model may give more" },
+  };
+};
