@@ -61,15 +61,21 @@ function labelOf(data: Labelled, row: number, classes: number): number {
   });
 }
 
-/** Gathers the training rows of labelled data. Regression is E231, a row without a class E232. */
+/** The rows at some places; those of all rows in their order are not copied. */
+function rowsAt({ x, rows, width }: Rows, places: Int32Array): Float32Array {
+  if (places.length === rows && places.every((place, i) => place === i)) return x;
+  const out = new Float32Array(places.length * width);
+  gatherRows(out, x, places, width);
+  return out;
+}
+
+/** Gathers the training rows of labelled data; all rows in their order stay where they are. Regression is E231, a row without a class E232. */
 export function trainingFold(data: Labelled, trainingRows: Int32Array): TrainingFold {
   const { width, task, categorical = [] } = data;
   if (task.kind === "regression") throw regressionError();
   const labels = trainingRows.map((row) => labelOf(data, row, task.classes.length));
-  const x = new Float32Array(trainingRows.length * width);
-  gatherRows(x, data.x, trainingRows, width);
   const fold: Omit<TrainingFold, typeof training> = {
-    x,
+    x: rowsAt(data, trainingRows),
     rows: trainingRows.length,
     width,
     labels,

@@ -85,6 +85,7 @@ export function drawFrom(random: Random, { rows, nearest, k }: Neighbourhood, ba
 
 /** The segments of several classes as one list. */
 export function join(parts: readonly Synthetic[]): Synthetic {
+  if (parts.length === 1) return parts[0]!;
   const count = parts.reduce((sum, { base }) => sum + base.length, 0);
   const all = { base: new Int32Array(count), neighbour: new Int32Array(count), step: new Float64Array(count) };
   let at = 0;
@@ -105,27 +106,31 @@ export function extended(fold: TrainingFold, count: number): Resampled {
   const parents = new Int32Array(rows * 2);
   x.set(fold.x);
   labels.set(fold.labels);
-  for (let i = 0; i < fold.rows * 2; i++) parents[i] = fold.source[i >> 1]!;
+  const { source } = fold;
+  for (let row = 0; row < source.length; row++) {
+    parents[2 * row] = source[row]!;
+    parents[2 * row + 1] = source[row]!;
+  }
   return { x, rows, width: fold.width, labels, parents, kept: fold.rows };
 }
 
 /** The fold, then x = base + step·(neighbour − base) for each segment, computed in double precision. */
 export function interpolate(fold: TrainingFold, { base, neighbour, step }: Synthetic): Resampled {
-  const { x, width, source, labels } = fold;
+  const { x, width, source, rows } = fold;
   const out = extended(fold, base.length);
-  let at = fold.rows * width;
+  const { x: made, labels, parents } = out;
+  let at = rows * width;
   for (let i = 0; i < base.length; i++) {
-    const row = fold.rows + i;
+    const a = base[i]!;
+    const b = neighbour[i]!;
     const share = step[i]!;
-    let from = base[i]! * width;
-    let to = neighbour[i]! * width;
-    for (const end = at + width; at < end; at++, from++, to++) {
+    labels[rows + i] = labels[a]!;
+    parents[2 * (rows + i)] = source[a]!;
+    parents[2 * (rows + i) + 1] = source[b]!;
+    for (let from = a * width, to = b * width, end = at + width; at < end; at++, from++, to++) {
       const start = x[from]!;
-      out.x[at] = start + share * (x[to]! - start);
+      made[at] = start + share * (x[to]! - start);
     }
-    out.labels[row] = labels[base[i]!]!;
-    out.parents[row * 2] = source[base[i]!]!;
-    out.parents[row * 2 + 1] = source[neighbour[i]!]!;
   }
   return out;
 }
