@@ -78,7 +78,10 @@ function improves(rows: Int32Array, left: Int32Array, codeOf: (row: number) => n
   return change < 0;
 }
 
-/** The large units first, each where it brings the shares nearer to the quotas; single rows then fill what is left. */
+/**
+ * Units of several rows in random order, each where it brings the shares nearer to the quotas; single rows then fill what is left.
+ * Not by size: large units would then be on the same side for every key.
+ */
 function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: number, key: Key): Taken {
   const { strata } = plan;
   const codeOf = strata === undefined ? (): number => 0 : (row: number): number => strata[row]!;
@@ -86,7 +89,7 @@ function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: numbe
   const order = permutation(packed.count, key);
   const taken = new Taken(packed);
   const large = order.filter((unit) => packed.sizeOf(unit) > 1);
-  for (const unit of Array.from(large).sort((a, b) => packed.sizeOf(b) - packed.sizeOf(a))) {
+  for (const unit of large) {
     const members = packed.rowsOf(unit);
     if (!improves(members, left, codeOf) || taken.rows + members.length >= rows.length) continue;
     taken.take(unit);

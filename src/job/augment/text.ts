@@ -15,26 +15,39 @@ export type TextPolicy = (source: string, row: number, key: Key) => string;
 function textPolicy(steps: readonly GivenStep[], copies: readonly (Copies | undefined)[] = []): TextPolicy {
   const made = steps.map((step, i) => {
     const { name, settings } = namedStep(step, `augment[${i}]`);
-    return factoryOf("text", name, `augment[${i}]`)(copies[i]?.settings ?? settings) as unknown as Step;
+    const make = factoryOf("text", name, `augment[${i}]`) as unknown as (given: unknown) => Step;
+    return drawerOf(make(copies[i]?.settings ?? settings), make);
   });
   const prepared = copies.filter((of) => of !== undefined);
   const copiesOf = (row: number): Pick<text.Passage, "copies"> =>
     prepared.length === 0 ? {} : { copies: Object.fromEntries(prepared.map((of) => [of.name, of.copies[row] ?? []])) };
   return (source, row, key) => {
     const passage = { ...text.passageOf(source), ...copiesOf(row) };
-    return text.textOf(made.reduce((of, step, i) => once(step, of, fold(key, i)), passage));
+    return text.textOf(made.reduce((of, drawer, i) => once(drawer, of, fold(key, i)), passage));
   };
 }
 
+/** A step, and how often it changes a text. */
+interface Drawer {
+  readonly step: Step;
+  readonly share: number;
+}
+
+/** Of a step that gives copies beside the original each is as likely: one of them is made, that often. */
+function drawerOf(step: Step, remake: (settings: object) => Step): Drawer {
+  const { copies } = step.settings;
+  if (step.facts.changesRows !== true || typeof copies !== "number") return { step, share: 1 };
+  return { step: remake({ ...step.settings, copies: 1 }), share: copies / (copies + 1) };
+}
+
 /**
- * One text for one: of a step that gives copies beside the original, each is as likely. A training row is then seen as often as
- * without augmentation, and in every epoch anew.
+ * One text for one: a training row is seen as often as without augmentation, and in every epoch anew. Of a step that gives rows
+ * the last is the changed one.
  */
-function once(step: Step, passage: text.Passage, key: Key): text.Passage {
+function once({ step, share }: Drawer, passage: text.Passage, key: Key): text.Passage {
+  if (share < 1 && randomOf(fold(key, "copy")).uniform() >= share) return passage;
   const result = step.apply(passage, step.sample(key, passage));
-  if (!Array.isArray(result)) return result as text.Passage;
-  const copies = result as readonly text.Passage[];
-  return copies[randomOf(fold(key, "copy")).below(copies.length)]!;
+  return Array.isArray(result) ? (result as readonly text.Passage[]).at(-1)! : (result as text.Passage);
 }
 
 /** The steps of a recipe for some training texts; what models rewrite is rewritten now. Throws E136 and E290–E299. */

@@ -8,7 +8,7 @@ import type { TextShape } from "./shape.ts";
 export const FEATURES = 64;
 
 /** Dense layers behind the words, of a recipe that leaves them open: weights of words are learned from directly. */
-export const textHidden = (network: string): readonly number[] => (network === "embeddingBag" ? [64] : []);
+export const textHidden = (network: string): readonly number[] => (network === "textCnn" ? [] : [64]);
 
 /**
  * A network on texts. `embeddingBag`: the mean of the words' vectors; `textCnn`: what the strongest of some words in a row says;
