@@ -39,7 +39,7 @@ function modeOf(values: readonly number[]): number {
 
 /**
  * How much of guessing's error a column alone takes away: each validation row is answered by the most frequent class, or the
- * mean, of the training rows of its value or the five nearest; wrong classes or squared errors. 1 is perfect, 0 useless.
+ * mean, of the training rows of its value or the five nearest; wrong classes, or the root of squared errors. 1 is perfect, 0 useless.
  */
 export function aloneOf(train: OneColumn, validation: OneColumn, isClassification: boolean): number {
   const order = train.values.map((_, row) => row).sort((a, b) => train.values[a]! - train.values[b]!);
@@ -57,5 +57,6 @@ export function aloneOf(train: OneColumn, validation: OneColumn, isClassificatio
   const usual = answer(targets);
   const guessing = meanOf(validation.targets.map((target) => cost(usual, target)));
   const left = meanOf(validation.targets.map((target, row) => cost(said(validation.values[row]!), target)));
-  return guessing === 0 ? 0 : 1 - left / guessing;
+  const share = guessing === 0 ? 1 : left / guessing;
+  return 1 - (isClassification ? share : Math.sqrt(share));
 }

