@@ -6,6 +6,7 @@ import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "../job/sweep/types.ts";
+import type { TuneEvent, TuneOptions, TuneResult } from "../job/tune/types.ts";
 import type {
   CompareEvent,
   CompareOptions,
@@ -20,9 +21,11 @@ import type {
 export interface Jobs {
   compare(options: CompareOptions, onEvent: (event: CompareEvent) => void): Promise<CompareResult>;
   fit(options: FitOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
-  resume(options: ResumeOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
+  /** Goes on with a fit or with a search, whichever the folder holds. */
+  resume(options: ResumeOptions, onEvent: (event: FitEvent | TuneEvent) => void): Promise<FitResult | TuneResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
   sweep(options: SweepOptions, onEvent: (event: SweepEvent) => void): Promise<SweepResult>;
+  tune(options: TuneOptions, onEvent: (event: TuneEvent) => void): Promise<TuneResult>;
   audit(options: AuditJobOptions, onEvent: (event: AuditJobEvent) => void): Promise<AuditJobResult>;
   augment(options: AugmentSheetOptions, onEvent: (event: AugmentSheetEvent) => void): Promise<AugmentSheetResult>;
   /** Where decoded images and rewritten texts are kept, by this process and those it starts. */
@@ -40,9 +43,14 @@ export interface Jobs {
 export const jobs: Jobs = {
   compare: async (options, onEvent) => (await import("../job/compare.ts")).compare(options, onEvent),
   fit: async (options, onEvent) => (await import("../job/fit.ts")).fit(options, onEvent),
-  resume: async (options, onEvent) => (await import("../job/resume.ts")).resume(options, onEvent),
+  resume: async (options, onEvent) => {
+    const { isStudy, resumeStudy } = await import("../job/tune/resume.ts");
+    if (await isStudy(options.run)) return resumeStudy(options, onEvent);
+    return (await import("../job/resume.ts")).resume(options, onEvent);
+  },
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
   sweep: async (options, onEvent) => (await import("../job/sweep/sweep.ts")).sweep(options, onEvent),
+  tune: async (options, onEvent) => (await import("../job/tune/tune.ts")).tune(options, onEvent),
   audit: async (options, onEvent) => (await import("../job/audit/audit.ts")).audit(options, onEvent),
   augment: async (options, onEvent) => (await import("../job/sheet/augmentSheet.ts")).augmentSheet(options, onEvent),
   useCache: (folder) => {

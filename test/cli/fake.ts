@@ -119,6 +119,9 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     sweep: async () => {
       throw new Error("not asked for");
     },
+    tune: async () => {
+      throw new Error("not asked for");
+    },
     audit: async () => {
       throw new Error("not asked for");
     },

@@ -9,3 +9,4 @@ export { predict } from "./predict.ts";
 export { resume } from "./resume.ts";
 export { sweep } from "./sweep.ts";
 export { techniques } from "./techniques.ts";
+export { tune } from "./tune.ts";

@@ -2,14 +2,14 @@ import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 /** What trains each recipe several times. */
-const REPEATS = ["compare", "sweep"] as const;
+const REPEATS = ["compare", "sweep", "tune"] as const;
 const ANSWERS = ["yes", "no"] as const;
 
 /** How recipes are compared, and augmentations audited. */
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["audit", "compare", "diagnose", "fit", "lint", "sweep"],
+    commands: ["audit", "compare", "diagnose", "fit", "lint", "sweep", "tune"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
@@ -68,9 +68,26 @@ export const comparison = {
     value: "TIME",
     commands: REPEATS,
     doc: "start no further trial after this time, such as 30s, 5m or 1h",
-    otherwise: "no limit",
+    otherwise: "no limit; tune without --trials: 5m",
     expected: "a time above 0, in s, m or h",
     example: "5m",
+  }),
+  trials: one(p.integer(1, 100_000), {
+    value: "N",
+    commands: ["tune"],
+    doc: "recipes to try at most, those that are tried first included",
+    otherwise: "no limit",
+    expected: "a whole number from 1 to 100,000",
+    example: "60",
+  }),
+  space: one(p.word, {
+    value: "FILE",
+    commands: ["tune"],
+    doc: "YAML file of what may be tried, such as `dropout: [0, .5, linear]`",
+    completes: "file",
+    otherwise: "by the data",
+    expected: "the path of a YAML file",
+    example: "space.yaml",
   }),
   threads: one(p.integer(1, 1024), {
     value: "N",

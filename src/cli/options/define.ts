@@ -10,6 +10,7 @@ export type CommandName =
   | "predict"
   | "resume"
   | "sweep"
+  | "tune"
   | "techniques";
 
 interface Facts {

@@ -1,9 +1,9 @@
 import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
-const TRAINS = ["audit", "compare", "fit", "sweep"] as const;
+const TRAINS = ["audit", "compare", "fit", "sweep", "tune"] as const;
 /** Where recipes have a place. */
-const COOKS = ["compare", "fit", "sweep"] as const;
+const COOKS = ["compare", "fit", "sweep", "tune"] as const;
 const NETWORKS = ["mlp", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
 
 /** How a network is trained. Other strengths have their place in a recipe file. */
@@ -12,6 +12,7 @@ export const training = {
     value: "FILE",
     commands: ["augment", ...COOKS],
     doc: "YAML file with a recipe of your own, or a list of them",
+    aliases: ["recipes"],
     completes: "file",
     expected: "the path of a YAML file",
     example: "mine.yaml",

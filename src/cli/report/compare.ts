@@ -13,7 +13,7 @@ export function compareReport(result: CompareResult, style: Style): string[] {
     ...table(result, style),
     ...notes(result).map((line) => style.colors.dim(` ${line}`)),
     ...labelled("verdict", clean(result.conclusion), style),
-    ...test(result, style),
+    ...testLines(result, style),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
   ];
 }
@@ -116,7 +116,8 @@ function notes(result: CompareResult): string[] {
   ];
 }
 
-function test(result: CompareResult, { colors, width }: Style): string[] {
+/** The sealed test of the winner and of plain. */
+export function testLines(result: CompareResult, { colors, width }: Style): string[] {
   const style = { colors, width: Math.min(width, PRINTED) };
   const { winner, plain, difference, exported, rows } = result.test;
   const format = formatOf(result);

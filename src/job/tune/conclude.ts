@@ -14,9 +14,9 @@ import type { NoticeEvent } from "../types.ts";
 import { noneFinished } from "./failure.ts";
 import { type Final, withStates } from "./final.ts";
 import { JOURNAL } from "./journal.ts";
-import type { Working } from "./study.ts";
 import { concludeTune, leaderboard } from "./summary.ts";
 import type { TuneEvent, TuneResult } from "./types.ts";
+import type { Working } from "./working.ts";
 
 /** What there is when everything is trained. */
 export interface Concluding extends Working {

@@ -1,13 +1,10 @@
 import { availableParallelism } from "node:os";
 import { fold, keyOf } from "../../core/index.ts";
 import { replayStudy, type Study, type StudyEvent, type StudyOptions } from "../../decide/index.ts";
-import type { RunFolder } from "../../observe/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { withMetric } from "../notices.ts";
-import type { Prepared } from "../prepare.ts";
 import type { Order } from "../protocol.ts";
-import type { Queue } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import { dataOptions } from "../trials.ts";
@@ -15,26 +12,15 @@ import type { NoticeEvent } from "../types.ts";
 import { conclude } from "./conclude.ts";
 import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
 import { type Final, rerunAll } from "./final.ts";
-import { type Finalists, JOURNAL, openStudyJournal, type Recovered, type StudyJournal } from "./journal.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
+import { createProgress } from "./progress.ts";
 import { search } from "./search.ts";
 import { recipeOf } from "./space.ts";
 import { finalistsOf, nameOf } from "./summary.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
+import type { Started, Working } from "./working.ts";
 
 export const LOCK = "study.lock";
-
-/** A study that has a folder and a lock: new, or to be gone on with. */
-export interface Started {
-  readonly folder: RunFolder;
-  readonly job: StudyJob;
-  readonly prepared: Prepared;
-  readonly recovered: Recovered;
-  readonly queue: Queue;
-  readonly signal?: AbortSignal | undefined;
-  /** Called when there is something in the journal that is worth going on from. */
-  readonly onKept?: () => void;
-}
 
 /** The study as the journal has it: the same options ask the same questions. */
 export function studyOf(
@@ -52,17 +38,6 @@ export function studyOf(
     return { type: "asked", id: event.id, fold: event.fold, values: event.values, source: event.source };
   });
   return replayStudy(made, asked);
-}
-
-/** What the phases share. */
-export interface Working extends Started {
-  readonly metric: Metric;
-  readonly study: Study;
-  readonly journal: StudyJournal;
-  readonly progress: Progress;
-  readonly recipeOf: (id: number) => Recipe;
-  readonly open: Order;
-  readonly size: number;
 }
 
 /** Searches, runs the final, opens the seal and writes the run folder, from wherever the journal has come to. */

@@ -2,6 +2,7 @@ import { meanAndError, type Row, topForRerun } from "../../decide/index.ts";
 import { show } from "../../decide/wording.ts";
 import { gain } from "../../train/best.ts";
 import type { Metric } from "../../train/metrics/index.ts";
+import { showSteps } from "../augment/steps.ts";
 import { PLAIN } from "../ladder.ts";
 import { type Recipe, resolveRecipe } from "../recipe.ts";
 import type { RecipeResult } from "../types.ts";
@@ -11,8 +12,9 @@ import type { TuneTrial } from "./types.ts";
 export const nameOf = ({ id, source }: Pick<Row, "id" | "source">): string =>
   source.startsWith("fixed ") ? source.slice("fixed ".length) : `trial ${id}`;
 
-/** A number as a person writes it, to two digits. */
-const written = (value: unknown): string => {
+/** A value as a person writes it, numbers to two digits. */
+const written = (key: string, value: unknown): string => {
+  if (key === "augment") return showSteps(value as Recipe["augment"]) || "none";
   if (typeof value === "number") return String(Number(value.toPrecision(2))).replace(/^0\./u, ".");
   if (Array.isArray(value) && value.every((v) => typeof v === "number")) return value.join("-");
   return typeof value === "string" || typeof value === "boolean" ? String(value) : JSON.stringify(value);
@@ -23,7 +25,7 @@ export function changesOf(recipe: Recipe, plain: Recipe): string {
   const changed = Object.entries(recipe).filter(
     ([key, value]) => key !== "name" && JSON.stringify(value) !== JSON.stringify(plain[key as keyof Recipe]),
   );
-  return changed.map(([key, value]) => `${key} ${written(value)}`).join(", ");
+  return changed.map(([key, value]) => `${key} ${written(key, value)}`).join(", ");
 }
 
 interface Board {

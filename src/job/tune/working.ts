@@ -1,0 +1,33 @@
+import type { Study } from "../../decide/index.ts";
+import type { RunFolder } from "../../observe/index.ts";
+import type { Metric } from "../../train/metrics/index.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Order } from "../protocol.ts";
+import type { Queue } from "../queue.ts";
+import type { Recipe } from "../recipe.ts";
+import type { Recovered, StudyJournal } from "./journal.ts";
+import type { Progress } from "./progress.ts";
+import type { StudyJob } from "./types.ts";
+
+/** A study that has a folder and a lock: new, or to be gone on with. */
+export interface Started {
+  readonly folder: RunFolder;
+  readonly job: StudyJob;
+  readonly prepared: Prepared;
+  readonly recovered: Recovered;
+  readonly queue: Queue;
+  readonly signal?: AbortSignal | undefined;
+  /** Called when there is something in the journal that is worth going on from. */
+  readonly onKept?: () => void;
+}
+
+/** What the phases share. */
+export interface Working extends Started {
+  readonly metric: Metric;
+  readonly study: Study;
+  readonly journal: StudyJournal;
+  readonly progress: Progress;
+  readonly recipeOf: (id: number) => Recipe;
+  readonly open: Order;
+  readonly size: number;
+}

@@ -1,0 +1,91 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { TuneOptions, TuneResult, TuneTrial } from "../../src/job/tune/types.ts";
+import { churn, runCli } from "./fake.ts";
+
+const trial = (id: number, name: string, mean: number, more: Partial<TuneTrial> = {}): TuneTrial => ({
+  ...{ id, name, state: "done", changes: "dropout .3", score: { mean, se: 0.004 }, folds: [mean], tied: false },
+  ...more,
+});
+const result: TuneResult = {
+  ...churn,
+  winner: "trial 5",
+  recipes: churn.recipes.map((of) => (of.name === churn.winner ? { ...of, name: "trial 5" } : of)),
+  conclusion: "trial 5 beats the untuned default on 5 fresh repeats: AUC +.029 [+.021, +.037].",
+  trials: [
+    trial(3, "trial 3", 0.851, { fresh: { mean: 0.84, se: 0.005 } }),
+    trial(5, "trial 5", 0.85, { tied: true, fresh: { mean: 0.845, se: 0.004 } }),
+    trial(0, "plain", 0.816, { changes: "", fresh: { mean: 0.815, se: 0.006 } }),
+    trial(4, "trial 4", 0.79, { state: "pruned", reason: "worse than trial 0 on 4 folds, p = .06" }),
+    trial(6, "hot", Number.NaN, { state: "failed", reason: "E403 loss became NaN at epoch 3" }),
+  ],
+  search: { done: 3, pruned: 1, failed: 1, unfinished: 0, folds: 5, reruns: 5, ended: "time", flattered: 0.005 },
+};
+const files = {
+  "space.yaml": "dropout: [0.1, 0.5, linear]\nweightDecay: {low: 1.0e-3, high: 1, scale: log, off: 0, switch: true}\n",
+  "bad.yaml": "dropuot: [0.1, 0.5, linear]\n",
+  "mine.yaml": "name: mine\ndropout: 0.2\n",
+};
+
+async function tuneCli(argv: readonly string[], columns?: number) {
+  const asked: TuneOptions[] = [];
+  const tune = async (options: TuneOptions): Promise<TuneResult> => {
+    asked.push(options);
+    return result;
+  };
+  const ran = await runCli(["tune", ...argv], {
+    files,
+    jobs: { tune },
+    ...(columns === undefined ? {} : { columns, tty: true }),
+  });
+  return { ...ran, asked };
+}
+
+describe("regularize tune", () => {
+  it("hands over the budget, the space, recipes and what is decided", async () => {
+    const { code, asked } = await tuneCli(
+      ["churn.csv", "--target", "churn", "--budget", "5m", "--trials", "60", "--space", "space.yaml"].concat(
+        ...[["--recipes", "mine.yaml", "--workers", "2", "--seeds", "4", "--hidden", "8", "--metric", "auc"]],
+      ),
+    );
+    expect(code).toBe(0);
+    expect(asked[0]).toMatchObject({
+      ...{ data: "churn.csv", target: "churn", budgetSeconds: 300, trials: 60, workers: 2, folds: 4, metric: "auc" },
+      ...{ base: { hidden: [8] }, recipes: [{ name: "mine", dropout: 0.2, hidden: [8] }] },
+    });
+    expect(asked[0]!.space!.parameters.map(({ name }) => name)).toEqual(["dropout", "weightDecay?", "weightDecay"]);
+  });
+
+  it("prints the finalists by their fresh score, ties, what was given up and what failed, and the verdict", async () => {
+    const { stdout } = await tuneCli(["churn.csv", "--target", "churn"]);
+    const lines = stdout.split("\n");
+    const at = (text: string): number => lines.findIndex((line) => line.includes(text));
+    expect(at("★ trial 5")).toBeGreaterThan(0);
+    expect(at("★ trial 5")).toBeLessThan(at("trial 3 "));
+    expect(at("✂ trial 4")).toBeGreaterThan(at("plain"));
+    expect(stdout).toContain("3 trials of 5 repeats · 1 given up early (✂) · 1 failed · the time is spent");
+    expect(stdout).toContain("hot failed: E403 loss became NaN at epoch 3");
+    expect(stdout).toContain("✔ verdict trial 5 beats the untuned default");
+    expect(stdout).toContain("made it look .005 better than it is");
+    expect(stdout).toContain("✔ test   .843 [.822, .863] against plain .812");
+  });
+
+  it("a space of what no recipe has is refused before anything runs", async () => {
+    const { code, stderr, asked } = await tuneCli(["churn.csv", "--target", "churn", "--space", "bad.yaml"]);
+    expect([code, asked]).toEqual([2, []]);
+    expect(stderr).toContain("E151");
+    expect(stderr).toContain("dropout");
+  });
+
+  it("fits a narrow terminal", async () => {
+    const { stdout } = await tuneCli(["churn.csv", "--target", "churn"], 60);
+    const table = stripVTControlCharacters(stdout).split("\n").slice(0, 8);
+    for (const line of table) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it("a search is resumed by the command that resumes a fit", async () => {
+    const { code, stdout } = await runCli(["resume", "runs/x"], { jobs: { resume: async () => result } });
+    expect(code).toBe(0);
+    expect(stdout).toContain("trial 5 beats the untuned default");
+  });
+});
