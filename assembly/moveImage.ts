@@ -15,7 +15,14 @@ function edge(i: i32, low: i32, high: i32, mirrored: bool): i32 {
 @inline
 function copy(bytes: usize, to: usize, from: usize): void {
   const end = bytes & ~15;
-  for (let o: usize = 0; o < end; o += 16) v128.store(to + o, v128.load(from + o));
+  let o: usize = 0;
+  for (; o + 64 <= end; o += 64) {
+    v128.store(to + o, v128.load(from + o));
+    v128.store(to + o, v128.load(from + o, 16), 16);
+    v128.store(to + o, v128.load(from + o, 32), 32);
+    v128.store(to + o, v128.load(from + o, 48), 48);
+  }
+  for (; o < end; o += 16) v128.store(to + o, v128.load(from + o));
   for (let o = end; o < bytes; o++) store<u8>(to + o, load<u8>(from + o));
 }
 

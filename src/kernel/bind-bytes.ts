@@ -65,14 +65,14 @@ function byteFilters<P>(
         ...([taps.count, at(taps.starts), at(taps.weights), scale * SHORT, shift] as const),
       );
     },
-    convolveShorts: (out, x, weights) => {
+    convolveShorts: (out, x, half, weights) => {
       sameLength(sizeOf(out), out.data, "convolveShorts out");
-      const enough = x.shorts.length >= sizeOf(x) + 8 && x.width >= out.width + weights.length - 2;
+      const enough = x.shorts.length >= sizeOf(x) + 8 && x.width >= out.width + 2 * half;
       invariant(enough && out.channels === x.channels && out.height === x.height, "convolveShorts of other rows");
-      invariant(weights.length % 2 === 0, "convolveShorts in pairs");
+      invariant(half >= 0 && weights.length === 2 * Math.floor(half / 2 + 1), "convolveShorts in pairs");
       raw.convolveShorts(
         ...([out.channels * out.height, out.width, at(out.data), x.width, at(x.shorts)] as const),
-        ...([weights.length / 2, at(weights), SHORT] as const),
+        ...([half, at(weights), SHORT] as const),
       );
     },
   };

@@ -61,8 +61,11 @@ export interface ByteKernels {
    * go on to the next multiple of four columns.
    */
   readonly blendShortColumns: (out: Planes, x: ShortPlanes, taps: ByteTaps, scale: number, shift: number) => void;
-  /** out ← Σₖ weights[k] · x[row, column + k] / 255, an even number of weights as in `ByteTaps`; eight shorts follow x. */
-  readonly convolveShorts: (out: Planes, x: ShortPlanes, weights: Int16Array) => void;
+  /**
+   * out ← Σₖ w[k] · x[row, column + k] / 255 for symmetric w as in `ByteTaps`, of which the first half and the middle are given,
+   * and a zero where these are not even in number. Eight shorts follow x.
+   */
+  readonly convolveShorts: (out: Planes, x: ShortPlanes, half: number, weights: Int16Array) => void;
   /** codes ← ⌊255.999 · x⌋, kept in 0 … 255. */
   readonly levels: (codes: Uint8Array, x: Float32Array) => void;
   /** counts [256] ← how many codes are each. */

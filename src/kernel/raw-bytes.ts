@@ -46,7 +46,7 @@ export interface RawBytes<P> {
   convolveShorts(
     ...image: readonly [
       ...[rows: number, width: number, out: P, xWidth: number, shorts: P],
-      ...[pairs: number, weights: P, scale: number],
+      ...[half: number, weights: P, scale: number],
     ]
   ): void;
   solarizeBytes(n: number, out: P, bytes: P, threshold: number): void;

@@ -54,11 +54,12 @@ export const twinBytes: RawBytes<Float32Array> = {
         out[row * width + column] = f(f(sum) * f(scale)) + f(shift);
       }
   },
-  convolveShorts(rows, width, out, xWidth, shorts, pairs, weights, scale) {
+  convolveShorts(rows, width, out, xWidth, shorts, half, weights, scale) {
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < width; column++) {
         let sum = 0;
-        for (let k = 0; k < 2 * pairs; k++) sum += weights[k]! * shorts[row * xWidth + column + k]!;
+        for (let k = -half; k <= half; k++)
+          sum += weights[half - Math.abs(k)]! * shorts[row * xWidth + column + half + k]!;
         out[row * width + column] = f(sum) * f(scale);
       }
   },

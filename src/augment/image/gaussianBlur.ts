@@ -37,19 +37,18 @@ function padding({ height, width }: Size, half: number): readonly [size: Size, m
 
 function blurBytes(source: Stored, weights: Float32Array, out: Image): void {
   const { kernels, shorts } = room();
-  const [size, move] = padding(source, (weights.length - 1) / 2);
+  const half = (weights.length - 1) / 2;
+  const [size, move] = padding(source, half);
   const taps = byteTapsOf(tapsOf(weights, source.height), source.height);
+  const firstHalf = shorts(2 * Math.floor(half / 2 + 1)).fill(0);
+  firstHalf.set(taps.weights.subarray(0, half + 1));
   const lines = { ...size, height: source.height };
   for (let channel = 0; channel < source.channels; channel++)
     partly(() => {
       const [padded, words] = [blankBytes(size), shorts(lines.height * lines.width + 8)];
       kernels.moveBytes(padded, channelOf(source, channel), move);
       kernels.blendByteRows({ ...lines, shorts: words }, padded, 0, taps);
-      kernels.convolveShorts(
-        channelOf(out, channel),
-        { ...lines, shorts: words },
-        taps.weights.subarray(0, taps.count),
-      );
+      kernels.convolveShorts(channelOf(out, channel), { ...lines, shorts: words }, half, firstHalf);
     });
 }
 

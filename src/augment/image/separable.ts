@@ -84,7 +84,9 @@ export function byteTapsOf({ starts, weights, count }: Taps, length: number): By
       const weight = Math.round(weights[i * count + k]! * UNIT_WEIGHT);
       whole[i * even + k] = weight;
       sum += weight;
-      if (weight > whole[i * even + largest]!) largest = k;
+      // Of several the one nearest to the middle: what is symmetric stays so.
+      const most = whole[i * even + largest]!;
+      if (weight > most || (weight === most && 2 * k < count)) largest = k;
     }
     whole[i * even + largest]! += UNIT_WEIGHT - sum;
   }
