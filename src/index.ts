@@ -10,6 +10,8 @@ export * as graph from "./graph/index.ts";
 export { audit, type AuditJobOptions, type AuditJobResult } from "./job/audit/audit.ts";
 export { compare } from "./job/compare.ts";
 export { fit } from "./job/fit.ts";
+export { learningCurve } from "./job/learningCurve/learningCurve.ts";
+export type { LearningCurveOptions, LearningCurveResult } from "./job/learningCurve/types.ts";
 export { predict, predictRows } from "./job/predict.ts";
 export { type Fold, foldOf, type Prepared, prepare, prepareTable, type TablePrepared } from "./job/prepare.ts";
 export { resume } from "./job/resume.ts";

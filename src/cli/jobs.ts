@@ -1,6 +1,7 @@
 import type { Member } from "../catalog.ts";
 import type { AuditJobEvent, AuditJobOptions, AuditJobResult } from "../job/audit/audit.ts";
 import type { DiagnoseJobOptions, DiagnoseJobResult } from "../job/diagnose/diagnose.ts";
+import type { LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "../job/learningCurve/types.ts";
 import type { LintJobOptions, LintJobResult } from "../job/lint/lint.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { ResumeOptions } from "../job/resume.ts";
@@ -24,6 +25,10 @@ export interface Jobs {
   /** Goes on with a fit or with a search, whichever the folder holds. */
   resume(options: ResumeOptions, onEvent: (event: FitEvent | TuneEvent) => void): Promise<FitResult | TuneResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
+  learningCurve(
+    options: LearningCurveOptions,
+    onEvent: (event: LearningCurveEvent) => void,
+  ): Promise<LearningCurveResult>;
   sweep(options: SweepOptions, onEvent: (event: SweepEvent) => void): Promise<SweepResult>;
   tune(options: TuneOptions, onEvent: (event: TuneEvent) => void): Promise<TuneResult>;
   audit(options: AuditJobOptions, onEvent: (event: AuditJobEvent) => void): Promise<AuditJobResult>;
@@ -49,6 +54,8 @@ export const jobs: Jobs = {
     return (await import("../job/resume.ts")).resume(options, onEvent);
   },
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
+  learningCurve: async (options, onEvent) =>
+    (await import("../job/learningCurve/learningCurve.ts")).learningCurve(options, onEvent),
   sweep: async (options, onEvent) => (await import("../job/sweep/sweep.ts")).sweep(options, onEvent),
   tune: async (options, onEvent) => (await import("../job/tune/tune.ts")).tune(options, onEvent),
   audit: async (options, onEvent) => (await import("../job/audit/audit.ts")).audit(options, onEvent),

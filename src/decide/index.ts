@@ -1,6 +1,7 @@
 export * from "./audit/index.ts";
 export * from "./diagnose/index.ts";
 export * from "./earlyStopping.ts";
+export * from "./learningCurve/index.ts";
 export * from "./lint/index.ts";
 export * from "./search/index.ts";
 export * from "./statistics/index.ts";

@@ -72,3 +72,10 @@ export function commandOf(
   const words = [quoted(file.startsWith("-") ? `./${file}` : file), ...given];
   return ["regularize", verb, ...words, ...(options.trimHeaders === true ? ["--trim-headers"] : [])].join(" ");
 }
+
+/** Keys of a recipe that the command line has flags for; others need its file. */
+const FLAGGED = new Set(["epochs", "batchSize", "network", "hidden", "filters", "maxTokens", "learningRate"]);
+
+/** The command with the run's own recipe, where flags alone do not say what was trained. */
+export const withRecipe = (command: string, base: CompareOptions["base"] = {}): string =>
+  Object.keys(base).some((key) => !FLAGGED.has(key)) ? `${command} --recipe recipe.json` : command;

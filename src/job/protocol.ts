@@ -6,7 +6,14 @@ import type { DataOptions, LadderAudit } from "./types.ts";
 /** What the coordinator tells a worker process. */
 export type Order =
   | { readonly type: "open"; readonly data: DataOptions; readonly seed: number; readonly sha256: string }
-  | { readonly type: "trial"; readonly recipe: Recipe; readonly repeat: number; readonly metric: string }
+  | {
+      readonly type: "trial";
+      readonly recipe: Recipe;
+      readonly repeat: number;
+      readonly metric: string;
+      /** Of the training rows; all when absent. */
+      readonly share?: number;
+    }
   | {
       readonly type: "audit";
       readonly steps: Recipe["augment"];

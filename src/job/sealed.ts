@@ -63,7 +63,7 @@ async function testScores(
 }
 
 /** The repeat whose model is exported: the best on its validation rows. The test rows have no say. */
-function bestRepeat(repeats: readonly number[], trials: ReadonlyMap<number, Trial>, metric: Metric): number {
+export function bestRepeat(repeats: readonly number[], trials: ReadonlyMap<number, Trial>, metric: Metric): number {
   const sign = metric.better === "higher" ? 1 : -1;
   const score = (repeat: number): number => sign * trials.get(repeat)!.validation;
   return repeats.reduce((best, repeat) => (score(repeat) > score(best) ? repeat : best));

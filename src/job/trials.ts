@@ -10,16 +10,27 @@ import type { CompareEvent, CompareOptions, DataOptions } from "./types.ts";
 
 type TrialOrder = Extract<Order, { type: "trial" }>;
 
+/** What trials are of. */
+export interface TrialsOf {
+  readonly metric: Metric;
+  readonly sha256: string;
+  /** The part of the training rows that each recipe gets, by its name; all of them when absent. */
+  readonly shares?: ReadonlyMap<string, number>;
+}
+
 /** Trains repeat by repeat, so that a spent budget or an interrupt leaves whole repeats. E105 or E107 when it leaves none. */
 export async function runTrials(
   recipes: readonly Recipe[],
   repeats: readonly number[],
-  { metric, sha256 }: { readonly metric: Metric; readonly sha256: string },
+  { metric, sha256, shares }: TrialsOf,
   options: CompareOptions,
   onEvent: (event: CompareEvent) => void,
 ): Promise<{ outcomes: Outcome[]; finished: number[] }> {
   const orders = repeats.flatMap((repeat) =>
-    recipes.map((recipe): TrialOrder => ({ type: "trial", recipe, repeat, metric: metric.name })),
+    recipes.map((recipe): TrialOrder => {
+      const share = shares?.get(recipe.name);
+      return { type: "trial", recipe, repeat, metric: metric.name, ...(share === undefined ? {} : { share }) };
+    }),
   );
   const trials = new Map(recipes.map(({ name }) => [name, new Map<number, Trial>()]));
   const failures = new Map<string, ErrorFacts>();

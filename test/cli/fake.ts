@@ -116,6 +116,9 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
   const jobs: Jobs = {
     isImageSource: async () => false,
     useCache: () => {},
+    learningCurve: async () => {
+      throw new Error("not asked for");
+    },
     sweep: async () => {
       throw new Error("not asked for");
     },

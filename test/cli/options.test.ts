@@ -180,6 +180,8 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     onBadCell: ["missing", "error", "missing"],
     strength: ["dropout", "l2=1e-5..1", "inputNoise=.1...5"],
     points: ["3", "8", "12"],
+    sizes: ["3", "5", "12"],
+    against: ["a", "b", "c"],
     trials: ["5", "30", "60"],
     space: ["a.yaml", "b.yaml", "c.yaml"],
   },

@@ -4,6 +4,7 @@ export { compare } from "./compare.ts";
 export { completion } from "./completion.ts";
 export { diagnose } from "./diagnose.ts";
 export { fit } from "./fit.ts";
+export { learningCurve } from "./learningCurve.ts";
 export { lint } from "./lint.ts";
 export { predict } from "./predict.ts";
 export { resume } from "./resume.ts";

@@ -2,14 +2,14 @@ import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 /** What trains each recipe several times. */
-const REPEATS = ["compare", "sweep", "tune"] as const;
+const REPEATS = ["compare", "learning-curve", "sweep", "tune"] as const;
 const ANSWERS = ["yes", "no"] as const;
 
 /** How recipes are compared, and augmentations audited. */
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["audit", "compare", "diagnose", "fit", "lint", "sweep", "tune"],
+    commands: ["audit", "compare", "diagnose", "fit", "learning-curve", "lint", "sweep", "tune"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
@@ -55,6 +55,23 @@ export const comparison = {
     default: 8,
     expected: "a whole number from 3 to 50",
     example: "8",
+  }),
+  sizes: one(p.integer(3, 12), {
+    value: "N",
+    commands: ["learning-curve"],
+    doc: "numbers of training rows to try, each half of the next",
+    otherwise: "5, fewer where rows are few",
+    expected: "a whole number from 3 to 12",
+    example: "4",
+  }),
+  against: one(p.word, {
+    value: "RUN",
+    commands: ["learning-curve"],
+    doc: "folder of a comparison of the same data, whose best regularizer is shown beside",
+    completes: "folder",
+    otherwise: "nothing",
+    expected: "the path of a run's folder",
+    example: "runs/churn-7f3a",
   }),
   seeds: one(p.integer(1, 1000), {
     value: "N",

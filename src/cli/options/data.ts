@@ -1,7 +1,7 @@
 import { flag, many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
-const TRAINS = ["audit", "compare", "fit", "sweep", "tune"] as const;
+const TRAINS = ["audit", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
 /** What looks at data with answers, to train or to show it. */
 const LEARNS = [...TRAINS, "augment", "lint"] as const;
 const READS = [...LEARNS, "predict"] as const;

@@ -6,6 +6,7 @@ export type CommandName =
   | "compare"
   | "diagnose"
   | "fit"
+  | "learning-curve"
   | "lint"
   | "predict"
   | "resume"

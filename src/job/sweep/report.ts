@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { showStrength } from "../../decide/sweep/index.ts";
 import { renderReport } from "../../observe/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { commandOf } from "../command.ts";
+import { commandOf, withRecipe } from "../command.ts";
 import { curvesOf } from "../report.ts";
 import { type Outcome, summarize } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
@@ -20,9 +20,6 @@ export interface SweepStory {
   readonly repeats: readonly number[];
 }
 
-/** Keys of a base that the command line has flags for; others need the recipe's file. */
-const FLAGGED = new Set(["epochs", "batchSize", "network", "hidden", "filters", "maxTokens", "learningRate"]);
-
 /** `report.html` of a sweep: the curve over strengths, the table, the test, curves of the reference and of the chosen. */
 export function sweepReportOf(options: SweepOptions, result: SweepResult, story: SweepStory): string {
   const { outcomes, swept, metric, testFraction, repeats, notices } = story;
@@ -32,9 +29,8 @@ export function sweepReportOf(options: SweepOptions, result: SweepResult, story:
     string,
   ];
   const given = swept.range.toSorted((a, b) => a - b).join("..");
-  const { base = {}, points = DEFAULT_POINTS } = options;
+  const { points = DEFAULT_POINTS } = options;
   const own = [["--strength", `${swept.key}=${given}`] as const, ["--points", points] as const];
-  const needsFile = Object.keys(base).some((key) => !FLAGGED.has(key));
   return renderReport(
     {
       ...{ task: result.task, metric: result.metric, baseline: result.baseline, conclusion: result.conclusion },
@@ -48,7 +44,7 @@ export function sweepReportOf(options: SweepOptions, result: SweepResult, story:
     },
     {
       ...{ notices, version: VERSION, curves: curvesOf(outcomes, [plain, winner]), job: "sweep" },
-      command: `${commandOf(options, "sweep", own)}${needsFile ? " --recipe recipe.json" : ""}`,
+      command: withRecipe(commandOf(options, "sweep", own), options.base),
     },
   );
 }

@@ -1,2 +1,3 @@
+export { renderGrowth } from "./growth.ts";
 export { renderReport } from "./page.ts";
-export type { Curve, ReportContext, ReportRecipe, ReportResult, ReportSweep } from "./types.ts";
+export type { Curve, ReportContext, ReportGrowth, ReportRecipe, ReportResult, ReportSweep } from "./types.ts";

@@ -14,23 +14,38 @@ import type { ReportContext, ReportResult } from "./types.ts";
 /** No script, nothing loaded from anywhere: what the file may do, said to the browser too. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
+/** What a page says at its top. */
+export interface PageHead {
+  readonly run: string;
+  /** What made it, such as `compare`. */
+  readonly job: string;
+  readonly conclusion: string;
+  readonly facts: string;
+}
+
+/** A report as one HTML file: the frame that every job's has. */
+export function pageOf(head: PageHead, context: Omit<ReportContext, "curves">, content: Child): string {
+  const run = clean(head.run.split(/[\\/]/u).filter(Boolean).at(-1) ?? "run");
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
+<title>${run} · regularize</title><style>${style}</style></head>
+<body><header><p class="over">regularize ${head.job} · ${run}</p><h1>${outside(head.conclusion, 600)}</h1>
+<p>${head.facts}</p>${notices(context)}</header>
+<main>${content}${section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`)}</main>
+${footer(context)}</body></html>
+`;
+  return page.text;
+}
+
 /**
  * A comparison as one HTML file that works offline: no scripts, aggregates only, no absolute path. Text from outside is
  * escaped, cut and stripped of characters that act. The same input gives the same bytes.
  */
 export function renderReport(result: ReportResult, context: ReportContext): string {
-  const format = formatOf(result);
-  const run = clean(result.run.split(/[\\/]/u).filter(Boolean).at(-1) ?? "run");
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>${run} · regularize</title><style>${style}</style></head>
-<body><header><p class="over">regularize ${context.job ?? (result.recipes.length === 1 ? "fit" : "compare")} · ${run}</p><h1>${outside(result.conclusion, 600)}</h1>
-<p>${facts(result)}</p>${notices(context)}</header>
-<main>${sections(result, context, format)}</main>
-${footer(context)}</body></html>
-`;
-  return page.text;
+  const job = context.job ?? (result.recipes.length === 1 ? "fit" : "compare");
+  const head = { run: result.run, job, conclusion: result.conclusion, facts: facts(result) };
+  return pageOf(head, context, sections(result, context, formatOf(result)));
 }
 
 const outside = (text: string, limit: number): string => clean(hidePaths(text.slice(0, 8 * limit)), limit);
@@ -41,7 +56,7 @@ function facts({ task, metric, rows, recipes, seconds }: ReportResult): string {
   return `${clean(task, 30)} · ${metricTitle(metric)} · ${sizes} · ${counted(trials, "trial")} in ${duration(seconds)}`;
 }
 
-function notices({ notices: list }: ReportContext): Child {
+function notices({ notices: list }: Pick<ReportContext, "notices">): Child {
   if (list.length === 0) return undefined;
   return html`<ul class="notices">${list
     .slice(0, 40)
@@ -52,7 +67,7 @@ function notices({ notices: list }: ReportContext): Child {
     )}</ul>`;
 }
 
-const section = (title: string, content: Child): Markup => html`<section><h2>${title}</h2>${content}</section>
+export const section = (title: string, content: Child): Markup => html`<section><h2>${title}</h2>${content}</section>
 `;
 
 function sections(result: ReportResult, context: ReportContext, format: Format): Child {
@@ -67,11 +82,10 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
       : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),
     result.audit === undefined ? undefined : section("Augmentation: do labels survive?", auditTable(result.audit)),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
-    section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`),
   ];
 }
 
-function footer({ version, versions = {} }: ReportContext): Markup {
+function footer({ version, versions = {} }: Pick<ReportContext, "version" | "versions">): Markup {
   const others = Object.entries(versions).map(([name, at]) => ` · ${clean(name, 40)} ${clean(at, 40)}`);
   return html`<footer>regularize ${clean(version, 40)}${others} · This file holds aggregates only, no rows of the data.</footer>`;
 }

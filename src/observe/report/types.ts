@@ -37,7 +37,8 @@ export interface ReportAudit {
   readonly guarantee: string;
 }
 
-interface MeanScore {
+/** A mean over repeats with its standard error. */
+export interface MeanScore {
   readonly mean: number;
   readonly se: number;
 }
@@ -83,6 +84,26 @@ export interface ReportResult {
   /** The run's folder; only its last part is shown. */
   readonly run: string;
   readonly seconds: number;
+}
+
+/** Scores by the number of training rows, and what more rows would give. */
+export interface ReportGrowth
+  extends Pick<ReportResult, "task" | "metric" | "baseline" | "conclusion" | "rows" | "run" | "seconds"> {
+  /** From the fewest rows to the most. */
+  readonly sizes: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly train: MeanScore;
+    readonly validation: MeanScore;
+    readonly gap: number;
+    readonly fitted?: number;
+    readonly failed?: string;
+  }[];
+  readonly repeats: number;
+  /** score(n) = a + b (n / scale)^−c; absent where nothing was fitted. */
+  readonly law?: { readonly a: number; readonly b: number; readonly c: number; readonly scale: number };
+  /** The score that is foretold at so many rows, with its interval; absent where it cannot be told. */
+  readonly foretold?: { readonly rows: number; readonly value: number; readonly low: number; readonly high: number };
 }
 
 /** The losses of one repeat of a recipe after each epoch, scored in inference mode on clean data. */

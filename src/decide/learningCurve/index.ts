@@ -1,0 +1,3 @@
+export * from "./forecast.ts";
+export * from "./powerLaw.ts";
+export * from "./sentence.ts";

@@ -1,0 +1,100 @@
+import { basename, extname } from "node:path";
+import { forecastSentence } from "../../decide/learningCurve/index.ts";
+import { createRuntime } from "../../run/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import { checkRecipe } from "../check.ts";
+import { baselineOf, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
+import { withMetric } from "../notices.ts";
+import { foldOf, prepare } from "../prepare.ts";
+import { resolveRecipe } from "../recipe.ts";
+import { abandonRun, saveRun, startRun, writeMetrics } from "../save.ts";
+import { bestRepeat } from "../sealed.ts";
+import { runTrials } from "../trials.ts";
+import type { NoticeEvent } from "../types.ts";
+import { rivalOf } from "./against.ts";
+import { curveReportOf } from "./report.ts";
+import { partsOf } from "./sizes.ts";
+import { summarizeCurve } from "./summarize.ts";
+import type { LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "./types.ts";
+
+/**
+ * Trains one recipe on nested parts of the training rows, each half of the next, over the same repeats and validation rows, and
+ * tells what twice the rows would give, beside the best regularizer of another run. The sealed test rows stay sealed. Writes a
+ * run folder with the model of all rows. Throws E227 for too few rows, E144 for a run that cannot stand beside, and as `compare`.
+ */
+export async function learningCurve(
+  options: LearningCurveOptions,
+  onEvent: (event: LearningCurveEvent) => void = () => {},
+): Promise<LearningCurveResult> {
+  const start = performance.now();
+  const seed = options.seed ?? 42;
+  const prepared = await prepare(options, seed);
+  const metric = metricFor(prepared.task.kind, options.metric);
+  const plain = resolveRecipe({ ...options.base, name: "all" });
+  const first = foldOf(prepared, 0, plain);
+  const baseline = baselineOf(first, metric);
+  const parts = partsOf(first, options.sizes);
+  const recipes = parts.map(({ name }) => ({ ...plain, name }));
+  const smallest = foldOf(prepared, 0, plain, parts[0]!.share);
+  for (const part of [smallest, first]) await checkRecipe(plain, part, metric);
+  const rival = options.against === undefined ? undefined : await rivalOf(options.against, metric, prepared.data.hash);
+  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const runtime = await createRuntime({ threads: 1 });
+  try {
+    const notices: NoticeEvent[] = [];
+    const say = (notice: NoticeEvent): void => {
+      notices.push(notice);
+      onEvent(notice);
+    };
+    for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
+    const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
+    const shares = new Map(parts.map(({ name, share }) => [name, share]));
+    const of = { metric, sha256: prepared.data.hash, shares };
+    const { outcomes, finished } = await runTrials(recipes, repeats, of, options, (event) => {
+      if (event.type === "trial") onEvent(event);
+    });
+    if (finished.length < repeats.length) say(stoppedNotice(finished.length, options));
+    const whole = outcomes.at(-1)!;
+    if (whole.error !== undefined) throw noWinner([whole], metric);
+    const { sizes, found } = summarizeCurve(outcomes, {
+      rows: parts.map(({ share }) => foldOf(prepared, 0, plain, share).train.rows),
+      ...{ repeats: finished, metric, seed, testFraction: first.validation.rows / first.train.rows },
+    });
+    const { title, better, name } = metric;
+    const { kind, note, fit, gain, factor } = found;
+    const result: LearningCurveResult = {
+      ...{ v: 1, type: "result", task: prepared.task.kind, metric: { name, title, better }, sizes },
+      forecast: { kind, gain, factor, ...(note === undefined ? {} : { note }), ...(fit === undefined ? {} : { fit }) },
+      ...(rival === undefined ? {} : { against: { ...rival, run: options.against! } }),
+      baseline,
+      conclusion: forecastSentence(found, {
+        metric: { title, better },
+        rows: { smallest: sizes[0]!.rows, largest: first.train.rows },
+        ...(rival === undefined ? {} : { against: rival }),
+      }),
+      rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+      repeats: finished.length,
+      run: folder.path,
+      seconds: (performance.now() - start) / 1000,
+    };
+    const repeat = bestRepeat(finished, whole.trials, metric);
+    await writeMetrics(folder, outcomes);
+    const report = curveReportOf(options, result, notices);
+    const trial = whole.trials.get(repeat)!;
+    await saveRun(folder, "learning-curve", {
+      prepared,
+      recipe: plain,
+      repeat,
+      trial,
+      metric,
+      runtime,
+      result,
+      report,
+    });
+    onEvent(result);
+    return result;
+  } finally {
+    await runtime.dispose();
+    await abandonRun(folder);
+  }
+}

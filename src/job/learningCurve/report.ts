@@ -1,0 +1,31 @@
+import { basename } from "node:path";
+import { renderGrowth } from "../../observe/index.ts";
+import { commandOf, withRecipe } from "../command.ts";
+import type { NoticeEvent } from "../types.ts";
+import { VERSION } from "../version.ts";
+import type { LearningCurveOptions, LearningCurveResult } from "./types.ts";
+
+/** `report.html` of a learning curve: scores by training rows with the fitted law, and the table. */
+export function curveReportOf(
+  options: LearningCurveOptions,
+  result: LearningCurveResult,
+  notices: readonly NoticeEvent[],
+): string {
+  const { forecast, sizes, rows } = result;
+  const { fit, gain, factor, kind } = forecast;
+  const most = fit === undefined ? Number.NaN : fit.a + fit.b;
+  const at = (change: number): number => most + change;
+  const [low, high] = [at(gain.low), at(gain.high)].toSorted((a, b) => a - b) as [number, number];
+  const own = [["--sizes", sizes.length] as const];
+  return renderGrowth(
+    {
+      ...{ ...result, run: basename(result.run) },
+      ...(fit === undefined ? {} : { law: fit }),
+      ...(kind === "rises" ? { foretold: { rows: factor * rows.train, value: at(gain.value), low, high } } : {}),
+    },
+    {
+      ...{ notices, version: VERSION },
+      command: withRecipe(commandOf(options, "learning-curve", own), options.base),
+    },
+  );
+}

@@ -1,0 +1,108 @@
+import { count, type Format } from "./format.ts";
+import { type Child, clean, html, type Markup } from "./html.ts";
+import { drawable, extent, linear, type Scale } from "./scale.ts";
+import { figure, type Frame, line, px, text, tooltip, WIDTH, yAxis } from "./svg.ts";
+import type { ReportGrowth } from "./types.ts";
+
+const HEIGHT = 300;
+const FRAME: Frame = { left: 52, right: WIDTH - 20, top: 46, bottom: HEIGHT - 46 };
+/** Pieces of the drawn law. */
+const PIECES = 40;
+
+interface Scales {
+  /** Of a number of rows: equal ratios are equally far apart. */
+  readonly x: (rows: number) => number;
+  readonly y: Scale;
+}
+
+/** Training and validation by training rows, the fitted law, and what it foretells with its interval. */
+export function growthFigure(result: ReportGrowth, format: Format): Markup {
+  const { sizes, metric, foretold, law } = result;
+  const scales = scalesOf(result);
+  const title = clean(metric.title, 30);
+  const said = sizes.map(({ rows, validation }) => `${count(rows)} rows: ${format.score(validation.mean)}`).join(", ");
+  const more =
+    foretold === undefined
+      ? ""
+      : ` With ${count(foretold.rows)} rows the law foretells ${format.score(foretold.value)} [${format.score(foretold.low)}, ${format.score(foretold.high)}] (ring).`;
+  return figure(
+    HEIGHT,
+    `Validation ${title} by training rows. ${said}`,
+    html`${legend(law !== undefined)}${yAxis(scales.y, FRAME, `${title}, ${metric.better} is better`)}${ticks(result, scales)}
+      ${lawOf(result, scales)}${(["train", "validation"] as const).map((part) => draw(part, result, scales, format))}${expected(result, scales, format)}`,
+    html`Means over the repeats ± one standard error, corrected for shared rows; the validation rows are the same for every size.${more}`,
+  );
+}
+
+const rowsOf = ({ sizes, foretold }: ReportGrowth): number[] => [
+  ...sizes.map(({ rows }) => rows),
+  ...(foretold === undefined ? [] : [foretold.rows]),
+];
+
+function scalesOf(result: ReportGrowth): Scales {
+  const { sizes, foretold } = result;
+  const all = rowsOf(result).map(Math.log);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const ends = sizes.flatMap(({ train, validation }) =>
+    [train, validation].flatMap(({ mean, se }) => (drawable(se) ? [mean - se, mean + se] : [mean])),
+  );
+  const beyond = foretold === undefined ? [] : [foretold.low, foretold.high];
+  const [left, right] = [FRAME.left + 14, FRAME.right - 14];
+  return {
+    x: (rows) => (high > low ? left + ((Math.log(rows) - low) / (high - low)) * (right - left) : left),
+    y: linear(extent([...ends, ...beyond], 0.06), [FRAME.bottom, FRAME.top], 5),
+  };
+}
+
+const legend = (hasLaw: boolean): Child => [
+  ...(hasLaw ? [line(WIDTH - 262, 10, WIDTH - 242, 10, "axis"), text(WIDTH - 237, 14, "law")] : []),
+  line(WIDTH - 198, 10, WIDTH - 178, 10, "curve train"),
+  text(WIDTH - 173, 14, "train"),
+  line(WIDTH - 132, 10, WIDTH - 112, 10, "curve validation"),
+  text(WIDTH - 107, 14, "validation"),
+];
+
+const ticks = (result: ReportGrowth, { x }: Scales): Child => [
+  rowsOf(result).map((rows) => [
+    line(x(rows), FRAME.top, x(rows), FRAME.bottom, "grid"),
+    text(x(rows), FRAME.bottom + 16, count(rows), "mid soft"),
+  ]),
+  text((FRAME.left + FRAME.right) / 2, FRAME.bottom + 36, "training rows, each step twice as many", "mid"),
+];
+
+function lawOf(result: ReportGrowth, { x, y }: Scales): Child {
+  const { law } = result;
+  if (law === undefined) return undefined;
+  const rows = rowsOf(result);
+  const [low, high] = [Math.min(...rows), Math.max(...rows)];
+  const points = Array.from({ length: PIECES + 1 }, (_, i) => {
+    const at = low * (high / low) ** (i / PIECES);
+    return { at, value: law.a + law.b * (at / law.scale) ** -law.c };
+  });
+  const path = points.map(({ at, value }, i) => `${i === 0 ? "M" : "L"}${px(x(at))},${px(y.at(value))}`).join("");
+  return html`<path d="${path}" class="curve axis"/>`;
+}
+
+function draw(part: "train" | "validation", { sizes }: ReportGrowth, { x, y }: Scales, format: Format): Child {
+  const known = sizes.filter((size) => drawable(size[part].mean));
+  const path = known
+    .map((size, i) => `${i === 0 ? "M" : "L"}${px(x(size.rows))},${px(y.at(size[part].mean))}`)
+    .join("");
+  return [
+    part === "train" ? html`<path d="${path}" class="curve train"/>` : undefined,
+    known.map(({ rows, [part]: { mean, se } }) => [
+      drawable(se) ? line(x(rows), y.at(mean - se), x(rows), y.at(mean + se), `curve-error ${part}`) : undefined,
+      html`<circle cx="${px(x(rows))}" cy="${px(y.at(mean))}" r="3.5" class="curve-point ${part}">${tooltip(`${count(rows)} rows: ${part} ${format.score(mean)} ± ${format.score(se)}`)}</circle>`,
+    ]),
+  ];
+}
+
+function expected({ foretold }: ReportGrowth, { x, y }: Scales, format: Format): Child {
+  if (foretold === undefined) return undefined;
+  const { rows, value, low, high } = foretold;
+  const tip = tooltip(`${count(rows)} rows: ${format.score(value)} [${format.score(low)}, ${format.score(high)}]`);
+  return [
+    line(x(rows), y.at(low), x(rows), y.at(high), "curve-error validation"),
+    html`<circle cx="${px(x(rows))}" cy="${px(y.at(value))}" r="4.5" class="best">${tip}</circle>`,
+  ];
+}
