@@ -45,9 +45,13 @@ function helps({ strengths, best, strongest, edge }: SweepSummary, words: SweepW
     strongest === best
       ? "; nothing stronger is within one standard error of it"
       : `; ${at(strengths[strongest]!)} is the strongest within one standard error of it`;
-  const more = extend === undefined ? "" : `. The best is the ${edge} that was tried: look further with ${extend}`;
-  return `${name} helps: best at ${at(top)} (${versus})${prefersStrong ? rule : ""}${more}`;
+  return `${name} helps: best at ${at(top)} (${versus})${prefersStrong ? rule : ""}${further(edge, extend)}`;
 }
+
+const further = (edge: SweepSummary["edge"], extend: string | undefined): string =>
+  edge === undefined || extend === undefined
+    ? ""
+    : `. The best is the ${edge} that was tried: look further with ${extend}`;
 
 function hurts({ strengths }: SweepSummary, { name, metric, reference }: SweepWords): string {
   const bad = strengths.filter(
@@ -59,8 +63,8 @@ function hurts({ strengths }: SweepSummary, { name, metric, reference }: SweepWo
   return `no ${name} is better than ${off} beyond noise, and it hurts ${where}: ${effectOf(worst, metric.title)} at ${at(worst)}`;
 }
 
-function flat({ strengths, most }: SweepSummary, words: SweepWords): string {
-  const { name, metric, reference, repeats, signal } = words;
+function flat({ strengths, most, edge }: SweepSummary, words: SweepWords): string {
+  const { name, metric, reference, repeats, signal, extend } = words;
   const others = strengths.filter(({ effect }) => effect !== undefined);
   const off = at(strengths[reference]!);
   const range = `from ${at(others[0]!)} to ${at(others.at(-1)!)}`;
@@ -69,5 +73,5 @@ function flat({ strengths, most }: SweepSummary, words: SweepWords): string {
     return `${name} does not matter here: no strength ${range} differs from ${off} beyond noise, and none can be worth more than ${bound}`;
   const more = `--seeds ${Math.max(10, 2 * repeats)} would tell smaller effects`;
   const possible = Number.isFinite(most) ? `, though ${bound} is possible` : "";
-  return `no strength of ${name} ${range} differs from ${off} beyond noise${possible}: ${more}`;
+  return `no strength of ${name} ${range} differs from ${off} beyond noise${possible}: ${more}${further(edge, extend)}`;
 }

@@ -50,7 +50,7 @@ export interface SweepSummary {
   /** Index of what to use: the strongest within one standard error where some strength helps, else the reference. */
   readonly chosen: number;
   readonly kind: SweepKind;
-  /** Where some strength helps and the best is at an end of the grid: better ones may lie beyond. */
+  /** The best is at an end of the grid: better ones may lie beyond. */
   readonly edge?: "weakest" | "strongest";
   /** The most that some strength can be worth by its 95 % interval, at least 0; NaN where no interval is known. */
   readonly most: number;
@@ -75,7 +75,7 @@ export function summarizeSweep(curve: readonly StrengthScores[], options: SweepO
   const kind = kindOf(effects, base.validation.length, better);
   const strongest = within.lastIndexOf(true);
   const chosen = kind === "helps" ? (prefersStrong ? strongest : best) : reference;
-  const edge = kind === "helps" ? edgeOf(best, curve.length, options) : undefined;
+  const edge = kind === "cannotTell" || best === reference ? undefined : edgeOf(best, curve.length, options);
   return {
     strengths: curve.map((point, i) => resultOf(point, effects[i], within[i]!, options)),
     ...{ best, strongest, chosen, kind, most: mostOf(effects, better) },

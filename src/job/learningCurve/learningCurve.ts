@@ -1,7 +1,8 @@
 import { basename, extname } from "node:path";
-import { forecastSentence } from "../../decide/learningCurve/index.ts";
+import { type Forecast, forecastSentence } from "../../decide/learningCurve/index.ts";
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
+import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
 import { withMetric } from "../notices.ts";
@@ -15,7 +16,7 @@ import { rivalOf } from "./against.ts";
 import { curveReportOf } from "./report.ts";
 import { partsOf } from "./sizes.ts";
 import { summarizeCurve } from "./summarize.ts";
-import type { LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "./types.ts";
+import type { CurveSize, LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "./types.ts";
 
 /**
  * Trains one recipe on nested parts of the training rows, each half of the next, over the same repeats and validation rows, and
@@ -60,23 +61,12 @@ export async function learningCurve(
       rows: parts.map(({ share }) => foldOf(prepared, 0, plain, share).train.rows),
       ...{ repeats: finished, metric, seed, testFraction: first.validation.rows / first.train.rows },
     });
-    const { title, better, name } = metric;
-    const { kind, note, fit, gain, factor } = found;
-    const result: LearningCurveResult = {
-      ...{ v: 1, type: "result", task: prepared.task.kind, metric: { name, title, better }, sizes },
-      forecast: { kind, gain, factor, ...(note === undefined ? {} : { note }), ...(fit === undefined ? {} : { fit }) },
+    const result = resultOf(sizes, found, {
+      ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
       ...(rival === undefined ? {} : { against: { ...rival, run: options.against! } }),
-      baseline,
-      conclusion: forecastSentence(found, {
-        metric: { title, better },
-        rows: { smallest: sizes[0]!.rows, largest: first.train.rows },
-        ...(rival === undefined ? {} : { against: rival }),
-      }),
       rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
-      repeats: finished.length,
-      run: folder.path,
       seconds: (performance.now() - start) / 1000,
-    };
+    });
     const repeat = bestRepeat(finished, whole.trials, metric);
     await writeMetrics(folder, outcomes);
     const report = curveReportOf(options, result, notices);
@@ -97,4 +87,26 @@ export async function learningCurve(
     await runtime.dispose();
     await abandonRun(folder);
   }
+}
+
+/** What is known of a learning curve beside its scores. */
+interface Known
+  extends Pick<LearningCurveResult, "task" | "against" | "baseline" | "rows" | "repeats" | "run" | "seconds"> {
+  readonly metric: Metric;
+}
+
+function resultOf(sizes: readonly CurveSize[], found: Forecast, known: Known): LearningCurveResult {
+  const { metric, ...rest } = known;
+  const { title, better, name } = metric;
+  const { kind, note, fit, gain, factor } = found;
+  const conclusion = forecastSentence(found, {
+    metric: { title, better },
+    rows: { smallest: sizes[0]!.rows, largest: rest.rows.train },
+    ...(rest.against === undefined ? {} : { against: rest.against }),
+  });
+  return {
+    ...{ v: 1, type: "result", metric: { name, title, better }, sizes, conclusion },
+    forecast: { kind, gain, factor, ...(note === undefined ? {} : { note }), ...(fit === undefined ? {} : { fit }) },
+    ...rest,
+  };
 }

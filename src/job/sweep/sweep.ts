@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
+import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
 import { withMetric } from "../notices.ts";
@@ -10,8 +11,8 @@ import { scoreTest } from "../sealed.ts";
 import { runTrials } from "../trials.ts";
 import type { NoticeEvent } from "../types.ts";
 import { sweepReportOf } from "./report.ts";
-import { checkUse, sweptOf } from "./strengths.ts";
-import { summarizeOutcomes } from "./summarize.ts";
+import { checkUse, type Swept, sweptOf } from "./strengths.ts";
+import { type Summarized, summarizeOutcomes } from "./summarize.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "./types.ts";
 
 /**
@@ -52,29 +53,16 @@ export async function sweep(
     const testFraction = first.validation.rows / first.train.rows;
     const found = summarizeOutcomes(outcomes, { swept, repeats: finished, metric, testFraction, baseline });
     if (found === undefined) throw noWinner(outcomes, metric);
-    const { summary, strengths, conclusion } = found;
+    const { summary } = found;
     const recipe = swept.recipes[summary.chosen]!;
     const context = { prepared, recipes: swept.recipes, outcomes, repeats: finished, metric, runtime };
     const { rows, winner, plain: off, difference, exported } = await scoreTest(context, recipe.name, plain.name);
-    const strengthAt = (index: number): number => swept.values[index]!;
-    const result: SweepResult = {
-      ...{ v: 1, type: "result", task: prepared.task.kind },
-      metric: { name: metric.name, title: metric.title, better: metric.better },
-      strength: { key: swept.key, scale: swept.scale },
-      strengths,
-      reference: strengthAt(swept.reference),
-      best: strengthAt(summary.best),
-      strongest: strengthAt(summary.strongest),
-      chosen: strengthAt(summary.chosen),
-      kind: summary.kind,
-      ...(summary.edge === undefined ? {} : { edge: summary.edge }),
-      ...{ most: summary.most, baseline, conclusion },
+    const result = resultOf(swept, found, {
+      ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
       test: { rows, chosen: winner, reference: off, difference, exported },
       rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
-      repeats: finished.length,
-      run: folder.path,
       seconds: (performance.now() - start) / 1000,
-    };
+    });
     const trial = outcomes[summary.chosen]!.trials.get(exported.seed)!;
     await writeMetrics(folder, outcomes);
     const report = sweepReportOf(options, result, {
@@ -92,4 +80,22 @@ export async function sweep(
     await runtime.dispose();
     await abandonRun(folder);
   }
+}
+
+/** What is known of a sweep beside its curve. */
+interface Known extends Pick<SweepResult, "task" | "baseline" | "test" | "rows" | "repeats" | "run" | "seconds"> {
+  readonly metric: Metric;
+}
+
+function resultOf(swept: Swept, { summary, strengths, conclusion }: Summarized, known: Known): SweepResult {
+  const { metric, ...rest } = known;
+  const { best, strongest, chosen, kind, edge, most } = summary;
+  const at = (index: number): number => swept.values[index]!;
+  return {
+    ...{ v: 1, type: "result", strength: { key: swept.key, scale: swept.scale }, strengths },
+    metric: { name: metric.name, title: metric.title, better: metric.better },
+    ...{ reference: at(swept.reference), best: at(best), strongest: at(strongest), chosen: at(chosen) },
+    ...{ kind, most, conclusion, ...(edge === undefined ? {} : { edge }) },
+    ...rest,
+  };
 }

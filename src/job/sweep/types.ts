@@ -46,6 +46,7 @@ export interface SweepResult {
   /** The value to use, whose model is saved: the strongest such one where some strength helps, else the reference. */
   readonly chosen: number;
   readonly kind: SweepSummary["kind"];
+  /** The best is at an end of the grid. */
   readonly edge?: "weakest" | "strongest";
   /** The most that some strength can be worth by its 95 % interval. */
   readonly most: number;

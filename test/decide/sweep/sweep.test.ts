@@ -154,10 +154,16 @@ describe("a curve without an effect", () => {
     const words = { name: "dropout", reference: 0, metric: { title: "AUC", better: "higher" }, repeats: 5 } as const;
     const most = Math.max(...found.strengths.map(({ effect }) => effect?.high ?? 0));
     expect(found.most).toBe(most);
+    const last = { ...found, best: 7, edge: "strongest" } as const;
+    expect(sweepSentence(last, { ...words, extend: "--strength dropout=.7...9" })).toMatch(
+      /tell smaller effects\. The best is the strongest that was tried: look further with --strength dropout=\.7\.\.\.9$/u,
+    );
     expect(sweepSentence(found, { ...words, signal: 1 })).toMatch(
       /^dropout does not matter here: no strength from \.1 to \.7 differs from 0 .* worth more than \.0\d+ AUC$/u,
     );
-    expect(sweepSentence(found, { ...words, signal: 0.01 })).toMatch(/^no strength of dropout from \.1 to \.7 differs from 0 beyond noise, though \.0\d+ AUC is possible: --seeds 10/u);
+    expect(sweepSentence(found, { ...words, signal: 0.01 })).toMatch(
+      /^no strength of dropout from \.1 to \.7 differs from 0 beyond noise, though \.0\d+ AUC is possible: --seeds 10/u,
+    );
   });
 });
 
