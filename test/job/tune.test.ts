@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseSpace } from "../../src/decide/index.ts";
 import { predictRows } from "../../src/job/predict.ts";
+import { resolveRecipe } from "../../src/job/recipe.ts";
+import { acquireLock } from "../../src/job/tune/lock.ts";
 import { resumeStudy } from "../../src/job/tune/resume.ts";
 import { tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions, TuneResult } from "../../src/job/tune/types.ts";
@@ -210,6 +212,26 @@ describe("what fails", () => {
     expect(existsSync(at("hasty"))).toBe(false);
   });
 
+  it("a budget that is spent within the first trial says how long a trial takes", async () => {
+    const { trials: _, ...rest } = options("short", { budgetSeconds: 0.5 });
+    const instead = (): undefined => {
+      const end = performance.now() + 600;
+      while (performance.now() < end);
+    };
+    const error = await errorOf(tune(rest, undefined, { queue: queue({ instead }) }));
+    expect(error.code).toBe("E105");
+    expect(error.message).toMatch(/^0\.5 s are not enough for one trial of 5 repeats: one takes about [\d.]+ s$/u);
+    expect(error.todo).toMatch(/--budget \d+s/u);
+  });
+
+  it("a time that is enough ends the search, and the final follows", async () => {
+    const { trials: _, ...rest } = options("timed", { budgetSeconds: 2, reruns: 1 });
+    const { search, recipes } = await tune(rest, undefined, { queue: queue() });
+    expect(search.ended).toBe("time");
+    expect(search.done).toBeGreaterThan(0);
+    expect(recipes.map(({ name }) => name)).toContain("plain");
+  });
+
   it("an interrupt leaves the journal and tells how to go on", async () => {
     const controller = new AbortController();
     const onEvent = (event: CompareEvent): void => {
@@ -236,6 +258,18 @@ describe("one coordinator, one job", () => {
     expect(readdirSync(at("locked")).filter((file) => file.includes("lock"))).toEqual([]);
   });
 
+  it("of many that find a stale lock at once, one gets it, whatever the order", async () => {
+    for (let i = 0; i < 20; i++) {
+      const path = at(`lock${i}`);
+      writeFileSync(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), token: "a" }));
+      const got = await Promise.allSettled(Array.from({ length: 6 }, () => acquireLock(path)));
+      const held = got.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      expect(held.length).toBe(1);
+      await held[0]!.release();
+      expect(existsSync(path)).toBe(false);
+    }
+  });
+
   it("another job or other data is refused", async () => {
     const own = write("own.csv", classes(90));
     await killed("other", 4, { data: own });
@@ -257,6 +291,15 @@ describe("the space", () => {
     const sampled = result.trials.filter(({ name }) => name.startsWith("trial"));
     expect(sampled).toHaveLength(2);
     for (const { changes } of sampled) expect(changes).toMatch(/^dropout \.\d+$/u);
+  });
+
+  it("a recipe that is called like a sampled trial, or like a fixed one, is refused; so is a count that is none", async () => {
+    const own = (name: string) => ({ recipes: [resolveRecipe({ name, ...base, hidden: [4] })] });
+    const refused = (more: Partial<TuneOptions>) => errorOf(tune(options("none", more), undefined, { queue: queue() }));
+    expect(await refused(own("trial 7"))).toMatchObject({ code: "E132" });
+    expect(await refused(own("annealed"))).toMatchObject({ code: "E154" });
+    expect(await refused({ reruns: 0 })).toMatchObject({ code: "E311" });
+    expect(existsSync(at("none"))).toBe(false);
   });
 
   it("what no recipe has, or may have, is refused before anything is trained", async () => {

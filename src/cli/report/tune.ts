@@ -80,7 +80,8 @@ function table(result: TuneResult, style: Style): string[] {
   );
 }
 
-const trialsOf = (n: number): string => `${n} ${n === 1 ? "trial" : "trials"}`;
+const some = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+const trialsOf = (n: number): string => some(n, "trial");
 
 function notes(result: TuneResult): string[] {
   const { trials, search, metric } = result;
@@ -89,7 +90,7 @@ function notes(result: TuneResult): string[] {
   const left = trials.filter((of) => !shown.has(of) && (of.state === "done" || of.state === "pruned")).length;
   const why = { trials: "all trials are spent", time: "the time is spent", exhausted: "nothing is left to try" }[ended];
   const counts = [
-    `${trialsOf(done)} of ${folds} repeats`,
+    `${trialsOf(done)} of ${some(folds, "repeat")}`,
     ...(pruned === 0 ? [] : [`${pruned} given up early (✂)`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(unfinished === 0 ? [] : [`${unfinished} not finished`]),
@@ -98,7 +99,7 @@ function notes(result: TuneResult): string[] {
   ];
   return [
     `★ kept   ≈ within one standard error of the best of the search   ${metric.better} is better`,
-    `${counts.join(" · ")} · the best again on ${reruns} fresh repeats`,
+    `${counts.join(" · ")} · the best again on ${some(reruns, "fresh repeat")}`,
   ];
 }
 

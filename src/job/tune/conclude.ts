@@ -34,6 +34,7 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
   const testFraction = first.validation.rows / first.train.rows;
   const results = summarize(of.outcomes, repeats, metric, testFraction);
   const winner = winnerOf(results, metric);
+  const baseline = baselineOf(first, metric);
   const rows = study.rows();
   if (winner === undefined) throw noneFinished(rows, { job, ended, seconds: Number.NaN }, of.outcomes);
   const plain = results.some(({ name, failed }) => name === PLAIN && failed === undefined) ? PLAIN : winner.name;
@@ -46,8 +47,8 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
     const result: TuneResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind },
       metric: { name: metric.name, title: metric.title, better: metric.better },
-      ...{ recipes: results, winner: winner.name, baseline: baselineOf(first, metric) },
-      conclusion: concludeTune(results, winner, metric, repeats.length),
+      ...{ recipes: results, winner: winner.name, baseline },
+      conclusion: concludeTune(results, winner, metric, { repeats: repeats.length, baseline }),
       test,
       rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
       trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),

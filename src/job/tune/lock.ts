@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { link, readFile, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { RegularizeError } from "../../core/index.ts";
 
@@ -50,14 +50,44 @@ const held = (path: string, holder: Holder | undefined): RegularizeError =>
     todo: `wait for it or stop it; if there is no such process, delete ${path}`,
   });
 
-/** Creating a file that must not exist is atomic: of two coordinators one gets it. */
+/** Puts a whole file there unless there is one: of two coordinators one gets it, and nobody sees half of it. */
 async function create(path: string, holder: Holder): Promise<boolean> {
+  const written = `${path}.${randomBytes(4).toString("hex")}`;
+  await writeFile(written, JSON.stringify(holder), { flag: "wx" });
   try {
-    await writeFile(path, JSON.stringify(holder), { flag: "wx" });
+    await link(written, path);
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    throw error;
+    // File systems without links: half a file may be seen for a moment, and is taken for a stale one.
+    if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"].includes(codeOf(error) ?? "")) throw error;
+    return await writeFile(path, JSON.stringify(holder), { flag: "wx" }).then(
+      () => true,
+      () => false,
+    );
+  } finally {
+    await unlink(written).catch(() => undefined);
+  }
+}
+
+/** Milliseconds after which a takeover is one that was never finished. */
+const ABANDONED = 10_000;
+
+/** Removes a stale lock; one process at a time, as another may have taken it over between a look and a removal. */
+async function removeStale(path: string): Promise<void> {
+  const takeover = `${path}.takeover`;
+  if (!(await create(takeover, { pid: process.pid, host: hostname(), token: "" }))) {
+    const begun = await stat(takeover).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Number.POSITIVE_INFINITY,
+    );
+    if (Date.now() - begun > ABANDONED) await unlink(takeover).catch(() => undefined);
+    return;
+  }
+  try {
+    if (isStale(await holderOf(path))) await unlink(path).catch(() => undefined);
+  } finally {
+    await unlink(takeover).catch(() => undefined);
   }
 }
 
@@ -70,12 +100,7 @@ export async function acquireLock(path: string): Promise<Lock> {
   if (!(await create(path, own))) {
     const other = await holderOf(path);
     if (!isStale(other)) throw held(path, other);
-    // Two that find it stale both move a file away, but only one of them the stale one: the other finds the new lock in its hands.
-    const aside = `${path}.${own.token}`;
-    await rename(path, aside).catch(() => undefined);
-    const moved = await holderOf(aside);
-    if (moved !== undefined && moved.token !== other?.token) await rename(aside, path).catch(() => undefined);
-    else await unlink(aside).catch(() => undefined);
+    await removeStale(path);
     if (!(await create(path, own))) throw held(path, await holderOf(path));
   }
   return {

@@ -57,7 +57,7 @@ function writtenFor(of: Situation, metric: Metric): Written {
     ...COMMON,
     ...(smooths(of, metric) ? maybe("labelSmoothing", [0.02, 0.2, "linear"]) : {}),
     ...(isTuned ? { classWeights: ["none", "squareRoot", "balanced"] } : {}),
-    augment: { choices: [[], of.augment ?? usualAugment(of.kind)] },
+    ...(of.augment?.length === 0 ? {} : { augment: { choices: [[], of.augment ?? usualAugment(of.kind)] } }),
   };
 }
 

@@ -77,13 +77,15 @@ export function concludeTune(
   results: readonly RecipeResult[],
   winner: RecipeResult,
   { title, better }: Metric,
-  repeats: number,
+  { repeats, baseline }: { readonly repeats: number; readonly baseline: number },
 ): string {
   const on = `on ${repeats} fresh repeats`;
   const effect = winner.effect;
+  if (gain(better, winner.validation.mean, baseline) <= 0)
+    return `no signal: ${on}, not even the best (${winner.name}, ${title} ${show(winner.validation.mean)}) beats guessing (${show(baseline)}).`;
   const others = results.filter(({ name, effect: its }) => name !== PLAIN && its !== undefined);
   if (winner.name === PLAIN)
-    return `nothing that was tried beats the untuned default ${on}: the default is kept${others.length === 0 ? "" : ` (${others.length} finalists)`}.`;
+    return `nothing that was tried beats the untuned default ${on}: the default is kept${others.length === 0 ? "" : `, the best of ${results.length} finalists`}.`;
   if (effect === undefined) return `${winner.name} is best ${on}; the untuned default did not finish.`;
   const by = `${title} ${change(effect.mean)}`;
   if (!Number.isFinite(effect.low))

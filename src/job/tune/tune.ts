@@ -4,9 +4,11 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch } from "../compare.ts";
 import { jobText } from "../fitJob.ts";
+import { type Situation, usualAugment } from "../ladder.ts";
 import { runOrders } from "../pool.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import type { Queue } from "../queue.ts";
+import { type Recipe, resolveRecipe } from "../recipe.ts";
 import { abandonRun, startRun } from "../save.ts";
 import { situationOf } from "../source/situation.ts";
 import { VERSION } from "../version.ts";
@@ -26,6 +28,40 @@ const USUAL_BUDGET = 300;
  */
 const LAG = 4;
 
+/** Without the usual augmentation where these rows do not take it: every trial that tries it would fail. */
+async function withAugment(of: Situation, check: (recipe: Recipe) => Promise<void>): Promise<Situation> {
+  try {
+    await check(resolveRecipe({ name: "augmentation", augment: usualAugment(of.kind) }));
+    return of;
+  } catch {
+    return { ...of, augment: [] };
+  }
+}
+
+function checkCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts))
+    if (!Number.isInteger(count) || count < 1)
+      throw new RegularizeError({
+        code: "E311",
+        where: `tune.${name}`,
+        message: `tune.${name} is out of range`,
+        expected: "an integer ≥ 1",
+        received: String(count),
+      });
+}
+
+/** Names of one's own must not be taken for those of sampled trials. */
+function checkNames(recipes: readonly Recipe[]): void {
+  const taken = recipes.find(({ name }) => /^trial \d+$/u.test(name));
+  if (taken === undefined) return;
+  throw new RegularizeError({
+    code: "E132",
+    where: "recipe",
+    message: `${JSON.stringify(taken.name)} is what a trial of the search may be called`,
+    todo: "give yours another name",
+  });
+}
+
 /**
  * Searches for the recipe that scores best on validation: strong fixed recipes first, then samples of the space; runs the best again on fresh
  * repeats beside the untuned default, keeps the winner only if it is better there, and scores both once on the sealed test rows. Every question
@@ -38,14 +74,16 @@ export async function tune(
   { queue = runOrders }: { readonly queue?: Queue } = {},
 ): Promise<TuneResult> {
   const { signal, out, recipes = [], space: given, folds = 5, top = 5, reruns = 5, ...rest } = options;
+  checkCounts({ folds, top, reruns });
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
   baselineOf(first, metric);
-  const situation = situationOf(first);
+  const situation = await withAugment(situationOf(first), (recipe) => checkRecipe(recipe, first, metric));
   const space = given === undefined ? spaceFor(situation, metric, options.base) : readSpace(given);
   const fixed = fixedRecipes(situation, metric, options.base, recipes);
+  checkNames(recipes);
   for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
   const job: StudyJob = {
