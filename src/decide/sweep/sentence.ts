@@ -38,20 +38,23 @@ function effectOf({ effect }: StrengthResult, title: string): string {
 }
 
 function helps({ strengths, best, strongest, edge }: SweepSummary, words: SweepWords): string {
-  const { name, metric, reference, prefersStrong = true, extend } = words;
+  const { name, metric, reference, prefersStrong = true } = words;
   const top = strengths[best]!;
   const versus = `${effectOf(top, metric.title)} against ${at(strengths[reference]!)}`;
   const rule =
     strongest === best
       ? "; nothing stronger is within one standard error of it"
       : `; ${at(strengths[strongest]!)} is the strongest within one standard error of it`;
-  return `${name} helps: best at ${at(top)} (${versus})${prefersStrong ? rule : ""}${further(edge, extend)}`;
+  return `${name} helps: best at ${at(top)} (${versus})${prefersStrong ? rule : ""}${further(edge, words)}`;
 }
 
-const further = (edge: SweepSummary["edge"], extend: string | undefined): string =>
-  edge === undefined || extend === undefined
-    ? ""
-    : `. The best is the ${edge} that was tried: look further with ${extend}`;
+/** A learning rate is large, not strong. */
+const PLAIN_ENDS = { weakest: "smallest", strongest: "largest" } as const;
+
+function further(edge: SweepSummary["edge"], { extend, prefersStrong = true }: SweepWords): string {
+  if (edge === undefined || extend === undefined) return "";
+  return `. The best is the ${prefersStrong ? edge : PLAIN_ENDS[edge]} that was tried: look further with ${extend}`;
+}
 
 function hurts({ strengths }: SweepSummary, { name, metric, reference }: SweepWords): string {
   const bad = strengths.filter(
@@ -64,7 +67,7 @@ function hurts({ strengths }: SweepSummary, { name, metric, reference }: SweepWo
 }
 
 function flat({ strengths, most, edge }: SweepSummary, words: SweepWords): string {
-  const { name, metric, reference, repeats, signal, extend } = words;
+  const { name, metric, reference, repeats, signal } = words;
   const others = strengths.filter(({ effect }) => effect !== undefined);
   const off = at(strengths[reference]!);
   const range = `from ${at(others[0]!)} to ${at(others.at(-1)!)}`;
@@ -73,5 +76,5 @@ function flat({ strengths, most, edge }: SweepSummary, words: SweepWords): strin
     return `${name} does not matter here: no strength ${range} differs from ${off} beyond noise, and none can be worth more than ${bound}`;
   const more = `--seeds ${Math.max(10, 2 * repeats)} would tell smaller effects`;
   const possible = Number.isFinite(most) ? `, though ${bound} is possible` : "";
-  return `no strength of ${name} ${range} differs from ${off} beyond noise${possible}: ${more}${further(edge, extend)}`;
+  return `no strength of ${name} ${range} differs from ${off} beyond noise${possible}: ${more}${further(edge, words)}`;
 }

@@ -77,7 +77,7 @@ function rangeOf(key: StrengthKey, own: GivenStrength["range"]): Swept["range"] 
   const { usual, scale } = STRENGTHS[key];
   if (own === undefined) return usual;
   const [from, to] = own;
-  for (const value of own) resolveRecipe({ name: "sweep", [key]: value }, "--strength");
+  for (const value of own) resolveRecipe({ name: "sweep", [key]: value }, "sweep");
   if (from === to)
     throw new RegularizeError({
       code: "E142",

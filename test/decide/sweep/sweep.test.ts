@@ -123,6 +123,8 @@ describe("a curve with an optimum", () => {
     expect(sweepSentence(rising, { ...words, extend: "--strength dropout=0..0.9" })).toMatch(
       /^dropout helps: best at \.3 \(\+\.1.. \[.*\] AUC against 0.*the strongest that was tried: look further with --strength dropout=0\.\.0\.9$/u,
     );
+    const rate = { ...words, name: "learningRate", prefersStrong: false, extend: "--strength learningRate=.1..1" };
+    expect(sweepSentence(rising, rate)).toContain("The best is the largest that was tried");
     expect(summarizeSweep(curveOf(HILL, 8, 1), OPTIONS)!.edge).toBeUndefined();
     const early = [0.7, 0.9, 0.8, 0.7];
     expect(summarizeSweep(curveOf(early, 8, 1), OPTIONS)!.edge).toBeUndefined();
