@@ -1,4 +1,4 @@
-import { acrossX, acrossY, displaced, integers, keepWindow, lower, lowerPairs, sums, upper, upperPairs } from "./coordinates";
+import { acrossX, acrossY, displaced, integers, keepWindow, keptShift, lower, lowerPairs, sums, upper, upperPairs } from "./coordinates";
 import { keep, kept } from "./kept";
 import { load, store } from "./lanes";
 
@@ -21,7 +21,8 @@ function block(
   const top = f32x4.pmin(kept(11), f32x4.floor(py));
   const u = f32x4.sub(px, left);
   const v = f32x4.sub(py, top);
-  const offset = i32x4.shl(i32x4.add(i32x4.mul(integers(top), kept(12)), integers(left)), 2);
+  const shift = keptShift();
+  const offset = i32x4.shl(i32x4.add(i32x4.mul(integers(top, shift), kept(12)), integers(left, shift)), 2);
   const both = f32x4.mul(u, v);
   const right = f32x4.sub(u, both);
   const down = f32x4.sub(v, both);

@@ -33,11 +33,18 @@ export function acrossY(column: v128, start: v128): v128 {
   return f32x4.pmin(kept(5), f32x4.pmax(kept(4), f32x4.add(f32x4.mul(column, kept(3)), start)));
 }
 
+/** What `integers` needs, to be read once for several. */
+// @ts-ignore: decorator
+@inline
+export function keptShift(): v128 {
+  return kept(6);
+}
+
 /** Floats of 0 … 2²² as the nearest integers: one addition, where a saturating truncation takes five instructions. */
 // @ts-ignore: decorator
 @inline
-export function integers(x: v128): v128 {
-  return v128.xor(f32x4.add(x, kept(6)), kept(6));
+export function integers(x: v128, shift: v128): v128 {
+  return v128.xor(f32x4.add(x, shift), shift);
 }
 
 /** The displacement of reading i of n within an output pixel: evenly spaced about its middle. */

@@ -198,6 +198,23 @@ describe("geometry: kernels equal their scalar twin bit for bit", () => {
     fc.assert(property, { numRuns: 300 });
   });
 
+  it("bilinearRgb of rows and of points that are more than a block", () => {
+    for (const [width, height, points] of [
+      [530, 2, [1, 1]],
+      [70, 3, [4, 4]],
+      [19, 3, [16, 16]],
+      [5, 2, [32, 16]],
+    ] as const) {
+      const padded = new Uint8Array(8 * (9 * 11 + 1));
+      twin.interleave(padded, { channels: 3, height: 9, width: 11, bytes: bytes(3 * 99, 2) });
+      const matrix = [11 / width, 0.1, 0.2, -0.01, 2, 1] as const;
+      const out = new Float32Array(3 * height * width);
+      expectTwins([out, padded] as const, (k, [o, x]) =>
+        k.bilinearRgb(planes(o, 3, height, width), { width: 11, bytes: x }, { matrix, window: [0, 0, 10, 8], points }),
+      );
+    }
+  });
+
   it("bilinear is exact on a plane, and a mean of its points", () => {
     const x = Float32Array.from({ length: 80 }, (_, i) => 0.1 * (i % 10) - 0.05 * Math.floor(i / 10));
     const out = new Float32Array(12);

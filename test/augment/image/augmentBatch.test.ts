@@ -104,11 +104,13 @@ describe("augmentBatch", () => {
   it("writes what each row's own key draws: sample and apply of its image", () => {
     for (const shape of SHAPES) {
       for (const [i, policy] of smoothOf(shape).entries())
-        expect(Math.max(...differences(policy, shape)), `smooth ${i} of ${shape}`).toBeLessThan(0.05 / 255 / 0.3);
+        expect(Math.max(...differences(policy, shape)), `smooth ${i} of ${shape.join()}`).toBeLessThan(
+          0.05 / 255 / 0.3,
+        );
       for (const [i, policy] of roundingOf(shape).entries()) {
         const all = differences(policy, shape);
         const mean = all.reduce((sum, v) => sum + v, 0) / all.length;
-        expect(mean, `rounding ${i} of ${shape}`).toBeLessThan(0.05 / 255);
+        expect(mean, `rounding ${i} of ${shape.join()}`).toBeLessThan(0.05 / 255);
       }
     }
   });
