@@ -8,8 +8,8 @@ export interface Size {
 }
 
 /**
- * One image, [channels, height, width], row-major, float32 in 0 … 1 until `normalize`. There is no other
- * representation inside: bytes come in through `fromBytes` and leave through `toBytes`.
+ * One image, [channels, height, width], row-major, float32 in 0 … 1 until `normalize`. Bytes come in through `fromBytes` and
+ * leave through `toBytes`; `augmentBatch` takes them as they are stored.
  */
 export interface Image extends Size {
   readonly data: Float32Array;
