@@ -16,6 +16,6 @@ export const auditTable = ({ lines, rows, guarantee }: ReportAudit): Markup =>
 <tbody>${lines.map(
       ({ operation, verdict, affinity, worst, why }) =>
         html`<tr><th scope="row" class="name">${named(operation)}</th><td class="name">${MARKS[verdict] ?? ""} ${clean(verdict, 40)}</td><td>${clean(affinity, 60)}</td>
-<td>${clean(worst, 60)}</td><td class="why">${clean(why, 300)}</td></tr>`,
+<td>${clean(worst, 60)}</td><td class="name">${clean(why, 300)}</td></tr>`,
     )}</tbody></table>`,
   );
