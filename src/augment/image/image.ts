@@ -40,6 +40,9 @@ export function fromBytes(bytes: Uint8Array | Uint8ClampedArray, size: Size): Im
   return imageOf(data, size);
 }
 
+/** torchvision's name of `fromBytes`. */
+export const toTensor = fromBytes;
+
 /** 0 … 1 as the nearest bytes; what is outside is clamped. */
 export function toBytes({ data }: Image): Uint8ClampedArray {
   const bytes = new Uint8ClampedArray(data.length);

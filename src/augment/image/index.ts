@@ -29,4 +29,4 @@ export { trivialAugmentWide } from "./trivialAugmentWide.ts";
 export { augmentBatch, type ImageShape, type KeyOfRow, type PixelRows } from "./augmentBatch.ts";
 export type { ImageBatch } from "./batch.ts";
 export { defineImage, type ImageAugmentation, type ImageDefinition, type ImageFactory, type Part } from "./define.ts";
-export { fromBytes, type Image, imageOf, type Size, toBytes } from "./image.ts";
+export { fromBytes, type Image, imageOf, type Size, toBytes, toTensor } from "./image.ts";
