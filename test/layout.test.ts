@@ -18,7 +18,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["decide"],
   ["catalog.ts"],
   ["job"],
-  ["index.ts"],
+  ["serve"],
+  ["browser.ts", "index.ts"],
   ["cli"],
 ];
 const src = resolve(import.meta.dirname, "../src");
