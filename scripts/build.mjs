@@ -1,4 +1,4 @@
-// Builds what is stale: the ONNX codec, the WebAssembly kernels, then dist/. `--generate` stops before dist/.
+// Builds what is stale: the ONNX codec, the WebAssembly kernels, then dist/ and the web pages. `--generate` stops before dist/.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -32,4 +32,12 @@ if (stale("build/kernels.wasm", "assembly")) {
 if (!process.argv.includes("--generate") && stale("dist/index.js", "src", "tsconfig.json", "build/kernels.wasm")) {
   rmSync(at("dist"), { recursive: true, force: true });
   node("@typescript/native/bin/tsc", "-p", "tsconfig.json");
+}
+
+if (
+  !process.argv.includes("--generate") &&
+  stale("build/dashboard/index.html", "dashboard", "src", "build/kernels.wasm")
+) {
+  node("@typescript/native/bin/tsc", "-p", "dashboard/tsconfig.json");
+  node("vite/bin/vite.js", "build", "--config", "dashboard/vite.config.ts", "--logLevel", "warn");
 }
