@@ -6,6 +6,7 @@ import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
+import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { ladder, PLAIN } from "./ladder.ts";
@@ -57,6 +58,10 @@ export async function compare(
       onEvent(notice);
     }
     const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
+    for (const notice of lintNotices(given, first, metric)) {
+      notices.push(notice);
+      onEvent(notice);
+    }
     const { outcomes, finished } = await runTrials(
       recipes,
       repeatsOf(options),

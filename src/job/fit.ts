@@ -11,6 +11,7 @@ import type { Checkpoint } from "../train/loop.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch } from "./compare.ts";
+import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { quoted } from "./command.ts";
@@ -70,7 +71,11 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
   try {
-    const notices = [...withMetric(prepared.notices, metric), ...unusedNotices([job.recipe], metric, part)];
+    const notices = [
+      ...withMetric(prepared.notices, metric),
+      ...unusedNotices([job.recipe], metric, part),
+      ...lintNotices([job.recipe], part, metric),
+    ];
     for (const notice of notices) onEvent(notice);
     const trial = await trainInFolder(started, part, runtime, onEvent);
     const rows = part.examples(prepared.test);

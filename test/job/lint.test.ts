@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ladder } from "../../src/job/ladder.ts";
 import { lintJob } from "../../src/job/lint/lint.ts";
+import { compare } from "../../src/job/compare.ts";
+import { fit } from "../../src/job/fit.ts";
 import { lintNotices, lintRecipe } from "../../src/job/lint/lintRecipe.ts";
 import { foldOf, prepare } from "../../src/job/prepare.ts";
 import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
@@ -60,6 +62,24 @@ describe("lint of recipes", () => {
       expect.stringMatching(/^a and 2 more recipes: l2 0\.01 and/u),
     ]);
     expect(notices[0]).toMatchObject({ type: "notice", topic: "warning" });
+  });
+
+  it("are told before a fit and before a comparison, of what the user gave", async () => {
+    const data = { data: write("told.csv", table(120)), target: "y" };
+    const bad = { epochs: 1, hidden: [2], l2: 0.01, weightDecay: 0.01 };
+    const told: string[] = [];
+    const listen = (event: { type: string; message?: string }): void => {
+      if (event.message?.includes("why: regularize lint")) told.push(event.message);
+      if (event.type === "trial" || event.type === "epoch") told.push(event.type);
+    };
+    await fit({ ...data, out: `${folder}/fitted`, base: bad }, listen);
+    expect(told[0]).toMatch(/^baseline: l2 0\.01 and weightDecay 0\.01/u);
+    expect(told.filter((text) => text.includes("weightDecay"))).toHaveLength(1);
+    told.length = 0;
+    const mine = resolveRecipe({ name: "mine", ...bad });
+    const quick = { base: { epochs: 1, hidden: [2] }, seeds: 2, workers: 1 };
+    await compare({ ...data, ...quick, out: `${folder}/compared`, recipes: [mine] }, listen);
+    expect(told[0]).toMatch(/^mine: l2 0\.01 and/u);
   });
 });
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { lintRecipe } from "../../src/job/lint/lintRecipe.ts";
 import { describe, expect, it } from "vitest";
 import { RegularizeError } from "../../src/core/index.ts";
 import { ladder, PLAIN } from "../../src/job/ladder.ts";
@@ -146,17 +147,12 @@ describe("ladder", () => {
       rungs.filter((rung) => rung[key] !== rungs[0]![key]).map(({ name }) => name);
     const [classes, numbers] = [ladder(CLASSES), ladder(NUMBERS)];
     for (const rungs of [classes, numbers])
-      for (const key of [
-        "l1",
-        "l2",
-        "weightDecay",
-        "dropout",
-        "norm",
-        "earlyStopping",
-        "schedule",
-        "inputNoise",
-      ] as const)
+      for (const key of ["l1", "weightDecay", "dropout", "norm", "earlyStopping", "schedule", "inputNoise"] as const)
         expect(on(rungs, key), key).toEqual([expect.any(String), "all together"]);
+    // Two kinds of decay in one recipe are a mistake that lint names.
+    expect(on(classes, "l2")).toEqual(["L2 1e-2"]);
+    const together = classes.find(({ name }) => name === "all together")!;
+    expect(lintRecipe(together, { isClassification: true, metric: "logLoss" }).map(({ id }) => id)).toEqual([]);
     expect(on(classes, "labelSmoothing")).toHaveLength(2);
     expect(on(numbers, "labelSmoothing")).toEqual([]);
   });
