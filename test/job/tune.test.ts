@@ -232,6 +232,15 @@ describe("what fails", () => {
     expect(recipes.map(({ name }) => name)).toContain("plain");
   });
 
+  it("the budget is counted by the clock that is given", async () => {
+    const { trials: _, ...rest } = options("clock", { budgetSeconds: 1000, reruns: 1 });
+    let ms = 0;
+    const now = (): number => (ms += 10_000);
+    const { search } = await tune(rest, undefined, { queue: queue(), now });
+    expect(search.ended).toBe("time");
+    expect(search.done + search.pruned + search.unfinished).toBeLessThan(100);
+  });
+
   it("an interrupt leaves the journal and tells how to go on", async () => {
     const controller = new AbortController();
     const onEvent = (event: CompareEvent): void => {

@@ -22,17 +22,21 @@ interface Given {
   /** Seconds of each fold that was trained before. */
   readonly told: readonly number[];
   readonly size: number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** Counts folds and their seconds, and tells each as an event. */
-export function createProgress({ job, study, at, told, size }: Given, onEvent: (event: TuneEvent) => void): Progress {
+export function createProgress(
+  { job, study, at, told, size, now = () => performance.now() }: Given,
+  onEvent: (event: TuneEvent) => void,
+): Progress {
   const { folds, top, reruns } = job;
   const { budgetSeconds = Number.POSITIVE_INFINITY, trials } = job.options;
-  const start = performance.now();
+  const start = now();
   let spent = told.reduce((sum, seconds) => sum + seconds, 0);
   let done = told.length;
   let final: number | undefined;
-  const clock = (): number => at + (performance.now() - start) / 1000;
+  const clock = (): number => at + (now() - start) / 1000;
   const perFold = (): number => spent / done;
   // The default is in the final whatever its place; without a finished trial there is none to reserve time for.
   const ofFinal = (): number => {

@@ -52,7 +52,7 @@ export async function runStudy(started: Started, onEvent: (event: TuneEvent) => 
   };
   const size = job.options.workers ?? availableParallelism();
   const told = recovered.events.flatMap((event) => (event.type === "told" ? [event.seconds] : []));
-  const progress = createProgress({ job, study, at: recovered.at, told, size }, onEvent);
+  const progress = createProgress({ job, study, at: recovered.at, told, size, now: started.now }, onEvent);
   const { base: _, ...data } = job.options;
   const open: Order = { type: "open", data: dataOptions(data), seed: job.options.seed ?? 42, sha256: job.sha256 };
   const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];

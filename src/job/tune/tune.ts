@@ -18,6 +18,7 @@ import { acquireLock } from "./lock.ts";
 import { readSpace, spaceFor } from "./space.ts";
 import { LOCK, runStudy } from "./study.ts";
 import type { StudyJob, TuneEvent, TuneOptions, TuneResult } from "./types.ts";
+import type { Started } from "./working.ts";
 
 /** Seconds, when neither these nor trials are named. */
 const USUAL_BUDGET = 300;
@@ -71,7 +72,7 @@ function checkNames(recipes: readonly Recipe[]): void {
 export async function tune(
   options: TuneOptions,
   onEvent: (event: TuneEvent) => void = () => {},
-  { queue = runOrders }: { readonly queue?: Queue } = {},
+  { queue = runOrders, now }: { readonly queue?: Queue; readonly now?: Started["now"] } = {},
 ): Promise<TuneResult> {
   const { signal, out, recipes = [], space: given, folds = 5, top = 5, reruns = 5, ...rest } = options;
   checkCounts({ folds, top, reruns });
@@ -102,7 +103,7 @@ export async function tune(
     const onKept = (): void => {
       isWorthless = false;
     };
-    return await runStudy({ folder, job, prepared, recovered: NOTHING, queue, signal, onKept }, onEvent);
+    return await runStudy({ folder, job, prepared, recovered: NOTHING, queue, signal, onKept, now }, onEvent);
   } catch (error) {
     const code = error instanceof RegularizeError ? error.code : "";
     if (code === "E107") isWorthless = false;

@@ -17,6 +17,8 @@ export interface Started {
   readonly recovered: Recovered;
   readonly queue: Queue;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that the budget is counted in; on the clock when absent. */
+  readonly now?: (() => number) | undefined;
   /** Called when there is something in the journal that is worth going on from. */
   readonly onKept?: () => void;
 }
