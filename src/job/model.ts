@@ -1,5 +1,5 @@
 import { earlyStopping } from "../decide/index.ts";
-import { crossEntropy, mse } from "../loss/index.ts";
+import { crossEntropy, meanOverMembers, mse } from "../loss/index.ts";
 import type { Loss } from "../loss/define.ts";
 import {
   adagrad,
@@ -22,19 +22,22 @@ import type { Optimizer } from "../optim/define.ts";
 import type { Schedule } from "../optim/schedule/define.ts";
 import { l1, l2 } from "../penalty/index.ts";
 import type { Penalty } from "../penalty/define.ts";
+import type { Metric } from "../train/metrics/index.ts";
 import type { Stopping } from "../train/loop.ts";
+import type { StrengthSchedules } from "../train/strengths.ts";
 import type { Recipe } from "./recipe.ts";
+import { networkOf } from "./model/networks.ts";
 import type { ModelShape } from "./model/shape.ts";
 
 export { describeModel, modelOf, networkOf } from "./model/networks.ts";
 export { inputOf, type ModelShape } from "./model/shape.ts";
 
 /** Weights of classes count in the loss alone: what a model predicts does not need them. */
-export const lossOf = (
-  { labelSmoothing }: Recipe,
-  { isClassification }: ModelShape,
-  classWeights: readonly number[] = [],
-): Loss => (isClassification ? crossEntropy({ labelSmoothing, classWeights: [...classWeights] }) : mse());
+export function lossOf(recipe: Recipe, shape: ModelShape, classWeights: readonly number[] = []): Loss {
+  const { labelSmoothing, members } = recipe;
+  const loss = shape.isClassification ? crossEntropy({ labelSmoothing, classWeights: [...classWeights] }) : mse();
+  return networkOf(recipe, shape) === "tabm" ? meanOverMembers(loss, members) : loss;
+}
 
 export const penaltiesOf = (recipe: Recipe): Penalty[] => [
   ...(recipe.l1 > 0 ? [l1(recipe.l1)] : []),
@@ -46,10 +49,27 @@ const OPTIMIZERS: Readonly<Record<Exclude<Recipe["optimizer"], "adam">, (given: 
 };
 
 /** Adam with decoupled decay is AdamW; the others take the decay, or throw E310 when they have none. */
-export function optimizerOf({ optimizer, learningRate, weightDecay }: Recipe): Optimizer {
-  if (optimizer === "adam") return weightDecay > 0 ? adamW({ learningRate, weightDecay }) : adam(learningRate);
-  return OPTIMIZERS[optimizer](weightDecay > 0 ? { learningRate, weightDecay } : { learningRate });
+export function optimizerOf({ optimizer, learningRate, weightDecay, beta2 }: Recipe): Optimizer {
+  if (optimizer === "adam")
+    return weightDecay > 0 ? adamW({ learningRate, weightDecay, beta2 }) : adam({ learningRate, beta2 });
+  return OPTIMIZERS[optimizer]({
+    learningRate,
+    ...(weightDecay > 0 ? { weightDecay } : {}),
+    ...(beta2 === USUAL_BETA2 ? {} : { beta2 }),
+  });
 }
+
+/** Not said to optimizers that have none, and to those that have another of their own. */
+const USUAL_BETA2 = 0.999;
+
+/** Dropout rates and decay under a schedule of their own. */
+export const strengthsOf = ({ strengthSchedule: name, dropout, weightDecay }: Recipe): StrengthSchedules =>
+  name === "constant"
+    ? {}
+    : {
+        ...(dropout > 0 ? { "*.rate": schedule.flatCosine() } : {}),
+        ...(weightDecay > 0 ? { "optimizer.weightDecay": schedule.flatCosine() } : {}),
+      };
 
 export const averagingOf = ({ averaging: name }: Recipe): Averaging | undefined =>
   name === "none" ? undefined : averaging[name]();
@@ -65,8 +85,14 @@ export function scheduleOf({ schedule: name, warmupEpochs }: Recipe): Schedule {
   return name === "plateau" ? schedule.reduceOnPlateau() : schedule[name]();
 }
 
-export const stoppingOf = ({ earlyStopping: on, patience, minDelta }: Recipe): Stopping | undefined =>
-  on ? earlyStopping({ better: "lower", patience, minDelta }) : undefined;
+/** Without a metric, it is the loss that is watched. */
+export const stoppingOf = (
+  { earlyStopping: on, patience, minDelta, monitor }: Recipe,
+  metric?: Pick<Metric, "better">,
+): Stopping | undefined =>
+  on
+    ? earlyStopping({ better: monitor === "metric" && metric ? metric.better : "lower", patience, minDelta })
+    : undefined;
 
 /** Rows per batch when the recipe leaves it open: about 20 steps an epoch, a power of two in [32, 256]. */
 export const batchSizeOf = ({ batchSize }: Recipe, rows: number): number =>

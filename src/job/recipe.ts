@@ -14,9 +14,19 @@ const step = z
 export const recipeSchema = z.strictObject({
   name: z.string().min(1).max(80),
   /** What kind of network; which are legal depends on the data. */
-  network: z.enum(["auto", "mlp", "cnn", "embeddingBag", "textCnn", "tfidf"]).default("auto"),
+  network: z.enum(["auto", "mlp", "tabm", "cnn", "embeddingBag", "textCnn", "tfidf"]).default("auto"),
   /** Widths of the hidden dense layers; chosen by the network when left out. */
   hidden: z.array(z.number().int().min(1).max(65_536)).max(64).optional(),
+  /** Networks that share all but their inputs' scale and their heads, and are averaged: of tabm. */
+  members: z.number().int().min(2).max(256).default(16),
+  /** How a column of numbers enters the network: as it is, as learned waves, or as steps where the data lie. */
+  numericEmbedding: z.enum(["none", "periodic", "pbld", "piecewiseLinear"]).default("none"),
+  /** A learned factor for each input of the first dense layer of a table. */
+  featureScale: z.boolean().default(false),
+  /** Of numbers in tables: (x − median) / quartile distance with a smooth clip, or (x − mean) / deviation. */
+  scaling: z.enum(["robust", "standard"]).default("robust"),
+  /** Of dense layers: ntk has weights of about 1, divided by the root of their number, and rates as large as RealMLP's. */
+  parametrization: z.enum(["standard", "ntk"]).default("standard"),
   /** Channels of the convolutional blocks; empty: chosen by the size of the images. */
   filters: z.array(z.number().int().min(1).max(4096)).max(12).default([]),
   /** Length of the vectors of words; 0: chosen by the network. */
@@ -36,6 +46,8 @@ export const recipeSchema = z.strictObject({
   l1: strength.default(0),
   l2: strength.default(0),
   weightDecay: strength.default(0),
+  /** Of dropout and weight decay: constant, or falling to zero over the second half. */
+  strengthSchedule: z.enum(["constant", "flatCosine"]).default("constant"),
   maxNorm: z
     .number()
     .max(1e6)
@@ -49,6 +61,8 @@ export const recipeSchema = z.strictObject({
   threshold: z.enum(["even", "tuned"]).default("even"),
   optimizer: z.enum(["adam", "sgd", "rmsprop", "nadam", "radam", "lion", "adagrad"]).default("adam"),
   learningRate: z.number().positive().max(1e3).default(1e-3),
+  /** Memory of the squared gradient, of optimizers that keep one beside the mean. */
+  beta2: z.number().min(0).max(0.999999).default(0.999),
   schedule: z.enum(["constant", "cosine", "oneCycle", "coslog4", "plateau"]).default("constant"),
   warmupEpochs: z.number().min(0).max(1e6).default(0),
   /** An average of the weights; where it is a model of its own, it or the raw weights are kept, whichever validates better. */
@@ -57,6 +71,8 @@ export const recipeSchema = z.strictObject({
   sharpness: z.enum(["none", "sam", "asam"]).default("none"),
   /** Stop when validation stops improving, and restore the best epoch. */
   earlyStopping: z.boolean().default(false),
+  /** What "best" means for stopping and restoring. */
+  monitor: z.enum(["loss", "metric"]).default("loss"),
   patience: z.number().int().min(1).max(1e6).default(15),
   minDelta: z.number().min(0).default(1e-3),
   /** 0: chosen by the number of rows. */

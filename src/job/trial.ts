@@ -20,6 +20,7 @@ import {
   scheduleOf,
   sharpnessOf,
   stoppingOf,
+  strengthsOf,
 } from "./model.ts";
 import type { Fold } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
@@ -96,7 +97,7 @@ async function trialWith(
   const trainer = await trainerOf(recipe, part, seed, runtime);
   const metric = metricFor(part.task.kind, name);
   const { train, validation, interpret } = part;
-  const stopping = stoppingOf(recipe);
+  const stopping = stoppingOf(recipe, metric);
   const history: EpochEvent[] = [];
   const batchSize = Math.min(batchSizeOf(recipe, train.rows), train.rows);
   const epochs = epochsOf({ ...recipe, batchSize }, source?.rows ?? train.rows);
@@ -105,7 +106,7 @@ async function trialWith(
     ...{ trainer, train, validation, metric, interpret, seed },
     ...{ length: { epochs }, batchSize },
     ...(source === undefined ? {} : { source }),
-    schedule: scheduleOf(recipe),
+    ...{ schedule: scheduleOf(recipe), strengths: strengthsOf(recipe), monitor: recipe.monitor },
     ...(stopping === undefined ? {} : { stopping }),
     ...(resume === undefined ? {} : { resume }),
     ...(checkpoint === undefined ? {} : { checkpoint }),

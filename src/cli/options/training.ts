@@ -4,7 +4,7 @@ import * as p from "./parse.ts";
 const TRAINS = ["audit", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
 /** Where recipes have a place. */
 const COOKS = ["compare", "fit", "learning-curve", "sweep", "tune"] as const;
-const NETWORKS = ["mlp", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
+const NETWORKS = ["mlp", "tabm", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
 
 /** How a network is trained. Other strengths have their place in a recipe file. */
 export const training = {
@@ -20,7 +20,7 @@ export const training = {
   network: one(p.choice(NETWORKS), {
     value: "NAME",
     commands: TRAINS,
-    doc: "mlp for tables and images, cnn for images, embeddingBag, textCnn or tfidf for text",
+    doc: "mlp for tables and images, tabm for tables, cnn for images, embeddingBag, textCnn or tfidf for text",
     choices: NETWORKS,
     otherwise: "by the data",
     expected: NETWORKS.join(", "),

@@ -7,11 +7,14 @@ import {
   groupNorm,
   layerNorm,
   linear,
+  module,
   relu,
   silu,
   tanh,
 } from "../../nn/index.ts";
+import { add, matmul, mul } from "../../graph/index.ts";
 import type { Module } from "../../nn/context.ts";
+import { standardNormal } from "../../nn/init.ts";
 import type { Recipe } from "../recipe.ts";
 import type { ModelShape } from "./shape.ts";
 
@@ -31,10 +34,26 @@ export function normLayers(recipe: Recipe, shape: ModelShape, of: "dense" | "pic
   return [norm === "batch" ? batchNorm1d() : layerNorm()];
 }
 
+/** RealMLP's: a bias learns at a tenth of the rate of weights. */
+const BIAS_SPEED = 0.1;
+
+/** y = x W / √in + b/10 with weights N(0, 1), so that one rate fits layers of any width. [batch, …, in] → [batch, …, features] */
+const ntkLinear = (features: number, bias: boolean): Module =>
+  module("ntkLinear", (x, { parameter }) => {
+    const inputs = x.shape.at(-1)!;
+    const weight = parameter("weight", [inputs, features], standardNormal, "weight");
+    const y = mul(matmul(x, weight), 1 / Math.sqrt(inputs));
+    return bias ? add(y, mul(BIAS_SPEED, parameter("bias", [features], standardNormal, "bias"))) : y;
+  });
+
+/** A dense layer in the parametrization of the recipe. */
+export const linearOf = ({ parametrization }: Recipe, features: number, bias = true): Module =>
+  parametrization === "ntk" ? ntkLinear(features, bias) : linear({ features, bias });
+
 /** Linear, norm, activation, dropout for each width. */
 export const denseLayers = (recipe: Recipe, shape: ModelShape, hidden: readonly number[]): Module[] =>
   hidden.flatMap((features) => [
-    linear({ features, bias: normOf(recipe, shape) !== "batch" }),
+    linearOf(recipe, features, normOf(recipe, shape) !== "batch"),
     ...normLayers(recipe, shape, "dense"),
     activationOf(recipe),
     ...(recipe.dropout > 0 ? [dropout(recipe.dropout)] : []),

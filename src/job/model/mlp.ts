@@ -1,23 +1,37 @@
-import { embedColumns, flatten, gaussianNoise, linear, sequential } from "../../nn/index.ts";
+import { embedColumns, ensembleOf, flatten, gaussianNoise, sequential } from "../../nn/index.ts";
 import type { Module } from "../../nn/context.ts";
 import type { Recipe } from "../recipe.ts";
-import { denseLayers } from "./layers.ts";
+import { featureScale } from "./featureScale.ts";
+import { denseLayers, linearOf } from "./layers.ts";
+import { embedNumbers } from "./numbers.ts";
 import { standardize } from "./standardize.ts";
 import type { ModelShape } from "./shape.ts";
 
 /** Hidden widths of a recipe that leaves them open. */
 export const HIDDEN: readonly number[] = [256, 128];
 
-/** A multilayer perceptron: [embed, noise,] then linear, norm, activation, dropout for each hidden layer, then linear. */
+/** A multilayer perceptron: [embed, noise, embed numbers, scale,] then linear, norm, activation, dropout for each hidden layer, then linear. */
 export function mlp(recipe: Recipe, shape: ModelShape): Module {
-  const noise = recipe.inputNoise > 0 ? [gaussianNoise(recipe.inputNoise)] : [];
   const dense = denseLayers(recipe, shape, recipe.hidden ?? HIDDEN);
-  return sequential(...entry(shape), ...noise, ...dense, linear(shape.outputs));
+  return sequential(...entry(recipe, shape), ...dense, linearOf(recipe, shape.outputs));
 }
 
-/** What stands between the raw row and the first noise. */
-function entry(shape: ModelShape): Module[] {
-  if (shape.kind === "image") return [standardize(shape), flatten()];
-  if (shape.kind === "text") return [];
-  return shape.cardinalities.length > 0 ? [embedColumns(shape.cardinalities)] : [];
+/** TabM-mini: members that share the dense layers of `mlp`. */
+export function tabm(recipe: Recipe, shape: ModelShape): Module {
+  const body = sequential(...denseLayers(recipe, shape, recipe.hidden ?? HIDDEN));
+  return sequential(...entry(recipe, shape), ensembleOf(body, { members: recipe.members, outputs: shape.outputs }));
+}
+
+/** What stands between the raw row and the first dense layer. */
+function entry(recipe: Recipe, shape: ModelShape): Module[] {
+  const noise = recipe.inputNoise > 0 ? [gaussianNoise(recipe.inputNoise)] : [];
+  if (shape.kind === "image") return [standardize(shape), flatten(), ...noise];
+  if (shape.kind === "text") return noise;
+  const { cardinalities } = shape;
+  return [
+    ...(cardinalities.length > 0 ? [embedColumns(cardinalities)] : []),
+    ...noise,
+    ...embedNumbers(recipe, shape),
+    ...(recipe.featureScale ? [featureScale()] : []),
+  ];
 }

@@ -2,7 +2,7 @@ import { RegularizeError } from "../../core/index.ts";
 import type { Module } from "../../nn/context.ts";
 import type { Recipe } from "../recipe.ts";
 import { cnn, filtersOf, HEAD } from "./cnn.ts";
-import { HIDDEN, mlp } from "./mlp.ts";
+import { HIDDEN, mlp, tabm } from "./mlp.ts";
 import { misplaced } from "./layers.ts";
 import type { ModelShape, TextShape } from "./shape.ts";
 import { FEATURES, textHidden, textModel } from "./text.ts";
@@ -12,6 +12,7 @@ export type NetworkName = Exclude<Recipe["network"], "auto">;
 /** The kinds of data that each network takes, its own first choice first. */
 const NETWORKS: { readonly [N in NetworkName]: { readonly kinds: readonly string[] } } = {
   mlp: { kinds: ["table", "image"] },
+  tabm: { kinds: ["table"] },
   cnn: { kinds: ["image"] },
   embeddingBag: { kinds: ["text"] },
   textCnn: { kinds: ["text"] },
@@ -45,7 +46,7 @@ export function modelOf(recipe: Recipe, shape: ModelShape): Module {
     throw misplaced("spatialDropout", recipe.spatialDropout, network, "a convolutional network: cnn");
   if (shape.kind === "image" && network === "cnn") return cnn(recipe, shape);
   if (shape.kind === "text") return textModel(recipe, shape, network);
-  return mlp(recipe, shape);
+  return network === "tabm" ? tabm(recipe, shape) : mlp(recipe, shape);
 }
 
 /** The layers in one word: `20-256-128-2`, `28×28×1 → 16c-32c → 128-10`. */
@@ -63,5 +64,6 @@ export function describeModel(recipe: Recipe, shape: ModelShape): string {
     const entry = network === "tfidf" ? "tfidf" : `${network} ${recipe.embedding || FEATURES}`;
     return `${words} → ${[entry, ...(recipe.hidden ?? textHidden(network)), shape.outputs].join("-")}`;
   }
-  return [shape.width, ...(recipe.hidden ?? HIDDEN), shape.outputs].join("-");
+  const layers = [shape.width, ...(recipe.hidden ?? HIDDEN), shape.outputs].join("-");
+  return networkOf(recipe, shape) === "tabm" ? `${layers} × ${recipe.members}` : layers;
 }

@@ -11,6 +11,10 @@ export interface TableShape extends Outputs {
   readonly width: number;
   /** Number of levels of each code column; the codes are the last columns. */
   readonly cardinalities: readonly number[];
+  /** Columns of the prepared table that are numbers and vary; the others say yes or no. */
+  readonly numeric?: readonly number[];
+  /** Edges of the bins of each numeric column, where the recipe embeds by bins. */
+  readonly bins?: readonly (readonly number[])[];
 }
 
 export interface ImageShape extends Outputs {

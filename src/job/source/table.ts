@@ -20,7 +20,9 @@ import {
 } from "../../data/index.ts";
 import { tableBatches, tableCopies } from "../augment/table.ts";
 import type { DataOptions } from "../types.ts";
+import type { Recipe } from "../recipe.ts";
 import type { Encoded } from "./fold.ts";
+import { embedsNumbers, numericShape } from "./numeric.ts";
 import { type Divided, divide, type Understood } from "./prepared.ts";
 
 /** A table, read and understood once; folds are cut from it. */
@@ -145,13 +147,22 @@ export const outputsOf = (task: Task): { readonly outputs: number; readonly isCl
     ? { outputs: 1, isClassification: false }
     : { outputs: task.classes.length, isClassification: true };
 
-export function encodeTable({ features, task }: TablePrepared, train: Int32Array): Encoded<TableInput> {
-  const preprocessor = fitPreprocessor(features, train);
+export function encodeTable(
+  { features, task }: TablePrepared,
+  train: Int32Array,
+  recipe?: Recipe,
+): Encoded<TableInput> {
+  const preprocessor = fitPreprocessor(features, train, recipe === undefined ? {} : { scaling: recipe.scaling });
   const { width, embeddings } = preprocessor;
+  const rowsOf = (rows: Int32Array): Float32Array => transform(preprocessor, features, rows);
+  const cardinalities = embeddings.map((e) => e.cardinality);
   return {
-    shape: { kind: "table", width, cardinalities: embeddings.map((e) => e.cardinality), ...outputsOf(task) },
+    shape: {
+      ...{ kind: "table", width, cardinalities, ...outputsOf(task) },
+      ...(embedsNumbers(recipe) ? numericShape(preprocessor, recipe, () => rowsOf(train)) : {}),
+    },
     input: { kind: "table", preprocessor },
-    rows: (rows) => transform(preprocessor, features, rows),
+    rows: rowsOf,
     copies: (steps, rows, key) => tableCopies(preprocessor, steps, transform(preprocessor, features, rows), key),
     augmented: (recipe, rows) => tableBatches(preprocessor, recipe.augment, rows),
   };
