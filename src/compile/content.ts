@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
+import { digest } from "./digest.ts";
 
 /** A key that two byte arrays share when their contents are equal. */
-export const contentKey = (bytes: Uint8Array): string => {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return view.length <= 64 ? view.toString("latin1") : createHash("sha256").update(view).digest("hex");
-};
+export const contentKey = (bytes: Uint8Array): string =>
+  bytes.length <= 64 ? String.fromCharCode(...bytes) : digest(bytes);

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Shape } from "../core/index.ts";
+import { digest } from "./digest.ts";
 import type { OnnxType } from "./onnx.ts";
 
 /** An input or output of a program. */
@@ -29,8 +29,7 @@ export function programOf(
   outputs: readonly Slot[],
   origins: ReadonlyMap<string, string>,
 ): Program {
-  const structure = createHash("sha256").update(bytes).digest("hex");
-  return { bytes, inputs, outputs, structure, describe: (nodeName) => describe(nodeName, origins) };
+  return { bytes, inputs, outputs, structure: digest(bytes), describe: (nodeName) => describe(nodeName, origins) };
 }
 
 /** Optimizers of the runtime derive names such as `fused add#3`: the part that we wrote decides. */

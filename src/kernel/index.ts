@@ -2,7 +2,7 @@ export { rectification } from "./bind-update.ts";
 export * from "./bytes.ts";
 export * from "./gather.ts";
 export * from "./kernels.ts";
-export { createMemory, type KernelMemory, roomFor } from "./memory.ts";
+export { createMemory, fetchKernels, type KernelMemory, roomFor } from "./memory.ts";
 export type { CodedPoints, Marks, NearestLists } from "./pairs.ts";
 export * from "./pixels.ts";
 export type { AffineNumbers, ColourNumbers } from "./raw-pixels.ts";

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { RegularizeError } from "../core/index.ts";
 import { bindKernels } from "./bind.ts";
 import type { Kernels } from "./kernels.ts";
@@ -34,12 +33,40 @@ export interface KernelMemory {
 export const roomFor = (...lengths: readonly number[]): number =>
   lengths.reduce((total, n) => total + Math.ceil(n / LINE) * LINE, 0);
 
+/** In a form that bundlers know: they copy the file and write its new address here. */
+const KERNELS = new URL("../../build/kernels.wasm", import.meta.url);
+
 let compiled: WebAssembly.Module | undefined;
 
 /** The kernels, compiled once per process. */
 function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL("../../build/kernels.wasm", import.meta.url)));
+  compiled ??= new WebAssembly.Module(readKernels());
   return compiled;
+}
+
+/** From the disk, where there is Node: a bundle for browsers needs no substitute for its modules. */
+function readKernels(): Uint8Array {
+  const files = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (files !== undefined) return files.readFileSync(KERNELS);
+  throw new RegularizeError({
+    code: "E515",
+    message: "The kernels are not here yet",
+    todo: "await createRuntime() first: in a browser it fetches them",
+  });
+}
+
+/** Fetches the kernels where no file can be read, once. Throws E516 when they cannot be had. */
+export async function fetchKernels(url: URL | string = KERNELS): Promise<void> {
+  if (compiled !== undefined) return;
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    compiled ??= await WebAssembly.compile(new Uint8Array(await answer.arrayBuffer()));
+  } catch (cause) {
+    const message = "The kernels (kernels.wasm) cannot be fetched";
+    const todo = "serve build/kernels.wasm with the page, at the address that createRuntime({ kernels }) names";
+    throw new RegularizeError({ code: "E516", where: String(url), message, todo, cause });
+  }
 }
 
 function allocate(bytes: number): WebAssembly.Memory {

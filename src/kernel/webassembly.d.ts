@@ -7,6 +7,8 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function validate(bytes: Uint8Array): boolean;
   class Instance {
     constructor(module: Module, imports: { env: { memory: Memory } });
     readonly exports: unknown;

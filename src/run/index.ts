@@ -1,4 +1,6 @@
+export type { Provider } from "./backend.ts";
+export { createRuntime, type RuntimeOptions } from "./cpu.ts";
 export * from "./rewriter/index.ts";
-export { createRuntime, type Provider, type Runtime, type RuntimeOptions } from "./runtime.ts";
+export type { Runtime } from "./runtime.ts";
 export type { Bound, Session } from "./session.ts";
 export type { Tensor, TensorData } from "./slots.ts";

@@ -1,33 +1,18 @@
-import { readFile } from "node:fs/promises";
 import { type Program, readProgram } from "../compile/index.ts";
 import { RegularizeError } from "../core/index.ts";
+import type { Backend, Provider } from "./backend.ts";
 import { failure } from "./failure.ts";
-import { loadOrt, sessionOptions } from "./ort.ts";
 import { disposed, Session } from "./session.ts";
-import { givesMuch, withWritten } from "./written.ts";
-
-export interface RuntimeOptions {
-  /** Threads that work on one node together; default 1. */
-  readonly threads?: number;
-  /** Where programs run; default "cpu". */
-  readonly provider?: "cpu";
-}
-
-/** What a provider can do beyond standard ONNX: what `compile` asks for. */
-export interface Provider {
-  readonly name: "cpu";
-  /** Whether it has the ops of `com.microsoft`. */
-  readonly microsoft: boolean;
-}
 
 /** Owns sessions: programs of one structure share one. Dispose it when done. */
 export class Runtime {
   readonly provider: Provider;
   readonly threads: number;
+  readonly #backend: Backend;
   readonly #sessions = new Map<string, Promise<Session>>();
   #disposed = false;
 
-  constructor({ threads = 1, provider = "cpu" }: RuntimeOptions) {
+  constructor(backend: Backend, threads = 1) {
     if (!Number.isInteger(threads) || threads < 1)
       throw new RegularizeError({
         code: "E311",
@@ -37,7 +22,8 @@ export class Runtime {
         received: String(threads),
       });
     this.threads = threads;
-    this.provider = { name: provider, microsoft: true };
+    this.provider = backend.provider;
+    this.#backend = backend;
   }
 
   /**
@@ -45,12 +31,12 @@ export class Runtime {
    * has every op: throws E510 naming op and shapes otherwise, so nothing fails in the middle of a training.
    */
   load(program: Program): Promise<Session> {
-    return this.#session(program, givesMuch(program) ? withWritten(program) : program.bytes);
+    return this.#session(program, this.#backend.prepared(program));
   }
 
   /** A model from a file or its bytes. Throws E81x when it cannot be read, is not ONNX or refers to other files. */
   async loadModel(source: string | Uint8Array): Promise<Session> {
-    const bytes = typeof source === "string" ? await readModel(source) : source;
+    const bytes = typeof source === "string" ? await this.#backend.readModel(source) : source;
     return this.#session(readProgram(bytes), bytes);
   }
 
@@ -73,27 +59,11 @@ export class Runtime {
   }
 
   async #create(program: Program, bytes: Uint8Array): Promise<Session> {
-    const ort = await loadOrt();
+    const ort = await this.#backend.library();
     try {
-      const native = await ort.InferenceSession.create(bytes, sessionOptions(this.threads));
-      return new Session(ort, native, program);
+      return new Session(ort, await this.#backend.session(bytes, this.threads), program);
     } catch (cause) {
       throw failure("E510", `prepare the program on ${this.provider.name}`, program, cause);
     }
-  }
-}
-
-/** A runtime whose library is loaded. */
-export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const runtime = new Runtime(options);
-  await loadOrt();
-  return runtime;
-}
-
-async function readModel(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new RegularizeError({ code: "E811", where: path, message: `Cannot read the model ${path}`, cause });
   }
 }

@@ -1,5 +1,6 @@
 import type { Program, Slot } from "../compile/index.ts";
 import { didYouMean, RegularizeError } from "../core/index.ts";
+import type { NativeSession } from "./backend.ts";
 import { failure } from "./failure.ts";
 import type { Ort } from "./ort.ts";
 import { type Tensor, type TensorData, tensorOver } from "./slots.ts";
@@ -13,12 +14,12 @@ export interface Bound {
 /** A program that is ready to run. It belongs to its runtime, which disposes it. */
 export class Session {
   readonly program: Program;
-  readonly #ort: typeof Ort;
-  #native: Ort.InferenceSession | undefined;
+  readonly #ort: Pick<typeof Ort, "Tensor">;
+  #native: NativeSession | undefined;
   /** Whether the native session has the output WRITTEN before the program's. */
   readonly #marked: boolean;
 
-  constructor(ort: typeof Ort, native: Ort.InferenceSession, program: Program) {
+  constructor(ort: Pick<typeof Ort, "Tensor">, native: NativeSession, program: Program) {
     this.#ort = ort;
     this.#native = native;
     this.#marked = native.outputNames[0] === WRITTEN;

@@ -39,7 +39,7 @@ function shapeOf(slot: Slot, length: number): Shape {
 }
 
 /** The runtime's tensor over the caller's array: nothing is copied. Throws E512 when type or size do not fit. */
-export function tensorOver(ort: typeof Ort, slot: Slot, data: TensorData | undefined): Ort.Tensor {
+export function tensorOver(ort: Pick<typeof Ort, "Tensor">, slot: Slot, data: TensorData | undefined): Ort.Tensor {
   const { name, fits, array } = TYPES[slot.dtype];
   if (data === undefined) throw misfit(slot, `${slot.dtype} ${showShape(slot.shape)}`, "nothing");
   if (!fits(data)) throw misfit(slot, array, Array.isArray(data) ? "an array" : data.constructor.name);

@@ -1,0 +1,25 @@
+/** What of the toolkit runs in a browser: the same graph, compiler, kernels and trainer as in Node; no files, no jobs. */
+export * as tabular from "./augment/tabular/index.ts";
+export * from "./core/index.ts";
+export { earlyStopping } from "./decide/stopping/index.ts";
+export * as stopping from "./decide/stopping/index.ts";
+export * as graph from "./graph/index.ts";
+export { defineLoss } from "./loss/define.ts";
+export * as loss from "./loss/index.ts";
+export type { Context, Module } from "./nn/context.ts";
+export { defineLayer } from "./nn/define.ts";
+export * as nn from "./nn/index.ts";
+export { defineOptimizer } from "./optim/define.ts";
+export { defineSchedule } from "./optim/schedule/define.ts";
+export * as optim from "./optim/index.ts";
+export { definePenalty } from "./penalty/define.ts";
+export * as penalty from "./penalty/index.ts";
+export { type BrowserRuntimeOptions, createRuntime, lacking } from "./run/browser/index.ts";
+export type { Runtime } from "./run/index.ts";
+export { classPredictions } from "./train/classes.ts";
+export { type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
+export * as metrics from "./train/metrics/index.ts";
+export { pickRows } from "./train/pick.ts";
+export type { AnyExamples, Examples, Scored } from "./train/score.ts";
+export type { BatchSource } from "./train/source.ts";
+export { createTrainer, type Trainer, type TrainerOptions } from "./train/trainer.ts";

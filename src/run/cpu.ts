@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { RegularizeError } from "../core/index.ts";
+import type { Backend } from "./backend.ts";
+import { loadOrt, sessionOptions } from "./ort.ts";
+import { Runtime } from "./runtime.ts";
+import { givesMuch, withWritten } from "./written.ts";
+
+export interface RuntimeOptions {
+  /** Threads that work on one node together; default 1. */
+  readonly threads?: number;
+  /** Where programs run; default "cpu". */
+  readonly provider?: "cpu";
+}
+
+/** ONNX Runtime in Node: tensors are the caller's arrays, nothing is copied. */
+const cpu: Backend = {
+  provider: { name: "cpu", microsoft: true },
+  library: loadOrt,
+  prepared: (program) => (givesMuch(program) ? withWritten(program) : program.bytes),
+  session: async (bytes, threads) => (await loadOrt()).InferenceSession.create(bytes, sessionOptions(threads)),
+  readModel,
+};
+
+/** A runtime whose library is loaded. */
+export async function createRuntime({ threads }: RuntimeOptions = {}): Promise<Runtime> {
+  const runtime = new Runtime(cpu, threads);
+  await loadOrt();
+  return runtime;
+}
+
+async function readModel(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new RegularizeError({ code: "E811", where: path, message: `Cannot read the model ${path}`, cause });
+  }
+}

@@ -1,0 +1,82 @@
+import { fold, keyOf, loss, metrics, nn, optim, penalty, randomOf, tabular, trainLoop } from "../../src/browser.ts";
+import { classPredictions, createTrainer, earlyStopping, pickRows } from "../../src/browser.ts";
+import type { BatchSource, EpochEvent, Examples, Runtime, TrainerOptions } from "../../src/browser.ts";
+
+/** Rows of two classes that a net of this size can learn by heart: the rings of an onion, a tenth of the labels turned. */
+function rings(rows: number, seed: number): Examples {
+  const random = randomOf(fold(keyOf(seed), "rings"));
+  const [x, y] = [new Float32Array(2 * rows), new Float32Array(2 * rows)];
+  for (let row = 0; row < rows; row++) {
+    x[2 * row] = 4 * random.uniform() - 2;
+    x[2 * row + 1] = 4 * random.uniform() - 2;
+    const ring = Math.floor(Math.hypot(x[2 * row]!, x[2 * row + 1]!) * 1.5) % 2;
+    y[2 * row + (random.uniform() < 0.1 ? 1 - ring : ring)] = 1;
+  }
+  return { rows, x, y };
+}
+
+type Given = Omit<TrainerOptions, "runtime" | "input" | "outputs" | "batchSize" | "loss" | "penalties"> &
+  Partial<Pick<TrainerOptions, "loss" | "penalties">>;
+
+const relus = (...between: readonly ReturnType<typeof nn.relu>[]) =>
+  nn.sequential(nn.linear(32), ...between, nn.relu(), nn.linear(32), nn.relu(), nn.linear(2));
+
+/** One job per family of techniques; together they use every part of the engine that the playground does. */
+const jobs: Readonly<Record<string, Given>> = {
+  plain: { model: relus(), optimizer: optim.adam(0.01) },
+  "dropout, L1, weight decay": {
+    model: relus(nn.dropout(0.2)),
+    penalties: [penalty.l1(1e-4)],
+    optimizer: optim.adamW({ learningRate: 0.01, weightDecay: 0.01 }),
+  },
+  "batch norm, label smoothing, average": {
+    model: relus(nn.batchNorm1d()),
+    loss: loss.crossEntropy({ labelSmoothing: 0.1 }),
+    optimizer: optim.sgd({ learningRate: 0.05, momentum: 0.9 }),
+    averaging: optim.averaging.ema(0.98),
+  },
+  "L2, bound of norms, clipping, layer norm": {
+    model: relus(nn.layerNorm()),
+    penalties: [penalty.l2(1e-3)],
+    constraints: [optim.constraint.maxNorm(2)],
+    clipNorm: 1,
+    optimizer: optim.adam(0.01),
+  },
+};
+
+function mixed(train: Examples): BatchSource {
+  const mixup = tabular.mixup(0.4);
+  return {
+    rows: train.rows,
+    draw: (rows, { key }) => {
+      const { x, y } = pickRows(train, rows) as Examples;
+      const batch = { rows: rows.length, width: 2, outputs: 2, x, targets: y };
+      const drawn = mixup.apply(batch, mixup.sample(fold(key, rows[0]!), batch));
+      return { rows: rows.length, x: drawn.x, y: drawn.targets };
+    },
+  };
+}
+
+/** Data losses of training and validation after each epoch. */
+export type Losses = readonly (readonly [train: number, validation: number])[];
+
+/** Trains every job for so many epochs: the same numbers wherever it runs. */
+export async function trainAll(runtime: Runtime, epochs: number): Promise<Record<string, Losses>> {
+  const [train, validation] = [rings(120, 1), rings(200, 2)];
+  const all: Record<string, Losses> = {};
+  for (const [name, job] of Object.entries(jobs)) {
+    const trainer = await createTrainer({
+      ...{ loss: loss.crossEntropy(), penalties: [], input: [2], outputs: 2, batchSize: 32, seed: 7, runtime },
+      ...job,
+    });
+    const events = trainLoop({
+      ...{ trainer, train, validation, batchSize: 32, seed: 7, length: { epochs }, source: mixed(train) },
+      ...{ metric: metrics.accuracy, interpret: classPredictions, stopping: earlyStopping({ patience: epochs }) },
+      schedule: optim.schedule.cosine(),
+    });
+    const epochEvents: EpochEvent[] = [];
+    for await (const event of events) if (event.type === "epoch") epochEvents.push(event);
+    all[name] = epochEvents.map((event) => [event.train.loss, event.validation.loss]);
+  }
+  return all;
+}
