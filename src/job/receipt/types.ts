@@ -1,0 +1,102 @@
+import type { JudgedEffect, PairLine, PartLine, Verified } from "../../decide/receipt/index.ts";
+import type { Kind, Metric } from "../../train/metrics/index.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Answer, Order } from "../protocol.ts";
+import type { Queue, QueueOptions } from "../queue.ts";
+import type { Recipe } from "../recipe.ts";
+import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
+
+export type TrialOrder = Extract<Order, { type: "trial" }>;
+
+/** How much work a receipt is. */
+export interface ReceiptSize {
+  /** Paired repeats of every variant; whole rounds of folds, about 12, when absent. */
+  readonly repeats?: number;
+  /** Fresh repeats of the full and of the pruned recipe; as many as `repeats` when absent, 0 for no verification. */
+  readonly verify?: number;
+  /** Pairs that are looked at, at most; default 6. */
+  readonly pairs?: number;
+  /** Number of the first repeat (default 0): repeats that a search used before are not fresh. */
+  readonly first?: number;
+  /** What is not worth having, as a share of the full recipe's lead over guessing; default .05. */
+  readonly margin?: number;
+}
+
+export interface AblateOptions extends Omit<CompareOptions, "recipes" | "augment" | "base" | "seeds">, ReceiptSize {
+  /** The recipe whose parts are judged. */
+  readonly recipe: Recipe;
+}
+
+/** A receipt as a part of another job: its data, its pool of workers, its clock. */
+export interface ReceiptWork extends ReceiptSize {
+  readonly recipe: Recipe;
+  readonly prepared: Prepared;
+  readonly metric: Metric;
+  /** Where trials run: `runOrders`, or the queue of a search. */
+  readonly queue: Queue;
+  readonly with: Pick<QueueOptions<TrialOrder>, "open" | "size" | "signal">;
+  /** Asked before each trial; whole repeats are used. Absent: there is time. */
+  readonly hasTime?: () => boolean;
+  /** Called as each trial is answered, and awaited: a journal notes it. */
+  readonly onTrial?: (done: ReceiptTrial) => void | Promise<void>;
+}
+
+export interface ReceiptTrial {
+  readonly order: TrialOrder;
+  readonly answer: Extract<Answer, { type: "trial" | "error" }>;
+  readonly done: number;
+  /** As far as is known: pairs and the verification follow from what the parts are found to do. */
+  readonly total: number;
+}
+
+/** One line of the receipt. */
+export interface ReceiptPart extends PartLine {
+  /** Key of the recipe that it stands in: `dropout`, `augment`. */
+  readonly key: string;
+  /** As a person writes it: `dropout .3`. */
+  readonly label: string;
+  /** The recipe's validation score without it; NaN where it was not trained. */
+  readonly without: { readonly mean: number; readonly se: number };
+}
+
+export interface Receipt {
+  /** The full recipe, its validation score, and the seconds of a repeat. */
+  readonly recipe: Recipe;
+  readonly full: { readonly mean: number; readonly se: number; readonly seconds: number };
+  readonly parts: readonly ReceiptPart[];
+  readonly pairs: readonly PairLine[];
+  /** Pairs that there were to look at. */
+  readonly candidates: number;
+  /** Absent where there is nothing to drop. */
+  readonly pruned?: {
+    readonly recipe: Recipe;
+    readonly dropped: readonly string[];
+    /** Absent where the time was spent. */
+    readonly verified?: Verified & { readonly repeats: number };
+  };
+  /** The recipe to use: the pruned one where it is verified, else the full one. */
+  readonly recommended: Recipe;
+  /** Paired repeats that every variant finished, and folds of a round; 1: splits by time or at random. */
+  readonly repeats: number;
+  readonly folds: number;
+  /** An effect of at most this much is not worth having, in the metric's units. */
+  readonly margin: number;
+  readonly baseline: number;
+  /** One sentence. */
+  readonly conclusion: string;
+}
+
+export interface AblateResult extends Receipt {
+  readonly v: 1;
+  readonly type: "result";
+  readonly task: Kind;
+  readonly metric: CompareResult["metric"];
+  readonly rows: CompareResult["rows"];
+  /** The sealed test rows took no part. */
+  readonly test: "sealed";
+  readonly run: string;
+  readonly seconds: number;
+}
+
+export type AblateEvent = NoticeEvent | TrialEvent | AblateResult;
+export type { JudgedEffect };
