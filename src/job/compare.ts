@@ -9,6 +9,7 @@ import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
+import { recordEvents } from "./events.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
@@ -29,7 +30,7 @@ import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from ".
  */
 export async function compare(
   options: CompareOptions,
-  onEvent: (event: CompareEvent) => void = () => {},
+  listener: (event: CompareEvent) => void = () => {},
 ): Promise<CompareResult> {
   const start = performance.now();
   const seed = options.seed ?? 42;
@@ -44,6 +45,8 @@ export async function compare(
   for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
+  const events = await recordEvents(folder, { job: "compare", data: options.data, target: options.target });
+  const onEvent = events.hear(listener);
   try {
     const plain = ladder(situation, options.base)[0]!;
     const notices = [
@@ -62,10 +65,11 @@ export async function compare(
       notices.push(notice);
       onEvent(notice);
     }
+    events.recipes(recipes);
     const { outcomes, finished } = await runTrials(
       recipes,
       repeatsOf(options),
-      { metric, sha256: prepared.data.hash },
+      { metric, sha256: prepared.data.hash, onTrial: events.trial },
       options,
       onEvent,
     );
@@ -99,8 +103,12 @@ export async function compare(
     await saveRun(folder, "compare", { prepared, recipe, repeat, trial, metric, runtime, result, report });
     onEvent(result);
     return result;
+  } catch (error) {
+    events.fail(error);
+    throw error;
   } finally {
     await runtime.dispose();
+    await events.close();
     await abandonRun(folder);
   }
 }

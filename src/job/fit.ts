@@ -15,6 +15,7 @@ import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { quoted } from "./command.ts";
+import { recordEvents } from "./events.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
@@ -64,12 +65,14 @@ export interface Started {
 }
 
 /** Trains from the start or from a checkpoint, and finishes the run folder. */
-export async function train(started: Started, onEvent: (event: FitEvent) => void): Promise<FitResult> {
+export async function train(started: Started, listener: (event: FitEvent) => void): Promise<FitResult> {
   const start = performance.now();
   const { folder, job, prepared } = started;
   const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
+  const events = await recordEvents(folder, { job: "fit", data: job.options.data, target: job.options.target });
+  const onEvent = events.hear(listener);
   try {
     const notices = [
       ...withMetric(prepared.notices, metric),
@@ -100,8 +103,12 @@ export async function train(started: Started, onEvent: (event: FitEvent) => void
     await saveRun(folder, "fit", { ...kept, result, report, others: ["job.json"] });
     onEvent(result);
     return result;
+  } catch (error) {
+    events.fail(error);
+    throw error;
   } finally {
     await runtime.dispose();
+    await events.close();
   }
 }
 
@@ -123,6 +130,7 @@ async function trainInFolder(
   // The first step is saved at once: a kill never loses everything.
   let saved = resume === undefined ? Number.NEGATIVE_INFINITY : performance.now();
   let saves = 0;
+  let shown = Number.NEGATIVE_INFINITY;
   const stopping = (): boolean => signal?.aborted === true;
   try {
     return await runTrial(recipe, part, {
@@ -139,6 +147,11 @@ async function trainInFolder(
       },
       onEpoch: ({ type, ...line }, epochs) => {
         journal.append({ recipe: recipe.name, repeat: 0, ...line });
+        // Who looks on sees the epoch soon. What cannot be written stays buffered, and the checkpoint's flush tells.
+        if (performance.now() - shown >= 1000) {
+          shown = performance.now();
+          void journal.flush().catch(() => undefined);
+        }
         const { epoch, train, validation } = line;
         onEvent({
           ...{ v: 1, type, epoch, epochs, train: train.metric, validation: validation.metric },

@@ -12,6 +12,7 @@ import {
 import type { Runtime } from "../run/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import type { Card } from "./card.ts";
+import { EVENTS } from "./events.ts";
 import { exportOnnx } from "./export.ts";
 import { type Fold, foldOf, type Input, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
@@ -33,6 +34,8 @@ const FILES = [
   "result.json",
   "report.html",
   "study.jsonl",
+  "health.jsonl",
+  EVENTS,
 ];
 
 /** Removes what was written to a folder that is neither finished nor can be gone on with: no manifest, no checkpoint. */

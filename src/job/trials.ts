@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type ErrorFacts, invariant, RegularizeError } from "../core/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
+import type { Recorder } from "./events.ts";
 import { runOrders } from "./pool.ts";
 import type { Answer, Order } from "./protocol.ts";
 import type { Recipe } from "./recipe.ts";
@@ -16,13 +17,15 @@ export interface TrialsOf {
   readonly sha256: string;
   /** The part of the training rows that each recipe gets, by its name; all of them when absent. */
   readonly shares?: ReadonlyMap<string, number>;
+  /** Told of every trial that is finished, with its curve. */
+  readonly onTrial?: Recorder["trial"];
 }
 
 /** Trains repeat by repeat, so that a spent budget or an interrupt leaves whole repeats. E105 or E107 when it leaves none. */
 export async function runTrials(
   recipes: readonly Recipe[],
   repeats: readonly number[],
-  { metric, sha256, shares }: TrialsOf,
+  { metric, sha256, shares, onTrial }: TrialsOf,
   options: CompareOptions,
   onEvent: (event: CompareEvent) => void,
 ): Promise<{ outcomes: Outcome[]; finished: number[] }> {
@@ -49,6 +52,7 @@ export async function runTrials(
     }
     const { trial, seconds } = answer;
     trials.get(recipe.name)!.set(repeat, trial);
+    onTrial?.(recipe.name, repeat, trial);
     const { train, validation } = trial;
     onEvent({ ...common, status: "ok", train, validation, epochs: trial.end.epochs, seconds });
   };

@@ -182,7 +182,7 @@ describe("the run folder", () => {
       ["metrics.jsonl", "model.onnx", "model.safetensors", "recipe.json", "report.html", "result.json"].toSorted(),
     );
     expect(readdirSync(classed.result.run).toSorted()).toEqual(
-      [...Object.keys(opened.manifest.files), "manifest.json"].toSorted(),
+      [...Object.keys(opened.manifest.files), "events.jsonl", "manifest.json"].toSorted(),
     );
     const stored: unknown = JSON.parse(await opened.readText("result.json"));
     expect(stored).toEqual(json({ ...classed.result, run: basename(classed.result.run) }));

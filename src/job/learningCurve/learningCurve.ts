@@ -5,6 +5,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
+import { recordEvents } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
@@ -25,7 +26,7 @@ import type { CurveSize, LearningCurveEvent, LearningCurveOptions, LearningCurve
  */
 export async function learningCurve(
   options: LearningCurveOptions,
-  onEvent: (event: LearningCurveEvent) => void = () => {},
+  listener: (event: LearningCurveEvent) => void = () => {},
 ): Promise<LearningCurveResult> {
   const start = performance.now();
   const seed = options.seed ?? 42;
@@ -41,6 +42,8 @@ export async function learningCurve(
   const rival = options.against === undefined ? undefined : await rivalOf(options.against, metric, prepared.data.hash);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
+  const events = await recordEvents(folder, { job: "learning-curve", data: options.data, target: options.target });
+  const onEvent = events.hear(listener);
   try {
     const notices: NoticeEvent[] = [];
     const say = (notice: NoticeEvent): void => {
@@ -50,7 +53,8 @@ export async function learningCurve(
     for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
     const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
     const shares = new Map(parts.map(({ name, share }) => [name, share]));
-    const of = { metric, sha256: prepared.data.hash, shares };
+    const of = { metric, sha256: prepared.data.hash, shares, onTrial: events.trial };
+    events.recipes(recipes);
     const { outcomes, finished } = await runTrials(recipes, repeats, of, options, (event) => {
       if (event.type === "trial") onEvent(event);
     });
@@ -83,8 +87,12 @@ export async function learningCurve(
     });
     onEvent(result);
     return result;
+  } catch (error) {
+    events.fail(error);
+    throw error;
   } finally {
     await runtime.dispose();
+    await events.close();
     await abandonRun(folder);
   }
 }

@@ -4,6 +4,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
+import { recordEvents } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { abandonRun, saveRun, startRun, writeMetrics } from "../save.ts";
@@ -23,7 +24,7 @@ import type { SweepEvent, SweepOptions, SweepResult } from "./types.ts";
  */
 export async function sweep(
   options: SweepOptions,
-  onEvent: (event: SweepEvent) => void = () => {},
+  listener: (event: SweepEvent) => void = () => {},
 ): Promise<SweepResult> {
   const start = performance.now();
   const swept = sweptOf(options.strength, options.points, options.base);
@@ -37,6 +38,8 @@ export async function sweep(
   for (const recipe of [plain, last]) await checkRecipe(recipe, first, metric);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
+  const events = await recordEvents(folder, { job: "sweep", data: options.data, target: options.target });
+  const onEvent = events.hear(listener);
   try {
     const notices: NoticeEvent[] = [];
     const say = (notice: NoticeEvent): void => {
@@ -45,7 +48,8 @@ export async function sweep(
     };
     for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
     const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
-    const of = { metric, sha256: prepared.data.hash };
+    const of = { metric, sha256: prepared.data.hash, onTrial: events.trial };
+    events.recipes(swept.recipes);
     const { outcomes, finished } = await runTrials(swept.recipes, repeats, of, options, (event) => {
       if (event.type === "trial") onEvent(event);
     });
@@ -76,8 +80,12 @@ export async function sweep(
     await saveRun(folder, "sweep", { prepared, recipe, repeat: exported.seed, trial, metric, runtime, result, report });
     onEvent(result);
     return result;
+  } catch (error) {
+    events.fail(error);
+    throw error;
   } finally {
     await runtime.dispose();
+    await events.close();
     await abandonRun(folder);
   }
 }

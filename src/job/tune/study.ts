@@ -3,6 +3,7 @@ import { fold, keyOf } from "../../core/index.ts";
 import { replayStudy, type Study, type StudyEvent, type StudyOptions } from "../../decide/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
+import { recordEvents } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import type { Order } from "../protocol.ts";
 import type { Recipe } from "../recipe.ts";
@@ -13,7 +14,7 @@ import { conclude } from "./conclude.ts";
 import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
 import { type Final, rerunAll } from "./final.ts";
 import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { search } from "./search.ts";
 import { recipeOf } from "./space.ts";
 import { finalistsOf, nameOf } from "./summary.ts";
@@ -41,7 +42,7 @@ export function studyOf(
 }
 
 /** Searches, runs the final, opens the seal and writes the run folder, from wherever the journal has come to. */
-export async function runStudy(started: Started, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
+export async function runStudy(started: Started, listener: (event: TuneEvent) => void): Promise<TuneResult> {
   const start = performance.now();
   const { folder, job, prepared, recovered } = started;
   const metric = metricFor(prepared.task.kind, job.metric);
@@ -52,7 +53,16 @@ export async function runStudy(started: Started, onEvent: (event: TuneEvent) => 
   };
   const size = job.options.workers ?? availableParallelism();
   const told = recovered.events.flatMap((event) => (event.type === "told" ? [event.seconds] : []));
-  const progress = createProgress({ job, study, at: recovered.at, told, size, now: started.now }, onEvent);
+  const events = await recordEvents(folder, { job: "tune", data: job.options.data, target: job.options.target });
+  const onEvent = events.hear(listener);
+  const counted = createProgress({ job, study, at: recovered.at, told, size, now: started.now }, onEvent);
+  const progress: Progress = {
+    ...counted,
+    onFold: (done) => {
+      if (done.answer.type === "trial") events.trial(done.recipe.name, done.fold, done.answer.trial);
+      counted.onFold(done);
+    },
+  };
   const { base: _, ...data } = job.options;
   const open: Order = { type: "open", data: dataOptions(data), seed: job.options.seed ?? 42, sha256: job.sha256 };
   const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];
@@ -64,10 +74,12 @@ export async function runStudy(started: Started, onEvent: (event: TuneEvent) => 
     const { outcomes, final } = await runFinal(working, finalists);
     return await conclude({ ...working, outcomes, final, notices, start }, onEvent);
   } catch (error) {
+    events.fail(error);
     if (isInterrupt(error)) throw interrupted(folder, study.rows());
     throw error;
   } finally {
     await journal.close();
+    await events.close();
   }
 }
 
