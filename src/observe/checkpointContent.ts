@@ -19,6 +19,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     tensors[`${name}.slots`] = tensor(snapshot.slots);
     steps[name] = snapshot.steps;
   }
+  if (checkpoint.margins !== undefined) tensors["margins"] = tensor(checkpoint.margins);
   return encodeSafetensors(tensors, { loop: toJson(checkpoint.loop), steps: JSON.stringify(steps) });
 }
 
@@ -36,6 +37,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     trainer: snapshot("trainer", steps.trainer),
     kept: steps.kept === undefined ? undefined : snapshot("kept", steps.kept),
     ...(steps.best === undefined ? {} : { best: snapshot("best", steps.best) }),
+    ...(tensors["margins"] === undefined ? {} : { margins: tensors["margins"].data }),
   };
 }
 

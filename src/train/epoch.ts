@@ -1,4 +1,4 @@
-import { type Key, permutation, RegularizeError } from "../core/index.ts";
+import { fold, type Key, permutation, RegularizeError } from "../core/index.ts";
 import { checkBatchSize } from "./checks.ts";
 import { pickRows } from "./pick.ts";
 import type { BatchSource } from "./source.ts";
@@ -20,6 +20,16 @@ export function stepsOf(train: { readonly rows: number }, batchSize: number, len
   const perEpoch = Math.floor(train.rows / batchSize) + (rest > 1 || rest === train.rows ? 1 : 0);
   return { perEpoch, steps: "epochs" in length ? length.epochs * perEpoch : length.steps };
 }
+
+/** The order of rows in an epoch, from 0, of a loop with this key. */
+export const orderOf = (rows: number, key: Key, epoch: number): Int32Array =>
+  permutation(rows, fold(key, "epoch", epoch));
+
+/** What the augmentation of an epoch, from 0, is drawn by. */
+export const momentOf = (key: Key, epoch: number): Parameters<BatchSource["draw"]>[1] => ({
+  epoch,
+  key: fold(key, "augment", epoch),
+});
 
 /** A batch to learn from: examples, and which of their rows. */
 export interface Drawn {
@@ -57,10 +67,10 @@ function awaited<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** One step, whose failure names the epoch too. */
-export async function stepOf(trainer: Trainer, { examples, rows }: Drawn, epoch: number): Promise<void> {
+/** One step and its data loss in learn mode; a failure names the epoch too. */
+export async function stepOf(trainer: Trainer, { examples, rows }: Drawn, epoch: number): Promise<number> {
   try {
-    await trainer.step(examples, rows);
+    return await trainer.step(examples, rows);
   } catch (error) {
     if (!(error instanceof RegularizeError) || error.code !== "E403") throw error;
     throw new RegularizeError({

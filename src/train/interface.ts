@@ -6,6 +6,7 @@ import type { Sharpness } from "../optim/sharpness/define.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Layout } from "./layout.ts";
 import type { MonteCarloOptions, Uncertain } from "./monteCarlo.ts";
+import type { LearningLosses } from "./naiveMeter.ts";
 import type { Problem } from "./program.ts";
 import type { RowData } from "./rows.ts";
 import type { AnyExamples, Scored } from "./score.ts";
@@ -62,6 +63,10 @@ export interface Trainer {
    * gradient or a new statistic is not finite.
    */
   step(examples: AnyExamples, rows: Int32Array): Promise<number>;
+  /** The margin of each row of the last step, before it, in learn mode; a view, good until the next. See `marginOf`. */
+  readonly margins: Float32Array | undefined;
+  /** What the named rows cost as step number `step` would learn from them, at the weights as they are. Learns nothing. */
+  learningLosses(examples: AnyExamples, rows: Int32Array, step: number): Promise<LearningLosses>;
   /** Predictions and data loss in inference mode on clean data, weighted by rows. */
   score(examples: AnyExamples): Promise<Scored>;
   /** Predictions alone, [rows, outputs]. */

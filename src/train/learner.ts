@@ -33,7 +33,8 @@ export async function createLearner(
   { batch, buffers }: { readonly batch: number; readonly buffers: Buffers },
 ): Promise<Learner> {
   const draft = learnDraft(problem, layout, batch);
-  return tie(problem, layout, state, { draft, batch, buffers, fetches: resultFetches(layout, state.results) });
+  const fetches = resultFetches(layout, state.results, problem.margins === true ? batch : 0);
+  return tie(problem, layout, state, { draft, batch, buffers, fetches });
 }
 
 /** The program of what a batch says of running statistics; each run writes them into `statistics`. */
@@ -51,7 +52,8 @@ export async function createStatisticsMeter(
   return tie(problem, layout, state, { draft, batch, buffers, fetches: { statistics } });
 }
 
-interface Tying {
+/** What is bound to a state: a program of batches, its buffers and its outputs. */
+export interface Tying {
   readonly draft: Draft;
   readonly batch: number;
   readonly buffers: Buffers;
@@ -59,7 +61,7 @@ interface Tying {
 }
 
 /** Compiles a program of batches and binds it to the state, the shared buffers and its outputs. */
-async function tie(
+export async function tie(
   problem: Owner,
   layout: Layout,
   state: ModelState,

@@ -1,4 +1,4 @@
-import { fold, keyOf, permutation } from "../core/index.ts";
+import { fold, keyOf } from "../core/index.ts";
 import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
 import { type Better, gain } from "./best.ts";
 import type { Metric, Predictions } from "./metrics/index.ts";
@@ -6,7 +6,19 @@ import type { AnyExamples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
 import { type Stopping, type StoppingState, watchOnly } from "./stopping.ts";
 import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
-import { drawing, type Drawing, type Length, type Plan, rowsOf, sampleOf, stepOf, stepsOf } from "./epoch.ts";
+import {
+  drawing,
+  type Drawing,
+  type Length,
+  momentOf,
+  orderOf,
+  type Plan,
+  rowsOf,
+  sampleOf,
+  stepOf,
+  stepsOf,
+} from "./epoch.ts";
+import type { Margins } from "./margins.ts";
 import type { BatchSource } from "./source.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -30,6 +42,11 @@ export interface EpochEvent {
   /** The averaged weights' scores, where an average is kept, and which of the two was judged and may be kept. */
   readonly averaged?: { readonly train: Scores; readonly validation: Scores };
   readonly uses?: "raw" | "averaged";
+  /**
+   * Mean data loss of the epoch's batches as they were learned from: weights that change, noise, batch statistics, augmented
+   * rows, smoothed labels. What other libraries call training loss, penalties aside.
+   */
+  readonly learning: number;
   /** Cost of the penalties, which is in neither loss. */
   readonly penalty: number;
   readonly learningRate: number;
@@ -71,6 +88,10 @@ export interface LoopOptions {
   /** End with the weights of the best epoch (default: when there is `stopping`). */
   readonly restoreBest?: boolean;
   readonly seed?: number;
+  /** Told the margin of each row as it is learned from, where the trainer gives margins. */
+  readonly margins?: Margins;
+  /** Called at the end with the last epoch's weights in place, and once more with those that are kept, where they are others. */
+  readonly onEnd?: (moment: { readonly epoch: number; readonly at: "last" | "kept" }) => Promise<void>;
   /** Goes on from a checkpoint, as if it had never stopped. */
   readonly resume?: Checkpoint;
   /** Asked after every step and epoch whether to save; saving is waited for. */
@@ -86,6 +107,13 @@ export interface LoopState {
   readonly strengths: StrengthStates;
   readonly judge: StoppingState;
   readonly stopped?: EndEvent["stopped"];
+  /** Σ of the running epoch's losses times rows, and these rows. */
+  readonly learned?: Learned;
+}
+
+interface Learned {
+  readonly sum: number;
+  readonly rows: number;
 }
 
 /** Everything that decides the future of a run. */
@@ -96,6 +124,8 @@ export interface Checkpoint {
   readonly kept: Snapshot | undefined;
   /** The trainer at the best epoch, when a schedule may go back to it. */
   readonly best?: Snapshot;
+  /** What `Margins` holds, where it watches. */
+  readonly margins?: Float32Array;
 }
 
 /** Training rows scored after each epoch; the final scores use all. */
@@ -122,7 +152,7 @@ async function* epochs(
   base: number,
   strengths: ScheduledStrengths,
 ): AsyncGenerator<TrainEvent, void> {
-  const { trainer, train, metric, monitor = "loss", schedule, stopping, resume, checkpoint } = options;
+  const { trainer, train, metric, monitor = "loss", schedule, stopping, resume, checkpoint, margins } = options;
   const key = keyOf(options.seed ?? 42);
   const source = options.source ?? rowsOf(train);
   const plan = stepsOf(source, options.batchSize, options.length);
@@ -138,17 +168,19 @@ async function* epochs(
   let best: Snapshot | undefined = resume?.best;
   const canRollBack = schedule?.rollsBack !== undefined;
   if (resume !== undefined) trainer.restore(resume.trainer);
+  margins?.restore(resume?.margins);
   const save = async (): Promise<void> => {
     if (checkpoint?.due() !== true) return;
-    await checkpoint.save({ loop: at, trainer: trainer.snapshot(), kept, ...(best === undefined ? {} : { best }) });
+    const more = { ...(best === undefined ? {} : { best }), ...(margins && { margins: margins.snapshot() }) };
+    await checkpoint.save({ loop: at, trainer: trainer.snapshot(), kept, ...more });
   };
   while (at.epoch * plan.perEpoch < plan.steps && at.stopped === undefined) {
     const { epoch } = at;
-    const order = permutation(source.rows, fold(key, "epoch", epoch));
+    const order = orderOf(source.rows, key, epoch);
     const count = Math.min(plan.perEpoch, plan.steps - epoch * plan.perEpoch);
     const draw = (batch: number): Drawing => {
       const rows = order.subarray(batch * options.batchSize, (batch + 1) * options.batchSize);
-      return drawing(source, rows, { epoch, key: fold(key, "augment", epoch) });
+      return drawing(source, rows, momentOf(key, epoch));
     };
     let coming = at.batch < count ? draw(at.batch) : undefined;
     for (let batch = at.batch; batch < count; batch++) {
@@ -160,8 +192,8 @@ async function* epochs(
       const step = stepOf(trainer, drawn, epoch + 1);
       // The runtime computes in a thread of its own: meanwhile the next batch is made here.
       coming = batch + 1 < count ? draw(batch + 1) : undefined;
-      await step;
-      at = { ...at, batch: batch + 1 };
+      at = { ...at, batch: batch + 1, learned: addedTo(at.learned, await step, drawn.rows.length) };
+      if (trainer.margins !== undefined) margins?.observe(drawn.examples, drawn.rows, trainer.margins, epoch + 1);
       if (batch + 1 < count) await save();
     }
     const raw = await scoreBoth(options, sample);
@@ -175,6 +207,7 @@ async function* epochs(
     else if (decision.improved) kept = winner?.snapshot ?? trainer.snapshot();
     if (decision.improved && canRollBack) best = trainer.snapshot();
     const next = schedule?.observe(at.schedule, { score, better }) ?? at.schedule;
+    const learning = meanOf(at.learned);
     const rollsBack = schedule?.rollsBack?.(at.schedule, next) === true && best !== undefined;
     // The steps go on: noise that was drawn once is not drawn again.
     if (rollsBack) trainer.restore({ ...best!, steps: trainer.steps });
@@ -187,15 +220,27 @@ async function* epochs(
       trainer,
       epoch + 1,
       { raw, averaged, uses: winner === undefined ? "raw" : "averaged" },
-      decision.improved,
+      { improved: decision.improved, learning },
     );
     await save();
   }
-  if (kept !== undefined) trainer.restore(kept);
   const peak = at.judge.best ?? { epoch: at.epoch, score: Number.NaN };
   const last = kept === undefined || !restoreBest ? at.epoch : peak.epoch;
+  if (kept === undefined || last !== at.epoch) await options.onEnd?.({ epoch: at.epoch, at: "last" });
+  if (kept !== undefined) {
+    trainer.restore(kept);
+    await options.onEnd?.({ epoch: last, at: "kept" });
+  }
   yield { type: "end", epochs: at.epoch, best: peak, stopped: at.stopped, kept: last };
 }
+
+const addedTo = ({ sum, rows }: Learned = { sum: 0, rows: 0 }, loss: number, count: number): Learned => ({
+  sum: sum + loss * count,
+  rows: rows + count,
+});
+
+const meanOf = (learned: Learned | undefined): number =>
+  learned === undefined ? Number.NaN : learned.sum / learned.rows;
 
 const progressOf = ({ steps, perEpoch }: Plan, epoch: number, batch: number): Progress => ({
   ...{ epoch, epochs: steps / perEpoch },
@@ -238,7 +283,7 @@ async function epochEvent(
     averaged,
     uses,
   }: { readonly raw: Pair; readonly averaged: Pair | undefined; readonly uses: "raw" | "averaged" },
-  improved: boolean,
+  facts: Pick<EpochEvent, "improved" | "learning">,
 ): Promise<EpochEvent> {
   const costs = Object.values(await trainer.penaltyCosts());
   return {
@@ -250,6 +295,6 @@ async function epochEvent(
     penalty: costs.reduce((a, b) => a + b, 0),
     learningRate: trainer.learningRate,
     zeros: trainer.zeros().zero,
-    improved,
+    ...facts,
   };
 }

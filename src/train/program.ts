@@ -19,6 +19,7 @@ import { type NoiseSpec, Recorder, type Source, type Trace } from "../nn/trace.t
 import { inScope, namesOf, type Penalty } from "../penalty/define.ts";
 import { type FunctionPenalty, isOnWeights, type Seen } from "../penalty/function.ts";
 import { type Layout, layoutOf, packedPlaces, type Place } from "./layout.ts";
+import { marginOf } from "./margin.ts";
 
 /** What is trained: a model on inputs of one shape, its loss and its penalties. */
 export interface Problem {
@@ -29,6 +30,8 @@ export interface Problem {
   readonly input: Shape;
   /** Numbers per row of the prediction, and of the target unless the loss's has more. */
   readonly outputs: number;
+  /** The learning program also gives each row's margin; see `marginOf`. */
+  readonly margins?: boolean;
 }
 
 /** Numbers per row of the target. */
@@ -61,22 +64,26 @@ function costsOf(penalties: Problem["penalties"], recorder: Recorder, seen: Omit
 }
 
 /** Σ rows / Σ weights, or the mean when rows have no weights; 0 when all weights are 0. */
-const dataLoss = (rows: Value, weights: Value | undefined): Value =>
+export const dataLoss = (rows: Value, weights: Value | undefined): Value =>
   weights === undefined ? mean(rows) : div(sum(rows), maximum(sum(weights), TINY));
 
 /** Stands in for a total weight of zero, such as a batch of a class whose weight is 0. */
 const TINY = 1e-30;
 
-interface Recorded {
+/** One trace of model, loss and penalties. */
+export interface Recorded {
   readonly trace: Trace;
   readonly prediction: Value;
   readonly target: Value;
   readonly rows: Value;
   readonly weights: Value | undefined;
   readonly costs: readonly Value[];
+  /** Makes a strength of the loss a value, as `rows` had it. */
+  readonly lossStrength: (name: string, value: number) => Value;
 }
 
-function record(problem: Problem, mode: Mode, batch: number, source?: Source): Recorded {
+/** Traces a problem in one mode; prediction and rows are [passes · batch, …] and [batch]. */
+export function record(problem: Problem, mode: Mode, batch: number, source?: Source): Recorded {
   const recorder = new Recorder(mode, source);
   const x = input("x", [batch, ...problem.input]);
   const target = input("y", [batch, targetWidth(problem)]);
@@ -90,7 +97,7 @@ function record(problem: Problem, mode: Mode, batch: number, source?: Source): R
   const rows = problem.loss.rows(prediction, target, mode === "learn" ? "learn" : "infer", strength);
   const weights = problem.loss.weights(target, strength);
   const costs = costsOf(problem.penalties, recorder, { x: rowsOfAllPasses, prediction, rows });
-  return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs };
+  return { trace: recorder.finish(prediction), prediction, target, rows, weights, costs, lossStrength: strength };
 }
 
 const misfit = (prediction: Shape, target: Shape): RegularizeError =>
@@ -119,7 +126,7 @@ export function planOf(
 }
 
 /** Takes packed tensors out of the one vector `packed`, large ones from inputs of their own. */
-function sourceOf(layout: Layout): Source {
+export function sourceOf(layout: Layout): Source {
   const packed = packedPlaces(layout);
   const vector = input("packed", [layout.total - layout.packedFrom]);
   const pieces =
@@ -151,10 +158,10 @@ const onlyInInfer = (kind: string, name: string): RegularizeError =>
 
 /**
  * One learning step up to the gradients. Inputs x, y, `packed`, `large:…`, `noise:…`. Outputs `gradient:…` of the large
- * weights, and `results`: [small gradients | next states | data loss].
+ * weights, and `results`: [small gradients | next states | data loss], then the rows' margins where they are asked for.
  */
 export function learnDraft(problem: Problem, layout: Layout, batch: number): Draft {
-  const { trace, rows, weights, costs } = record(problem, "learn", batch, sourceOf(layout));
+  const { trace, rows, weights, costs, prediction, target } = record(problem, "learn", batch, sourceOf(layout));
   const loss = dataLoss(rows, weights);
   const inGraph = costs.filter((_, i) => joinsProgram(problem.penalties[i]!));
   const values = layout.parameters.map((place) => trace.parameters.find((p) => p.name === place.name)!.value);
@@ -167,7 +174,8 @@ export function learnDraft(problem: Problem, layout: Layout, batch: number): Dra
     else packed.push(flat(gradients[i]!));
   });
   for (const place of layout.states) packed.push(flat(trace.states.find((s) => s.name === place.name)!.next));
-  outputs["results"] = concat([...packed, reshape(loss, [1])], 0);
+  const margins = problem.margins === true ? [marginOf(problem, prediction, target)] : [];
+  outputs["results"] = concat([...packed, reshape(loss, [1]), ...margins], 0);
   return { outputs, noises: trace.noises };
 }
 

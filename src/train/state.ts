@@ -21,20 +21,28 @@ export interface ModelState {
   readonly memory: KernelMemory;
   /** [parameters | states | strengths], see Layout. */
   readonly values: Float32Array;
-  /** [gradients | next states | data loss]. */
+  /** [gradients | next states | data loss], then margins of a batch's rows where they are asked for. */
   readonly results: Float32Array;
   /** One after the other, each as long as the parameters; last an average and its count, if one is kept. */
   readonly slots: Float32Array;
   readonly view: (place: Place) => Float32Array;
 }
 
+interface StateSizes {
+  readonly slotFloats: number;
+  /** Rows of the largest batch, where their margins are asked for. */
+  readonly margins?: number;
+  readonly key: Key;
+  readonly extra: readonly number[];
+}
+
 /** Allocates and initializes the state, and leaves room for views of the lengths `extra`: batches and noise. */
 export function createState(
   trace: Trace,
   layout: Layout,
-  { slotFloats, key, extra }: { readonly slotFloats: number; readonly key: Key; readonly extra: readonly number[] },
+  { slotFloats, margins = 0, key, extra }: StateSizes,
 ): ModelState {
-  const sizes = [layout.total, layout.carried + 1, slotFloats] as const;
+  const sizes = [layout.total, layout.carried + 1 + margins, slotFloats] as const;
   const memory = createMemory({ floats: roomFor(...sizes, ...extra) });
   const [values, results, slots] = [memory.floats(sizes[0]), memory.floats(sizes[1]), memory.floats(sizes[2])];
   const view = (place: Place): Float32Array => values.subarray(place.offset, place.offset + place.size);
@@ -68,9 +76,10 @@ export function stateFeeds(layout: Layout, values: Float32Array): Record<string,
   return feeds;
 }
 
-/** Where the learning program writes. */
-export function resultFetches(layout: Layout, results: Float32Array): Record<string, Float32Array> {
-  const fetches: Record<string, Float32Array> = { results: results.subarray(layout.packedFrom, layout.carried + 1) };
+/** Where the learning program writes; `margins` numbers follow the loss. */
+export function resultFetches(layout: Layout, results: Float32Array, margins = 0): Record<string, Float32Array> {
+  const end = layout.carried + 1 + margins;
+  const fetches: Record<string, Float32Array> = { results: results.subarray(layout.packedFrom, end) };
   for (const place of layout.parameters)
     if (place.offset < layout.packedFrom)
       fetches[`gradient:${place.name}`] = results.subarray(place.offset, place.offset + place.size);

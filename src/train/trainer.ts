@@ -17,8 +17,10 @@ import {
 } from "./checks.ts";
 import { type Buffers, createLearner, createPenaltyMeter, type Learner, type PenaltyMeter } from "./learner.ts";
 import type { Trainer, TrainerOptions } from "./interface.ts";
+import { type LearningLosses, LearningMeter } from "./naiveMeter.ts";
 import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo.ts";
 import { planOf, targetWidth } from "./program.ts";
+import { pickRows } from "./pick.ts";
 import { gatherInto, type RowData } from "./rows.ts";
 import { type AnyExamples, idsOf, Scorer, type Scored } from "./score.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
@@ -46,10 +48,12 @@ class ModelTrainer implements Trainer {
   readonly #noises: readonly NoiseSpec[];
   readonly #learners = new Map<number, Learner>();
   #stepping = false;
+  #rows = 0;
   #penalties: PenaltyMeter | undefined;
   readonly #updater: Updater;
   readonly #average: Averager | undefined;
   #statistics: Statistics | undefined;
+  #meter: LearningMeter | undefined;
   readonly #backup: Float32Array;
   readonly #scorer: Scorer;
 
@@ -66,7 +70,8 @@ class ModelTrainer implements Trainer {
     const batch = [batchSize * sizeOf(input), batchSize * targetWidth(options)];
     const extra = [...batch, ...trace.noises.map(({ shape }) => sizeOf(shape))];
     const slotFloats = optimizer.slots.length * layout.learned + averageFloats(layout, options.averaging);
-    this.#state = createState(trace, layout, { slotFloats, key: this.#key, extra });
+    const margins = options.margins === true ? batchSize : 0;
+    this.#state = createState(trace, layout, { slotFloats, margins, key: this.#key, extra });
     const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
     this.#buffers = { x: x!, y: y!, noise: new Map(trace.noises.map(({ name }, i) => [name, noise[i]!])) };
     this.#updater = new Updater(this.#state, layout, options, this.#key);
@@ -114,17 +119,18 @@ class ModelTrainer implements Trainer {
     const loss = results[layout.carried]!;
     if (this.#options.sharpness !== undefined) await this.#sharpen(this.#options.sharpness, learner, check);
     this.steps = step;
+    this.#rows = rows.length;
     this.#updater.update(learningRate, step);
     this.#average?.update(this.moment);
     return loss;
   }
 
-  /** Replaces the gradients by those at the perturbed weights; statistics stay those of the first pass. */
+  /** Replaces the gradients by those at the perturbed weights; statistics and margins stay those of the first pass. */
   async #sharpen(sharpness: Sharpness, learner: Learner, check: () => void): Promise<void> {
     const { values, results, memory } = this.#state;
-    const { learned, carried } = this.layout;
+    const { learned } = this.layout;
     const parameters = values.subarray(0, learned);
-    const states = results.slice(learned, carried);
+    const firstPass = results.slice(learned);
     this.#backup.set(parameters);
     try {
       sharpness.perturb(memory.kernels, { parameters, gradients: results.subarray(0, learned) });
@@ -133,7 +139,7 @@ class ModelTrainer implements Trainer {
       parameters.set(this.#backup);
     }
     check();
-    results.set(states, learned);
+    results.set(firstPass, learned);
   }
 
   get averages(): boolean {
@@ -156,6 +162,20 @@ class ModelTrainer implements Trainer {
   async estimateStatistics(examples: AnyExamples): Promise<void> {
     this.#statistics ??= new Statistics(this.#options, this.layout, this.#state, this.#buffers);
     await this.#statistics.estimate(examples, this.#key);
+  }
+
+  get margins(): Float32Array | undefined {
+    const from = this.layout.carried + 1;
+    return this.#options.margins === true ? this.#state.results.subarray(from, from + this.#rows) : undefined;
+  }
+
+  async learningLosses(examples: AnyExamples, rows: Int32Array, step: number): Promise<LearningLosses> {
+    checkRows(rows, examples.rows);
+    this.#meter ??= new LearningMeter(this.#options, this.layout, this.#state, this.#buffers);
+    const learning = await this.#meter.measure(examples, rows, fold(this.#key, "step", step));
+    // Without noise nothing is left to switch off.
+    if (this.#noises.length === 0) return { ...learning, inference: learning.running };
+    return { ...learning, inference: (await this.score(pickRows(examples, rows))).loss };
   }
 
   score(examples: AnyExamples): Promise<Scored> {

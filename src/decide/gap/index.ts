@@ -1,0 +1,1 @@
+export { type EpochLosses, type GapTerms, type ItemizedGap, itemizedGap } from "./itemize.ts";

@@ -1,0 +1,82 @@
+import type { AnyExamples } from "./score.ts";
+
+/** What training said of one row, step after step. */
+export interface RowStory {
+  /** Times that the row was learned from under its own label. */
+  readonly seen: number;
+  /** Mean margin over these times: the area under the margin of classes, the mean residual of values. */
+  readonly margin: number;
+  /** How often it went from right to wrong (Toneva et al. 2019, arXiv:1812.05159). */
+  readonly forgotten: number;
+  /** Last epoch in which it was wrong, from 1; 0: never. */
+  readonly lastWrong: number;
+  /** Times that it was right. */
+  readonly right: number;
+}
+
+/** Numbers kept for each row: seen, Σ margin, forgotten, last wrong epoch, times right, whether it was right last. */
+const FIELDS = 6;
+
+/**
+ * Area under the margin (Pleiss et al. 2020, arXiv:2001.10528) and forgetting of every training row, from margins that steps
+ * give anyway. Its state is [rows · 6] floats, so that a checkpoint holds it. Rows whose label was mixed or changed are passed over.
+ */
+export class Margins {
+  readonly #train: AnyExamples;
+  readonly #places: ReadonlyMap<number, number> | undefined;
+  readonly #state: Float32Array;
+
+  constructor(train: AnyExamples) {
+    this.#train = train;
+    this.#places = train.ids === undefined ? undefined : new Map([...train.ids].map((id, row) => [id, row]));
+    this.#state = new Float32Array(train.rows * FIELDS);
+  }
+
+  /** The margins [rows.length] of the named rows of what was drawn, in an epoch from 1. */
+  observe(drawn: AnyExamples, rows: Int32Array, margins: Float32Array, epoch: number): void {
+    const state = this.#state;
+    const isOwn = drawn === this.#train;
+    for (let i = 0; i < rows.length; i++) {
+      const row = isOwn ? rows[i]! : this.#placeOf(drawn, rows[i]!);
+      if (row < 0) continue;
+      const at = row * FIELDS;
+      const margin = margins[i]!;
+      const right = margin > 0 ? 1 : 0;
+      state[at]! += 1;
+      state[at + 1]! += margin;
+      if (right === 0) {
+        state[at + 2]! += state[at + 5]!;
+        state[at + 3] = epoch;
+      }
+      state[at + 4]! += right;
+      state[at + 5] = right;
+    }
+  }
+
+  /** Where a drawn row stands among the training rows; −1 when it is not one of them under its own label. */
+  #placeOf(drawn: AnyExamples, index: number): number {
+    const { y, rows } = this.#train;
+    const row = drawn.ids === undefined ? -1 : (this.#places?.get(drawn.ids[index]!) ?? -1);
+    if (row < 0) return -1;
+    const width = y.length / rows;
+    for (let k = 0; k < width; k++) if (y[row * width + k] !== drawn.y[index * width + k]) return -1;
+    return row;
+  }
+
+  of(row: number): RowStory {
+    const [seen, sum, forgotten, lastWrong, right] = this.#state.subarray(row * FIELDS, (row + 1) * FIELDS);
+    return {
+      ...{ seen: seen!, margin: seen === 0 ? Number.NaN : sum! / seen!, forgotten: forgotten! },
+      ...{ lastWrong: lastWrong!, right: right! },
+    };
+  }
+
+  snapshot(): Float32Array {
+    return this.#state.slice();
+  }
+
+  /** Goes on from a snapshot; one of other rows is passed over, as nothing that is learned depends on it. */
+  restore(state: Float32Array | undefined): void {
+    if (state?.length === this.#state.length) this.#state.set(state);
+  }
+}
