@@ -20,6 +20,7 @@ export {
 export { transform } from "./preprocess/transform.ts";
 export { type ReadOptions, readTable } from "./readTable.ts";
 export { dataColumn, findColumn, rowsWith } from "./select.ts";
+export { foldRows } from "./split/folds.ts";
 export { nestedRows } from "./split/nested.ts";
 export type { SplitPlan } from "./split/plan.ts";
 export { DEFAULT_FRACTIONS, type Fractions, sealTest, splitRows } from "./split/split.ts";

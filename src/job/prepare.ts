@@ -1,5 +1,5 @@
 import { keyOf } from "../core/index.ts";
-import { encodeTarget, nestedRows, splitRows, textColumnOf } from "../data/index.ts";
+import { encodeTarget, foldRows, nestedRows, splitRows, textColumnOf } from "../data/index.ts";
 import type { AnyExamples } from "../train/score.ts";
 import type { Recipe } from "./recipe.ts";
 import { type Encoded, type Fold, interpreter, targetsOf } from "./source/fold.ts";
@@ -34,18 +34,29 @@ export async function prepare(options: DataOptions, seed: number): Promise<Prepa
 /**
  * Cuts one repeat: splits the rest anew and fits the preprocessing on its training rows. The recipe matters where the network
  * decides how data is encoded, as for text. `share` is the part of the training rows that is used; the validation rows stay the same.
+ * With `folds`, repeats are those of repeated K-fold cross-validation, unless the rows are split by time.
  */
 export function foldOf(
   prepared: TablePrepared,
   repeat: number,
   recipe?: Recipe,
   share?: number,
+  folds?: number,
 ): Fold<TableInput, Float32Array>;
-export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe, share?: number): Fold<Input>;
-export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe, share = 1): Fold<Input> {
+export function foldOf(
+  prepared: Prepared,
+  repeat: number,
+  recipe?: Recipe,
+  share?: number,
+  folds?: number,
+): Fold<Input>;
+export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe, share = 1, folds = 1): Fold<Input> {
   const { task, target, rest, plan, fractions } = prepared;
   const seed = prepared.seed + repeat;
-  const whole = splitRows(rest, plan, fractions, keyOf(prepared.seed), repeat);
+  const whole =
+    folds > 1 && plan.time === undefined
+      ? foldRows(rest, plan, folds, keyOf(prepared.seed), repeat)
+      : splitRows(rest, plan, fractions, keyOf(prepared.seed), repeat);
   const split = { ...whole, train: nestedRows(whole.train, share, plan.strata, keyOf(seed)) };
   const encode = KINDS[prepared.kind].encode as (of: Prepared, train: Int32Array, recipe?: Recipe) => Encoded<Input>;
   const { shape, input, rows, augmented, copies } = encode(prepared, split.train, recipe);

@@ -13,6 +13,8 @@ export type Order =
       readonly metric: string;
       /** Of the training rows; all when absent. */
       readonly share?: number;
+      /** Repeats are folds of repeated cross-validation; each a split of its own when absent. */
+      readonly folds?: number;
     }
   | {
       readonly type: "audit";

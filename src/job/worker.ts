@@ -30,7 +30,7 @@ async function obey(order: Order): Promise<Answer> {
     };
   }
   const { recipe, metric } = order;
-  const fold = foldOf(prepared, order.repeat, recipe, order.share);
+  const fold = foldOf(prepared, order.repeat, recipe, order.share, order.folds);
   const trial = await runTrial(recipe, fold, { seed: fold.seed, metric, runtime });
   return { type: "trial", trial, seconds: (performance.now() - start) / 1000 };
 }

@@ -144,6 +144,10 @@ function splitOff(rows: Int32Array, fraction: number, plan: SplitPlan, key: Key,
   return taken.sides(rows);
 }
 
+/** Splits a share off, so that both sides have a unit. E206 when there is only one. */
+export const splitShare = (rows: Int32Array, share: number, plan: SplitPlan, key: Key): Sides =>
+  splitOff(rows, share, plan, key, ALL_PARTS - 1);
+
 /** Sets the test rows aside, once per key: no later seed changes them. `rest` is what training may see. E206 when too few. */
 export function sealTest(
   rows: Int32Array,

@@ -35,8 +35,10 @@ export interface ReceiptWork extends ReceiptSize {
   /** Where trials run: `runOrders`, or the queue of a search. */
   readonly queue: Queue;
   readonly with: Pick<QueueOptions<TrialOrder>, "open" | "size" | "signal">;
-  /** Asked before each trial; whole repeats are used. Absent: there is time. */
-  readonly hasTime?: () => boolean;
+  /** Seconds after which no further trial begins; parts, pairs and fresh repeats have their shares of them. */
+  readonly budgetSeconds?: number;
+  /** The clock of the budget, in seconds. */
+  readonly now?: () => number;
   /** Called as each trial is answered, and awaited: a journal notes it. */
   readonly onTrial?: (done: ReceiptTrial) => void | Promise<void>;
 }
