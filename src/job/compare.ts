@@ -9,7 +9,7 @@ import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
-import { recordEvents } from "./events.ts";
+import { recordEvents, startOf } from "./events.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
@@ -45,7 +45,7 @@ export async function compare(
   for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
-  const events = await recordEvents(folder, { job: "compare", data: options.data, target: options.target });
+  const events = await recordEvents(folder, { job: "compare", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
   try {
     const plain = ladder(situation, options.base)[0]!;

@@ -2,11 +2,30 @@ import { hostname } from "node:os";
 import { basename } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { hidePaths, type Journal, openJournal, type RunFolder } from "../observe/index.ts";
+import type { Metric } from "../train/metrics/index.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Trial } from "./trial.ts";
+import type { DataOptions } from "./types.ts";
 
 /** What a job told while it ran, for whoever looks on: `start`, then its events, finished curves, and `end`. No part of the run: the manifest does not list it. */
 export const EVENTS = "events.jsonl";
+
+const DATA_OPTIONS = [
+  ...([
+    "target",
+    "kind",
+    "text",
+    "image",
+    "imageSize",
+    "channels",
+    "task",
+    "positive",
+    "category",
+    "keep",
+    "drop",
+  ] as const),
+  ...(["group", "time", "split", "delimiter", "trimHeaders", "onBadCell"] as const),
+];
 
 /** Milliseconds between two writes: what a watcher is behind at most. */
 const PAUSE = 400;
@@ -57,11 +76,28 @@ function causeOf(error: unknown): Readonly<Record<string, unknown>> {
   return { code, message: hidePaths(message), ...(todo === undefined ? {} : { todo: hidePaths(todo) }) };
 }
 
+/** What a watcher should know before anything is trained. */
+export interface Start {
+  readonly data: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly task: string;
+  readonly metric: Pick<Metric, "name" | "title" | "better">;
+}
+
+/** The words about the data: enough to read the same rows again. */
+export function startOf(
+  options: DataOptions,
+  { task }: { readonly task: { readonly kind: string } },
+  metric: Metric,
+): Start {
+  const known = DATA_OPTIONS.map((name) => [name, options[name]] as const);
+  const said = Object.fromEntries(known.filter(([, value]) => value !== undefined));
+  const { name, title, better } = metric;
+  return { data: basename(options.data), options: said, task: task.kind, metric: { name, title, better } };
+}
+
 /** Opens `events.jsonl`, or goes on with it, and notes the start. */
-export async function recordEvents(
-  folder: RunFolder,
-  start: { readonly job: string; readonly data: string; readonly target?: string | undefined },
-): Promise<Recorder> {
+export async function recordEvents(folder: RunFolder, start: Start & { readonly job: string }): Promise<Recorder> {
   const began = Date.now();
   const journal: Journal | undefined = await openJournal(folder.pathOf(EVENTS)).catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
@@ -74,8 +110,8 @@ export async function recordEvents(
     }, PAUSE);
     timer.unref();
   };
-  const about = { ...start, data: basename(start.data), pid: process.pid, host: hostname() };
-  note({ v: 1, type: "start", ...about, time: new Date(began).toISOString() });
+  const by = { pid: process.pid, host: hostname(), time: new Date(began).toISOString() };
+  note({ v: 1, type: "start", ...start, ...by });
   await flush();
   let ended = false;
   const end = (how: Readonly<Record<string, unknown>>): void => {

@@ -15,7 +15,7 @@ import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { quoted } from "./command.ts";
-import { recordEvents } from "./events.ts";
+import { recordEvents, startOf } from "./events.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
@@ -71,7 +71,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
   const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
-  const events = await recordEvents(folder, { job: "fit", data: job.options.data, target: job.options.target });
+  const events = await recordEvents(folder, { job: "fit", ...startOf(job.options, prepared, metric) });
   const onEvent = events.hear(listener);
   try {
     const notices = [

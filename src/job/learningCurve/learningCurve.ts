@@ -5,7 +5,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
-import { recordEvents } from "../events.ts";
+import { recordEvents, startOf } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
@@ -42,7 +42,7 @@ export async function learningCurve(
   const rival = options.against === undefined ? undefined : await rivalOf(options.against, metric, prepared.data.hash);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
-  const events = await recordEvents(folder, { job: "learning-curve", data: options.data, target: options.target });
+  const events = await recordEvents(folder, { job: "learning-curve", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
   try {
     const notices: NoticeEvent[] = [];

@@ -4,7 +4,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
-import { recordEvents } from "../events.ts";
+import { recordEvents, startOf } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { abandonRun, saveRun, startRun, writeMetrics } from "../save.ts";
@@ -38,7 +38,7 @@ export async function sweep(
   for (const recipe of [plain, last]) await checkRecipe(recipe, first, metric);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
   const runtime = await createRuntime({ threads: 1 });
-  const events = await recordEvents(folder, { job: "sweep", data: options.data, target: options.target });
+  const events = await recordEvents(folder, { job: "sweep", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
   try {
     const notices: NoticeEvent[] = [];

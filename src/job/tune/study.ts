@@ -3,7 +3,7 @@ import { fold, keyOf } from "../../core/index.ts";
 import { replayStudy, type Study, type StudyEvent, type StudyOptions } from "../../decide/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { recordEvents } from "../events.ts";
+import { recordEvents, startOf } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import type { Order } from "../protocol.ts";
 import type { Recipe } from "../recipe.ts";
@@ -53,7 +53,7 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   };
   const size = job.options.workers ?? availableParallelism();
   const told = recovered.events.flatMap((event) => (event.type === "told" ? [event.seconds] : []));
-  const events = await recordEvents(folder, { job: "tune", data: job.options.data, target: job.options.target });
+  const events = await recordEvents(folder, { job: "tune", ...startOf(job.options, prepared, metric) });
   const onEvent = events.hear(listener);
   const counted = createProgress({ job, study, at: recovered.at, told, size, now: started.now }, onEvent);
   const progress: Progress = {
