@@ -24,13 +24,15 @@ import {
   type Value,
   where,
 } from "../graph/index.ts";
-import { answered, type Answering } from "./answer.ts";
+import { answered, type Answering, type Member } from "./answer.ts";
 import { OnnxBuilder } from "./builder.ts";
 import type { Program } from "./program.ts";
 import { simplify } from "./simplify.ts";
 
 export interface PipelineOptions extends Answering {
   readonly preprocessor: Preprocessor;
+  /** Further networks of an ensemble, each with its own preparation of the same columns. */
+  readonly others?: readonly (Member & { readonly preprocessor: Preprocessor })[];
 }
 
 const column = (i: number): string => `column ${i}`;
@@ -80,9 +82,19 @@ function lookUp(builder: OnnxBuilder, spec: OneHotSpec | CodeSpec, words: string
   return builder.node("LabelEncoder", [words], attributes, "ai.onnx.ml");
 }
 
-function rawInput(builder: OnnxBuilder, spec: ColumnSpec, missing: readonly string[]): string {
-  if (spec.kind === "numeric") return builder.input(spec.name, "f32", [ANY, 1]);
-  return lookUp(builder, spec, builder.input(spec.name, "string", [ANY, 1]), missing);
+const rawInput = (builder: OnnxBuilder, { kind, name }: ColumnSpec): string =>
+  builder.input(name, kind === "numeric" ? "f32" : "string", [ANY, 1]);
+
+/** The prepared rows [batch, width] from the raw inputs, by column. */
+function preparedRows(builder: OnnxBuilder, preprocessor: Preprocessor, inputs: ReadonlyMap<string, string>): string {
+  const bind = new Map<string, string>();
+  for (const [i, spec] of preprocessor.columns.entries()) {
+    const given = inputs.get(spec.name)!;
+    bind.set(column(i), spec.kind === "numeric" ? given : lookUp(builder, spec, given, preprocessor.missing));
+  }
+  const x = builder.lower({ x: simplify([prepared(preprocessor)])[0]! }, bind)["x"];
+  invariant(x !== undefined, "the prepared table has a name");
+  return x;
 }
 
 /**
@@ -90,12 +102,10 @@ function rawInput(builder: OnnxBuilder, spec: ColumnSpec, missing: readonly stri
  * since 1970), or strings with "" for missing. Outputs `label` [batch] and `probabilities` [batch, classes], or `value` [batch, 1].
  * Standard ONNX with ai.onnx.ml: any ONNX Runtime runs it.
  */
-export function compilePipeline({ preprocessor, ...answering }: PipelineOptions): Program {
+export function compilePipeline({ preprocessor, others = [], ...answering }: PipelineOptions): Program {
   const builder = new OnnxBuilder({ microsoft: false });
-  const bind = new Map<string, string>();
-  for (const [i, spec] of preprocessor.columns.entries())
-    bind.set(column(i), rawInput(builder, spec, preprocessor.missing));
-  const x = builder.lower({ x: simplify([prepared(preprocessor)])[0]! }, bind)["x"];
-  invariant(x !== undefined, "the prepared table has a name");
-  return answered(builder, x, answering, new Set(preprocessor.columns.map(({ name }) => name)));
+  const inputs = new Map(preprocessor.columns.map((spec) => [spec.name, rawInput(builder, spec)]));
+  const x = preparedRows(builder, preprocessor, inputs);
+  const more = others.map((other) => ({ ...other, x: preparedRows(builder, other.preprocessor, inputs) }));
+  return answered(builder, x, answering, new Set(inputs.keys()), more);
 }

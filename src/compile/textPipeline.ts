@@ -12,12 +12,20 @@ import {
   vocabularyOf,
 } from "../data/index.ts";
 import { add, constant, div, input, log, maximum, minimum, mul, norm2 } from "../graph/index.ts";
-import { answered, type Answering } from "./answer.ts";
+import { answered, type Answering, type Member } from "./answer.ts";
 import { OnnxBuilder } from "./builder.ts";
 import type { Program } from "./program.ts";
 
 export interface TextPipelineOptions extends Answering {
   readonly spec: TextSpec;
+  /** Further networks of an ensemble, each with its own words. */
+  readonly others?: readonly (Member & { readonly spec: TextSpec })[];
+}
+
+/** A program of texts that is being written: its raw texts [batch]. */
+interface Writing {
+  readonly builder: OnnxBuilder;
+  readonly texts: string;
 }
 
 /** Below this length a row is all zeros. */
@@ -27,8 +35,7 @@ const TINY = 1e-12;
  * Rows [batch, width] from the tokens [1, tokens] of each text. Text by text, since tokens of a whole batch would be padded to the longest:
  * gigabytes for one text of a megabyte among hundreds. RE2 takes the longest match, as `eachToken` does.
  */
-function rows(builder: OnnxBuilder, spec: TextSpec, write: (tokens: string) => string): string {
-  const texts = builder.node("Reshape", [builder.input(spec.column, "string", [ANY, 1]), builder.ints([-1])]);
+function rows({ builder, texts }: Writing, spec: TextSpec, write: (tokens: string) => string): string {
   const attributes = { tokenexp: tokenPattern(), pad_value: "", mark: 0, mincharnum: 1 };
   const row = { dtype: "f32", shape: [textWidth(spec)] } as const;
   return builder.forEach(builder.node("Size", [texts]), row, (at) => {
@@ -50,20 +57,22 @@ const keysOf = (spec: TextSpec): string[] => [...vocabularyOf(spec).keys(), ""];
 const codesOf = (spec: TextSpec): number[] => [...vocabularyOf(spec).values(), PADDING];
 
 /** Codes of the first words [batch, spec.tokens]. */
-function codes(builder: OnnxBuilder, spec: TokenSpec): string {
+function codes(of: Writing, spec: TokenSpec): string {
+  const { builder } = of;
   const attributes = {
     keys_strings: { strings: keysOf(spec) },
     values_floats: { floats: codesOf(spec) },
     default_float: { float: UNKNOWN },
   };
-  return rows(builder, spec, (tokens) => {
+  return rows(of, spec, (tokens) => {
     const ragged = builder.node("LabelEncoder", [upTo(builder, tokens, spec.tokens)], attributes, "ai.onnx.ml");
     return upTo(builder, padded(builder, ragged, spec.tokens), spec.tokens);
   });
 }
 
 /** How often each word and pair occurs [batch, width]. */
-function counts(builder: OnnxBuilder, spec: TfidfSpec): string {
+function counts(of: Writing, spec: TfidfSpec): string {
+  const { builder } = of;
   const lookUp = { keys_strings: { strings: keysOf(spec) }, values_int64s: codesOf(spec), default_int64: UNKNOWN };
   const [words, pairs] = [spec.words.map((_, at) => at + FIRST_WORD), spec.pairs.flat().map((at) => at + FIRST_WORD)];
   const isPaired = pairs.length > 0;
@@ -76,28 +85,33 @@ function counts(builder: OnnxBuilder, spec: TfidfSpec): string {
     ngram_indexes: spec.frequencies.map((_, i) => i),
     pool_int64s: [...words, ...pairs],
   };
-  return rows(builder, spec, (tokens) => {
+  return rows(of, spec, (tokens) => {
     const ids = builder.node("LabelEncoder", [tokens], lookUp, "ai.onnx.ml");
     return builder.node("TfIdfVectorizer", [padded(builder, ids, 1)], vectorizer);
   });
 }
 
 /** (1 + ln tf) · idf where tf > 0, the row scaled to length 1. [batch, width] */
-function weights(builder: OnnxBuilder, spec: TfidfSpec): string {
+function weights(of: Writing, spec: TfidfSpec): string {
+  const { builder } = of;
   const width = spec.frequencies.length;
   const tf = input("tf", [ANY, width]);
   const damped = mul(minimum(tf, 1), add(1, log(maximum(tf, 1))));
   const weighted = mul(damped, constant(inverseFrequencies(spec), [1, width]));
   const x = div(weighted, maximum(norm2(weighted, [1], true), TINY));
-  return builder.lower({ x }, new Map([["tf", counts(builder, spec)]]))["x"]!;
+  return builder.lower({ x }, new Map([["tf", counts(of, spec)]]))["x"]!;
 }
 
 /**
  * A model that takes raw texts: one input of strings [batch, 1] by the column's name. Outputs as those of `compilePipeline`. Words are cut by
  * `com.microsoft.Tokenizer`, since standard ONNX has no such operator: ONNX Runtime runs it, on the CPU and in the browser.
  */
-export function compileTextPipeline({ spec, ...answering }: TextPipelineOptions): Program {
+export function compileTextPipeline({ spec, others = [], ...answering }: TextPipelineOptions): Program {
   const builder = new OnnxBuilder({ microsoft: false });
-  const x = spec.encoding === "tokens" ? codes(builder, spec) : weights(builder, spec);
-  return answered(builder, x, answering, new Set([spec.column]));
+  const texts = builder.node("Reshape", [builder.input(spec.column, "string", [ANY, 1]), builder.ints([-1])]);
+  const of = { builder, texts };
+  const rowsOf = (own: TextSpec): string => (own.encoding === "tokens" ? codes(of, own) : weights(of, own));
+  const x = rowsOf(spec);
+  const more = others.map((other) => ({ ...other, x: rowsOf(other.spec) }));
+  return answered(builder, x, answering, new Set([spec.column]), more);
 }

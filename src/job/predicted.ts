@@ -6,9 +6,11 @@ import type { OutputColumn } from "../data/writeParquet.ts";
 import { decodeSafetensors, openRun } from "../observe/index.ts";
 import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
+import type { Problem } from "../train/program.ts";
 import { showSteps } from "./augment/steps.ts";
 import { type Card, parseCard } from "./card.ts";
 import { quoted } from "./command.ts";
+import { cardsOf, meanOf, splitTensors } from "./ensemble.ts";
 import { inputOf, lossOf, modelOf } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { readRows } from "./source/kinds.ts";
@@ -40,35 +42,49 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
   const run = await openRun(options.run).catch((cause: unknown) => explained(options.run, cause));
   const card = parseCard(await run.readText("recipe.json"), "recipe.json");
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
-  const { recipe, shape } = card;
   const { run: _, tta = 0, augment, ...source } = options;
   const given = augment === undefined ? {} : { augment };
   checkCopies(tta);
   const found = await readRows(card, { ...source, target: card.target });
-  const { rows, x, notices, names } = found;
+  const { rows, notices, names } = found;
+  const members = cardsOf(card);
+  const all = splitTensors(tensors, members.length);
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const problem = {
-      model: modelOf(recipe, shape),
-      loss: lossOf(recipe, shape),
-      penalties: [],
-      input: inputOf(shape),
-      outputs: shape.outputs,
-    };
-    const predictor = createPredictor(problem, tensors, runtime);
-    const predictions = await predictor.predict(x, rows);
+    const said: Float32Array[] = [];
+    const copied: Awaited<ReturnType<typeof averaged>>[] = [];
+    for (const [i, member] of members.entries()) {
+      const predictor = createPredictor(problemOf(member), all[i]!, runtime);
+      const own = i === 0 ? found : { ...found, ...found.as(member) };
+      const predictions = await predictor.predict(own.x, rows);
+      said.push(inUnits(member, predictions));
+      if (tta === 0) continue;
+      const copies = await averaged(predictor, own, { predictions, tta, card, ...given });
+      copied.push({ ...copies, mean: inUnits(member, copies.mean) });
+    }
     const told = notices.map((notice) => ({ message: showNotice(notice) }));
-    const plain = outputColumns(card, predictions, rows);
+    const plain = outputColumns(card, meanOf(said), rows);
     const named = names === undefined ? [] : [{ name: "image", values: [...names] }];
     if (tta === 0) return { rows, columns: [...named, ...plain], notices: told };
-    const { steps, mean } = await averaged(predictor, found, { predictions, tta, card, ...given });
-    const apart = outputColumns(card, mean, rows);
-    const message = averagedMessage(plain, apart, `${tta} copies by ${showSteps(steps)}`);
+    const apart = outputColumns(card, meanOf(copied.map(({ mean }) => mean)), rows);
+    const message = averagedMessage(plain, apart, `${tta} copies by ${showSteps(copied[0]!.steps)}`);
     return { rows, columns: [...named, ...plain, ...prefixed(apart)], notices: [...told, { message }] };
   } finally {
     await runtime.dispose();
   }
 }
+
+const problemOf = ({ recipe, shape }: Card): Problem => ({
+  model: modelOf(recipe, shape),
+  loss: lossOf(recipe, shape),
+  penalties: [],
+  input: inputOf(shape),
+  outputs: shape.outputs,
+});
+
+/** Standardized values in the user's units; probabilities as they are. */
+const inUnits = ({ task, scale }: Card, said: Float32Array): Float32Array =>
+  task.kind === "regression" ? said.map((v) => v * scale.deviation + scale.mean) : said;
 
 const prefixed = (columns: readonly OutputColumn[]): OutputColumn[] =>
   columns.map(({ name, values }) => ({ name: `tta_${name}`, values }));
@@ -100,9 +116,8 @@ async function explained(run: string, cause: unknown): Promise<never> {
 }
 
 /** `prediction`, and for classes `probability_CLASS` of each. */
-function outputColumns({ task, scale, scales }: Card, predictions: Float32Array, rows: number): OutputColumn[] {
-  if (task.kind === "regression")
-    return [{ name: "prediction", values: predictions.map((v) => v * scale.deviation + scale.mean) }];
+function outputColumns({ task, scales }: Card, predictions: Float32Array, rows: number): OutputColumn[] {
+  if (task.kind === "regression") return [{ name: "prediction", values: predictions }];
   const { classes } = task;
   const of = (row: number): Float32Array => predictions.subarray(row * classes.length, (row + 1) * classes.length);
   const bestOf = (probabilities: Float32Array): string => {

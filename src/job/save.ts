@@ -11,10 +11,11 @@ import {
 } from "../observe/index.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
-import type { Card } from "./card.ts";
+import type { Card, CardMember } from "./card.ts";
+import { joinTensors, meanScales } from "./ensemble.ts";
 import { EVENTS } from "./events.ts";
 import { exportOnnx } from "./export.ts";
-import { type Fold, foldOf, type Input, type Prepared } from "./prepare.ts";
+import { foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
 import { type Trial, trainedAs } from "./trial.ts";
@@ -60,6 +61,8 @@ export interface Finished {
   readonly trial: Trial;
   readonly metric: Metric;
   readonly runtime: Runtime;
+  /** Further networks of the recipe, whose predictions are averaged with its. */
+  readonly further?: readonly { readonly repeat: number; readonly trial: Trial }[];
   /** Becomes `result.json`. */
   readonly result: object;
   /** Becomes `report.html`. */
@@ -80,13 +83,12 @@ export async function saveRun(
   kind: "compare" | "fit" | "learning-curve" | "sweep" | "tune",
   finished: Finished,
 ): Promise<void> {
-  const { prepared, recipe, repeat, trial, metric, result, runtime, report, others = [] } = finished;
-  const fold = foldOf(prepared, repeat, recipe);
-  const card = {
-    ...cardOf(prepared, fold, recipe, repeat, metric),
-    ...(trial.scales === undefined ? {} : { scales: trial.scales }),
-  };
-  const tensors = (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
+  const { recipe, repeat, trial, result, report, others = [], further = [] } = finished;
+  const networks = [{ repeat, trial }, ...further];
+  const card = cardOf(finished, networks);
+  const each: Awaited<ReturnType<typeof tensorsOf>>[] = [];
+  for (const network of networks) each.push(await tensorsOf(finished, network));
+  const tensors = joinTensors(each);
   const files: Readonly<Record<string, string | Uint8Array>> = {
     "recipe.json": `${JSON.stringify(card, null, 2)}\n`,
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
@@ -98,13 +100,28 @@ export async function saveRun(
   await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });
 }
 
-function cardOf(prepared: Prepared, fold: Fold<Input>, recipe: Recipe, repeat: number, metric: Metric): Card {
+type Network = Pick<Finished, "repeat" | "trial">;
+
+async function tensorsOf({ prepared, recipe, runtime }: Finished, { repeat, trial }: Network) {
+  const fold = foldOf(prepared, repeat, recipe);
+  return (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
+}
+
+function memberOf({ prepared, recipe }: Finished, { repeat }: Network): CardMember {
+  const { scale, shape, input } = foldOf(prepared, repeat, recipe);
+  return { ...input, scale, shape, repeat };
+}
+
+function cardOf(finished: Finished, networks: readonly Network[]): Card {
+  const { prepared, recipe, metric } = finished;
   const { data, task, target, seed } = prepared;
-  const { scale, shape, input } = fold;
+  const [first, ...others] = networks.map((network) => memberOf(finished, network));
+  const scales = meanScales(networks.map(({ trial }) => trial.scales));
   return {
-    ...{ v: 1, ...input, recipe, task, target: target.name, scale, shape },
-    ...{ metric: metric.name, seed, repeat },
+    ...{ v: 1, ...first!, recipe, task, target: target.name, metric: metric.name, seed },
+    ...(scales === undefined ? {} : { scales }),
     data: { name: basename(data.path), sha256: data.hash, rows: data.rows },
+    ...(others.length === 0 ? {} : { others }),
   };
 }
 

@@ -46,7 +46,7 @@ function stepsOf({ card: { kind, recipe }, augment = [] }: TestTime): Recipe["au
 /** Mean of the predictions of the rows and of `tta` augmented copies of each, [rows, outputs]. Throws E138 for tables. */
 export async function averaged(
   predictor: Predictor,
-  { rows, copies }: NewRows,
+  { rows, copies }: Pick<NewRows, "rows" | "copies">,
   of: TestTime,
 ): Promise<{ readonly steps: Recipe["augment"]; readonly mean: Float32Array }> {
   if (copies === undefined)

@@ -135,8 +135,8 @@ export interface CompareResult {
     readonly plain: Pick<Interval, "value" | "low" | "high">;
     /** Winner's score minus plain's on the same rows, in the metric's own sign. */
     readonly difference: Pick<Interval, "value" | "low" | "high">;
-    /** The one model that model.onnx holds: its repeat and its own test score. */
-    readonly exported: { readonly seed: number; readonly value: number };
+    /** The model that model.onnx holds: its repeat, its own test score, and how many networks it averages, where it is more than one. */
+    readonly exported: { readonly seed: number; readonly value: number; readonly models?: number };
   };
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   /** What the audit said of the augmentation that was tried. */

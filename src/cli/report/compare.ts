@@ -126,14 +126,18 @@ export function testLines(result: CompareResult, { colors, width }: Style): stri
   const change = `${showChange(difference.value, format)} [${showScore(difference.low, format)}, ${showScore(difference.high, format)}]`;
   const isPlain = result.recipes.find(({ name }) => name === result.winner)?.effect === undefined;
   const against = isPlain ? "" : ` against plain ${interval(plain)}`;
+  const together = exported.models ?? 1;
   const models = result.recipes.find(({ name }) => name === result.winner)?.scores.length ?? 0;
   const scored = `${interval(winner)}${against} on ${count(rows)} sealed rows`;
-  const how = `(${models === 1 ? "one model" : `mean of ${models} models`}; interval over rows)`;
+  const one = together > 1 ? `its ${together} networks averaged, the default a single one` : "one model";
+  const how = `(${together > 1 || models === 1 ? one : `mean of ${models} models`}; interval over rows)`;
   const whole = labelled("test", `${scored} ${how}`, style);
   return [
     ...(whole.length === 1 ? whole : [...labelled("test", scored, style), ...continued(how, style)]),
     ...continued(
-      `${isPlain ? "" : `difference ${change} · `}model.onnx, its best (repeat ${exported.seed}), ${showScore(exported.value, format)}`,
+      `${isPlain ? "" : `difference ${change} · `}model.onnx, ${
+        together > 1 ? `all ${together} in one file` : `its best (repeat ${exported.seed})`
+      }, ${showScore(exported.value, format)}`,
       style,
     ),
   ];

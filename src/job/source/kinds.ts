@@ -31,9 +31,9 @@ interface Kind<K extends keyof Inputs> {
   readonly prepare: (options: DataOptions, seed: number) => Promise<PreparedOf<K>>;
   readonly encode: (prepared: PreparedOf<K>, train: Int32Array, recipe?: Recipe) => Encoded<Inputs[K]>;
   /** Reads new data as the training data was read. */
-  readonly read: (input: Inputs[K], options: NewData) => Promise<NewRows>;
+  readonly read: (input: Inputs[K], options: NewData) => Promise<NewRows<Inputs[K]>>;
   /** The model as ONNX that takes raw data. */
-  readonly program: (input: Inputs[K], pipeline: Pipeline) => Program;
+  readonly program: (input: Inputs[K], pipeline: Pipeline<Inputs[K]>) => Program;
 }
 
 export const KINDS: { readonly [K in keyof Inputs]: Kind<K> } = {
@@ -49,12 +49,13 @@ export async function kindOf({ kind, text, image, data }: DataOptions): Promise<
   return image !== undefined || (await isImageSource(data)) ? "image" : "table";
 }
 
-type Use<R, A> = (input: Inputs[keyof Inputs], given: A) => R;
+type AnyInput = Inputs[keyof Inputs];
+type Use<R, A> = (input: AnyInput, given: A) => R;
 
 /** Reads new data for a model with this input. */
-export const readRows: Use<Promise<NewRows>, NewData> = (input, options) =>
-  (KINDS[input.kind].read as Use<Promise<NewRows>, NewData>)(input, options);
+export const readRows: Use<Promise<NewRows<AnyInput>>, NewData> = (input, options) =>
+  (KINDS[input.kind].read as Use<Promise<NewRows<AnyInput>>, NewData>)(input, options);
 
 /** The model with this input as ONNX. */
-export const programOf: Use<Program, Pipeline> = (input, pipeline) =>
-  (KINDS[input.kind].program as Use<Program, Pipeline>)(input, pipeline);
+export const programOf: Use<Program, Pipeline<AnyInput>> = (input, pipeline) =>
+  (KINDS[input.kind].program as Use<Program, Pipeline<AnyInput>>)(input, pipeline);

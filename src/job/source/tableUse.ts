@@ -5,7 +5,7 @@ import type { NewData, NewRows, Pipeline } from "./use.ts";
 import type { TableInput } from "./table.ts";
 
 /** Reads a file with the columns that a model was trained on; the target is not needed. */
-export async function readTableRows({ preprocessor }: TableInput, options: NewData): Promise<NewRows> {
+export async function readTableRows({ preprocessor }: TableInput, options: NewData): Promise<NewRows<TableInput>> {
   const { data, target, delimiter, trimHeaders, onBadCell } = options;
   const reading = Object.entries({ delimiter, trimHeaders, onBadCell }).filter(([, value]) => value !== undefined);
   const table = await readTable(data, {
@@ -17,9 +17,16 @@ export async function readTableRows({ preprocessor }: TableInput, options: NewDa
   const others = table.columns.filter(({ name }) => name !== target || known.has(name));
   const { columns, notices } = matchColumns(preprocessor, { ...table, columns: others });
   const rows = Int32Array.from({ length: table.rows }, (_, i) => i);
-  return { rows: table.rows, x: transform(preprocessor, columns, rows), notices };
+  const as: NewRows<TableInput>["as"] = (input) => ({ x: transform(input.preprocessor, columns, rows) });
+  return { rows: table.rows, ...as({ kind: "table", preprocessor }), notices, as };
 }
 
 /** Raw named columns in, label and probabilities, or the value, out. */
-export const tableProgram = ({ preprocessor }: TableInput, pipeline: Pipeline): Program =>
-  compilePipeline({ preprocessor, ...pipeline });
+export const tableProgram = (
+  { preprocessor }: TableInput,
+  { others = [], ...pipeline }: Pipeline<TableInput>,
+): Program =>
+  compilePipeline({
+    ...{ preprocessor, ...pipeline },
+    others: others.map(({ input, ...network }) => ({ ...network, preprocessor: input.preprocessor })),
+  });

@@ -8,7 +8,7 @@ import { PLAIN } from "../ladder.ts";
 import { foldOf } from "../prepare.ts";
 import { reportOf } from "../report.ts";
 import { saveRun, writeMetrics } from "../save.ts";
-import { scoreTest } from "../sealed.ts";
+import { scoreSealed } from "./sealed.ts";
 import { type Outcome, summarize, winnerOf } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import { noneFinished } from "./failure.ts";
@@ -42,7 +42,7 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
   const recipes = ids.map((id) => of.recipeOf(id));
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const test = await scoreTest({ prepared, recipes, outcomes, repeats, metric, runtime }, winner.name, plain);
+    const test = await scoreSealed({ prepared, recipes, outcomes, repeats, metric, runtime }, winner.name, plain);
     const row = rows[ids[recipes.findIndex(({ name }) => name === winner.name)]!]!;
     const result: TuneResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind },
@@ -92,11 +92,13 @@ async function save(
   const report = reportOf(options, result, [...notices, ...said], outcomes, command);
   const recipe = final.finalists.ids.map(named).find(({ name }) => name === result.winner)!;
   const repeat = result.test.exported.seed;
-  const trial = outcomes.find(({ name }) => name === result.winner)!.trials.get(repeat)!;
+  const { trials } = outcomes.find(({ name }) => name === result.winner)!;
+  const others = final.finalists.repeats.filter((other) => other !== repeat);
+  const further = others.map((other) => ({ repeat: other, trial: trials.get(other)! }));
   // What a killed coordinator may have left.
   await rm(folder.pathOf("metrics.jsonl"), { force: true });
   await writeMetrics(folder, outcomes);
-  const kept = { prepared, recipe, repeat, trial, metric, runtime, result, report };
+  const kept = { prepared, recipe, repeat, trial: trials.get(repeat)!, further, metric, runtime, result, report };
   await saveRun(folder, "tune", { ...kept, others: ["job.json", JOURNAL] });
 }
 
