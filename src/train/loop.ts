@@ -1,132 +1,16 @@
 import { fold, keyOf } from "../core/index.ts";
-import type { Progress, Schedule, ScheduleState } from "../optim/schedule/define.ts";
+import type { Progress } from "../optim/schedule/define.ts";
 import { type Better, gain } from "./best.ts";
-import type { Metric, Predictions } from "./metrics/index.ts";
-import type { AnyExamples } from "./score.ts";
+import { drawing, type Drawing, momentOf, orderOf, type Plan, rowsOf, sampleOf, stepOf, stepsOf } from "./epoch.ts";
+import { epochEvent, type Pair, scoreAverage, scoreBoth } from "./loopScores.ts";
+import type { Learned, LoopOptions, LoopState, TrainEvent } from "./loopTypes.ts";
 import type { Snapshot } from "./state.ts";
-import { type Stopping, type StoppingState, watchOnly } from "./stopping.ts";
-import { ScheduledStrengths, type StrengthSchedules, type StrengthStates } from "./strengths.ts";
-import {
-  drawing,
-  type Drawing,
-  type Length,
-  momentOf,
-  orderOf,
-  type Plan,
-  rowsOf,
-  sampleOf,
-  stepOf,
-  stepsOf,
-} from "./epoch.ts";
-import type { Margins } from "./margins.ts";
-import type { BatchSource } from "./source.ts";
-import type { Trainer } from "./trainer.ts";
+import { watchOnly } from "./stopping.ts";
+import { ScheduledStrengths } from "./strengths.ts";
 
+export { scoresOf } from "./loopScores.ts";
+export type * from "./loopTypes.ts";
 export type { Stopping } from "./stopping.ts";
-
-/** Scores of one part of the data after an epoch, in inference mode on clean data. */
-export interface Scores {
-  /** Mean data loss per row: no penalty, no label smoothing. */
-  readonly loss: number;
-  /** The metric, in the user's units. */
-  readonly metric: number;
-}
-
-export interface EpochEvent {
-  readonly type: "epoch";
-  /** From 1. */
-  readonly epoch: number;
-  readonly steps: number;
-  readonly train: Scores;
-  readonly validation: Scores;
-  /** The averaged weights' scores, where an average is kept, and which of the two was judged and may be kept. */
-  readonly averaged?: { readonly train: Scores; readonly validation: Scores };
-  readonly uses?: "raw" | "averaged";
-  /**
-   * Mean data loss of the epoch's batches as they were learned from: weights that change, noise, batch statistics, augmented
-   * rows, smoothed labels. What other libraries call training loss, penalties aside.
-   */
-  readonly learning: number;
-  /** Cost of the penalties, which is in neither loss. */
-  readonly penalty: number;
-  readonly learningRate: number;
-  /** Weights that are exactly zero. */
-  readonly zeros: number;
-  readonly improved: boolean;
-}
-
-export interface EndEvent {
-  readonly type: "end";
-  readonly epochs: number;
-  readonly best: { readonly epoch: number; readonly score: number };
-  /** Why training ended before its length, if it did. */
-  readonly stopped: { readonly reason: string; readonly message: string } | undefined;
-  /** Epoch whose weights the model now has. */
-  readonly kept: number;
-}
-
-export type TrainEvent = EpochEvent | EndEvent;
-
-export interface LoopOptions {
-  readonly trainer: Trainer;
-  /** Scored after each epoch, and what steps learn from unless `source` is given. */
-  readonly train: AnyExamples;
-  readonly validation: AnyExamples;
-  /** Batches to learn from in place of the clean training rows, such as augmented ones. */
-  readonly source?: BatchSource;
-  readonly length: Length;
-  readonly batchSize: number;
-  readonly metric: Metric;
-  /** Predictions in the user's sense, for metrics. */
-  interpret(examples: AnyExamples, predictions: Float32Array): Predictions;
-  /** What "best" means: the validation loss unless "metric" is asked for. */
-  readonly monitor?: "loss" | "metric";
-  readonly schedule?: Schedule;
-  /** Schedules of other strengths, such as `2.rate` or `optimizer.weightDecay`: each multiplies the value at the start. */
-  readonly strengths?: StrengthSchedules;
-  readonly stopping?: Stopping;
-  /** End with the weights of the best epoch (default: when there is `stopping`). */
-  readonly restoreBest?: boolean;
-  readonly seed?: number;
-  /** Told the margin of each row as it is learned from, where the trainer gives margins. */
-  readonly margins?: Margins;
-  /** Called at the end with the last epoch's weights in place, and once more with those that are kept, where they are others. */
-  readonly onEnd?: (moment: { readonly epoch: number; readonly at: "last" | "kept" }) => Promise<void>;
-  /** Goes on from a checkpoint, as if it had never stopped. */
-  readonly resume?: Checkpoint;
-  /** Asked after every step and epoch whether to save; saving is waited for. */
-  readonly checkpoint?: { readonly due: () => boolean; readonly save: (checkpoint: Checkpoint) => Promise<void> };
-}
-
-/** What decides the future of a loop beside the trainer: plain JSON. Randomness is keyed by seed, epoch and step, so it needs no state. */
-export interface LoopState {
-  /** Epochs finished, and batches of the running one. */
-  readonly epoch: number;
-  readonly batch: number;
-  readonly schedule: ScheduleState;
-  readonly strengths: StrengthStates;
-  readonly judge: StoppingState;
-  readonly stopped?: EndEvent["stopped"];
-  /** Σ of the running epoch's losses times rows, and these rows. */
-  readonly learned?: Learned;
-}
-
-interface Learned {
-  readonly sum: number;
-  readonly rows: number;
-}
-
-/** Everything that decides the future of a run. */
-export interface Checkpoint {
-  readonly loop: LoopState;
-  readonly trainer: Snapshot;
-  /** Weights of the best epoch, when they are to be restored at the end. */
-  readonly kept: Snapshot | undefined;
-  /** The trainer at the best epoch, when a schedule may go back to it. */
-  readonly best?: Snapshot;
-  /** What `Margins` holds, where it watches. */
-  readonly margins?: Float32Array;
-}
 
 /** Training rows scored after each epoch; the final scores use all. */
 const SCORED_ROWS = 10_000;
@@ -246,55 +130,3 @@ const progressOf = ({ steps, perEpoch }: Plan, epoch: number, batch: number): Pr
   ...{ epoch, epochs: steps / perEpoch },
   ...{ time: epoch + batch / perEpoch, stepsPerEpoch: perEpoch },
 });
-
-/** Scores one part of the data: inference mode, clean data, data loss only, weighted by rows. */
-export async function scoresOf(
-  { trainer, metric, interpret }: Pick<LoopOptions, "trainer" | "metric" | "interpret">,
-  examples: AnyExamples,
-): Promise<Scores> {
-  const { loss, predictions } = await trainer.score(examples);
-  return { loss, metric: metric.score(interpret(examples, predictions)) };
-}
-
-interface Pair {
-  readonly train: Scores;
-  readonly validation: Scores;
-}
-
-/** Scores of the averaged weights with statistics of their own, and the model that they are. */
-async function scoreAverage(
-  options: LoopOptions,
-  sample: AnyExamples,
-): Promise<Pair & { readonly snapshot: Snapshot }> {
-  const { trainer } = options;
-  const work = async () => ({ ...(await scoreBoth(options, sample)), snapshot: trainer.snapshot() });
-  return trainer.withAverage(work, sample);
-}
-
-async function scoreBoth(options: LoopOptions, sample: AnyExamples): Promise<Pair> {
-  return { train: await scoresOf(options, sample), validation: await scoresOf(options, options.validation) };
-}
-
-async function epochEvent(
-  trainer: Trainer,
-  epoch: number,
-  {
-    raw,
-    averaged,
-    uses,
-  }: { readonly raw: Pair; readonly averaged: Pair | undefined; readonly uses: "raw" | "averaged" },
-  facts: Pick<EpochEvent, "improved" | "learning">,
-): Promise<EpochEvent> {
-  const costs = Object.values(await trainer.penaltyCosts());
-  return {
-    type: "epoch",
-    epoch,
-    steps: trainer.steps,
-    ...raw,
-    ...(averaged === undefined ? {} : { averaged: { train: averaged.train, validation: averaged.validation }, uses }),
-    penalty: costs.reduce((a, b) => a + b, 0),
-    learningRate: trainer.learningRate,
-    zeros: trainer.zeros().zero,
-    ...facts,
-  };
-}

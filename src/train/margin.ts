@@ -1,5 +1,11 @@
 import { log, max, maximum, mean, min, mul, slice, sub, sum, type Value } from "../graph/index.ts";
-import type { Problem } from "./program.ts";
+import type { Loss } from "../loss/define.ts";
+
+/** What of a problem margins follow from. */
+interface Judged {
+  readonly loss: Loss;
+  readonly outputs: number;
+}
 
 /** Stands in for a probability of zero. */
 const TINY = 1e-30;
@@ -7,7 +13,7 @@ const TINY = 1e-30;
 const FAR = 1e6;
 
 /** Scores whose differences are log odds: the raw prediction, or logarithms where a wrapper's head averages members. */
-function logitsOf({ loss, outputs }: Problem, prediction: Value): Value {
+function logitsOf({ loss, outputs }: Judged, prediction: Value): Value {
   return prediction.shape[1] === outputs ? prediction : log(maximum(loss.head(prediction), TINY));
 }
 
@@ -15,7 +21,7 @@ function logitsOf({ loss, outputs }: Problem, prediction: Value): Value {
  * The margin of each row, [batch], of the first pass. Classes: z_y − max over k ≠ y of z_k (Pleiss et al. 2020,
  * arXiv:2001.10528), above 0 where the label is predicted; yes/no: the least of ± z; values: the mean residual ŷ − y.
  */
-export function marginOf(problem: Problem, prediction: Value, target: Value): Value {
+export function marginOf(problem: Judged, prediction: Value, target: Value): Value {
   const { loss, outputs } = problem;
   const batch = target.shape[0]!;
   const first = prediction.shape[0] === batch ? prediction : slice(prediction, { axis: 0, start: 0, end: batch });
