@@ -96,7 +96,7 @@ export async function compare(
       seconds: (performance.now() - start) / 1000,
     };
     const recipe = recipes.find(({ name }) => name === winner.name)!;
-    const report = reportOf(options, result, notices, outcomes);
+    const report = reportOf(options, result, notices, outcomes, { recipes });
     const repeat = test.exported.seed;
     const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
     await writeMetrics(folder, outcomes);

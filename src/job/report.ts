@@ -1,8 +1,10 @@
 import { basename } from "node:path";
-import { type Curve, renderReport } from "../observe/index.ts";
+import { type Curve, renderReport, type ReportNext } from "../observe/index.ts";
+import { diagnoseComparison } from "../decide/index.ts";
 import { commandOf } from "./command.ts";
 import { PLAIN } from "./ladder.ts";
 import type { Recipe } from "./recipe.ts";
+import type { Draft } from "./evidence/index.ts";
 import type { Outcome } from "./summarize.ts";
 import type { CompareOptions, CompareResult, FitOptions, FitResult, NoticeEvent } from "./types.ts";
 import { VERSION } from "./version.ts";
@@ -13,10 +15,35 @@ export function reportOf(
   result: CompareResult,
   notices: readonly NoticeEvent[],
   outcomes: readonly Outcome[],
-  command: string = commandOf(options),
-): string {
+  {
+    command = commandOf(options),
+    recipes = [],
+  }: { readonly command?: string; readonly recipes?: readonly Recipe[] } = {},
+): Draft {
   const curves = curvesOf(outcomes, [PLAIN, result.winner]);
-  return renderReport({ ...result, run: basename(result.run) }, { notices, curves, command, version: VERSION });
+  const context = { notices, curves, command, version: VERSION, next: nextOf(result) };
+  const plain = plainOf(PLAIN, recipes, outcomes);
+  return {
+    render: (evidence) => renderReport({ ...result, run: basename(result.run) }, { ...context, evidence }),
+    ...(plain === undefined ? {} : { plain }),
+    png: options.png === true,
+  };
+}
+
+/** The recipe that the kept one is drawn beside. */
+export function plainOf(name: string, recipes: readonly Recipe[], outcomes: readonly Outcome[]): Draft["plain"] {
+  const recipe = recipes.find((of) => of.name === name);
+  const trials = outcomes.find((of) => of.name === name)?.trials;
+  return recipe === undefined || trials === undefined ? undefined : { recipe, trials };
+}
+
+/** What a comparison says is to be changed next. */
+function nextOf({ recipes, metric, baseline, test, winner }: CompareResult): ReportNext {
+  const best = recipes.find(({ name }) => name === winner) ?? recipes[0]!;
+  const repeats = Math.max(...recipes.map(({ scores }) => scores.length));
+  const scored = { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value };
+  const { next, also } = diagnoseComparison({ recipes, metric, baseline, repeats, winner: scored });
+  return { ...next, also: also.map(({ sentence }) => sentence) };
 }
 
 /** The losses of every repeat of some recipes. */
@@ -48,7 +75,7 @@ export interface FitStory {
 }
 
 /** `report.html` of a fit: one recipe, its scores, its gap and its curve. */
-export function fitReportOf(result: FitResult, { options, recipe, notices, zeros, rows, lines }: FitStory): string {
+export function fitReportOf(result: FitResult, { options, recipe, notices, zeros, rows, lines }: FitStory): Draft {
   const { name } = recipe;
   const { train, validation, gap, test } = result;
   const scores = [{ seed: 0, train, validation }];
@@ -69,14 +96,13 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
     validation: lossOf(of["validation"]),
   }));
   const exported = { seed: 0, value: test.value };
-  return renderReport(
-    {
-      ...{ ...result, run: basename(result.run), recipes: [line], winner: name, rows },
-      test: { rows: rows.test, winner: test, plain: test, difference: same, exported },
-    },
-    {
-      ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
-      curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
-    },
-  );
+  const shown = {
+    ...{ ...result, run: basename(result.run), recipes: [line], winner: name, rows },
+    test: { rows: rows.test, winner: test, plain: test, difference: same, exported },
+  };
+  const context = {
+    ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
+    curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
+  };
+  return { render: (evidence) => renderReport(shown, { ...context, evidence }), png: options.png === true };
 }

@@ -14,6 +14,7 @@ import type { Metric } from "../train/metrics/index.ts";
 import type { Card, CardMember } from "./card.ts";
 import { joinTensors, meanScales } from "./ensemble.ts";
 import { EVENTS } from "./events.ts";
+import { type Draft, reportFiles } from "./evidence/index.ts";
 import { exportOnnx } from "./export.ts";
 import { foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
@@ -66,7 +67,7 @@ export interface Finished {
   /** Becomes `result.json`. */
   readonly result: object;
   /** Becomes `report.html`. */
-  readonly report?: string;
+  readonly report?: Draft;
   /** Files that are in the folder already. */
   readonly others?: readonly string[];
 }
@@ -94,7 +95,7 @@ export async function saveRun(
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
     "model.onnx": exportOnnx(card, tensors),
     "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
-    ...(report === undefined ? {} : { "report.html": report }),
+    ...(report === undefined ? {} : await reportFiles(report, { ...finished, tensors })),
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
   await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });

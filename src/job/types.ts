@@ -56,6 +56,8 @@ export interface CompareOptions extends DataOptions {
   readonly workers?: number;
   /** Folder for the run; default `runs/NAME-HASH`. */
   readonly out?: string;
+  /** Writes the report's charts as pictures too: `chart-NAME.png` in the run's folder. */
+  readonly png?: boolean;
   readonly signal?: AbortSignal;
 }
 

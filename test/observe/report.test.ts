@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Curve, hidePaths, type ReportRecipe, type ReportResult, renderReport } from "../../src/observe/index.ts";
-import { sampleContext, sampleResult } from "./sample.ts";
+import { evidenceOf, sampleContext, sampleEvidence, sampleResult } from "./sample.ts";
 
 const TAGS = new Set(
-  "html head meta title style body header main footer section p h1 h2 ul li b span bdi div table caption thead tbody tfoot tr th td figure figcaption svg g line text circle polygon path pre code".split(
+  "html head meta title style body header main footer section p h1 h2 ul li b span bdi div table caption thead tbody tfoot tr th td figure figcaption svg g line text circle polygon path pre code rect".split(
     " ",
   ),
 );
 const ATTRIBUTES = new Set(
-  "lang charset http-equiv content name class scope colspan role aria-label aria-hidden tabindex viewBox x y x1 y1 x2 y2 cx cy r d points".split(
+  "lang charset http-equiv content name class scope colspan role aria-label aria-hidden tabindex viewBox x y x1 y1 x2 y2 cx cy r d points width height title fill-opacity".split(
     " ",
   ),
 );
@@ -94,23 +94,25 @@ function poisoned(texts: readonly string[]): string {
     command: text(),
     version: text(),
     versions: { [text()]: text() },
+    next: { edit: text(), expect: text(), also: [text()] },
+    evidence: evidenceOf(text),
   });
 }
 
 describe("report", () => {
-  const page = renderReport(sampleResult, sampleContext);
+  const page = renderReport(sampleResult, { ...sampleContext, evidence: sampleEvidence });
 
   it("no text from outside becomes markup, and none makes the file large", () => {
     for (const payload of PAYLOADS) {
       const report = poisoned([payload]);
       expect(foreignMarkup(report)).toEqual([]);
-      expect(Buffer.byteLength(report)).toBeLessThan(100_000);
+      expect(Buffer.byteLength(report)).toBeLessThan(500_000);
     }
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 3, maxLength: 24 }), (texts) => {
         const report = poisoned(texts);
         expect(foreignMarkup(report)).toEqual([]);
-        expect(Buffer.byteLength(report)).toBeLessThan(100_000);
+        expect(Buffer.byteLength(report)).toBeLessThan(500_000);
       }),
       { numRuns: 100 },
     );
@@ -145,6 +147,11 @@ describe("report", () => {
     expect(text).toContain("repeat 2, scores .841");
     expect(text).toContain("⚠ warning TotalCharges: 11 blanks");
     expect(text).toContain("regularize compare churn.csv --target churn --seeds 5 --seed 42");
+    expect(text).toContain("all together 20 % zero · rms .04, 3 beyond plain 0 % zero · rms .12, 8 beyond");
+    expect(text).toContain("No No 930 105 90 % Yes Yes 164 210 56 %");
+    expect(text).toContain("Expected calibration error 5.3 %");
+    expect(text).toContain("TotalCharges number learned from 11 · 0.2 % 6,530 18.80 … 8,685");
+    expect(text).toContain("Yes 1,869 27 %");
     expect(text).toContain("regularize 0.1.0 · ONNX Runtime 1.30.0 · Node 20.20.2");
   });
 
@@ -256,7 +263,7 @@ describe("report", () => {
   });
 
   it("is the same for the same input, and names nobody's folders", () => {
-    expect(renderReport(sampleResult, sampleContext)).toBe(page);
+    expect(renderReport(sampleResult, { ...sampleContext, evidence: sampleEvidence })).toBe(page);
     const secret = renderReport(
       { ...sampleResult, run: "/home/ana/runs/churn-1", conclusion: "see /home/ana/x.csv" },
       {

@@ -1,5 +1,5 @@
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
-import type { Curve, ReportContext, ReportRecipe, ReportResult } from "../../src/observe/index.ts";
+import type { Curve, ReportContext, ReportEvidence, ReportRecipe, ReportResult } from "../../src/observe/index.ts";
 
 type Line = readonly [
   name: string,
@@ -87,3 +87,75 @@ export const sampleContext: ReportContext = {
   version: "0.1.0",
   versions: { "ONNX Runtime": "1.30.0", Node: "20.20.2" },
 };
+
+const bell = (count: number, width: number): number[] =>
+  Array.from({ length: count }, (_, i) =>
+    Math.round(900 * Math.exp(-(((i - (count - 1) / 2) / (count * width)) ** 2))),
+  );
+
+/** Every text that comes from outside is one of `text`'s. */
+export const evidenceOf = (text: (name: string) => string): ReportEvidence => ({
+  layers: [
+    {
+      ...{ name: text("1.weight"), shape: [30, 256], reach: 0.4 },
+      models: [
+        { recipe: text("all together"), count: 7680, zero: 1536, size: 0.04, bins: bell(61, 0.1), beyond: 3 },
+        { recipe: text("plain"), count: 7680, zero: 0, size: 0.12, bins: bell(61, 0.25), beyond: 8 },
+      ],
+    },
+  ],
+  answers: {
+    ...{ part: "test", rows: 1409 },
+    confusion: {
+      classes: [text("No"), text("Yes")],
+      counts: [
+        [930, 105],
+        [164, 210],
+      ],
+    },
+    calibration: {
+      bins: [
+        { confidence: 0.57, accuracy: 0.6, rows: 209 },
+        { confidence: 0.78, accuracy: 0.7, rows: 500 },
+        { confidence: 0.95, accuracy: 0.91, rows: 700 },
+      ],
+      ece: 0.0527,
+    },
+    residuals: {
+      bands: [
+        { from: 1, to: 2, rows: 140, low: -1, median: 0.1, high: 1.5 },
+        { from: 2, to: 9, rows: 141, low: -2, median: -0.1, high: 2 },
+      ],
+    },
+  },
+  data: {
+    ...{ name: text("churn.csv"), rows: 7043, sha256: text("ab12"), columnsInAll: 21 },
+    columns: [
+      {
+        name: text("tenure"),
+        type: "whole number",
+        use: "learned from",
+        blanks: 0,
+        distinct: 73,
+        bins: bell(16, 0.3),
+        range: [0, 72],
+      },
+      {
+        name: text("TotalCharges"),
+        type: "number",
+        use: "learned from",
+        blanks: 11,
+        distinct: 6530,
+        bins: bell(16, 0.2),
+        range: [18.8, 8684.8],
+      },
+      { name: text("customerID"), type: "text", use: "left out", blanks: 0, distinct: 7043 },
+    ],
+    classes: [
+      { name: text("No"), rows: 5174 },
+      { name: text("Yes"), rows: 1869 },
+    ],
+  },
+});
+
+export const sampleEvidence: ReportEvidence = evidenceOf((name) => name);

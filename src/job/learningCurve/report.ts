@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { renderGrowth } from "../../observe/index.ts";
 import { commandOf, withRecipe } from "../command.ts";
+import type { Draft } from "../evidence/index.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import type { LearningCurveOptions, LearningCurveResult } from "./types.ts";
@@ -10,22 +11,26 @@ export function curveReportOf(
   options: LearningCurveOptions,
   result: LearningCurveResult,
   notices: readonly NoticeEvent[],
-): string {
+): Draft {
   const { forecast, sizes, rows } = result;
   const { fit, gain, factor, kind } = forecast;
   const most = fit === undefined ? Number.NaN : fit.a + fit.b;
   const at = (change: number): number => most + change;
   const [low, high] = [at(gain.low), at(gain.high)].toSorted((a, b) => a - b) as [number, number];
   const own = [["--sizes", sizes.length] as const];
-  return renderGrowth(
-    {
-      ...{ ...result, run: basename(result.run) },
-      ...(fit === undefined ? {} : { law: fit }),
-      ...(kind === "rises" ? { foretold: { rows: factor * rows.train, value: at(gain.value), low, high } } : {}),
-    },
-    {
-      ...{ notices, version: VERSION },
-      command: withRecipe(commandOf(options, "learning-curve", own), options.base),
-    },
-  );
+  const shown = {
+    ...{ ...result, run: basename(result.run) },
+    ...(fit === undefined ? {} : { law: fit }),
+    ...(kind === "rises" ? { foretold: { rows: factor * rows.train, value: at(gain.value), low, high } } : {}),
+  };
+  const context = {
+    ...{ notices, version: VERSION },
+    command: withRecipe(commandOf(options, "learning-curve", own), options.base),
+  };
+  // The test rows stay sealed.
+  return {
+    render: (evidence) => renderGrowth(shown, { ...context, evidence }),
+    part: "validation",
+    png: options.png === true,
+  };
 }

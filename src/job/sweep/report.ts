@@ -3,7 +3,8 @@ import { showStrength } from "../../decide/sweep/index.ts";
 import { renderReport } from "../../observe/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { commandOf, withRecipe } from "../command.ts";
-import { curvesOf } from "../report.ts";
+import { curvesOf, plainOf } from "../report.ts";
+import type { Draft } from "../evidence/index.ts";
 import { type Outcome, summarize } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
@@ -21,7 +22,7 @@ export interface SweepStory {
 }
 
 /** `report.html` of a sweep: the curve over strengths, the table, the test, curves of the reference and of the chosen. */
-export function sweepReportOf(options: SweepOptions, result: SweepResult, story: SweepStory): string {
+export function sweepReportOf(options: SweepOptions, result: SweepResult, story: SweepStory): Draft {
   const { outcomes, swept, metric, testFraction, repeats, notices } = story;
   const { chosen, reference, test } = result;
   const [winner, plain] = [chosen, reference].map((value) => outcomes[swept.values.indexOf(value)]!.name) as [
@@ -31,20 +32,24 @@ export function sweepReportOf(options: SweepOptions, result: SweepResult, story:
   const given = swept.range.toSorted((a, b) => a - b).join("..");
   const { points = DEFAULT_POINTS } = options;
   const own = [["--strength", `${swept.key}=${given}`] as const, ["--points", points] as const];
-  return renderReport(
-    {
-      ...{ task: result.task, metric: result.metric, baseline: result.baseline, conclusion: result.conclusion },
-      ...{ rows: result.rows, seconds: result.seconds, run: basename(result.run), winner },
-      recipes: summarize(outcomes, repeats, metric, testFraction),
-      test: { ...test, winner: test.chosen, plain: test.reference },
-      sweep: {
-        ...{ name: swept.key, best: result.best, chosen, reference },
-        points: result.strengths.map((of) => ({ ...of, label: showStrength(of.strength) })),
-      },
+  const shown = {
+    ...{ task: result.task, metric: result.metric, baseline: result.baseline, conclusion: result.conclusion },
+    ...{ rows: result.rows, seconds: result.seconds, run: basename(result.run), winner },
+    recipes: summarize(outcomes, repeats, metric, testFraction),
+    test: { ...test, winner: test.chosen, plain: test.reference },
+    sweep: {
+      ...{ name: swept.key, best: result.best, chosen, reference },
+      points: result.strengths.map((of) => ({ ...of, label: showStrength(of.strength) })),
     },
-    {
-      ...{ notices, version: VERSION, curves: curvesOf(outcomes, [plain, winner]), job: "sweep" },
-      command: withRecipe(commandOf(options, "sweep", own), options.base),
-    },
-  );
+  };
+  const context = {
+    ...{ notices, version: VERSION, curves: curvesOf(outcomes, [plain, winner]), job: "sweep" },
+    command: withRecipe(commandOf(options, "sweep", own), options.base),
+  };
+  const beside = plainOf(plain, swept.recipes, outcomes);
+  return {
+    render: (evidence) => renderReport(shown, { ...context, evidence }),
+    ...(beside === undefined ? {} : { plain: beside }),
+    png: options.png === true,
+  };
 }

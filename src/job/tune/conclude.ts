@@ -89,7 +89,10 @@ async function save(
     ["--trials", options.trials],
     ["--seeds", job.folds],
   ]);
-  const report = reportOf(options, result, [...notices, ...said], outcomes, command);
+  const report = reportOf(options, result, [...notices, ...said], outcomes, {
+    command,
+    recipes: final.finalists.ids.map(named),
+  });
   const recipe = final.finalists.ids.map(named).find(({ name }) => name === result.winner)!;
   const repeat = result.test.exported.seed;
   const { trials } = outcomes.find(({ name }) => name === result.winner)!;

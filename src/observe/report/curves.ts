@@ -25,16 +25,17 @@ interface Scales {
 export function curveFigures(curves: readonly Curve[]): Markup[] {
   const drawn = curves.filter(({ epochs }) => epochs.length > 0);
   const scales = scalesOf(drawn);
-  return [...new Set(drawn.map(({ recipe }) => recipe))].slice(0, 6).map((recipe) => {
+  return [...new Set(drawn.map(({ recipe }) => recipe))].slice(0, 6).map((recipe, index) => {
     const repeats = drawn.filter((curve) => curve.recipe === recipe);
     const unit = scales.logarithmic ? "loss, logarithmic" : "loss";
-    return figure(
-      HEIGHT,
-      `Learning curves of ${clean(recipe)}: training and validation loss by epoch, ${repeats.length} repeats.`,
-      html`${text(8, 14, cut(recipe, 240), "strong")}${legend()}${xAxis(scales.x, FRAME, "epoch")}${yAxis(scales.y, FRAME, unit)}
+    return figure({
+      name: `curves-${index + 1}`,
+      height: HEIGHT,
+      label: `Learning curves of ${clean(recipe)}: training and validation loss by epoch, ${repeats.length} repeats.`,
+      drawing: html`${text(8, 14, cut(recipe, 240), "strong")}${legend()}${xAxis(scales.x, FRAME, "epoch")}${yAxis(scales.y, FRAME, unit)}
         ${repeats.map((curve, i) => drawCurve(curve, scales, i === 0)).toReversed()}`,
-      caption(repeats),
-    );
+      caption: caption(repeats),
+    });
   });
 }
 

@@ -30,12 +30,13 @@ export function effectsFigure({ recipes, metric }: ReportResult, format: Format)
   if (rows.length === 0) return undefined;
   rows.sort((a, b) => gain(metric.better, b.value, a.value));
   const title = clean(metric.title, 30);
-  return figure(
-    forestHeight(rows.length),
-    `Effect of ${rows.length} recipes on validation ${title}. ${rows.map(({ tip }) => tip).join("; ")}`,
-    forest(rows, { axis: `change of ${title}, better →`, difference: metric.better }),
-    html`Change of the validation score against plain over the same repeats, with 95 % intervals:
+  return figure({
+    name: "effects",
+    height: forestHeight(rows.length),
+    label: `Effect of ${rows.length} recipes on validation ${title}. ${rows.map(({ tip }) => tip).join("; ")}`,
+    drawing: forest(rows, { axis: `change of ${title}, better →`, difference: metric.better }),
+    caption: html`Change of the validation score against plain over the same repeats, with 95 % intervals:
       <span class="better">▲</span> better, <span class="unclear-text">○</span> unclear, <span class="worse">▼</span> worse.
       Each interval stands alone; the conclusion also allows for the number of recipes.`,
-  );
+  });
 }

@@ -32,14 +32,15 @@ export function gapMap(result: ReportResult, format: Format): Markup | undefined
   const upwards: Range = metric.better === "higher" ? [FRAME.bottom, FRAME.top] : [FRAME.top, FRAME.bottom];
   const y = linear(scoreDomain(result, shown), upwards, 6);
   const title = clean(metric.title, 30);
-  return figure(
-    HEIGHT,
-    `Gap map of ${shown.length} recipes: validation ${title} against the gap between training and validation.`,
-    html`${xAxis(x, FRAME, "gap: training better than validation →")}${yAxis(y, FRAME, `validation ${title}, better ↑`)}
+  return figure({
+    name: "gap-map",
+    height: HEIGHT,
+    label: `Gap map of ${shown.length} recipes: validation ${title} against the gap between training and validation.`,
+    drawing: html`${xAxis(x, FRAME, "gap: training better than validation →")}${yAxis(y, FRAME, `validation ${title}, better ↑`)}
       ${line(x.at(0), FRAME.top, x.at(0), FRAME.bottom, "axis")}${draw(pointsOf(result, shown, x, y), format)}`,
-    html`The best recipe is the highest, not the one furthest to the left. Bars are ± one standard error; an arrow after a
+    caption: html`The best recipe is the highest, not the one furthest to the left. Bars are ± one standard error; an arrow after a
       name marks a score beyond the axis.`,
-  );
+  });
 }
 
 /** The scores with their errors, without those far off; plain and the winner are always within. */

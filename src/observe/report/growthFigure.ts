@@ -25,13 +25,14 @@ export function growthFigure(result: ReportGrowth, format: Format): Markup {
     foretold === undefined
       ? ""
       : ` With ${count(foretold.rows)} rows the law foretells ${format.score(foretold.value)} [${format.score(foretold.low)}, ${format.score(foretold.high)}] (ring).`;
-  return figure(
-    HEIGHT,
-    `Validation ${title} by training rows. ${said}`,
-    html`${legend(law !== undefined)}${yAxis(scales.y, FRAME, `${title}, ${metric.better} is better`)}${ticks(result, scales)}
+  return figure({
+    name: "growth",
+    height: HEIGHT,
+    label: `Validation ${title} by training rows. ${said}`,
+    drawing: html`${legend(law !== undefined)}${yAxis(scales.y, FRAME, `${title}, ${metric.better} is better`)}${ticks(result, scales)}
       ${lawOf(result, scales)}${(["train", "validation"] as const).map((part) => draw(part, result, scales, format))}${expected(result, scales, format)}`,
-    html`Means over the repeats ± one standard error, corrected for shared rows; the validation rows are the same for every size.${more}`,
-  );
+    caption: html`Means over the repeats ± one standard error, corrected for shared rows; the validation rows are the same for every size.${more}`,
+  });
 }
 
 const rowsOf = ({ sizes, foretold }: ReportGrowth): number[] => [

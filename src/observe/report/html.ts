@@ -49,5 +49,33 @@ export function clean(text: string, limit = 80): string {
   return plain.length > limit ? `${plain.slice(0, limit - 1).join("")}…` : plain.join("");
 }
 
-/** A name from outside, kept from changing the direction of what is around it. */
-export const named = (name: string, limit = 80): Markup => html`<bdi>${clean(name, limit)}</bdi>`;
+/** The longest text that a tooltip holds, in characters, and as escaped characters of the file. */
+const WHOLE = { signs: 10_240, escaped: 16_384 };
+
+/** All of a text that may be shown in a place for long ones. */
+function wholeOf(text: string): string {
+  const signs = Array.from(clean(text, WHOLE.signs));
+  return escaped(signs.join("")).length <= WHOLE.escaped ? signs.join("") : signs.slice(0, WHOLE.escaped / 8).join("");
+}
+
+/** As `clean`, but cut in the middle: names of columns and files often differ in their ends. */
+export function shortened(text: string, limit = 80): string {
+  const signs = Array.from(
+    text.length > 16 * limit ? clean(ends(text, 8 * limit), 16 * limit) : clean(text, 16 * limit),
+  );
+  if (signs.length <= limit) return signs.join("");
+  const tail = Math.floor((limit - 1) / 3);
+  return `${signs
+    .slice(0, limit - 1 - tail)
+    .join("")
+    .trimEnd()}…${signs.slice(-tail).join("").trimStart()}`;
+}
+
+const ends = (text: string, size: number): string => text.slice(0, size) + text.slice(-size);
+
+/** A name from outside, kept from changing the direction of what is around it; all of it where one points at it. */
+export function named(name: string, limit = 64): Markup {
+  const short = shortened(name, limit);
+  const whole = wholeOf(name);
+  return short === whole ? html`<bdi>${short}</bdi>` : html`<bdi title="${whole}">${short}</bdi>`;
+}

@@ -1,3 +1,5 @@
+export { chartsOf } from "./charts.ts";
+export type * from "./evidence.ts";
 export { renderGrowth } from "./growth.ts";
 export { renderReport } from "./page.ts";
 export type { Curve, ReportContext, ReportGrowth, ReportRecipe, ReportResult, ReportSweep } from "./types.ts";

@@ -1,6 +1,8 @@
 import { hidePaths } from "../paths.ts";
+import { answersOf } from "./answers.ts";
 import { auditTable } from "./audit.ts";
 import { curveFigures } from "./curves.ts";
+import { dataTable } from "./dataPage.ts";
 import { effectsFigure } from "./effects.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
@@ -10,6 +12,7 @@ import { strengthFigure } from "./strength.ts";
 import { style } from "./style.ts";
 import { metricTitle, recipeTable } from "./table.ts";
 import type { ReportContext, ReportResult } from "./types.ts";
+import { weightFigures } from "./weights.ts";
 
 /** No script, nothing loaded from anywhere: what the file may do, said to the browser too. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -31,8 +34,8 @@ export function pageOf(head: PageHead, context: Omit<ReportContext, "curves">, c
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>${run} · regularize</title><style>${style}</style></head>
 <body><header><p class="over">regularize ${head.job} · ${run}</p><h1>${outside(head.conclusion, 600)}</h1>
-<p>${head.facts}</p>${notices(context)}</header>
-<main>${content}${section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`)}</main>
+<p>${head.facts}</p>${nextEdit(context)}${warnings(context)}</header>
+<main>${content}${kept(context)}${section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`)}</main>
 ${footer(context)}</body></html>
 `;
   return page.text;
@@ -56,15 +59,44 @@ function facts({ task, metric, rows, recipes, seconds }: ReportResult): string {
   return `${clean(task, 30)} · ${metricTitle(metric)} · ${sizes} · ${counted(trials, "trial")} in ${duration(seconds)}`;
 }
 
-function notices({ notices: list }: Pick<ReportContext, "notices">): Child {
-  if (list.length === 0) return undefined;
-  return html`<ul class="notices">${list
-    .slice(0, 40)
-    .map(({ topic, message }) =>
-      topic === "warning"
-        ? html`<li class="warning"><b>⚠ warning</b><span>${outside(message, 400)}</span></li>`
-        : html`<li><b>${clean(topic, 20)}</b><span>${outside(message, 400)}</span></li>`,
-    )}</ul>`;
+/** Warnings that stand at the top. */
+const WARNINGS = 3;
+
+/** The one thing to change next, and what else holds beside the verdict. */
+function nextEdit({ next }: Pick<ReportContext, "next">): Child {
+  if (next === undefined) return undefined;
+  const also = (next.also ?? []).map((sentence) => html`<p class="note">Also: ${outside(sentence, 400)}</p>`);
+  return html`<div class="next"><p><b>Next</b> ${outside(next.edit, 300)}</p><p class="note">Expect: ${outside(next.expect, 300)}</p>${also}</div>`;
+}
+
+type Notices = ReportContext["notices"];
+const isWarning = ({ topic }: Notices[number]): boolean => topic === "warning";
+
+function warnings({ notices: list }: Pick<ReportContext, "notices">): Child {
+  const found = list.filter(isWarning);
+  if (found.length === 0) return undefined;
+  const more = found.length - WARNINGS;
+  const note =
+    more > 0 ? html`<li class="warning"><b></b><span>and ${count(more)} more, below under Data</span></li>` : undefined;
+  return html`<ul class="notices">${found.slice(0, WARNINGS).map(noticeLine)}${note}</ul>`;
+}
+
+const noticeLine = ({ topic, message }: Notices[number]): Markup =>
+  topic === "warning"
+    ? html`<li class="warning"><b>⚠ warning</b><span>${outside(message, 400)}</span></li>`
+    : html`<li><b>${clean(topic, 20)}</b><span>${outside(message, 400)}</span></li>`;
+
+/** What is known of the kept model and of the data, whatever the job. */
+function kept({ notices: list, evidence }: Omit<ReportContext, "curves">): Child {
+  const told = list.length === 0 ? undefined : html`<ul class="notices">${list.slice(0, 40).map(noticeLine)}</ul>`;
+  const layers = evidence?.layers ?? [];
+  return [
+    evidence?.answers === undefined ? undefined : section("Errors and calibration", answersOf(evidence.answers)),
+    layers.length === 0 ? undefined : section("Weights", weightFigures(layers)),
+    told === undefined && evidence?.data === undefined
+      ? undefined
+      : section("Data", [told, evidence?.data === undefined ? undefined : dataTable(evidence.data)]),
+  ];
 }
 
 export const section = (title: string, content: Child): Markup => html`<section><h2>${title}</h2>${content}</section>
@@ -75,7 +107,7 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
   const curves = curveFigures(context.curves);
   return [
     result.sweep === undefined ? undefined : section("Strength", strengthFigure(result.sweep, result.metric, format)),
-    section("Test", testScores(result, format)),
+    section(result.recipes.length === 1 ? "Test" : "Plain against winner", testScores(result, format)),
     section("Recipes", recipeTable(result, format)),
     ...(result.recipes.length === 1
       ? []

@@ -50,12 +50,13 @@ function drawing({ test, winner, metric, recipes }: ReportResult, other: string 
   ];
   const title = clean(metric.title, 30);
   const label = `Test ${title}. ${rows.map(({ tip }) => tip).join("; ")}`;
-  return figure(
-    forestHeight(rows.length),
+  return figure({
+    name: "test",
+    height: forestHeight(rows.length),
     label,
-    forest(rows, { axis: `test ${metricTitle(metric)}` }),
-    recipes.length === 1 ? html`` : verdict(signOf(test.difference, metric.better), other),
-  );
+    drawing: forest(rows, { axis: `test ${metricTitle(metric)}` }),
+    caption: recipes.length === 1 ? html`` : verdict(signOf(test.difference, metric.better), other),
+  });
 }
 
 /** What the interval of the difference says, in words. */

@@ -24,15 +24,16 @@ export function strengthFigure(
   const bestAt = points.findIndex(({ strength }) => strength === best);
   const chosenAt = points.findIndex(({ strength }) => strength === chosen);
   const scores = points.map(({ label, validation }) => `${label}: ${format.score(validation.mean)}`).join(", ");
-  return figure(
-    HEIGHT,
-    `Validation ${clean(title, 30)} by ${shown}: ${scores}`,
-    html`${legend()}${yAxis(y, FRAME, `${clean(title, 30)}, ${better} is better`)}${ticks(points, x, step, shown)}
+  return figure({
+    name: "strength",
+    height: HEIGHT,
+    label: `Validation ${clean(title, 30)} by ${shown}: ${scores}`,
+    drawing: html`${legend()}${yAxis(y, FRAME, `${clean(title, 30)}, ${better} is better`)}${ticks(points, x, step, shown)}
       ${mark(x(bestAt), "best", step)}${chosenAt === bestAt ? undefined : mark(x(chosenAt), "chosen", step)}
       ${(["train", "validation"] as const).map((part) => draw(part, points, x, y, format))}`,
-    html`Means over the repeats ± one standard error, corrected for shared rows. The strengths that were tried stand evenly,
+    caption: html`Means over the repeats ± one standard error, corrected for shared rows. The strengths that were tried stand evenly,
       whatever their distances. Effects are against ${label(points, reference)}.`,
-  );
+  });
 }
 
 const label = (points: readonly Point[], strength: number): string =>

@@ -61,6 +61,15 @@ circle.unclear{fill:var(--page);stroke:var(--unclear);stroke-width:1.8}
 .curve-error{stroke-width:1.4;opacity:.7}.curve-error.train{stroke:var(--train)}.curve-error.validation{stroke:var(--validation)}
 .curve-point.train{fill:var(--train)}.curve-point.validation{fill:var(--validation)}
 .faint{opacity:.28}.curve.faint{stroke-width:1}
+.weights.kept{fill:var(--better);fill-opacity:.42;stroke:var(--better);stroke-width:1}
+.weights.other{fill:none;stroke:var(--worse);stroke-width:1.4}
+.ideal{stroke:var(--soft);stroke-dasharray:4 3}.count{fill:var(--unclear);fill-opacity:.55}.band{fill:var(--better);fill-opacity:.22}
+.cell{fill:var(--worse)}.cell.right{fill:var(--better)}.cell-text.on{fill:var(--page)}svg .cell-text.on{fill:var(--page);stroke:none}
+svg .cell-text.small{stroke:none}
+svg.tiny{display:inline-block;width:5.25rem;height:1.25rem;vertical-align:middle;overflow:visible}svg.tiny.wide{width:12.5rem;height:.625rem}
+table.classes{width:auto;margin-bottom:1.25rem}.columns .soft{font-size:.8125rem}
+.next{margin:1rem 0 0;padding:.65rem .9rem;background:var(--mark);border-left:3px solid var(--better);border-radius:0 .35rem .35rem 0}
+.next p{margin:0;color:var(--ink)}.next .note{margin-top:.15rem;color:var(--soft)}.next b{margin-right:.4rem}
 .best{fill:var(--page);stroke:var(--validation);stroke-width:1.6}.kept{fill:var(--validation)}
 pre{margin:0;padding:.75rem 1rem;background:var(--faint);border-radius:.4rem;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}

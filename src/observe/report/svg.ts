@@ -1,4 +1,4 @@
-import { type Child, clean, html, type Markup } from "./html.ts";
+import { type Child, clean, html, type Markup, shortened } from "./html.ts";
 import type { Scale } from "./scale.ts";
 
 /** Width of every figure in its own units; the page shrinks them to fit. */
@@ -15,18 +15,43 @@ export function textWidth(text: string, size = 12): number {
   return em * size;
 }
 
-/** The text cut to a width in units. */
+/** The text cut in its middle to a width in units. */
 export function cut(text: string, width: number, size = 12): string {
-  const signs = Array.from(clean(text, 60));
-  if (textWidth(signs.join(""), size) <= width) return signs.join("");
-  while (signs.length > 1 && textWidth(`${signs.join("")}…`, size) > width) signs.pop();
-  return `${signs.join("").trimEnd()}…`;
+  const whole = shortened(text, 60);
+  if (textWidth(whole, size) <= width) return whole;
+  const signs = Array.from(whole);
+  const room = width - textWidth("…", size);
+  const tail = fitting(signs.toReversed(), room / 3, size);
+  const head = fitting(signs, room - textWidth(signs.slice(signs.length - tail).join(""), size), size);
+  return `${signs.slice(0, Math.max(1, head)).join("").trimEnd()}…${signs
+    .slice(signs.length - tail)
+    .join("")
+    .trimStart()}`;
 }
 
-/** A figure with a caption below; `label` is what a screen reader says in place of the drawing. */
-export function figure(height: number, label: string, drawing: Child, caption: Child): Markup {
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${px(height)}" role="img" aria-label="${clean(label, 300)}">${drawing}</svg><figcaption>${caption}</figcaption></figure>`;
+/** How many of the first signs fit a width. */
+function fitting(signs: readonly string[], width: number, size: number): number {
+  let used = 0;
+  const end = signs.findIndex((sign) => {
+    used += textWidth(sign, size);
+    return used > width;
+  });
+  return end < 0 ? signs.length : end;
 }
+
+export interface Figure {
+  /** What its file is called, such as `gap-map`: letters, digits and dashes. */
+  readonly name: string;
+  readonly height: number;
+  /** What a screen reader says in place of the drawing. */
+  readonly label: string;
+  readonly drawing: Child;
+  readonly caption?: Child;
+}
+
+/** A drawing of the page's width units with a caption below. */
+export const figure = ({ name, height, label, drawing, caption }: Figure): Markup =>
+  html`<figure><svg class="chart-${name}" viewBox="0 0 ${WIDTH} ${px(height)}" role="img" aria-label="${clean(label, 300)}">${drawing}</svg>${caption === undefined ? undefined : html`<figcaption>${caption}</figcaption>`}</figure>`;
 
 export interface Frame {
   readonly left: number;
@@ -61,6 +86,12 @@ export function yAxis(scale: Scale, { left, right, top }: Frame, title: string):
     ]),
     text(Math.min(left, 8), top - 10, title),
   ];
+}
+
+/** A filled rectangle; an opacity from 0 to 1 shades it. */
+export function rect(x: number, y: number, width: number, height: number, kind: string, opacity?: number): Markup {
+  const shade = opacity === undefined ? undefined : html` fill-opacity="${String(Math.round(opacity * 100) / 100)}"`;
+  return html`<rect x="${px(x)}" y="${px(y)}" width="${px(Math.max(0, width))}" height="${px(Math.max(0, height))}" class="${kind}"${shade}/>`;
 }
 
 /** How an effect stands to zero. Shapes tell it too, not colours alone. */

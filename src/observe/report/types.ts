@@ -1,3 +1,5 @@
+import type { ReportEvidence, ReportNext } from "./evidence.ts";
+
 /** What is known of a number: its value and the ends of its 95 % interval. */
 export interface Interval {
   readonly value: number;
@@ -128,6 +130,10 @@ export interface ReportContext {
   readonly version: string;
   /** Of what else had a part in the numbers, by name. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** The one thing to change next. */
+  readonly next?: ReportNext;
+  /** Counted when the run is saved. */
+  readonly evidence?: ReportEvidence;
 }
 
 /** The recipe that the others are compared with: the first one without an effect that did not fail. */

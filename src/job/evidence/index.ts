@@ -1,0 +1,2 @@
+export { evidenceOf, type KeptModel } from "./evidence.ts";
+export { type Draft, picturesOf, reportFiles } from "./files.ts";

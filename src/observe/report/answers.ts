@@ -1,0 +1,13 @@
+import { calibrationFigure } from "./calibration.ts";
+import { confusionFigure } from "./confusion.ts";
+import type { ReportAnswers } from "./evidence.ts";
+import { counted } from "./format.ts";
+import { html, type Markup } from "./html.ts";
+import { residualFigure } from "./residuals.ts";
+
+/** What the kept model gets wrong: confusion and calibration of classes, residuals of values. */
+export function answersOf({ part, rows, confusion, calibration, residuals }: ReportAnswers): Markup {
+  const where = part === "test" ? `${counted(rows, "sealed test row")}` : `${counted(rows, "validation row")}`;
+  return html`<p class="note">The model in <code>model.onnx</code> on ${where}, in inference mode.</p>
+<div class="pair">${confusion === undefined ? undefined : confusionFigure(confusion)}${calibration === undefined ? undefined : calibrationFigure(calibration)}${residuals === undefined ? undefined : residualFigure(residuals)}</div>`;
+}

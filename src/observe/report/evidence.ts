@@ -1,0 +1,98 @@
+/** Weights of one layer of one model, counted: exact zeros apart from the others. */
+export interface ReportWeights {
+  readonly recipe: string;
+  readonly count: number;
+  /** Weights that are exactly zero. */
+  readonly zero: number;
+  /** Root of the mean square. */
+  readonly size: number;
+  /** Counts of the weights that are not zero, in bins of equal width from −reach to reach. */
+  readonly bins: readonly number[];
+  /** Weights further out than reach. */
+  readonly beyond: number;
+}
+
+export interface ReportLayer {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly reach: number;
+  /** One or two: the kept model's, and plain's where that is another. */
+  readonly models: readonly ReportWeights[];
+}
+
+/** What the model said of classes, by the true class: `counts[true][said]`. */
+export interface ReportConfusion {
+  readonly classes: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** How sure the model was, and how often it was right: means of the rows of each bin of confidence. */
+export interface ReportCalibration {
+  readonly bins: readonly { readonly confidence: number; readonly accuracy: number; readonly rows: number }[];
+  /** Expected calibration error, as the metric has it. */
+  readonly ece: number;
+}
+
+/** Truth − prediction by the prediction: tenths of the rows, in the user's units. */
+export interface ReportResiduals {
+  readonly bands: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly rows: number;
+    /** A tenth of the residuals is lower. */
+    readonly low: number;
+    readonly median: number;
+    /** A tenth of the residuals is higher. */
+    readonly high: number;
+  }[];
+}
+
+/** What the kept model said of rows that it did not learn from. */
+export interface ReportAnswers {
+  readonly part: "test" | "validation";
+  readonly rows: number;
+  readonly confusion?: ReportConfusion;
+  readonly calibration?: ReportCalibration;
+  readonly residuals?: ReportResiduals;
+}
+
+/** A column of the data. */
+export interface ReportColumn {
+  readonly name: string;
+  /** `number`, `whole number`, `date`, `category`, `text`. */
+  readonly type: string;
+  readonly use: "target" | "learned from" | "left out";
+  readonly blanks: number;
+  readonly distinct?: number;
+  /** Counts of numbers in bins of equal width, or of the commonest categories. */
+  readonly bins?: readonly number[];
+  /** The ends of the bins. */
+  readonly range?: readonly [low: number, high: number];
+}
+
+export interface ReportData {
+  readonly name: string;
+  readonly rows: number;
+  /** SHA-256 of the file. */
+  readonly sha256: string;
+  /** The first of them when there are very many. */
+  readonly columns: readonly ReportColumn[];
+  readonly columnsInAll: number;
+  /** Rows of each class. */
+  readonly classes?: readonly { readonly name: string; readonly rows: number }[];
+}
+
+/** Aggregates of the kept model and of the data that are counted when a run is saved. */
+export interface ReportEvidence {
+  readonly layers: readonly ReportLayer[];
+  readonly answers?: ReportAnswers;
+  readonly data?: ReportData;
+}
+
+/** One edit, and what to expect of it. */
+export interface ReportNext {
+  readonly edit: string;
+  readonly expect: string;
+  /** Verdicts that hold beside the first. */
+  readonly also?: readonly string[];
+}
