@@ -8,6 +8,7 @@ import type { ResumeOptions } from "../job/resume.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "../job/sweep/types.ts";
 import type { TuneEvent, TuneOptions, TuneResult } from "../job/tune/types.ts";
+import type { Served, ServeOptions } from "../serve/index.ts";
 import type {
   CompareEvent,
   CompareOptions,
@@ -42,6 +43,8 @@ export interface Jobs {
   /** Whether there are images rather than a table of cells. */
   isImageSource(data: string): Promise<boolean>;
   catalog(): Promise<readonly Member[]>;
+  /** Serves the dashboard; jobs that are started from it are this program again. */
+  serve(options: Omit<ServeOptions, "command">): Promise<Served>;
 }
 
 /** The jobs of the library, each loaded when it is called, so that `--help` does not wait. */
@@ -68,4 +71,8 @@ export const jobs: Jobs = {
   columns: async (data, options) => (await import("../data/index.ts")).columnNames(data, options),
   isImageSource: async (data) => (await import("../data/index.ts")).isImageSource(data),
   catalog: async () => (await import("../catalog.ts")).catalog,
+  serve: async (options) => {
+    const command = { program: process.execPath, args: [...process.execArgv, process.argv[1]!] };
+    return (await import("../serve/index.ts")).serve({ ...options, command });
+  },
 };

@@ -185,6 +185,13 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
       return text.split("\n")[0]!.split(",");
     },
     catalog: async () => members,
+    serve: async () => ({
+      url: "http://127.0.0.1:4600/",
+      port: 4600,
+      moved: false,
+      running: () => 0,
+      close: async () => {},
+    }),
     ...options.jobs,
   };
   const code = await run(argv, io, jobs);

@@ -11,3 +11,4 @@ export { resume } from "./resume.ts";
 export { sweep } from "./sweep.ts";
 export { techniques } from "./techniques.ts";
 export { tune } from "./tune.ts";
+export { ui } from "./ui.ts";

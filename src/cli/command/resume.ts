@@ -12,7 +12,9 @@ export const resume: CommandDefinition = {
   examples: ["regularize resume runs/churn-7f3a"],
   run: async (context) => {
     const { io, jobs, values, args } = context;
-    const options = { run: args[0]!, ...given({ data: values.data }), signal: io.signal };
+    // One path, whatever commas it has.
+    const data = values.data.length === 0 ? undefined : values.data.join(",");
+    const options = { run: args[0]!, ...given({ data }), signal: io.signal };
     await printJob(
       context,
       (onEvent) => jobs.resume(options, onEvent),

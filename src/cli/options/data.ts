@@ -64,10 +64,10 @@ export const data = {
     expected: "a whole number from 1 to 65,536",
     example: "400",
   }),
-  data: one(p.word, {
+  data: many(p.word, {
     value: "FILE",
-    commands: ["resume"],
-    doc: "where the data is now, when it was moved; it must not have changed",
+    commands: ["resume", "ui"],
+    doc: "resume: where the data is now, when it was moved; ui: data to start jobs on and to show rows of, repeatable",
     completes: "file",
     otherwise: "where it was",
     expected: "the path of a file",

@@ -12,7 +12,8 @@ export type CommandName =
   | "resume"
   | "sweep"
   | "tune"
-  | "techniques";
+  | "techniques"
+  | "ui";
 
 interface Facts {
   /** What the value is called in the help. */

@@ -21,7 +21,7 @@ export interface Resolved {
 }
 
 /** Variables that are no settings: the file's path, the stack of a bug, and how the command is called. */
-const OTHER_VARIABLES = ["REGULARIZE_CONFIG", "REGULARIZE_DEBUG", "REGULARIZE_COMMAND"];
+const OTHER_VARIABLES = ["REGULARIZE_CONFIG", "REGULARIZE_DEBUG", "REGULARIZE_COMMAND", "REGULARIZE_TOKEN"];
 
 /** The text of a list, cut; of anything else, as it is. */
 export const textsOf = (name: Name, text: string): string[] =>

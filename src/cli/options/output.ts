@@ -41,11 +41,11 @@ export const output = {
     example: "8",
   }),
   json: flag({
-    commands: ["audit", "augment", "diagnose", "lint", ...READS, "resume", "techniques"],
+    commands: ["audit", "augment", "diagnose", "lint", ...READS, "resume", "techniques", "ui"],
     doc: "one JSON event a line on stdout, and nothing else there",
   }),
   quiet: flag({
-    commands: ["audit", "augment", "diagnose", "lint", ...READS, "resume"],
+    commands: ["audit", "augment", "diagnose", "lint", ...READS, "resume", "ui"],
     doc: "no progress and no notices: only the result, and errors",
   }),
 };

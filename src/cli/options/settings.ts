@@ -3,13 +3,14 @@ import { data } from "./data.ts";
 import type { CommandName, ManySetting, Setting } from "./define.ts";
 import { output } from "./output.ts";
 import type { Parse } from "./parse.ts";
+import { serving } from "./serving.ts";
 import { training } from "./training.ts";
 
 /** By the heading of the help that they stand under. */
-export const groups = { Data: data, Training: training, Comparison: comparison, Output: output };
+export const groups = { Data: data, Training: training, Comparison: comparison, Output: output, Serving: serving };
 
 /** Everything that can be set. Help, parsing, environment, file and completion follow from it. */
-export const settings = { ...data, ...training, ...comparison, ...output };
+export const settings = { ...data, ...training, ...comparison, ...output, ...serving };
 
 type Settings = typeof settings;
 export type Name = keyof Settings;

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { extname, join, relative, sep } from "node:path";
+import { gzipSync } from "node:zlib";
+import { RegularizeError } from "../../core/index.ts";
+import { PAGE, PLAYGROUND } from "./headers.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".csv": "text/csv; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".onnx": "application/octet-stream",
+  ".png": "image/png",
+};
+
+export interface Page {
+  readonly type: string;
+  readonly policy: string;
+  /** Of a file whose name changes with its content. */
+  readonly lasting: boolean;
+  /** The content, compressed where that helps. */
+  body(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly gzip: boolean };
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesUnder(path) : [path];
+  });
+}
+
+const own = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);
+
+/**
+ * The built pages by the address they have, listed once: what is asked for is looked up, and no path is ever made of it.
+ * Throws E166 when they were not built.
+ */
+export function pagesOf(folder: string): ReadonlyMap<string, Page> {
+  if (!existsSync(join(folder, "index.html")))
+    throw new RegularizeError({
+      code: "E166",
+      where: folder,
+      message: "The pages of the dashboard are not there",
+      todo: "npm run build, or install regularize again",
+    });
+  const pages = new Map<string, Page>();
+  for (const path of filesUnder(folder)) {
+    const address = `/${relative(folder, path).split(sep).join("/")}`;
+    const ending = extname(path);
+    const compresses = [".html", ".js", ".mjs", ".css", ".svg", ".json", ".csv"].includes(ending);
+    let kept: Uint8Array<ArrayBuffer> | undefined;
+    const body = (): { bytes: Uint8Array<ArrayBuffer>; gzip: boolean } => {
+      kept ??= compresses ? own(gzipSync(readFileSync(path))) : own(readFileSync(path));
+      return { bytes: kept, gzip: compresses };
+    };
+    const policy = address === "/index.html" ? PAGE : PLAYGROUND;
+    const type = TYPES[ending] ?? "application/octet-stream";
+    pages.set(address, { type, policy, lasting: address.startsWith("/assets/"), body });
+  }
+  pages.set("/", pages.get("/index.html")!);
+  return pages;
+}

@@ -1,0 +1,109 @@
+import type { Runs } from "./runs/index.ts";
+import type { Change, JobView } from "./types.ts";
+
+/** Milliseconds between two looks at the folders while somebody watches. */
+const PAUSE = 500;
+/** Pages that may watch at a time. */
+export const WATCHERS = 32;
+
+/** One page that watches: what it was not told yet, merged, so that a slow reader costs no memory. */
+class Watcher {
+  readonly #changed = new Map<string, Change["runs"][number]>();
+  readonly #gone = new Set<string>();
+  #jobs: readonly JobView[] | undefined;
+  #wake: (() => void) | undefined;
+
+  tell({ runs, gone, jobs }: Partial<Change>): void {
+    for (const run of runs ?? []) this.#changed.set(run.id, run);
+    for (const id of gone ?? []) {
+      this.#changed.delete(id);
+      this.#gone.add(id);
+    }
+    if (jobs !== undefined) this.#jobs = jobs;
+    this.wake();
+  }
+
+  wake(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /** What is new, or undefined after `milliseconds` of nothing. */
+  async next(milliseconds: number): Promise<Partial<Change> | undefined> {
+    if (this.#isEmpty()) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(resolve, milliseconds);
+        timer.unref();
+      });
+      clearTimeout(timer);
+    }
+    if (this.#isEmpty()) return undefined;
+    const change = {
+      runs: [...this.#changed.values()],
+      gone: [...this.#gone],
+      ...(this.#jobs === undefined ? {} : { jobs: this.#jobs }),
+    };
+    this.#changed.clear();
+    this.#gone.clear();
+    this.#jobs = undefined;
+    return change;
+  }
+
+  #isEmpty(): boolean {
+    return this.#changed.size === 0 && this.#gone.size === 0 && this.#jobs === undefined;
+  }
+}
+export type { Watcher };
+
+/** Looks at the folders while pages watch, and tells each what is new. */
+export class Live {
+  readonly #runs: Runs;
+  readonly #watchers = new Set<Watcher>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(runs: Runs) {
+    this.#runs = runs;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Undefined when too many watch already. */
+  join(): Watcher | undefined {
+    if (this.#watchers.size >= WATCHERS || this.#closed) return undefined;
+    const watcher = new Watcher();
+    this.#watchers.add(watcher);
+    this.#plan();
+    return watcher;
+  }
+
+  leave(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  tell(change: Partial<Change>): void {
+    for (const watcher of this.#watchers) watcher.tell(change);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const watcher of this.#watchers) watcher.wake();
+    this.#watchers.clear();
+  }
+
+  #plan(): void {
+    this.#timer ??= setTimeout(() => void this.#look(), PAUSE).unref();
+  }
+
+  async #look(): Promise<void> {
+    const { changed, gone } = await this.#runs.look().catch(() => ({ changed: [], gone: [] }));
+    this.#timer = undefined;
+    if (changed.length > 0 || gone.length > 0) this.tell({ runs: changed, gone });
+    if (this.#watchers.size > 0 && !this.#closed) this.#plan();
+  }
+}

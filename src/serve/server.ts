@@ -1,0 +1,145 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { RegularizeError } from "../core/index.ts";
+import { createApp } from "./app.ts";
+import { namedData } from "./data.ts";
+import { allowedHosts, Sessions } from "./http/guard.ts";
+import { pagesOf } from "./http/pages.ts";
+import { Live } from "./live.ts";
+import { Runs } from "./runs/index.ts";
+import { type Command, Jobs } from "./work/jobs.ts";
+
+export interface ServeOptions {
+  /** Folders of runs, or folders that hold such; default `runs`. */
+  readonly runs?: readonly string[];
+  /** Data that jobs may be started on. */
+  readonly data?: readonly string[];
+  /** Default 4600; the next free one is taken when it is busy. 0: any. */
+  readonly port?: number;
+  /** Default 127.0.0.1. Any other address needs a token. */
+  readonly host?: string;
+  /** What callers must show. At least 16 characters. */
+  readonly token?: string;
+  /** How this program is started again for a job. */
+  readonly command: Command;
+  /** The built pages; those of this package when absent. */
+  readonly pages?: string;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  /** The port that was asked for was another program's. */
+  readonly moved: boolean;
+  /** Jobs that are at work. */
+  running(): number;
+  /** Asks jobs to stop and save, and closes. */
+  close(): Promise<void>;
+}
+
+const PORT = 4600;
+/** Ports that are tried. */
+const TRIES = 50;
+
+const isLocal = (host: string): boolean => host === "127.0.0.1" || host === "::1" || host === "localhost";
+
+function checkToken(host: string, token: string | undefined): void {
+  if (token !== undefined && (token.length < 16 || !/^[\x21-\x7e]+$/u.test(token)))
+    throw new RegularizeError({
+      code: "E169",
+      where: "--token-file",
+      message: "The token is too short to protect anything, or has characters that a header cannot",
+      expected: "at least 16 visible ASCII characters",
+      todo: "head -c 24 /dev/urandom | base64 > token",
+    });
+  if (!isLocal(host) && token === undefined)
+    throw new RegularizeError({
+      code: "E169",
+      where: "--host",
+      message: `Others can reach ${host}: that needs a token`,
+      todo: "--token-file FILE, or the variable REGULARIZE_TOKEN",
+    });
+}
+
+/** The token of a file, without the line break at its end. Throws E169. */
+export async function readToken(path: string): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch (cause) {
+    throw new RegularizeError({ code: "E169", where: "--token-file", message: `Cannot read ${path}`, cause });
+  }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      server.removeListener("listening", done);
+      if (error.code === "EADDRINUSE") resolve(false);
+      else
+        reject(
+          new RegularizeError({
+            code: "E170",
+            where: `${host}:${port}`,
+            message: `Cannot listen there (${error.code ?? error.message})`,
+            todo: "another --port or --host",
+            cause: error,
+          }),
+        );
+    };
+    const done = (): void => {
+      server.removeListener("error", failed);
+      resolve(true);
+    };
+    server.once("error", failed);
+    server.once("listening", done);
+    server.listen(port, host);
+  });
+}
+
+/** The first free port from the one that was asked for. Throws E170 when there is none. */
+async function settle(server: Server, host: string, port: number): Promise<void> {
+  const last = port === 0 ? 0 : Math.min(65_535, port + TRIES);
+  for (let tried = port; tried <= last; tried++) if (await listen(server, host, tried)) return;
+  throw new RegularizeError({
+    code: "E170",
+    where: `${host}:${port}`,
+    message: `No port from ${port} to ${last} is free`,
+    todo: "--port N",
+  });
+}
+
+/** Serves the dashboard until it is closed. Throws E169 for a token that is missing or weak, E168 for data that is not there, E170 for the port. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { runs: roots = ["runs"], data: paths = [], port = PORT, host = "127.0.0.1", token, command } = options;
+  checkToken(host, token);
+  const pages = pagesOf(options.pages ?? fileURLToPath(new URL("../../build/dashboard", import.meta.url)));
+  const data = await namedData(paths);
+  const runs = new Runs(roots);
+  const live = new Live(runs);
+  const jobs = new Jobs(command, (views) => live.tell({ jobs: views }));
+  let hosts: ReadonlySet<string> = new Set();
+  const sessions = new Sessions(token);
+  const app = createApp({ runs, live, jobs, data, pages, sessions, hosts: () => hosts });
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.maxConnections = 256;
+  await settle(server, host, port);
+  const bound = (server.address() as AddressInfo).port;
+  hosts = allowedHosts({ host, port: bound });
+  void runs.look();
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/`,
+    ...{ port: bound, moved: port !== 0 && bound !== port, running: () => jobs.running() },
+    close: async () => {
+      live.close();
+      await jobs.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}

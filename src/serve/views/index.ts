@@ -1,0 +1,7 @@
+import type { NamedData } from "../data.ts";
+import type { ReadRun } from "../runs/index.ts";
+
+/** What is worked out when somebody asks, each under its own name below a run. */
+export type View = (run: ReadRun, data: ReadonlyMap<string, NamedData>) => Promise<object>;
+
+export const views: Readonly<Record<string, View>> = {};
