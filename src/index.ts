@@ -14,6 +14,8 @@ export { learningCurve } from "./job/learningCurve/learningCurve.ts";
 export type { LearningCurveOptions, LearningCurveResult } from "./job/learningCurve/types.ts";
 export { predict, predictRows } from "./job/predict.ts";
 export { type Fold, foldOf, type Prepared, prepare, prepareTable, type TablePrepared } from "./job/prepare.ts";
+export { ablate } from "./job/receipt/ablate.ts";
+export type { AblateOptions, AblateResult, Receipt } from "./job/receipt/types.ts";
 export { resume } from "./job/resume.ts";
 export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
 export { resumeStudy } from "./job/tune/resume.ts";

@@ -25,6 +25,8 @@ export interface ReceiptSize {
 export interface AblateOptions extends Omit<CompareOptions, "recipes" | "augment" | "base" | "seeds">, ReceiptSize {
   /** The recipe whose parts are judged. */
   readonly recipe: Recipe;
+  /** Of the data; another is refused (E846). */
+  readonly sha256?: string;
 }
 
 /** A receipt as a part of another job: its data, its pool of workers, its clock. */

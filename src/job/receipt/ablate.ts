@@ -1,0 +1,195 @@
+import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, extname } from "node:path";
+import { RegularizeError } from "../../core/index.ts";
+import { type Journal, openJournal, type RunFolder, writeManifest } from "../../observe/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import type { Metric } from "../../train/metrics/index.ts";
+import { checkRecipe } from "../check.ts";
+import { baselineOf, checkBatch, modelNotice } from "../compare.ts";
+import { lintNotices } from "../lint/lintRecipe.ts";
+import { withMetric } from "../notices.ts";
+import { runOrders } from "../pool.ts";
+import { type Fold, foldOf, type Input, prepare, type Prepared } from "../prepare.ts";
+import type { Queue } from "../queue.ts";
+import { resolveRecipe } from "../recipe.ts";
+import { otherData } from "../resume.ts";
+import { abandonRun, startRun, writeMetrics } from "../save.ts";
+import { dataOptions } from "../trials.ts";
+import type { NoticeEvent } from "../types.ts";
+import { VERSION } from "../version.ts";
+import { foldsOf, usualRepeats } from "./bench.ts";
+import { changesOf } from "./changes.ts";
+import { recipeParts } from "./parts.ts";
+import { type Issued, receiptOf } from "./receipt.ts";
+import { receiptReportOf } from "./report.ts";
+import type { AblateEvent, AblateOptions, AblateResult, ReceiptTrial } from "./types.ts";
+
+/** The journal of results, a line per trial as it is answered. */
+const JOURNAL = "trials.jsonl";
+
+/**
+ * The receipt of a recipe: what each of its regularizers brings and costs, by leaving it out on the same splits and seeds; which replace
+ * each other; and the recipe without what is not needed, recommended only when it is no worse on fresh repeats. The sealed test rows stay
+ * sealed. Writes a run folder without a model: `recipe.json` holds the recipe to use. Interrupted, or with the budget spent, it finishes with
+ * whole repeats. Throws E145 for a recipe without regularizers, and as `compare`.
+ */
+export async function ablate(
+  given: AblateOptions,
+  onEvent: (event: AblateEvent) => void = () => {},
+  { queue = runOrders }: { readonly queue?: Queue } = {},
+): Promise<AblateResult> {
+  const start = performance.now();
+  const options = { ...given, recipe: resolveRecipe(given.recipe) };
+  const prepared = await prepare(options, options.seed ?? 42);
+  const { sha256 = prepared.data.hash } = options;
+  if (prepared.data.hash !== sha256) throw otherData(options.data, { sha256 }, prepared.data.hash);
+  const metric = metricFor(prepared.task.kind, options.metric);
+  const part = foldOf(prepared, options.first ?? 0, options.recipe, 1, foldsOf(prepared));
+  checkBatch({ ...options, recipes: [options.recipe] }, part);
+  baselineOf(part, metric);
+  await checkRecipe(options.recipe, part, metric);
+  const notices = noticesOf(options, prepared, part, metric);
+  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  try {
+    for (const notice of notices) onEvent(notice);
+    const { issued, trials } = await issue(options, { prepared, metric, queue, folder }, onEvent);
+    const planned = options.repeats ?? usualRepeats(foldsOf(prepared));
+    const { receipt } = issued;
+    if (receipt.repeats < planned || issued.interrupted) {
+      const why = issued.interrupted ? "interrupted" : "the budget was spent";
+      const message = `stopped after ${receipt.repeats} of ${planned} repeats (${why}): the receipt is of those`;
+      notices.push({ v: 1, type: "notice", topic: "warning", message });
+      onEvent(notices.at(-1)!);
+    }
+    const result: AblateResult = {
+      ...{ v: 1, type: "result", task: prepared.task.kind, ...receipt, test: "sealed" },
+      metric: { name: metric.name, title: metric.title, better: metric.better },
+      rows: { train: part.train.rows, validation: part.validation.rows, test: prepared.test.length },
+      run: folder.path,
+      seconds: (performance.now() - start) / 1000,
+    };
+    await save(folder, result, { issued, report: receiptReportOf(options, result, notices, trials) });
+    onEvent(result);
+    return result;
+  } catch (error) {
+    await rm(folder.pathOf(JOURNAL), { force: true });
+    throw error;
+  } finally {
+    await abandonRun(folder);
+  }
+}
+
+interface Means {
+  readonly prepared: Prepared;
+  readonly metric: Metric;
+  readonly queue: Queue;
+  readonly folder: RunFolder;
+}
+
+/** Issues the receipt; every answer is in the journal before the next order of its worker. */
+async function issue(
+  options: AblateOptions,
+  { prepared, metric, queue, folder }: Means,
+  onEvent: (event: AblateEvent) => void,
+): Promise<{ readonly issued: Issued; readonly trials: number }> {
+  const { recipe, signal, seed = 42, workers = availableParallelism() } = options;
+  const { repeats, verify, pairs, first, margin, budgetSeconds } = options;
+  const size = { repeats, verify, pairs, first, margin, budgetSeconds };
+  const journal = await openJournal(folder.pathOf(JOURNAL));
+  let trials = 0;
+  try {
+    const issued = await receiptOf({
+      ...Object.fromEntries(Object.entries(size).filter(([, value]) => value !== undefined)),
+      ...{ recipe, prepared, metric, queue },
+      with: {
+        open: { type: "open", data: dataOptions(options), seed, sha256: prepared.data.hash },
+        ...{ size: workers, signal },
+      },
+      onTrial: async (trial) => {
+        trials = trial.done;
+        await note(journal, trial);
+        tell(trial, onEvent);
+      },
+    });
+    return { issued, trials };
+  } finally {
+    await journal.close();
+  }
+}
+
+async function note(journal: Journal, { order, answer }: ReceiptTrial): Promise<void> {
+  const { recipe, repeat, folds = 1 } = order;
+  const about = { recipe: recipe.name, repeat, folds };
+  if (answer.type === "error") {
+    const { code, message } = answer.error;
+    journal.append({ ...about, error: { code, message } });
+  } else {
+    const { train, validation, end } = answer.trial;
+    journal.append({ ...about, train, validation, epochs: end.epochs, kept: end.kept, seconds: answer.seconds });
+  }
+  await journal.flush();
+}
+
+function tell({ order, answer, done, total }: ReceiptTrial, onEvent: (event: AblateEvent) => void): void {
+  const common = { v: 1, type: "trial", recipe: order.recipe.name, seed: order.repeat, done, total } as const;
+  if (answer.type === "error") {
+    const { code, message } = answer.error;
+    onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
+    return;
+  }
+  const { train, validation, end } = answer.trial;
+  onEvent({ ...common, status: "ok", train, validation, epochs: end.epochs, seconds: answer.seconds });
+}
+
+function noticesOf(
+  { recipe, repeats }: AblateOptions,
+  prepared: Prepared,
+  part: Fold<Input>,
+  metric: Metric,
+): NoticeEvent[] {
+  const parts = recipeParts(recipe, part, metric);
+  if (parts.length === 0) throw nothingToAblate(recipe.name);
+  const folds = foldsOf(prepared);
+  const count = repeats ?? usualRepeats(folds);
+  const splits = folds > 1 ? `of ${folds}-fold cross-validation` : "of one split by time: seeds differ, rows do not";
+  const said = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
+    v: 1,
+    type: "notice",
+    topic,
+    message,
+  });
+  return [
+    ...withMetric(prepared.notices, metric),
+    modelNotice(recipe, part),
+    said("model", `leaving out one by one ${parts.map(({ label }) => label).join(", ")}`),
+    said("split", `${count} repeats ${splits} (change: --seeds); the test rows stay sealed`),
+    ...lintNotices([recipe], part, metric),
+  ];
+}
+
+const nothingToAblate = (name: string): RegularizeError =>
+  new RegularizeError({
+    code: "E145",
+    where: "recipe",
+    message: `${name} has no regularizer that could be left out`,
+    expected: "a recipe with at least one, such as dropout: 0.3",
+    todo: "--recipe FILE, or regularize compare to see what helps",
+  });
+
+interface Kept {
+  readonly issued: Issued;
+  readonly report: string;
+}
+
+async function save(folder: RunFolder, result: AblateResult, { issued, report }: Kept): Promise<void> {
+  await writeMetrics(folder, issued.outcomes);
+  const files: Readonly<Record<string, string>> = {
+    "recipe.json": `${JSON.stringify(changesOf(result.recommended), null, 2)}\n`,
+    "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
+    "report.html": report,
+  };
+  for (const [name, content] of Object.entries(files)) await folder.write(name, content);
+  const names = [...Object.keys(files), "metrics.jsonl", JOURNAL];
+  await writeManifest(folder, names, { kind: "ablate", version: VERSION });
+}

@@ -1,0 +1,28 @@
+import { basename } from "node:path";
+import { renderReceipt } from "../../observe/report/receipt.ts";
+import { commandOf } from "../command.ts";
+import type { NoticeEvent } from "../types.ts";
+import { VERSION } from "../version.ts";
+import { changesOf } from "./changes.ts";
+import type { AblateOptions, AblateResult } from "./types.ts";
+
+/** `report.html` of an ablation: what each part brings, pairs, and the recipe to use. */
+export function receiptReportOf(
+  options: AblateOptions,
+  result: AblateResult,
+  notices: readonly NoticeEvent[],
+  trials: number,
+): string {
+  const { pruned, recipe, recommended } = result;
+  const verified = pruned?.verified;
+  const { repeats } = options;
+  const own = repeats === undefined ? [] : [["--seeds", repeats] as const];
+  return renderReceipt(
+    {
+      ...{ ...result, run: basename(result.run), name: recipe.name, trials },
+      recommended: JSON.stringify(changesOf(recommended), null, 2),
+      ...(verified === undefined ? {} : { verified: { ...verified, name: pruned!.recipe.name } }),
+    },
+    { notices, version: VERSION, command: `${commandOf(options, "ablate", own)} --recipe recipe.json` },
+  );
+}
