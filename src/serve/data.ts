@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { columnNames, isImageSource } from "../data/index.ts";
-import { idOf } from "./runs/files.ts";
+import { idOf } from "./scan/files.ts";
 import type { DataFile } from "./types.ts";
 
 /** A data file that the user named: the only ones that anything is read from. */

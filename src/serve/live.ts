@@ -1,4 +1,4 @@
-import type { Runs } from "./runs/index.ts";
+import type { Runs } from "./scan/index.ts";
 import type { Change, JobView } from "./types.ts";
 
 /** Milliseconds between two looks at the folders while somebody watches. */

@@ -9,7 +9,7 @@ import { namedData } from "./data.ts";
 import { allowedHosts, Sessions } from "./http/guard.ts";
 import { pagesOf } from "./http/pages.ts";
 import { Live } from "./live.ts";
-import { Runs } from "./runs/index.ts";
+import { Runs } from "./scan/index.ts";
 import { type Command, Jobs } from "./work/jobs.ts";
 
 export interface ServeOptions {

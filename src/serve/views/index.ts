@@ -1,5 +1,5 @@
 import type { NamedData } from "../data.ts";
-import type { ReadRun } from "../runs/index.ts";
+import type { ReadRun } from "../scan/index.ts";
 
 /** What is worked out when somebody asks, each under its own name below a run. */
 export type View = (run: ReadRun, data: ReadonlyMap<string, NamedData>) => Promise<object>;

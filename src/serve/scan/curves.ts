@@ -1,0 +1,63 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseJournal } from "../../observe/index.ts";
+import type { CurveColumns } from "../types.ts";
+import { at, type Json, score, text } from "./files.ts";
+import type { ReadRun } from "./summary.ts";
+
+interface Growing {
+  readonly epoch: number[];
+  readonly steps: number[];
+  readonly loss: { readonly train: (number | null)[]; readonly validation: (number | null)[] };
+  readonly metric: { readonly train: (number | null)[]; readonly validation: (number | null)[] };
+  kept: number;
+}
+
+const brief = (value: unknown): number | null => {
+  const number = score(value);
+  return number === null ? null : Number(number.toPrecision(6));
+};
+
+function add(curve: Growing, record: Json): void {
+  curve.epoch.push(score(record["epoch"]) ?? curve.epoch.length + 1);
+  curve.steps.push(score(record["steps"]) ?? 0);
+  for (const kind of ["loss", "metric"] as const)
+    for (const part of ["train", "validation"] as const) curve[kind][part].push(brief(at(record[part], kind)));
+  if (record["improved"] === true) curve.kept = curve.epoch.at(-1)!;
+}
+
+/** The lines of `metrics.jsonl` as columns, one set per recipe and repeat. */
+export function columnsOf(records: readonly Json[]): CurveColumns[] {
+  const found = new Map<string, Growing & { readonly recipe: string; readonly repeat: number }>();
+  for (const record of records) {
+    const [recipe, repeat] = [text(record["recipe"]), score(record["repeat"]) ?? 0];
+    const key = `${repeat} ${recipe}`;
+    let curve = found.get(key);
+    if (curve === undefined) {
+      const empty = () => ({ train: [], validation: [] });
+      curve = { recipe, repeat, epoch: [], steps: [], loss: empty(), metric: empty(), kept: 0 };
+      found.set(key, curve);
+    }
+    add(curve, record);
+  }
+  return [...found.values()];
+}
+
+/** Bytes of a metrics file beyond which only its events' thinned curves are shown. */
+const MOST = 64 * 1024 * 1024;
+
+/** The curves of a run: of `metrics.jsonl` where it has them, else those of the trials that events tell of. */
+export async function curvesOf({ path, told }: ReadRun): Promise<CurveColumns[]> {
+  const file = join(path, "metrics.jsonl");
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  const whole = size === 0 || size > MOST ? [] : columnsOf(parseJournal(await readFile(file)).records);
+  const kept = new Map(told.curves.map((curve) => [`${curve.repeat} ${curve.recipe}`, curve.kept]));
+  const known = new Set(whole.map(({ recipe, repeat }) => `${repeat} ${recipe}`));
+  return [
+    ...whole.map((curve) => ({ ...curve, kept: kept.get(`${curve.repeat} ${curve.recipe}`) ?? curve.kept })),
+    ...told.curves.filter(({ recipe, repeat }) => !known.has(`${repeat} ${recipe}`)),
+  ];
+}

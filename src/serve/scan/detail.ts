@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { importanceOf } from "../../decide/index.ts";
+import { keyOf } from "../../core/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import { studyOf } from "../../job/tune/study.ts";
+import { understood } from "../../job/tune/journal.ts";
+import type { StudyJob } from "../../job/tune/types.ts";
+import type { ImportanceView, RunDetail } from "../types.ts";
+import { at, isObject, list, records, score, text } from "./files.ts";
+import type { ReadRun } from "./summary.ts";
+
+function rowsOf(result: unknown): RunDetail["rows"] {
+  const rows = at(result, "rows");
+  if (!isObject(rows)) return null;
+  const [train, validation, test] = [rows["train"], rows["validation"], rows["test"]].map((n) => score(n) ?? 0);
+  return { train: train!, validation: validation!, test: test! };
+}
+
+/** What a search learned of its settings, from its own journal; null where there is too little, or it cannot be replayed. */
+async function importanceView({ path, job, summary }: ReadRun): Promise<ImportanceView | null> {
+  if (summary.job !== "tune" || job === undefined) return null;
+  try {
+    const study = job as unknown as StudyJob;
+    const kind = summary.task === "regression" ? "regression" : summary.task === "binary" ? "binary" : "multiclass";
+    const metric = metricFor(kind, study.metric);
+    const { events } = understood((await records(join(path, "study.jsonl"))) as never);
+    const rows = studyOf(study, metric, events).rows();
+    const found = importanceOf(study.space, rows, { better: metric.better, key: keyOf(study.options.seed ?? 42) });
+    if (found.trials < 4) return null;
+    return { own: found.own.slice(0, 30), pairs: found.pairs.slice(0, 12), trials: found.trials };
+  } catch {
+    return null;
+  }
+}
+
+function scalesOf({ job, result }: ReadRun): RunDetail["scales"] {
+  const swept = at(result, "strength");
+  if (isObject(swept)) return { [text(swept["key"], 80)]: swept["scale"] === "log" ? "log" : "linear" };
+  const parameters = list(at(at(job, "space"), "parameters"));
+  return Object.fromEntries(
+    parameters.map((parameter) => {
+      const isNumber = typeof parameter["low"] === "number" || typeof parameter["min"] === "number";
+      const isLog = [parameter["scale"], parameter["type"], parameter["kind"]].includes("log");
+      return [text(parameter["name"], 80), isLog ? "log" : isNumber ? "linear" : "choice"] as const;
+    }),
+  );
+}
+
+/** What the page shows of one run beside its lines. */
+export async function detailOf(read: ReadRun): Promise<RunDetail> {
+  const { summary, told, run, result } = read;
+  return {
+    summary,
+    notices: told.notices,
+    failures: told.failures.slice(0, 500),
+    rows: rowsOf(result),
+    files: Object.entries(run?.manifest.files ?? {}).map(([name, { bytes }], id) => ({ id, name, bytes })),
+    command: "",
+    importance: await importanceView(read),
+    scales: scalesOf(read),
+  };
+}

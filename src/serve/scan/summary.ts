@@ -1,0 +1,164 @@
+import { basename, join } from "node:path";
+import { stat } from "node:fs/promises";
+import { RegularizeError } from "../../core/index.ts";
+import { hidePaths, openRun, type Run } from "../../observe/index.ts";
+import type { Ends, JobName, RunState, RunSummary } from "../types.ts";
+import { type Told, understand } from "./events.ts";
+import { at, isObject, jobOf, type Json, records, score, text } from "./files.ts";
+import { rowsOf } from "./rows.ts";
+
+/** A run folder as it was read. */
+export interface ReadRun {
+  readonly id: string;
+  readonly path: string;
+  readonly summary: RunSummary;
+  readonly told: Told;
+  readonly run: Run | undefined;
+  readonly result: Json | undefined;
+  readonly card: Json | undefined;
+  readonly job: Json | undefined;
+}
+
+const JOBS: readonly JobName[] = ["fit", "compare", "tune", "sweep", "learning-curve"];
+const jobName = (value: unknown): JobName | "" => JOBS.find((name) => name === value) ?? "";
+
+/** Milliseconds in which a folder without events may still be written to. */
+const LATELY = 15_000;
+
+async function jsonOf(run: Run | undefined, file: string): Promise<Json | undefined> {
+  if (run === undefined || !Object.hasOwn(run.manifest.files, file)) return undefined;
+  const parsed: unknown = JSON.parse(await run.readText(file));
+  return isObject(parsed) ? parsed : undefined;
+}
+
+function stateOf(run: Run | undefined, { end, isAlive, start }: Told, changed: number): RunState {
+  if (run !== undefined) return "done";
+  if (isAlive) return "running";
+  if (start === undefined) return Date.now() - changed < LATELY ? "running" : "stopped";
+  return end?.["state"] === "failed" && at(end["error"], "code") !== "E107" ? "failed" : "stopped";
+}
+
+const endsOf = (value: unknown): Ends => ({
+  value: score(at(value, "value")),
+  low: score(at(value, "low")),
+  high: score(at(value, "high")),
+});
+
+function testOf(result: Json | undefined): Pick<RunSummary, "test"> {
+  const test = result?.["test"];
+  if (!isObject(test)) return {};
+  const winner = endsOf(test["winner"] ?? test["chosen"] ?? test);
+  const reference = endsOf(test["plain"] ?? test["reference"]);
+  const difference = endsOf(test["difference"]);
+  return { test: { rows: score(test["rows"] ?? at(result?.["rows"], "test")) ?? 0, winner, reference, difference } };
+}
+
+function metricOf(value: unknown): RunSummary["metric"] {
+  if (!isObject(value)) return null;
+  const name = text(value["name"], 80);
+  return name === ""
+    ? null
+    : { name, title: text(value["title"], 80) || name, better: value["better"] === "lower" ? "lower" : "higher" };
+}
+
+const referenceOf = (job: JobName | "", result: Json | undefined): string => {
+  if (job === "compare" || job === "tune") return "plain";
+  return job === "sweep" ? `${text(at(result?.["strength"], "key"))} ${String(result?.["reference"] ?? "")}` : "";
+};
+
+interface Facts extends Omit<ReadRun, "summary"> {
+  readonly changed: number;
+  readonly study: readonly Json[];
+}
+
+function summaryOf(facts: Facts): RunSummary {
+  const { id, path, told, run, result, card, job, changed, study } = facts;
+  const kind = jobName(run?.manifest.about["kind"] ?? told.start?.["job"] ?? job?.["kind"]);
+  const state = stateOf(run, told, changed);
+  const metric = metricOf(result?.["metric"] ?? told.start?.["metric"] ?? { name: job?.["metric"] });
+  const cause = at(told.end, "error");
+  const options = told.start?.["options"] ?? job?.["options"];
+  return {
+    ...{ id, name: basename(path), job: kind, state, changed, metric },
+    data: text(at(card?.["data"], "name") ?? told.start?.["data"]) || basename(text(at(job?.["options"], "data"))),
+    target: text(card?.["target"] ?? at(options, "target")),
+    task: text(result?.["task"] ?? told.start?.["task"], 20),
+    conclusion: hidePaths(text(result?.["conclusion"], 2000)),
+    winner: text(result?.["winner"]),
+    reference: referenceOf(kind, result),
+    ...{ baseline: score(result?.["baseline"]), seconds: score(result?.["seconds"]) },
+    ...testOf(result),
+    ...(told.progress === undefined || state === "done" ? {} : { progress: told.progress }),
+    ...(isObject(cause) && state !== "done"
+      ? { reason: `${text(cause["code"], 10)} ${hidePaths(text(cause["message"], 1000))}` }
+      : {}),
+    resumable: (state === "stopped" || state === "failed") && job !== undefined && (kind === "fit" || kind === "tune"),
+    trials: rowsOf(
+      {
+        job: kind,
+        result,
+        recipes: told.recipes,
+        card,
+        study,
+        studyJob: job,
+        told: told.trials,
+        isRunning: state === "running",
+      },
+      metric?.better,
+    ),
+  };
+}
+
+const NOTHING = understand([]);
+
+/** A folder that cannot be read, with the reason; the others are shown all the same. */
+function refused(id: string, path: string, changed: number, error: unknown): ReadRun {
+  const reason =
+    error instanceof RegularizeError
+      ? `${error.code} ${error.message}${error.received === undefined ? "" : ` (${error.received})`}`
+      : String(error);
+  const summary: RunSummary = {
+    ...{ id, name: basename(path), job: "", state: "refused", changed, data: "", target: "", task: "", metric: null },
+    ...{ conclusion: "", winner: "", reference: "", baseline: null, seconds: null, resumable: false, trials: [] },
+    reason: hidePaths(reason).slice(0, 1000),
+  };
+  return { id, path, summary, told: NOTHING, run: undefined, result: undefined, card: undefined, job: undefined };
+}
+
+/** When anything of it was last written. */
+async function changeOf(path: string, isFinished: boolean): Promise<number> {
+  const names = isFinished ? ["manifest.json"] : ["events.jsonl", "metrics.jsonl", "study.jsonl", "job.json", "."];
+  const times = await Promise.all(
+    names.map((name) =>
+      stat(join(path, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  return Math.max(...times);
+}
+
+/** Reads a run folder, whatever state it is in. It never throws: what cannot be read is `refused`. */
+export async function readRun(id: string, path: string): Promise<ReadRun> {
+  const isFinished = await stat(join(path, "manifest.json")).then(
+    () => true,
+    () => false,
+  );
+  const changed = await changeOf(path, isFinished);
+  try {
+    const run = isFinished ? await openRun(path) : undefined;
+    const [result, card, job] = await Promise.all([
+      jsonOf(run, "result.json"),
+      jsonOf(run, "recipe.json"),
+      jobOf(path),
+    ]);
+    const told = understand(await records(join(path, "events.jsonl")));
+    const isStudy = job?.["kind"] === "tune";
+    const study = isStudy ? await records(join(path, "study.jsonl")) : [];
+    const facts = { id, path, told, run, result, card, job };
+    return { ...facts, summary: summaryOf({ ...facts, changed, study }) };
+  } catch (error) {
+    return refused(id, path, changed, error);
+  }
+}
