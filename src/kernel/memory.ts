@@ -45,7 +45,7 @@ function kernelModule(): WebAssembly.Module {
 }
 
 /** From the disk, where there is Node: a bundle for browsers needs no substitute for its modules. */
-function readKernels(): Uint8Array {
+function readKernels(): Uint8Array<ArrayBuffer> {
   const files = globalThis.process?.getBuiltinModule?.("node:fs");
   if (files !== undefined) return files.readFileSync(KERNELS);
   throw new RegularizeError({
@@ -123,7 +123,7 @@ export function createMemory({ floats }: { readonly floats: number }): KernelMem
     return PAGE + used - needed;
   };
   return {
-    kernels: bindKernels(exports as Raw<number>, locate),
+    kernels: bindKernels(exports as unknown as Raw<number>, locate),
     bytes,
     get free() {
       return bytes - used;

@@ -1,0 +1,137 @@
+import { plain, type Settings } from "./settings.ts";
+
+const number = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** Lines that are there when their technique is. */
+const when = (on: boolean, ...lines: readonly string[]): readonly string[] => (on ? lines : []);
+
+const NORMS: Readonly<Record<string, string>> = { batch: "nn.batchNorm1d()", layer: "nn.layerNorm()" };
+
+function blockOf({ width, norm, activation, dropout }: Settings): string {
+  const norms = when(norm !== "none", NORMS[norm] ?? "");
+  const parts = [
+    `nn.linear(${width})`,
+    ...norms,
+    `nn.${activation}()`,
+    ...when(dropout > 0, `nn.dropout(${number(dropout)})`),
+  ];
+  return `nn.sequential(${parts.join(", ")})`;
+}
+
+function trainerLines(settings: Settings): readonly string[] {
+  const { depth, smoothing, l1, l2, decay, rate, maxNorm, clip, ema, sam, batch, seed } = settings;
+  const penalties = [...when(l1 > 0, `penalty.l1(${number(l1)})`), ...when(l2 > 0, `penalty.l2(${number(l2)})`)];
+  return [
+    "const trainer = await createTrainer({",
+    `  model: nn.sequential(${Array.from({ length: depth }, () => "block()").join(", ")}, nn.linear(classes)),`,
+    `  loss: loss.crossEntropy(${smoothing > 0 ? number(smoothing) : ""}),`,
+    `  penalties: [${penalties.join(", ")}],`,
+    `  optimizer: optim.adamW({ learningRate: ${number(rate)}, weightDecay: ${number(decay)} }),`,
+    ...when(maxNorm > 0, `  constraints: [optim.constraint.maxNorm(${number(maxNorm)})],`),
+    ...when(clip > 0, `  clipNorm: ${number(clip)},`),
+    ...when(ema > 0, `  averaging: optim.averaging.ema(${number(ema)}),`),
+    ...when(sam > 0, `  sharpness: optim.sharpness.sam(${number(sam)}),`),
+    `  input: [inputs], outputs: classes, batchSize: ${batch}, seed: ${seed}, runtime,`,
+    "});",
+  ];
+}
+
+/** Batches that are changed as they are drawn; the clean rows are what scores are of. */
+function sourceLines({ noise, mixup }: Settings): readonly string[] {
+  const steps = [
+    ...when(noise > 0, `tabular.gaussianNoise(${number(noise)})`),
+    ...when(mixup > 0, `tabular.mixup(${number(mixup)})`),
+  ];
+  if (steps.length === 0) return [];
+  return [
+    "",
+    "// Batches are changed as they are drawn; scores are of clean rows.",
+    `const steps = [${steps.join(", ")}];`,
+    "const source: BatchSource = {",
+    "  rows: train.rows,",
+    "  draw: (rows, { key }) => {",
+    "    const { x, y } = pickRows(train, rows);",
+    "    let batch = { rows: rows.length, width: inputs, outputs: classes, x, targets: y };",
+    "    for (const [i, step] of steps.entries())",
+    "      batch = step.apply(batch, step.sample(fold(key, rows[0]!, step.name, i), batch) as never);",
+    "    return { rows: rows.length, x: batch.x, y: batch.targets };",
+    "  },",
+    "};",
+  ];
+}
+
+function loopLines(settings: Settings): readonly string[] {
+  const { schedule, patience, epochs, batch, seed, noise, mixup } = settings;
+  const schedules: Readonly<Record<string, string>> = {
+    cosine: "optim.schedule.cosine()",
+    step: `optim.schedule.step({ everyEpochs: ${Math.ceil(epochs / 4)}, factor: 0.3 })`,
+    oneCycle: "optim.schedule.oneCycle()",
+    reduceOnPlateau: "optim.schedule.reduceOnPlateau({ patience: 10 })",
+  };
+  return [
+    "const events = trainLoop({",
+    `  trainer, train, validation, batchSize: ${batch}, seed: ${seed}, length: { epochs: ${epochs} },`,
+    "  metric: metrics.accuracy, interpret: classPredictions,",
+    ...when(noise > 0 || mixup > 0, "  source,"),
+    ...when(schedule !== plain.schedule, `  schedule: ${schedules[schedule] ?? "undefined"},`),
+    ...when(patience > 0, `  stopping: earlyStopping(${patience}),`),
+    "});",
+    "for await (const event of events) {",
+    '  if (event.type !== "epoch") continue;',
+    settings.ema > 0
+      ? '  const { train, validation } = event.uses === "averaged" ? event.averaged! : event;'
+      : "  const { train, validation } = event;",
+    "  console.log(event.epoch, train.loss.toFixed(4), validation.loss.toFixed(4));",
+    "}",
+    "await runtime.dispose();",
+  ];
+}
+
+/** Names from the package, in the order of the alphabet, on as few lines as they fit. */
+function importLines(body: string, types: string): readonly string[] {
+  const all = [
+    ...[
+      "classPredictions",
+      "createRuntime",
+      "createTrainer",
+      "earlyStopping",
+      "fold",
+      "loss",
+      "metrics",
+      "nn",
+      "optim",
+    ],
+    ...["penalty", "pickRows", "tabular", "trainLoop"],
+  ];
+  const used = all.filter((name) => name === "loss" || new RegExp(`\\b${name}\\b`, "u").test(body));
+  const names = [...when(body.includes(types), `type ${types}`), ...used.filter((name) => name !== "tabular")];
+  return [
+    `import { ${names.join(", ")} } from "regularize";`,
+    ...when(used.includes("tabular"), 'import { augment } from "regularize";'),
+  ];
+}
+
+/** The page as TypeScript for Node: the same rows from `playground.json`, the same seed, the same losses. */
+export function codeOf(settings: Settings): string {
+  const body = [
+    "",
+    "// The rows of the page, standardized and split: download them beside this code.",
+    'const data = JSON.parse(await readFile("playground.json", "utf8"));',
+    "const { inputs, classes } = data;",
+    "const examples = ({ x, y }: { x: number[]; y: number[] }) => ({",
+    "  rows: y.length,",
+    "  x: Float32Array.from(x),",
+    "  y: Float32Array.from(y.flatMap((label) => Array.from({ length: classes }, (_, k) => Number(k === label)))),",
+    "});",
+    "const [train, validation] = [examples(data.train), examples(data.validation)];",
+    "",
+    `const block = () => ${blockOf(settings)};`,
+    "const runtime = await createRuntime();",
+    ...trainerLines(settings),
+    ...sourceLines(settings),
+    "",
+    ...loopLines(settings),
+  ].join("\n");
+  const alias = /\btabular\b/u.test(body) ? "\nconst { tabular } = augment;" : "";
+  return `import { readFile } from "node:fs/promises";\n${importLines(body, "BatchSource").join("\n")}${alias}${body}\n`;
+}

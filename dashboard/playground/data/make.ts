@@ -1,0 +1,65 @@
+// Writes the data sets of the playground: npx tsx dashboard/playground/data/make.ts FOLDER, which has penguins.csv and wdbc.csv.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { TableFile } from "./table.ts";
+
+const shipped = join(import.meta.dirname, "../../../data");
+const [folder = "."] = process.argv.slice(2);
+const linesOf = (path: string): string[][] =>
+  readFileSync(path, "utf8")
+    .trim()
+    .split(/\r?\n/u)
+    .map((line) => line.split(","));
+
+/** Columns of a table by name: numbers as they are, the others as places in a sorted list. */
+function table(path: string, columns: Readonly<Record<string, string>>, target: string): TableFile {
+  const [header, ...all] = linesOf(path);
+  const at = (name: string): number => header!.indexOf(name);
+  const rows = all.filter((row) => Object.keys(columns).every((name) => row[at(name)] !== ""));
+  const levels = (name: string): string[] => [...new Set(rows.map((row) => row[at(name)]!))].sort();
+  const isNumber = (name: string): boolean => rows.every((row) => Number.isFinite(Number(row[at(name)])));
+  const coded = (name: string): number[] => {
+    const names = levels(name);
+    return rows.map((row) => (isNumber(name) ? Number(row[at(name)]) : names.indexOf(row[at(name)]!)));
+  };
+  return {
+    columns: Object.entries(columns).map(([name, title]) => ({
+      ...{ name: title, values: coded(name) },
+      ...(isNumber(name) ? {} : { levels: levels(name) }),
+    })),
+    classes: levels(target),
+    y: rows.map((row) => levels(target).indexOf(row[at(target)]!)),
+  };
+}
+
+const write = (name: string, file: TableFile): void =>
+  writeFileSync(join(import.meta.dirname, `${name}.json`), `${JSON.stringify(file)}\n`);
+
+const beaks = { "Beak Length (mm)": "beak length, mm", "Beak Depth (mm)": "beak depth, mm" };
+write("penguins", table(join(folder, "penguins.csv"), beaks, "Species"));
+const cells = { Texture_mean: "texture", Smoothness_mean: "smoothness" };
+const tumours = table(join(folder, "wdbc.csv"), cells, "Diagnosis");
+write("tumours", { ...tumours, classes: ["benign", "malignant"] });
+const [credit] = linesOf(join(shipped, "german-credit.csv"));
+const questions = Object.fromEntries(credit!.slice(0, -1).map((name) => [name, name.replaceAll("_", " ")]));
+write("credit", table(join(shipped, "german-credit.csv"), questions, "class"));
+
+/** Garments that are hard to tell apart, at half the size: label byte and 14 × 14 bytes each. */
+const GARMENTS = [0, 2, 4, 6];
+const MOST = 640;
+const idx = (name: string): Buffer => gunzipSync(readFileSync(join(shipped, "fashion", name)));
+const [pixels, labels] = [
+  idx("train-images-idx3-ubyte.gz").subarray(16),
+  idx("train-labels-idx1-ubyte.gz").subarray(8),
+];
+const chosen = [...labels.keys()].filter((row) => GARMENTS.includes(labels[row]!)).slice(0, MOST);
+const half = (row: number, i: number): number => {
+  const corner = row * 784 + Math.floor(i / 14) * 56 + (i % 14) * 2;
+  return Math.round([0, 1, 28, 29].reduce((sum, by) => sum + pixels[corner + by]!, 0) / 4);
+};
+const bytes = chosen.flatMap((row) => [
+  GARMENTS.indexOf(labels[row]!),
+  ...Array.from({ length: 196 }, (_, i) => half(row, i)),
+]);
+writeFileSync(join(import.meta.dirname, "clothes.bin"), Uint8Array.from(bytes));

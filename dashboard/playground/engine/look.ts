@@ -1,0 +1,72 @@
+import type { Examples, Trainer } from "../../../src/browser.ts";
+import { BINS, GRID, type Look, type Plane, type Weights } from "./messages.ts";
+import type { Split } from "./rows.ts";
+
+/** Half the width of the histogram of weights. */
+const MOST_WEIGHT = 1.5;
+const WEIGHT_BINS = 61;
+
+/** The part of the plane that holds all points, with a margin, and the points in the units of the data. */
+export function planeOf({ columns, train, validation, center, scale }: Split): Plane | undefined {
+  if (columns.length !== 2) return undefined;
+  const inUnits = (x: Float32Array): Float32Array => x.map((value, i) => value * scale[i % 2]! + center[i % 2]!);
+  const points = [train, validation].map(({ x }) => inUnits(x as Float32Array));
+  const bound = (axis: 0 | 1): readonly [number, number] => {
+    const values = points.flatMap((part) => Array.from(part).filter((_, i) => i % 2 === axis));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return [low - 0.06 * (high - low), high + 0.06 * (high - low)];
+  };
+  const [a, b] = [bound(0), bound(1)];
+  return { train: points[0]!, validation: points[1]!, low: [a[0], b[0]], high: [a[1], b[1]] };
+}
+
+/** Standardized inputs of the grid's points, from the upper left corner. */
+export function gridOf({ low, high }: Plane, { center, scale }: Split): Float32Array {
+  const x = new Float32Array(2 * GRID * GRID);
+  for (let i = 0; i < GRID * GRID; i++) {
+    const [across, down] = [(i % GRID) / (GRID - 1), Math.floor(i / GRID) / (GRID - 1)];
+    x[2 * i] = (low[0] + across * (high[0] - low[0]) - center[0]!) / scale[0]!;
+    x[2 * i + 1] = (high[1] - down * (high[1] - low[1]) - center[1]!) / scale[1]!;
+  }
+  return x;
+}
+
+/** What a trainer's network is like: scored as it would be used. */
+export async function lookOf(trainer: Trainer, split: Split, grid: Float32Array | undefined): Promise<Look> {
+  const look = async (): Promise<Look> => ({
+    grid: grid === undefined ? undefined : await trainer.predict(grid, GRID * GRID),
+    confidence: {
+      train: await confidences(trainer, split.train, split.labels),
+      validation: await confidences(trainer, split.validation, split.validationLabels),
+    },
+    weights: weightsOf(trainer),
+  });
+  return trainer.averages ? trainer.withAverage(look, split.train) : look();
+}
+
+async function confidences(trainer: Trainer, { x, rows }: Examples, labels: Int32Array): Promise<Float32Array> {
+  const predictions = await trainer.predict(x, rows);
+  const classes = predictions.length / rows;
+  const shares = new Float32Array(BINS);
+  for (let row = 0; row < rows; row++) {
+    const bin = Math.min(BINS - 1, Math.floor(predictions[row * classes + labels[row]!]! * BINS));
+    shares[bin] = shares[bin]! + 1 / rows;
+  }
+  return shares;
+}
+
+function weightsOf(trainer: Trainer): Weights {
+  const counts = new Uint32Array(WEIGHT_BINS);
+  let squares = 0;
+  for (const [name, { data }] of Object.entries(trainer.tensors())) {
+    if (!name.endsWith(".weight") || trainer.layout.parameters.every((place) => place.name !== name)) continue;
+    for (const weight of data) {
+      const bin = Math.floor(((weight + MOST_WEIGHT) / (2 * MOST_WEIGHT)) * WEIGHT_BINS);
+      const at = Math.min(WEIGHT_BINS - 1, Math.max(0, bin));
+      counts[at] = counts[at]! + 1;
+      squares += weight * weight;
+    }
+  }
+  const { zero, weights } = trainer.zeros();
+  return { counts, most: MOST_WEIGHT, zeros: zero, total: weights, norm: Math.sqrt(squares) };
+}

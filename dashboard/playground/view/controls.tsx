@@ -1,0 +1,107 @@
+import { signal } from "@preact/signals";
+import type { Choice, Id, Slider } from "../settings.ts";
+import { isOn, set, settings } from "../state.ts";
+import { short } from "./format.ts";
+
+type Any = Slider | Choice;
+type Group = Readonly<Record<string, Any>>;
+
+/** The control that the pointer or the keyboard is at: its sentence is shown. */
+const at = signal<Id | undefined>(undefined);
+/** What a technique was before it was switched off. */
+const last = new Map<Id, number>();
+
+/** Places on a slider's track. */
+const PLACES = 200;
+
+const toPlace = ({ least, most, scale }: Slider, value: number): number =>
+  scale === "log" ? (PLACES * Math.log(value / least)) / Math.log(most / least) : value;
+const toValue = ({ least, most, scale }: Slider, place: number): number =>
+  scale === "log" ? Number((least * (most / least) ** (place / PLACES)).toPrecision(2)) : place;
+
+export const Controls = ({ from }: { readonly from: Group }) => (
+  <div class="controls">
+    {Object.entries(from)
+      .filter(([id]) => id !== "data")
+      .map(([id, control]) => (
+        <Control key={id} id={id as Id} control={control} />
+      ))}
+  </div>
+);
+
+function Control({ id, control }: { readonly id: Id; readonly control: Any }) {
+  const here = (): void => void (at.value = id);
+  return (
+    <div
+      class={`control ${control.kind === "slider" && control.on !== undefined && !isOn(id) ? "off" : "on"}`}
+      onPointerEnter={here}
+      onFocusIn={here}
+    >
+      {control.kind === "choice" ? (
+        <ChoiceControl id={id} control={control} />
+      ) : (
+        <SliderControl id={id} control={control} />
+      )}
+    </div>
+  );
+}
+
+function ChoiceControl({ id, control }: { readonly id: Id; readonly control: Choice }) {
+  return (
+    <label class="choice">
+      <span class="title">{control.title}</span>
+      <select value={String(settings.value[id])} onChange={({ currentTarget }) => set(id, currentTarget.value)}>
+        {Object.entries(control.choices).map(([value, title]) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function SliderControl({ id, control }: { readonly id: Id; readonly control: Slider }) {
+  const { title, least, most, scale, step, on, unit } = control;
+  const value = settings.value[id] as number;
+  const off = on !== undefined && value === 0;
+  const shown = off ? (last.get(id) ?? on) : value;
+  const toggle = (): void => {
+    if (!off) last.set(id, value);
+    set(id, off ? shown : 0);
+  };
+  return (
+    <>
+      <div class="head">
+        {on === undefined ? (
+          <span class="title">{title}</span>
+        ) : (
+          <label class="title">
+            <input type="checkbox" role="switch" checked={!off} onChange={toggle} />
+            {title}
+          </label>
+        )}
+        <output>{off ? "off" : `${short(value)}${unit === undefined ? "" : ` ${unit}`}`}</output>
+      </div>
+      <input
+        type="range"
+        aria-label={`${title}: strength`}
+        aria-valuetext={off ? "off" : short(shown)}
+        {...(scale === "log" ? { min: 0, max: PLACES, step: 1 } : { min: least, max: most, step })}
+        value={toPlace(control, shown)}
+        onInput={({ currentTarget }) => set(id, toValue(control, Number(currentTarget.value)))}
+      />
+    </>
+  );
+}
+
+/** What the control at hand does; always as tall as its longest, so that nothing jumps. */
+export function Help({ of }: { readonly of: Group }) {
+  const control = at.value !== undefined && Object.hasOwn(of, at.value) ? of[at.value] : undefined;
+  return (
+    <p class="help" aria-live="polite">
+      {control === undefined ? "Point at a control to read what it does." : control.doc}
+      {control?.paper !== undefined && <small>{control.paper}</small>}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+import { useCallback } from "preact/hooks";
+import type { Side } from "../engine/messages.ts";
+import { picture, sides } from "../state.ts";
+import { drawField, drawMark, drawRows } from "./boundary.ts";
+import { type Area, Canvas } from "./canvas.tsx";
+import { drawConfidence } from "./confidence.ts";
+import { loss, percent } from "./format.ts";
+import { css, palette } from "./theme.ts";
+
+const TITLES: Readonly<Record<Side, string>> = { plain: "Plain", yours: "Regularized" };
+
+/** One network: what it answers everywhere, and how it does on rows that it has seen and not seen. */
+export function Panel({ side }: { readonly side: Side }) {
+  const draw = useCallback(
+    (area: Area) => {
+      const [seen, known, colours] = [picture.value, sides.value[side], palette()];
+      if (seen === undefined || known.look === undefined) return;
+      if (seen.plane === undefined) drawConfidence(area, known.look, colours, colours[side]);
+      else {
+        if (known.look.grid !== undefined) drawField(area, known.look.grid, colours);
+        drawRows(area, seen.plane, seen, colours);
+      }
+    },
+    [side],
+  );
+  const seen = picture.value;
+  const plane = seen === undefined || seen.plane !== undefined;
+  const label = plane ? "decision boundary" : "probabilities of the true class";
+  return (
+    <figure class={`card panel ${side}`}>
+      <figcaption>{TITLES[side]}</figcaption>
+      <div class="picture">
+        <Canvas draw={draw} label={`${TITLES[side]}: ${label}`} ratio="1" />
+        {seen === undefined && <span class="waiting">{side === "plain" ? "The engine is on its way …" : ""}</span>}
+      </div>
+      <p class="axes">{seen?.plane === undefined ? "\u00a0" : `→ ${seen.columns[0]} · ↑ ${seen.columns[1]}`}</p>
+      <Scores side={side} />
+    </figure>
+  );
+}
+
+function Scores({ side }: { readonly side: Side }) {
+  const last = sides.value[side].points.at(-1);
+  const gap = last === undefined ? undefined : last.validation.loss - last.train.loss;
+  return (
+    <dl class="scores">
+      <div>
+        <dt>Training</dt>
+        <dd>{loss(last?.train.loss)}</dd>
+        <dd class="share">{percent(last?.train.metric)} right</dd>
+      </div>
+      <div class="counts">
+        <dt>Validation</dt>
+        <dd>{loss(last?.validation.loss)}</dd>
+        <dd class="share">{percent(last?.validation.metric)} right</dd>
+      </div>
+      <div>
+        <dt>Gap</dt>
+        <dd>{loss(gap)}</dd>
+        <dd class="share">in loss</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Colour and shape of each class. */
+export function Legend() {
+  const classes = picture.value?.plane === undefined ? [] : picture.value.classes;
+  return (
+    <ul class="legend" aria-label="Classes">
+      {classes.map((name, label) => (
+        <li key={name}>
+          <Mark label={label} />
+          {name}
+        </li>
+      ))}
+      {classes.length > 0 && <li class="faint">large: training, small: validation, dotted: wrong label</li>}
+    </ul>
+  );
+}
+
+function Mark({ label }: { readonly label: number }) {
+  const draw = useCallback(
+    ({ context }: Area) => {
+      drawMark(context, [7, 7, 4.6], label, palette());
+      context.fillStyle = css(palette().classes[label]!);
+      context.fill();
+    },
+    [label],
+  );
+  return (
+    <span class="mark">
+      <Canvas draw={draw} label="" ratio="1" />
+    </span>
+  );
+}
