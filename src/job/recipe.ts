@@ -25,7 +25,7 @@ export const recipeSchema = z.strictObject({
   featureScale: z.boolean().default(false),
   /** Of numbers in tables: (x − median) / quartile distance with a smooth clip, or (x − mean) / deviation. */
   scaling: z.enum(["robust", "standard"]).default("robust"),
-  /** Of dense layers: ntk has weights of about 1, divided by the root of their number, and rates as large as RealMLP's. */
+  /** Of dense layers: ntk scales what a layer gives by its width, so that one rate fits all, with slow biases; RealMLP's. */
   parametrization: z.enum(["standard", "ntk"]).default("standard"),
   /** Channels of the convolutional blocks; empty: chosen by the size of the images. */
   filters: z.array(z.number().int().min(1).max(4096)).max(12).default([]),

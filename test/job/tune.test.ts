@@ -22,7 +22,7 @@ afterAll(close);
 
 const base = { hidden: [4], epochs: 1, batchSize: 30, averaging: "none" } as const;
 const options = (out: string, more: Partial<TuneOptions> = {}): TuneOptions => ({
-  ...{ data, target: "churn", out: at(out), workers: 1, trials: 9, reruns: 2, top: 2, base: { ...base, hidden: [4] } },
+  ...{ data, target: "churn", out: at(out), workers: 1, trials: 11, reruns: 2, top: 2, base: { ...base, hidden: [4] } },
   ...more,
 });
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -46,20 +46,20 @@ describe("tune", () => {
     const { trials, recipes, search, winner, test } = whole;
     const names = trials.toSorted((a, b) => a.id - b.id).map(({ name }) => name);
     expect(names).toEqual([
-      ...["plain", "article's baseline", "all together", "RealMLP-like", "annealed"],
-      ...["trial 5", "trial 6", "trial 7", "trial 8"],
+      ...["plain", "RealMLP", "TabM", "piecewise-linear MLP", "annealed", "article's baseline", "all together"],
+      ...["trial 7", "trial 8", "trial 9", "trial 10"],
     ]);
     expect(recipes.map(({ name }) => name)).toContain("plain");
     expect(recipes.length).toBeLessThanOrEqual(3);
     expect(search).toMatchObject({ folds: 5, reruns: 2, ended: "trials", failed: 0, unfinished: 0 });
-    expect(search.done + search.pruned).toBe(9);
+    expect(search.done + search.pruned).toBe(11);
     const means = recipes.map(({ validation }) => validation.mean);
     expect(recipes.find(({ name }) => name === winner)!.validation.mean).toBe(Math.max(...means));
     expect(test.rows).toBe(whole.rows.test);
     // The board is in order, best first.
     const done = trials.filter(({ state }) => state === "done").map(({ score }) => score.mean);
     expect(done).toEqual(done.toSorted((a, b) => b - a));
-    expect(trials.find(({ name }) => name === "trial 5")!.changes).toMatch(/learningRate/u);
+    expect(trials.find(({ name }) => name === "trial 7")!.changes).toMatch(/learningRate/u);
   });
 
   it("uses repeats in the final that the search did not", () => {
@@ -179,16 +179,16 @@ describe("what fails", () => {
       const error =
         recipe.name === "annealed"
           ? { code: "E403" as const, message: "loss became NaN at epoch 1" }
-          : recipe.name === "trial 6" && repeat === 2
+          : recipe.name === "trial 8" && repeat === 2
             ? { code: "E503" as const, message: "A training process ended without an answer (SIGKILL)" }
             : undefined;
       return error === undefined ? undefined : { type: "error" as const, error };
     };
     const result = await tune(options("failing", { workers: 3 }), undefined, { queue: queue({ instead }) });
     const failed = result.trials.filter(({ state }) => state === "failed");
-    expect(failed.map(({ name }) => name).toSorted()).toEqual(["annealed", "trial 6"]);
+    expect(failed.map(({ name }) => name).toSorted()).toEqual(["annealed", "trial 8"]);
     expect(failed.map(({ reason }) => reason!.slice(0, 4)).toSorted()).toEqual(["E403", "E503"]);
-    expect(result.trials).toHaveLength(9);
+    expect(result.trials).toHaveLength(11);
     expect(result.search).toMatchObject({ failed: 2, done: expect.any(Number) as number });
     expect(result.trials.slice(-2)).toEqual(expect.arrayContaining(failed));
   });
@@ -296,7 +296,7 @@ describe("one coordinator, one job", () => {
 describe("the space", () => {
   it("one's own is searched alone, and a recipe of one's own comes with the fixed ones", async () => {
     const space = parseSpace({ dropout: { low: 0.1, high: 0.4 } });
-    const result = await tune(options("own", { space, trials: 7 }), undefined, { queue: queue() });
+    const result = await tune(options("own", { space, trials: 9 }), undefined, { queue: queue() });
     const sampled = result.trials.filter(({ name }) => name.startsWith("trial"));
     expect(sampled).toHaveLength(2);
     for (const { changes } of sampled) expect(changes).toMatch(/^dropout \.\d+$/u);

@@ -14,7 +14,7 @@ import {
 } from "../../nn/index.ts";
 import { add, matmul, mul } from "../../graph/index.ts";
 import type { Module } from "../../nn/context.ts";
-import { standardNormal } from "../../nn/init.ts";
+import { normal } from "../../nn/init.ts";
 import type { Recipe } from "../recipe.ts";
 import type { ModelShape } from "./shape.ts";
 
@@ -34,16 +34,22 @@ export function normLayers(recipe: Recipe, shape: ModelShape, of: "dense" | "pic
   return [norm === "batch" ? batchNorm1d() : layerNorm()];
 }
 
+/** The width at which the parametrization changes nothing but the first bias: rates mean there what they mean elsewhere. */
+const NTK_WIDTH = 256;
 /** RealMLP's: a bias learns at a tenth of the rate of weights. */
 const BIAS_SPEED = 0.1;
 
-/** y = x W / √in + b/10 with weights N(0, 1), so that one rate fits layers of any width. [batch, …, in] → [batch, …, features] */
+/**
+ * y = 16 x W / √in + 1.6 b with W, b ~ N(0, 1/256): y = x W′ / √in + b′/10 in units in which one learning rate fits layers of any width, with rates
+ * a sixteenth of RealMLP's. [batch, …, in] → [batch, …, features]. Holzmüller et al. 2024, arXiv:2407.04491.
+ */
 const ntkLinear = (features: number, bias: boolean): Module =>
   module("ntkLinear", (x, { parameter }) => {
+    const unit = Math.sqrt(NTK_WIDTH);
     const inputs = x.shape.at(-1)!;
-    const weight = parameter("weight", [inputs, features], standardNormal, "weight");
-    const y = mul(matmul(x, weight), 1 / Math.sqrt(inputs));
-    return bias ? add(y, mul(BIAS_SPEED, parameter("bias", [features], standardNormal, "bias"))) : y;
+    const weight = parameter("weight", [inputs, features], normal(1 / unit), "weight");
+    const y = mul(matmul(x, weight), unit / Math.sqrt(inputs));
+    return bias ? add(y, mul(unit * BIAS_SPEED, parameter("bias", [features], normal(1 / unit), "bias"))) : y;
   });
 
 /** A dense layer in the parametrization of the recipe. */

@@ -32,6 +32,6 @@ function entry(recipe: Recipe, shape: ModelShape): Module[] {
     ...(cardinalities.length > 0 ? [embedColumns(cardinalities)] : []),
     ...noise,
     ...embedNumbers(recipe, shape),
-    ...(recipe.featureScale ? [featureScale()] : []),
+    ...(recipe.featureScale ? [featureScale(recipe)] : []),
   ];
 }

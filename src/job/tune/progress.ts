@@ -1,4 +1,3 @@
-import type { Study } from "../../decide/index.ts";
 import type { FoldDone } from "./search.ts";
 import type { StudyJob, TuneEvent } from "./types.ts";
 
@@ -8,6 +7,8 @@ export interface Progress {
   readonly clock: () => number;
   /** Whether the budget has room for another fold, with enough left for the final. */
   readonly hasTime: () => boolean;
+  /** Seconds that one repeat of a trial takes, by what was trained. */
+  readonly secondsOf: (name: string) => number;
   /** Seconds that one trial of the search takes, by what was trained; NaN before that. */
   readonly secondsOfTrial: () => number;
   readonly toFinal: (orders: number) => void;
@@ -16,32 +17,57 @@ export interface Progress {
 
 interface Given {
   readonly job: StudyJob;
-  readonly study: Study;
   /** Seconds that the study had worked before. */
   readonly at: number;
-  /** Seconds of each fold that was trained before. */
-  readonly told: readonly number[];
+  /** Seconds of each fold that was trained before, and of which trial. */
+  readonly told: readonly { readonly name: string; readonly seconds: number }[];
+  /** Trials of the final, were the search over. */
+  readonly finalists: () => readonly string[];
   readonly size: number;
   readonly now?: (() => number) | undefined;
 }
 
+/** Seconds of repeats: of each trial, and of all. */
+class Costs {
+  readonly #each = new Map<string, { readonly seconds: number; readonly folds: number }>();
+  #whole = { seconds: 0, folds: 0 };
+
+  add(name: string, seconds: number): void {
+    const { seconds: sum, folds } = this.#each.get(name) ?? { seconds: 0, folds: 0 };
+    this.#each.set(name, { seconds: sum + seconds, folds: folds + 1 });
+    this.#whole = { seconds: this.#whole.seconds + seconds, folds: this.#whole.folds + 1 };
+  }
+
+  /** NaN before there is one. */
+  mean(): number {
+    return this.#whole.seconds / this.#whole.folds;
+  }
+
+  of(name: string): number {
+    const known = this.#each.get(name);
+    return known === undefined ? this.mean() : known.seconds / known.folds;
+  }
+}
+
 /** Counts folds and their seconds, and tells each as an event. */
 export function createProgress(
-  { job, study, at, told, size, now = () => performance.now() }: Given,
+  { job, at, told, size, finalists, now = () => performance.now() }: Given,
   onEvent: (event: TuneEvent) => void,
 ): Progress {
-  const { folds, top, reruns } = job;
+  const { folds, reruns } = job;
   const { budgetSeconds = Number.POSITIVE_INFINITY, trials } = job.options;
   const start = now();
-  let spent = told.reduce((sum, seconds) => sum + seconds, 0);
+  const costs = new Costs();
+  for (const { name, seconds } of told) costs.add(name, seconds);
   let done = told.length;
   let final: number | undefined;
   const clock = (): number => at + (now() - start) / 1000;
-  const perFold = (): number => spent / done;
-  // The default is in the final whatever its place; without a finished trial there is none to reserve time for.
+  const perFold = (): number => costs.mean();
   const ofFinal = (): number => {
-    const finalists = Math.min(top + 1, study.top(top + 1).length);
-    return finalists === 0 ? 0 : (finalists * reruns * perFold()) / Math.min(size, finalists * reruns);
+    const names = finalists();
+    return (
+      names.reduce((sum, name) => sum + reruns * costs.of(name), 0) / Math.min(size, Math.max(1, names.length * reruns))
+    );
   };
   const total = (): number => {
     if (final !== undefined) return final;
@@ -51,6 +77,7 @@ export function createProgress(
   };
   return {
     clock,
+    secondsOf: (name) => costs.of(name),
     hasTime: () => clock() + ofFinal() < budgetSeconds,
     secondsOfTrial: () => (perFold() * folds) / Math.min(size, folds),
     toFinal: (orders) => {
@@ -58,7 +85,7 @@ export function createProgress(
     },
     onFold: ({ recipe, fold, answer }) => {
       done++;
-      spent += answer.type === "trial" ? answer.seconds : 0;
+      if (answer.type === "trial") costs.add(recipe.name, answer.seconds);
       const common = { v: 1, type: "trial", recipe: recipe.name, seed: fold, done, total: total() } as const;
       if (answer.type === "error") {
         const { code, message } = answer.error;

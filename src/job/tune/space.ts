@@ -15,13 +15,15 @@ const maybe = (name: string, [low, high, scale]: Range): Written => ({
 /** What acts on any network. Published searches chose dropout in 60 % and decay in 53 % of cases: each has a switch. */
 const COMMON: Written = {
   learningRate: [3e-4, 2e-2, "log"],
-  schedule: ["constant", "cosine", "oneCycle", "coslog4", "plateau"],
-  // Stopping early cuts off what an annealed rate is there for.
-  earlyStopping: { flag: true, off: false, when: { schedule: ["constant", "plateau"] } },
-  averaging: ["none", "ema", "swa"],
+  schedule: ["cosine", "oneCycle", "coslog4", "plateau"],
+  // Stopping early cuts off what an annealed rate is there for: there it only keeps the best epoch.
+  earlyStopping: [true],
+  monitor: ["loss", "metric"],
+  patience: { choices: [15], when: { schedule: "plateau" }, off: 1000 },
+  averaging: ["none", "ema"],
   ...maybe("dropout", [0.05, 0.5, "linear"]),
   // Decoupled decay acts by rate · decay a step: at 1e-3, a decay of 1 is what 1e-2 is at a rate of .1.
-  ...maybe("weightDecay", [1e-3, 3, "log"]),
+  ...maybe("weightDecay", [1e-4, 3, "log"]),
 };
 
 /** L2 beside decoupled decay is the same pull twice. */
@@ -29,25 +31,37 @@ const ONE_DECAY = { forbid: { "l2?": true, "weightDecay?": true } } as const;
 
 const OF_KIND: Readonly<Record<Situation["kind"], Written>> = {
   table: {
+    network: ["mlp", "tabm"],
+    // A member costs a step of its own.
+    members: { choices: [4, 8, 16], when: { network: "tabm" }, off: 16 },
     hidden: { choices: [[128], [256], [256, 128], [256, 256, 256], [512, 256]] },
-    activation: ["relu", "gelu", "silu"],
-    norm: ["auto", "batch", "layer"],
+    numericEmbedding: ["none", "piecewiseLinear", "pbld", "periodic"],
+    parametrization: ["standard", "ntk"],
+    featureScale: "flag",
+    scaling: ["robust", "standard"],
+    activation: ["relu", "silu"],
+    norm: { choices: ["auto", "batch", "layer"], when: { network: "mlp" }, off: "auto" },
+    beta2: { choices: [0.95, 0.999] },
+    strengthSchedule: ["constant", "flatCosine"],
+    batchSize: { choices: [0, 64, 256] },
     ...maybe("inputNoise", [0.01, 0.5, "log"]),
     ...maybe("l2", [1e-6, 1e-2, "log"]),
     ...maybe("l1", [1e-7, 1e-3, "log"]),
   },
   image: {
     norm: ["auto", "none"],
+    filters: { choices: [[], [32, 64, 128]] },
     ...maybe("spatialDropout", [0.05, 0.3, "linear"]),
   },
   text: {
     network: ["embeddingBag", "textCnn", "tfidf"],
+    hidden: { choices: [[], [64], [128]] },
     ...maybe("l2", [1e-6, 1e-2, "log"]),
   },
 };
 
 /** Smoothing spoils the order of probabilities, which ranking metrics judge. */
-const smooths = ({ isClassification }: Situation, { name }: Metric): boolean =>
+export const smooths = ({ isClassification }: Situation, { name }: Metric): boolean =>
   isClassification && !["auc", "averagePrecision"].includes(name);
 
 function writtenFor(of: Situation, metric: Metric): Written {
@@ -65,7 +79,7 @@ function writtenFor(of: Situation, metric: Metric): Written {
 export function spaceFor(of: Situation, metric: Metric, base: Partial<Recipe> = {}): Space {
   const decided = new Set<string>(Object.keys(base));
   // A dense network has no channels.
-  if (base.network === "mlp") decided.add("spatialDropout");
+  if (base.network === "mlp") for (const name of ["spatialDropout", "filters"]) decided.add(name);
   const entries = Object.entries(writtenFor(of, metric)).filter(([name]) => !decided.has(name));
   const names = new Set(entries.map(([name]) => name));
   const parameters = Object.fromEntries(entries.map(([name, written]) => [name, ungated(written, names)]));

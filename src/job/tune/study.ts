@@ -52,10 +52,14 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
     return recipeOf(nameOf(row), row.values, job.options.base);
   };
   const size = job.options.workers ?? availableParallelism();
-  const told = recovered.events.flatMap((event) => (event.type === "told" ? [event.seconds] : []));
+  const told = recovered.events.flatMap((event) =>
+    event.type === "told" ? [{ name: nameOf(study.rows()[event.id]!), seconds: event.seconds }] : [],
+  );
+  const finalists = (): readonly string[] =>
+    finalistsIn({ study, metric, job, size, progress: counted }).map((id) => nameOf(study.rows()[id]!));
   const events = await recordEvents(folder, { job: "tune", ...startOf(job.options, prepared, metric) });
   const onEvent = events.hear(listener);
-  const counted = createProgress({ job, study, at: recovered.at, told, size, now: started.now }, onEvent);
+  const counted = createProgress({ job, finalists, at: recovered.at, told, size, now: started.now }, onEvent);
   const progress: Progress = {
     ...counted,
     onFold: (done) => {
@@ -83,6 +87,14 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   }
 }
 
+type Counted = Pick<Working, "study" | "metric" | "job" | "size"> & { readonly progress: Pick<Progress, "secondsOf"> };
+
+const finalistsIn = ({ study, metric, job, size, progress }: Counted): number[] =>
+  finalistsOf(study.rows(), metric, {
+    ...{ top: job.top, reruns: job.reruns, size, secondsOf: progress.secondsOf },
+    budgetSeconds: job.options.budgetSeconds,
+  });
+
 async function runSearch(working: Working): Promise<Finalists> {
   const { study, journal, queue, open, size, metric, progress, job, signal } = working;
   const ended = await search({
@@ -94,7 +106,7 @@ async function runSearch(working: Working): Promise<Finalists> {
     },
   });
   const rows = study.rows();
-  const ids = finalistsOf(rows, metric, job.top);
+  const ids = finalistsIn(working);
   if (ids.length === 0) throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
   const repeats = Array.from({ length: job.reruns }, (_, i) => job.folds + i);
   const finalists: Finalists = { type: "final", ids, repeats, ended, at: progress.clock() };

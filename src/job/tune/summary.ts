@@ -64,9 +64,33 @@ export function leaderboard({ rows, metric, testFraction, recipeOf, results }: B
   });
 }
 
-/** Trials of the final: the default first, so that it wins a draw. */
-export function finalistsOf(rows: readonly Row[], metric: Metric, k: number): number[] {
-  const ids = topForRerun(rows, { better: metric.better, k, keep: [PLAIN] }).map(({ id }) => id);
+/** Of a budget in time, so much may be spent on the final. */
+const FINAL_SHARE = 0.4;
+
+interface Final {
+  readonly top: number;
+  readonly reruns: number;
+  readonly size: number;
+  readonly budgetSeconds?: number | undefined;
+  /** Seconds that one repeat of a trial takes. */
+  readonly secondsOf: (name: string) => number;
+}
+
+/**
+ * Trials of the final: the default first, so that it wins a draw. Where time is short, of the best only as many as there is time for, but always
+ * the very best.
+ */
+export function finalistsOf(rows: readonly Row[], metric: Metric, of: Final): number[] {
+  const { top: k, reruns, size, budgetSeconds = Number.POSITIVE_INFINITY, secondsOf } = of;
+  const found = topForRerun(rows, { better: metric.better, k, keep: [PLAIN] });
+  const costOf = (row: Row): number => (reruns * (secondsOf(nameOf(row)) || 0)) / size;
+  let left =
+    FINAL_SHARE * budgetSeconds - found.filter(({ id }) => id === 0).reduce((sum, row) => sum + costOf(row), 0);
+  const ids = found.flatMap((row, rank) => {
+    if (row.id === 0) return [0];
+    left -= costOf(row);
+    return rank === 0 || left >= 0 ? [row.id] : [];
+  });
   return ids.includes(0) ? [0, ...ids.filter((id) => id !== 0)] : ids;
 }
 

@@ -29,6 +29,9 @@ const USUAL_BUDGET = 300;
  */
 const LAG = 4;
 
+/** Repeats of a trial: the more validation rows there are, the less chance is in the score of one. */
+export const foldsFor = (rows: number): number => (rows < 500 ? 5 : rows < 2000 ? 3 : rows < 5000 ? 2 : 1);
+
 /** Without the usual augmentation where these rows do not take it: every trial that tries it would fail. */
 async function withAugment(of: Situation, check: (recipe: Recipe) => Promise<void>): Promise<Situation> {
   try {
@@ -74,13 +77,14 @@ export async function tune(
   onEvent: (event: TuneEvent) => void = () => {},
   { queue = runOrders, now }: { readonly queue?: Queue; readonly now?: Started["now"] } = {},
 ): Promise<TuneResult> {
-  const { signal, out, recipes = [], space: given, folds = 5, top = 5, reruns = 5, ...rest } = options;
-  checkCounts({ folds, top, reruns });
+  const { signal, out, recipes = [], space: given, top = 5, reruns = 5, ...rest } = options;
+  checkCounts({ folds: options.folds ?? 1, top, reruns });
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
   baselineOf(first, metric);
+  const folds = options.folds ?? foldsFor(first.validation.rows);
   const situation = await withAugment(situationOf(first), (recipe) => checkRecipe(recipe, first, metric));
   const space = given === undefined ? spaceFor(situation, metric, options.base) : readSpace(given);
   const fixed = fixedRecipes(situation, metric, options.base, recipes);

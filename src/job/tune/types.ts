@@ -4,7 +4,7 @@ import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../
 export interface TuneOptions extends Omit<CompareOptions, "augment" | "seeds"> {
   /** What may be tried; by the kind of data when absent. What `base` names is not searched. */
   readonly space?: Space;
-  /** Repeats that a trial is scored on in the search, each with its own split and initial weights. Default 5. */
+  /** Repeats that a trial is scored on in the search, each with its own split and initial weights; 5, fewer with many rows, when absent. */
   readonly folds?: number;
   /** Trials at most, fixed recipes included; no limit when absent. */
   readonly trials?: number;
