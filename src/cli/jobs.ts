@@ -4,6 +4,7 @@ import type { DiagnoseJobOptions, DiagnoseJobResult } from "../job/diagnose/diag
 import type { LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "../job/learningCurve/types.ts";
 import type { LintJobOptions, LintJobResult } from "../job/lint/lint.ts";
 import type { PredictOptions, PredictResult } from "../job/predict.ts";
+import type { AblateEvent, AblateOptions, AblateResult } from "../job/receipt/types.ts";
 import type { ResumeOptions } from "../job/resume.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "../job/sweep/types.ts";
@@ -30,6 +31,9 @@ export interface Jobs {
     options: LearningCurveOptions,
     onEvent: (event: LearningCurveEvent) => void,
   ): Promise<LearningCurveResult>;
+  ablate(options: AblateOptions, onEvent: (event: AblateEvent) => void): Promise<AblateResult>;
+  /** How to ablate the model of a run. */
+  ablationOf(run: string, data?: string): Promise<AblateOptions>;
   sweep(options: SweepOptions, onEvent: (event: SweepEvent) => void): Promise<SweepResult>;
   tune(options: TuneOptions, onEvent: (event: TuneEvent) => void): Promise<TuneResult>;
   audit(options: AuditJobOptions, onEvent: (event: AuditJobEvent) => void): Promise<AuditJobResult>;
@@ -59,6 +63,8 @@ export const jobs: Jobs = {
   predict: async (options) => (await import("../job/predict.ts")).predict(options),
   learningCurve: async (options, onEvent) =>
     (await import("../job/learningCurve/learningCurve.ts")).learningCurve(options, onEvent),
+  ablate: async (options, onEvent) => (await import("../job/receipt/ablate.ts")).ablate(options, onEvent),
+  ablationOf: async (run, data) => (await import("../job/receipt/ofRun.ts")).ablationOf(run, data),
   sweep: async (options, onEvent) => (await import("../job/sweep/sweep.ts")).sweep(options, onEvent),
   tune: async (options, onEvent) => (await import("../job/tune/tune.ts")).tune(options, onEvent),
   audit: async (options, onEvent) => (await import("../job/audit/audit.ts")).audit(options, onEvent),

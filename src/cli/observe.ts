@@ -1,5 +1,6 @@
 import type { AuditEvent, AuditJobEvent } from "../job/audit/audit.ts";
 import type { LearningCurveEvent } from "../job/learningCurve/types.ts";
+import type { AblateEvent } from "../job/receipt/types.ts";
 import type { SweepEvent } from "../job/sweep/types.ts";
 import type { CompareEvent, FitEpochEvent, FitEvent, NoticeEvent, TrialEvent } from "../job/types.ts";
 import type { Io, Mode } from "./io.ts";
@@ -10,7 +11,7 @@ import { formatPlain } from "./text/numbers.ts";
 import { clean } from "./text/width.ts";
 
 /** What jobs tell while they run, and their results. */
-export type JobEvent = CompareEvent | FitEvent | AuditJobEvent | SweepEvent | LearningCurveEvent;
+export type JobEvent = CompareEvent | FitEvent | AuditJobEvent | SweepEvent | LearningCurveEvent | AblateEvent;
 
 /** Prints what a job says while it runs. */
 export interface Observer {

@@ -119,6 +119,12 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     learningCurve: async () => {
       throw new Error("not asked for");
     },
+    ablate: async () => {
+      throw new Error("not asked for");
+    },
+    ablationOf: async () => {
+      throw new Error("not asked for");
+    },
     sweep: async () => {
       throw new Error("not asked for");
     },

@@ -189,7 +189,11 @@ describe("usage", () => {
     ["compare x.csv --target --seeds 3", "error E112  --target needs a value, but --seeds follows", "→ --target churn"],
     ["compare x.csv --traget y", "error E111  compare has no option --traget", "→ did you mean --target?"],
     ["compare a.csv b.csv --target y", "error E112  compare was given too many words", "regularize compare --help"],
-    ["fit x.csv --target y --seeds 3", "error E111  fit has no option --seeds", "It is an option of compare and"],
+    [
+      "fit x.csv --target y --seeds 3",
+      "error E111  fit has no option --seeds",
+      "It is an option of ablate and compare and",
+    ],
     ["predict runs/x", "error E112  predict needs DATA", "→ regularize predict runs/churn-7f3a new.csv"],
     ["completion fsh", 'error E113  SHELL cannot be "fsh"', "expected bash, zsh, fish"],
     ["techniques drpout", 'there is no technique "drpout"', '→ did you mean "dropout"?'],

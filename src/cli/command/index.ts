@@ -1,3 +1,4 @@
+export { ablate } from "./ablate.ts";
 export { audit } from "./audit.ts";
 export { augment } from "./augment.ts";
 export { compare } from "./compare.ts";

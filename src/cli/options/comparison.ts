@@ -2,14 +2,14 @@ import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 /** What trains each recipe several times. */
-const REPEATS = ["compare", "learning-curve", "sweep", "tune"] as const;
+const REPEATS = ["ablate", "compare", "learning-curve", "sweep", "tune"] as const;
 const ANSWERS = ["yes", "no"] as const;
 
 /** How recipes are compared, and augmentations audited. */
 export const comparison = {
   metric: one(p.word, {
     value: "NAME",
-    commands: ["audit", "compare", "diagnose", "fit", "learning-curve", "lint", "sweep", "tune"],
+    commands: ["ablate", "audit", "compare", "diagnose", "fit", "learning-curve", "lint", "sweep", "tune"],
     doc: "the score that decides; `regularize techniques` lists them",
     otherwise: "by the task: auc, balancedAccuracy or rmse",
     expected: "the name of a metric",
@@ -76,7 +76,7 @@ export const comparison = {
   seeds: one(p.integer(1, 1000), {
     value: "N",
     commands: REPEATS,
-    doc: "repeats, each with its own split and its own initial weights",
+    doc: "repeats, each with its own split and its own initial weights; ablate: 12 unless it is given",
     default: 5,
     expected: "a whole number from 1 to 1,000",
     example: "5",

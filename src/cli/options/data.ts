@@ -1,7 +1,7 @@
 import { flag, many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
-const TRAINS = ["audit", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
+const TRAINS = ["ablate", "audit", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
 /** What looks at data with answers, to train or to show it. */
 const LEARNS = [...TRAINS, "augment", "lint"] as const;
 const READS = [...LEARNS, "predict"] as const;
@@ -66,8 +66,8 @@ export const data = {
   }),
   data: many(p.word, {
     value: "FILE",
-    commands: ["resume", "ui"],
-    doc: "resume: where the data is now, when it was moved; ui: data to start jobs on and to show rows of, repeatable",
+    commands: ["ablate", "resume", "ui"],
+    doc: "resume, ablate RUN: where the data is now, when it was moved; ui: data to start jobs on and to show rows of, repeatable",
     completes: "file",
     otherwise: "where it was",
     expected: "the path of a file",

@@ -1,6 +1,7 @@
 import { flag as parseFlag, type Parse } from "./parse.ts";
 
 export type CommandName =
+  | "ablate"
   | "audit"
   | "augment"
   | "compare"

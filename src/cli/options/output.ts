@@ -2,7 +2,7 @@ import { flag, one } from "./define.ts";
 import * as p from "./parse.ts";
 
 const FORMATS = ["csv", "json", "parquet"] as const;
-const READS = ["compare", "fit", "learning-curve", "predict", "sweep", "tune"] as const;
+const READS = ["ablate", "compare", "fit", "learning-curve", "predict", "sweep", "tune"] as const;
 
 /** Where results go and how they are written. */
 export const output = {

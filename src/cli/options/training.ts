@@ -1,9 +1,9 @@
 import { many, one } from "./define.ts";
 import * as p from "./parse.ts";
 
-const TRAINS = ["audit", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
+const TRAINS = ["ablate", "audit", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
 /** Where recipes have a place. */
-const COOKS = ["compare", "fit", "learning-curve", "sweep", "tune"] as const;
+const COOKS = ["ablate", "compare", "fit", "learning-curve", "sweep", "tune"] as const;
 const NETWORKS = ["mlp", "tabm", "cnn", "embeddingBag", "textCnn", "tfidf"] as const;
 
 /** How a network is trained. Other strengths have their place in a recipe file. */

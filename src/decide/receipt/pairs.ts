@@ -71,7 +71,8 @@ interface Found {
 function lineOf(pair: PairLine["pair"], { interaction, together, adjusted }: Found, judging: Judging): PairLine {
   const { better } = judging.metric;
   const [extra, both] = [gain(better, interaction.mean, 0), gain(better, together.mean, 0)];
-  const shown: PairKind = extra > 0 ? "partners" : both > 0 ? "substitutes" : "rivals";
+  // The two alone are worth extra + both: about nothing where either does the other's work, less than nothing where each harms.
+  const shown: PairKind = extra > 0 ? "partners" : both > -extra / 2 ? "substitutes" : "rivals";
   const kind = adjusted <= ALPHA ? shown : "none";
   const { mean, se, low, high, p } = together;
   const keepsOne = both > judging.margin;
