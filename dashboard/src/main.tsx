@@ -1,3 +1,8 @@
 import { render } from "preact";
+import { App } from "./app.tsx";
+import { follow } from "./state/store.ts";
+import "uplot/dist/uPlot.min.css";
+import "./style.css";
 
-render(<p>regularize</p>, document.querySelector("#app")!);
+follow();
+render(<App />, document.querySelector("#app")!);

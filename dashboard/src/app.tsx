@@ -1,0 +1,186 @@
+import type { ComponentChildren } from "preact";
+import {
+  addressOf,
+  current,
+  facts,
+  jobs,
+  loaded,
+  online,
+  problem,
+  route,
+  runs,
+  type Theme,
+  theme,
+  remember,
+  type ViewName,
+  VIEWS,
+} from "./state/store.ts";
+import { ago, clean } from "./text/format.ts";
+import { Icon, Mark } from "./ui/icons.tsx";
+import { RunPicker } from "./ui/picker.tsx";
+import { Segments } from "./ui/segments.tsx";
+import { StateChip } from "./ui/state.tsx";
+import { Brushed } from "./ui/brushed.tsx";
+import { Overview } from "./view/overview.tsx";
+import { Curves } from "./view/curves.tsx";
+import { RunsTable } from "./view/runs.tsx";
+import { GapMap } from "./view/gap.tsx";
+import { Settings } from "./view/settings.tsx";
+import { Strengths } from "./view/strengths.tsx";
+import { Health } from "./view/health.tsx";
+import { Errors } from "./view/errors.tsx";
+import { Data } from "./view/data.tsx";
+import { Study } from "./view/study.tsx";
+
+const PAGES: Readonly<Record<ViewName, () => ComponentChildren>> = {
+  overview: () => <Overview />,
+  curves: () => <Curves />,
+  runs: () => <RunsTable />,
+  gap: () => <GapMap />,
+  settings: () => <Settings />,
+  strengths: () => <Strengths />,
+  health: () => <Health />,
+  errors: () => <Errors />,
+  data: () => <Data />,
+  study: () => <Study />,
+};
+/** Views that are of one run; the others are of all, or need none. */
+const ANYWAY: readonly ViewName[] = ["study", "runs"];
+
+const THEMES = [
+  ["auto", "Auto"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+] as const;
+
+function Side() {
+  const { view, run } = route.value;
+  const active = jobs.value.filter(({ state }) => state === "running" || state === "stopping").length;
+  return (
+    <header class="side">
+      <a class="brand" href="#/overview">
+        <Mark />
+        <span>regularize</span>
+      </a>
+      <nav class="views" aria-label="Views" tabIndex={-1}>
+        {VIEWS.map(([name, title]) => (
+          <a key={name} href={addressOf({ view: name, run })} aria-current={name === view ? "page" : undefined}>
+            <Icon name={name} />
+            {title}
+            {name === "study" && active > 0 && (
+              <span class="badge" aria-label={`${active} at work`}>
+                {active}
+              </span>
+            )}
+          </a>
+        ))}
+      </nav>
+      <div class="foot">
+        {facts.value.playground && (
+          <a class="hide" href="playground.html">
+            Playground
+          </a>
+        )}
+        <Segments<Theme>
+          label="Colours"
+          value={theme.value}
+          options={THEMES}
+          onChange={(value) => {
+            theme.value = value;
+            remember("theme", value);
+          }}
+        />
+        <span class="status hide" role="status">
+          <i class={`dot ${online.value ? "on" : "off"}`} />
+          {online.value ? `live · ${runs.value.size} ${runs.value.size === 1 ? "run" : "runs"}` : "the server is gone"}
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function Top() {
+  const run = current.value;
+  if (run === undefined) return null;
+  const words = [
+    run.job,
+    run.data,
+    run.target === "" ? "" : `predicts ${clean(run.target, 40)}`,
+    run.task,
+    ago(run.changed),
+  ];
+  return (
+    <div class="top">
+      <RunPicker />
+      <StateChip state={run.state} />
+      <bdi class="facts">
+        {words
+          .filter((word) => word !== "")
+          .map((word) => clean(word, 60))
+          .join(" · ")}
+      </bdi>
+      <Brushed />
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <div class="empty">
+      <h1>No runs here yet</h1>
+      <p>A run appears as soon as it begins. Start one in a terminal:</p>
+      <code>regularize compare churn.csv --target churn</code>
+      <p class="soft">
+        or from this page, under <a href="#/study">Jobs</a>, on data that was named with <b>--data</b> on the command
+        line.
+      </p>
+    </div>
+  );
+}
+
+function Refused({ name, reason = "" }: { readonly name: string; readonly reason?: string | undefined }) {
+  return (
+    <div class="empty">
+      <h1>
+        <bdi>{clean(name, 80)}</bdi> cannot be read
+      </h1>
+      <p>{clean(reason, 600)}</p>
+      <p class="soft">The other runs are shown as usual.</p>
+    </div>
+  );
+}
+
+function Content() {
+  const { view } = route.value;
+  const run = current.value;
+  if (!loaded.value) return <p class="soft">Reading the runs…</p>;
+  if (!ANYWAY.includes(view)) {
+    if (run === undefined) return <Nothing />;
+    if (run.state === "refused") return <Refused name={run.name} reason={run.reason} />;
+  }
+  return <>{PAGES[view]()}</>;
+}
+
+export function App() {
+  const title = VIEWS.find(([name]) => name === route.value.view)?.[1] ?? "";
+  document.title = `${title} · regularize`;
+  return (
+    <>
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <div class="app">
+        <Side />
+        <main id="main" tabIndex={-1} aria-label={title}>
+          {problem.value !== "" && (
+            <p class="alert" role="alert">
+              {problem.value}
+            </p>
+          )}
+          <Top />
+          <Content />
+        </main>
+      </div>
+    </>
+  );
+}

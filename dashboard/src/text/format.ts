@@ -1,0 +1,70 @@
+import type { Score } from "../../../src/serve/types.ts";
+
+const MINUS = "−";
+const signless = (text: string): string => text.replace(/^(-?)0\./u, "$1.").replace("-", MINUS);
+
+/** A score: three decimals below 10, else four digits; `.816`, and a dash where there is none. */
+export function show(value: Score | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 5e-4 || size >= 1e6)) return signless(value.toExponential(1).replace("e+", "e"));
+  return signless(
+    size < 10 ? value.toFixed(3) : size < 1000 ? value.toPrecision(4) : Math.round(value).toLocaleString("en"),
+  );
+}
+
+/** The same with its sign. */
+export const change = (value: Score | undefined): string =>
+  value === null || value === undefined ? "–" : value > 0 ? `+${show(value)}` : show(value);
+
+/** A strength or a setting as a person writes it. */
+export function setting(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value !== "number") return value === "" ? "none" : String(value);
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e5)
+    return value.toExponential(1).replace("e+", "e").replace(".0e", "e").replace("-", MINUS);
+  return signless(String(Number(value.toPrecision(3))));
+}
+
+export const whole = (value: number): string => value.toLocaleString("en");
+export const percent = (share: Score | undefined): string =>
+  share === null || share === undefined ? "–" : `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+
+export function duration(seconds: Score | undefined): string {
+  if (seconds === null || seconds === undefined) return "–";
+  if (seconds < 1) return `${seconds.toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+export function ago(milliseconds: number): string {
+  const seconds = Math.max(0, (Date.now() - milliseconds) / 1000);
+  if (seconds < 60) return "now";
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return new Date(milliseconds).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
+}
+
+export function bytes(size: Score): string {
+  if (size === null) return "folder";
+  const unit = size < 1e3 ? "B" : size < 1e6 ? "kB" : "MB";
+  return `${Math.round(size / { B: 1, kB: 1e3, MB: 1e6 }[unit])} ${unit}`;
+}
+
+/** Control characters and those that turn the direction of what follows. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+
+/** A text from outside as it is shown: one line, nothing invisible that acts, at most `limit` characters. */
+export function clean(text: string, limit = 80): string {
+  const line = text
+    .slice(0, 8 * limit)
+    .replace(/\s+/gu, " ")
+    .trim()
+    .replace(UNSEEN, "\ufffd")
+    .replace(/(\p{Mark}{3})\p{Mark}+/gu, "$1");
+  const signs = Array.from(line);
+  return signs.length > limit ? `${signs.slice(0, limit - 1).join("")}…` : line;
+}

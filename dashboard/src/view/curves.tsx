@@ -1,0 +1,1 @@
+export const Curves = () => <p class="soft">…</p>;

@@ -1,0 +1,1 @@
+export const Data = () => <p class="soft">…</p>;

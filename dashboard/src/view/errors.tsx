@@ -1,0 +1,1 @@
+export const Errors = () => <p class="soft">…</p>;

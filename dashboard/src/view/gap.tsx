@@ -1,0 +1,1 @@
+export const GapMap = () => <p class="soft">…</p>;

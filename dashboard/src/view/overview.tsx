@@ -1,0 +1,330 @@
+import type { Ends, RunSummary, TrialRow } from "../../../src/serve/types.ts";
+import { linear } from "../chart/scale.ts";
+import { useWidth } from "../chart/width.ts";
+import { addressOf, brushed } from "../state/store.ts";
+import { current } from "../state/store.ts";
+import { fileAddress, getDetail } from "../state/api.ts";
+import { useRun } from "../state/load.ts";
+import { change, clean, duration, percent, setting, show } from "../text/format.ts";
+import { Name } from "../ui/name.tsx";
+import { Progress } from "../ui/progress.tsx";
+
+/** `AUC ↑`. */
+export const titleOf = ({ metric }: RunSummary): string =>
+  metric === null ? "score" : `${metric.title} ${metric.better === "higher" ? "↑" : "↓"}`;
+
+function nextEdit(run: RunSummary): string {
+  if (run.state !== "done") return "";
+  if (run.job === "fit") return "Whether the gap costs anything: compare the ladder of regularizers on the same data.";
+  const best = run.trials.find(({ isWinner }) => isWinner);
+  const isSure = (row: TrialRow): boolean => {
+    const { low, high } = row.effect ?? { low: null, high: null };
+    return low !== null && high !== null && (low > 0 || high < 0);
+  };
+  if (run.job === "compare" && best !== undefined && best.effect !== undefined && !isSure(best))
+    return "The effects are smaller than their errors: more repeats, or tune, would tell.";
+  if (run.job === "compare") return "Search the strengths of what helped: tune.";
+  return "";
+}
+
+function Verdict({ run }: { readonly run: RunSummary }) {
+  const detail = useRun("detail", getDetail).value?.answer;
+  const report = detail?.ok ? detail.value.files.find(({ name }) => name === "report.html") : undefined;
+  const edit = nextEdit(run);
+  const sentence =
+    run.conclusion ||
+    (run.state === "running"
+      ? "Training; the verdict comes with the last repeat."
+      : clean(run.reason ?? "There is no result.", 600));
+  return (
+    <>
+      <h1>
+        <bdi>{clean(sentence, 900)}</bdi>
+      </h1>
+      {edit !== "" && (
+        <p class="soft">
+          <b>Next</b> {edit}
+        </p>
+      )}
+      {report !== undefined && (
+        <p class="small">
+          <a href={fileAddress(run.id, report.id)} target="_blank" rel="noreferrer">
+            Report
+          </a>{" "}
+          for printing and sending
+        </p>
+      )}
+    </>
+  );
+}
+
+function Cards({ run }: { readonly run: RunSummary }) {
+  const best = run.trials.find(({ isWinner }) => isWinner) ?? run.trials[0];
+  const { test } = run;
+  const interval = ({ low, high }: Ends): string => (low === null ? "" : `95 % ${show(low)} to ${show(high)}`);
+  const done = run.trials.filter(({ state }) => state === "done").length;
+  return (
+    <dl class="cards">
+      <div class="card">
+        <dt>Best on validation</dt>
+        <dd>{show(best?.fresh?.mean ?? best?.validation)}</dd>
+        <span class="note">{best === undefined ? "" : <Name text={best.name} limit={40} />}</span>
+      </div>
+      <div class="card">
+        <dt>Train/validation gap</dt>
+        <dd>{show(best?.gap)}</dd>
+        <span class="note">training {show(best?.train)}</span>
+      </div>
+      <div class="card">
+        <dt>Sealed test</dt>
+        <dd>{show(test?.winner.value)}</dd>
+        <span class="note">{test === undefined ? "not opened" : interval(test.winner)}</span>
+      </div>
+      <div class="card">
+        <dt>{run.job === "fit" ? "Epochs" : "Lines"}</dt>
+        <dd>{run.job === "fit" ? (best?.epochs ?? "–") : done}</dd>
+        <span class="note">
+          {run.job === "fit" ? "best one kept" : `of ${run.trials.length}`}
+          {run.seconds === null ? "" : ` · ${duration(run.seconds)}`}
+        </span>
+      </div>
+    </dl>
+  );
+}
+
+/** Plain and winner on the sealed rows, and what lies between them. */
+function Interval({ run }: { readonly run: RunSummary }) {
+  const { ref, width } = useWidth<HTMLDivElement>(640);
+  const { test } = run;
+  if (test?.reference.value == null || test.winner.value === null || run.winner === run.reference) return null;
+  const rows = [
+    { name: run.reference || "reference", ends: test.reference, kind: "reference" },
+    { name: run.winner || "chosen", ends: test.winner, kind: "best" },
+  ];
+  const narrow = width.value < 520;
+  const left = narrow ? 8 : Math.min(190, 24 + 7 * Math.max(...rows.map(({ name }) => Math.min(24, name.length))));
+  const right = width.value - 60;
+  const all = rows.flatMap(({ ends }) => [ends.low ?? ends.value!, ends.high ?? ends.value!]);
+  const scale = linear(all, left, right, { count: Math.max(3, Math.floor((right - left) / 90)) });
+  const step = narrow ? 46 : 34;
+  const height = 12 + rows.length * step + 26;
+  return (
+    <section>
+      <div class="head">
+        <h2>On rows that nothing else has seen</h2>
+        <span class="note">
+          {titleOf(run)} on {test.rows.toLocaleString("en")} test rows, mean and 95 % interval over rows. Difference{" "}
+          <b>{change(test.difference.value)}</b>
+          {test.difference.low !== null && ` [${change(test.difference.low)}, ${change(test.difference.high)}]`}
+        </span>
+      </div>
+      <div class="panel" ref={ref}>
+        <svg
+          class="chart"
+          height={height}
+          viewBox={`0 0 ${width.value - 34} ${height}`}
+          role="img"
+          aria-label={`Test score: ${rows.map(({ name, ends }) => `${clean(name)} ${show(ends.value)}`).join(", ")}`}
+        >
+          {scale.ticks.map((tick) => (
+            <g key={tick}>
+              <line class="grid" x1={scale.at(tick)} x2={scale.at(tick)} y1={4} y2={height - 22} />
+              <text class="mid" x={scale.at(tick)} y={height - 6}>
+                {setting(tick)}
+              </text>
+            </g>
+          ))}
+          {rows.map(({ name, ends, kind }, i) => {
+            const y = (narrow ? 30 : 22) + i * step;
+            const [low, high] = [ends.low ?? ends.value!, ends.high ?? ends.value!];
+            return (
+              <g key={kind}>
+                <text class="ink" x={narrow ? left : 0} y={narrow ? y - 12 : y + 4}>
+                  {clean(name, 26)}
+                </text>
+                <line
+                  class={`whisker line-${kind}`}
+                  x1={scale.at(low)}
+                  x2={scale.at(high)}
+                  y1={y}
+                  y2={y}
+                  stroke-width="2"
+                  stroke-linecap="round"
+                />
+                <circle class={`fill-${kind}`} cx={scale.at(ends.value!)} cy={y} r="5" />
+                <text class="ink" x={right + 10} y={y + 4}>
+                  {show(ends.value)}
+                </text>
+              </g>
+            );
+          })}
+        </svg>
+      </div>
+    </section>
+  );
+}
+
+/** Effects as bars with whiskers in the cell, on one scale for the table. */
+function EffectCell({
+  row,
+  reach,
+  better,
+}: {
+  readonly row: TrialRow;
+  readonly reach: number;
+  readonly better: "higher" | "lower";
+}) {
+  const { effect } = row;
+  if (effect?.mean == null) return <td />;
+  const at = (value: number): number => 70 + (Math.max(-1, Math.min(1, value / reach)) * 64 || 0);
+  const [low, high] = [effect.low ?? effect.mean, effect.high ?? effect.mean];
+  const good = better === "higher" ? low > 0 : high < 0;
+  const bad = better === "higher" ? high < 0 : low > 0;
+  const kind = good ? "best" : bad ? "reference" : "other";
+  return (
+    <td>
+      <svg
+        width="140"
+        height="18"
+        viewBox="0 0 140 18"
+        role="img"
+        aria-label={`${change(effect.mean)}, 95 % from ${change(effect.low)} to ${change(effect.high)}`}
+      >
+        <line class="axis" x1="70" x2="70" y1="1" y2="17" />
+        <line
+          class={`whisker line-${kind}`}
+          x1={at(low)}
+          x2={at(high)}
+          y1="9"
+          y2="9"
+          stroke-width="2"
+          stroke-linecap="round"
+        />
+        <circle class={`fill-${kind}`} cx={at(effect.mean)} cy="9" r="3.6" />
+      </svg>
+    </td>
+  );
+}
+
+function Leaderboard({ run }: { readonly run: RunSummary }) {
+  const better = run.metric?.better ?? "higher";
+  const sign = better === "higher" ? -1 : 1;
+  const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
+  const rows = run.trials
+    .map((trial, i) => ({ trial, key: `${run.id}/${i}` }))
+    .sort((a, b) => rank(a.trial) - rank(b.trial))
+    .slice(0, 60);
+  const reaches = rows.flatMap(({ trial }) =>
+    trial.effect === undefined ? [] : [Math.abs(trial.effect.low ?? 0), Math.abs(trial.effect.high ?? 0)],
+  );
+  const sorted = reaches.sort((a, b) => a - b);
+  const reach = sorted[Math.floor(sorted.length * 0.92)] || 1;
+  const hasEffects = reaches.length > 0;
+  const hasZeros = rows.some(({ trial }) => (trial.zeros ?? 0) > 0);
+  const hasFresh = rows.some(({ trial }) => trial.fresh !== undefined);
+  if (rows.length < 2) return null;
+  return (
+    <section>
+      <div class="head">
+        <h2>Leaderboard</h2>
+        <span class="note">
+          {titleOf(run)} · ★ best on validation · ≈ within one standard error of it
+          {hasEffects ? ` · effect against ${clean(run.reference, 30) || "the reference"}, 95 % interval` : ""}
+        </span>
+      </div>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Leaderboard">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="name">
+                Recipe
+              </th>
+              <th scope="col" class="number">
+                Train
+              </th>
+              <th scope="col" class="number">
+                Validation
+              </th>
+              {hasFresh && (
+                <th scope="col" class="number">
+                  Fresh repeats
+                </th>
+              )}
+              <th scope="col" class="number">
+                Gap
+              </th>
+              {hasEffects && <th scope="col">Effect</th>}
+              {hasEffects && (
+                <th scope="col" class="number">
+                  95 %
+                </th>
+              )}
+              {hasZeros && (
+                <th scope="col" class="number">
+                  Zeros
+                </th>
+              )}
+              <th scope="col" class="number">
+                Epochs
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ trial, key }) => (
+              <tr key={key} class={`${trial.isWinner ? "on" : ""} ${brushed.value?.has(key) === false ? "dim" : ""}`}>
+                <th scope="row" class="name">
+                  <Name text={trial.name} limit={48} /> {trial.isWinner && <span class="chip best">★ best</span>}
+                  {trial.tied && <span class="chip">≈ tied</span>}
+                  {trial.state === "failed" && (
+                    <span class="chip bad" title={clean(trial.reason ?? "", 300)}>
+                      failed
+                    </span>
+                  )}
+                  {trial.state === "pruned" && <span class="chip">given up</span>}
+                </th>
+                <td class="number">{show(trial.train)}</td>
+                <td class="number">
+                  {show(trial.validation)} {trial.se !== null && <span class="soft">± {show(trial.se)}</span>}
+                </td>
+                {hasFresh && (
+                  <td class="number">
+                    {show(trial.fresh?.mean)}{" "}
+                    {trial.fresh?.se != null && <span class="soft">± {show(trial.fresh.se)}</span>}
+                  </td>
+                )}
+                <td class="number">{show(trial.gap)}</td>
+                {hasEffects && <EffectCell row={trial} reach={reach} better={better} />}
+                {hasEffects && (
+                  <td class="number soft">
+                    {trial.effect === undefined ? "" : `${change(trial.effect.low)} to ${change(trial.effect.high)}`}
+                  </td>
+                )}
+                {hasZeros && <td class="number">{percent(trial.zeros)}</td>}
+                <td class="number">{trial.epochs ?? "–"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {run.trials.length > rows.length && (
+        <p class="note">
+          The best {rows.length} of {run.trials.length}:{" "}
+          <a href={addressOf({ view: "runs", run: run.id })}>all of them</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+export function Overview() {
+  const run = current.value!;
+  return (
+    <>
+      <Verdict run={run} />
+      {run.progress !== undefined && run.state !== "done" && <Progress run={run} />}
+      <Cards run={run} />
+      <Interval run={run} />
+      <Leaderboard run={run} />
+    </>
+  );
+}

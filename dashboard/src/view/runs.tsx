@@ -1,0 +1,1 @@
+export const RunsTable = () => <p class="soft">…</p>;

@@ -1,0 +1,1 @@
+export const Settings = () => <p class="soft">…</p>;

@@ -1,0 +1,1 @@
+export const Strengths = () => <p class="soft">…</p>;

@@ -1,0 +1,1 @@
+export const Study = () => <p class="soft">…</p>;
