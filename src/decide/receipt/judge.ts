@@ -35,16 +35,6 @@ export function told({ mean, low, high }: Pick<Effect, "mean" | "low" | "high">,
   return `${size}${Number.isFinite(half) ? ` ± ${show(half)}` : ""} ${metric.title}`;
 }
 
-const known = new Map<string, number>();
-
-/** `criticalT`, whose inverse is dear, remembered. */
-function critical(level: number, df: number): number {
-  const key = `${level} ${df}`;
-  const found = known.get(key) ?? criticalT(level, df);
-  if (known.size < 10_000) known.set(key, found);
-  return found;
-}
-
 /**
  * About how many repeats would tell, were the effect as large and the repeats as noisy as they seem: then it is beyond doubt at level α /
  * `tests`, or its interval ends within the margin. undefined: no number would, since repeats share their rows.
@@ -58,8 +48,8 @@ export function enoughRepeats(
   const gained = gain(metric.better, mean, 0);
   for (let repeats = n + 1; repeats <= MOST_REPEATS; repeats = Math.ceil(repeats * 1.2)) {
     const error = deviation * Math.sqrt(1 / repeats + testFraction);
-    const claims = Math.abs(mean) > error * critical(1 - (PARTS_SHARE * ALPHA) / tests, repeats - 1);
-    if (claims || gained + error * critical(0.95, repeats - 1) <= margin) return repeats;
+    const claims = Math.abs(mean) > error * criticalT(1 - (PARTS_SHARE * ALPHA) / tests, repeats - 1);
+    if (claims || gained + error * criticalT(0.95, repeats - 1) <= margin) return repeats;
   }
   return undefined;
 }

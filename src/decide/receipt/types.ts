@@ -84,3 +84,9 @@ export interface Verified {
   readonly enough?: number;
   readonly sentence: string;
 }
+
+/** A pruning that was tried; without `verified` there was no time, or training failed. */
+export interface PruningStep {
+  readonly dropped: readonly string[];
+  readonly verified?: Verified & { readonly repeats: number };
+}

@@ -15,5 +15,12 @@ function student(): NonNullable<typeof functions> {
 /** Two-sided p = 2 P(T ≥ |t|), T Student's t with `df` degrees of freedom. */
 export const twoSidedP = (t: number, df: number): number => 2 * student().cdf(-Math.abs(t), df);
 
-/** The t with P(|T| ≤ t) = level: half-width, in standard errors, of an interval at that level. */
-export const criticalT = (level: number, df: number): number => student().quantile((1 + level) / 2, df);
+const inverses = new Map<string, number>();
+
+/** The t with P(|T| ≤ t) = level: half-width, in standard errors, of an interval at that level. Remembered: the inverse is dear. */
+export function criticalT(level: number, df: number): number {
+  const key = `${level} ${df}`;
+  const t = inverses.get(key) ?? student().quantile((1 + level) / 2, df);
+  if (inverses.size < 10_000) inverses.set(key, t);
+  return t;
+}

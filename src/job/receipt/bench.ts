@@ -55,7 +55,7 @@ function shareOf({ parts, repeats, fresh, work }: Bench, stage: 1 | 2 | 3): numb
   const trials = [
     (parts.length + 1) * repeats.length,
     ((work.pairs ?? USUAL_PAIRS) / 2) * repeats.length,
-    2 * fresh.length,
+    3 * fresh.length,
   ];
   const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
   return sum(trials.slice(0, stage)) / sum(trials);

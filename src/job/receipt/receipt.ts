@@ -5,6 +5,7 @@ import {
   judgeParts,
   pairsThatMatter,
   type PartLine,
+  pruningSteps,
   verifyPruned,
   type WithoutPair,
   type WithoutPart,
@@ -16,7 +17,7 @@ import { judgingOf, measuredOf } from "./measure.ts";
 import { actOnEachOther, nameWithout, type RecipePart, recipeWithout } from "./parts.ts";
 import { failureOf, scoresOf, type Staged } from "./stage.ts";
 import type { Receipt, ReceiptWork } from "./types.ts";
-import { type Looked, type Verification, writeReceipt } from "./write.ts";
+import { type Looked, type Step, type Verification, writeReceipt } from "./write.ts";
 
 /** The receipt and every outcome behind it. */
 export interface Issued {
@@ -47,9 +48,9 @@ export async function receiptOf(work: ReceiptWork): Promise<Issued> {
   const found = signal
     ? await lookAtPairs(bench, stage, { lines, measured, judging })
     : { pairs: [], candidates: 0, outcomes: [] };
-  const dropped = signal ? choosePruned(lines, found.pairs, judging) : [];
-  const verification = await verify(bench, dropped, judging);
-  const receipt = writeReceipt(bench, { stage, lines, judging, signal, ...found, dropped, ...verification });
+  const order = signal ? choosePruned(lines, found.pairs, judging) : [];
+  const verification = await verify(bench, order, judging);
+  const receipt = writeReceipt(bench, { stage, lines, judging, signal, ...found, ...verification });
   return {
     receipt,
     outcomes: [...stage.outcomes, ...found.outcomes, ...verification.outcomes],
@@ -81,16 +82,29 @@ async function lookAtPairs(bench: Bench, stage: Staged, { lines, measured, judgi
   return { pairs: judgePairs(full, measured, whole, judging), candidates, outcomes: found.outcomes };
 }
 
-/** Trains the pruned recipe and the full one on fresh repeats. */
-async function verify(bench: Bench, dropped: readonly string[], judging: Judging): Promise<Verification> {
+/** Trains pruned recipes and the full one on fresh repeats. */
+async function verify(bench: Bench, order: readonly string[], judging: Judging): Promise<Verification> {
   const { work, parts, fresh } = bench;
-  if (dropped.length === 0) return { outcomes: [] };
-  const out = parts.filter(({ name }) => dropped.includes(name));
-  const pruned = recipeWithout(work.recipe, out, `${work.recipe.name.slice(0, 72)} pruned`);
-  if (fresh.length === 0 || work.with.signal?.aborted === true) return { pruned, outcomes: [] };
-  const { outcomes, finished } = await train(bench, [work.recipe, pruned], fresh, 3);
-  const isWhole = finished.length > 1 && outcomes.every(({ error }) => error === undefined);
-  if (!isWhole) return { pruned, outcomes };
-  const [full, other] = outcomes.map((outcome) => scoresOf(outcome, finished)) as [number[], number[]];
-  return { pruned, verified: { ...verifyPruned(full, other, judging), repeats: finished.length }, outcomes };
+  const idle = parts.filter((part) => part.idle !== undefined).map(({ name }) => name);
+  const all = pruningSteps(order);
+  const steps = all.map((dropped, i): Step => {
+    const out = parts.filter(({ name }) => idle.includes(name) || dropped.includes(name));
+    const suffix = i === all.length - 1 ? " pruned" : " half pruned";
+    return { dropped, recipe: recipeWithout(work.recipe, out, `${work.recipe.name.slice(0, 68)}${suffix}`) };
+  });
+  if (steps.length === 0 || fresh.length === 0 || work.with.signal?.aborted === true) return { steps, outcomes: [] };
+  const recipes = [work.recipe, ...steps.map(({ recipe }) => recipe)];
+  const { outcomes, finished } = await train(bench, recipes, fresh, 3);
+  const [whole, ...others] = outcomes as [Outcome, ...Outcome[]];
+  if (finished.length < 2 || whole.error !== undefined) return { steps, outcomes };
+  const full = scoresOf(whole, finished);
+  const verified = steps.map((step, i): Step => {
+    const outcome = others[i]!;
+    if (outcome.error !== undefined) return step;
+    return {
+      ...step,
+      verified: { ...verifyPruned(full, scoresOf(outcome, finished), judging), repeats: finished.length },
+    };
+  });
+  return { steps: verified, outcomes };
 }

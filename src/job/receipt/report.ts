@@ -13,15 +13,14 @@ export function receiptReportOf(
   notices: readonly NoticeEvent[],
   trials: number,
 ): string {
-  const { pruned, recipe, recommended } = result;
-  const verified = pruned?.verified;
+  const { steps, recipe, recommended } = result;
   const { repeats } = options;
   const own = repeats === undefined ? [] : [["--seeds", repeats] as const];
   return renderReceipt(
     {
       ...{ ...result, run: basename(result.run), name: recipe.name, trials },
       recommended: JSON.stringify(changesOf(recommended), null, 2),
-      ...(verified === undefined ? {} : { verified: { ...verified, name: pruned!.recipe.name } }),
+      steps: steps.map((step) => ({ ...step, name: step.recipe.name })),
     },
     { notices, version: VERSION, command: `${commandOf(options, "ablate", own)} --recipe recipe.json` },
   );

@@ -1,4 +1,4 @@
-import type { JudgedEffect, PairLine, PartLine, Verified } from "../../decide/receipt/index.ts";
+import type { JudgedEffect, PairLine, PartLine, PruningStep } from "../../decide/receipt/index.ts";
 import type { Kind, Metric } from "../../train/metrics/index.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Answer, Order } from "../protocol.ts";
@@ -12,7 +12,7 @@ export type TrialOrder = Extract<Order, { type: "trial" }>;
 export interface ReceiptSize {
   /** Paired repeats of every variant; whole rounds of folds, about 12, when absent. */
   readonly repeats?: number;
-  /** Fresh repeats of the full and of the pruned recipe; as many as `repeats` when absent, 0 for no verification. */
+  /** Fresh repeats of the full and of pruned recipes; as many as `repeats` when absent, 0 for no verification. */
   readonly verify?: number;
   /** Pairs that are looked at, at most; default 6. */
   readonly pairs?: number;
@@ -71,15 +71,11 @@ export interface Receipt {
   readonly pairs: readonly PairLine[];
   /** Pairs that there were to look at. */
   readonly candidates: number;
-  /** Absent where there is nothing to drop. */
-  readonly pruned?: {
-    readonly recipe: Recipe;
-    readonly dropped: readonly string[];
-    /** Absent where the time was spent. */
-    readonly verified?: Verified & { readonly repeats: number };
-  };
-  /** The recipe to use: the pruned one where it is verified, else the full one. */
+  /** Nested prunings that were tried on fresh repeats, each beside the full recipe, until one did not hold. */
+  readonly steps: readonly (PruningStep & { readonly recipe: Recipe })[];
+  /** The recipe to use, and the names of the parts that it lacks: those that can do nothing, and the last step that holds. */
   readonly recommended: Recipe;
+  readonly dropped: readonly string[];
   /** Paired repeats that every variant finished, and folds of a round; 1: splits by time or at random. */
   readonly repeats: number;
   readonly folds: number;

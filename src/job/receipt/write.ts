@@ -1,14 +1,14 @@
 import {
   type Judging,
+  lastThatHolds,
   type PairLine,
   type PartLine,
   receiptSentence,
-  type Verified,
 } from "../../decide/receipt/index.ts";
 import { meanAndError } from "../../decide/statistics/index.ts";
-import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import type { Bench } from "./bench.ts";
+import { recipeWithout } from "./parts.ts";
 import { scoresOf, type Staged } from "./stage.ts";
 import type { Receipt, ReceiptPart } from "./types.ts";
 
@@ -19,10 +19,11 @@ export interface Looked {
   readonly outcomes: readonly Outcome[];
 }
 
-/** What was found of the pruned recipe; without one there is nothing to drop. */
+export type Step = Receipt["steps"][number];
+
+/** What was found of pruned recipes; without steps there is nothing to drop. */
 export interface Verification {
-  readonly pruned?: Recipe;
-  readonly verified?: Verified & { readonly repeats: number };
+  readonly steps: readonly Step[];
   readonly outcomes: readonly Outcome[];
 }
 
@@ -31,13 +32,12 @@ interface Findings extends Verification, Looked {
   readonly lines: readonly PartLine[];
   readonly judging: Judging;
   readonly signal: boolean;
-  readonly dropped: readonly string[];
 }
 
 /** Puts the findings together. */
 export function writeReceipt(
   { work, parts, folds, baseline, testFraction }: Bench,
-  { stage, lines, judging, signal, pairs, candidates, dropped, pruned, verified }: Findings,
+  { stage, lines, judging, signal, pairs, candidates, steps }: Findings,
 ): Receipt {
   const { recipe, metric } = work;
   const scored = (outcome: Outcome | undefined): { mean: number; se: number } => {
@@ -49,18 +49,18 @@ export function writeReceipt(
     const { key, label, without } = parts[i]!;
     return { ...line, key, label, without: scored(outcomeOf(without.name)) };
   });
-  const title = metric.title;
+  const { title } = metric;
+  const best = lastThatHolds(steps);
+  const idle = parts.filter((part) => part.idle !== undefined);
   return {
     ...{ recipe, parts: told, pairs, candidates, repeats: stage.finished.length, folds, baseline },
     full: { ...scored(stage.outcomes[0]), seconds: stage.seconds.get(recipe.name) ?? Number.NaN },
-    ...(pruned === undefined
-      ? {}
-      : { pruned: { recipe: pruned, dropped, ...(verified === undefined ? {} : { verified }) } }),
-    recommended: pruned !== undefined && verified?.holds === true ? pruned : recipe,
+    steps,
+    recommended: best?.recipe ?? (idle.length === 0 ? recipe : recipeWithout(recipe, idle, recipe.name)),
+    dropped: [...idle.map(({ name }) => name), ...(best?.dropped ?? [])],
     margin: judging.margin,
     conclusion: receiptSentence(lines, {
-      ...{ name: recipe.name, repeats: stage.finished.length, signal, baseline: { score: baseline, title }, dropped },
-      ...(verified === undefined ? {} : { verified }),
+      ...{ name: recipe.name, repeats: stage.finished.length, signal, baseline: { score: baseline, title }, steps },
     }),
   };
 }

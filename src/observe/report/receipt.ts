@@ -32,7 +32,11 @@ export interface ReportReceipt
   }[];
   /** Pairs that there were to look at. */
   readonly candidates: number;
-  readonly verified?: { readonly name: string; readonly effect: Effect; readonly sentence: string };
+  /** Pruned recipes beside the full one, on fresh repeats. */
+  readonly steps: readonly {
+    readonly name: string;
+    readonly verified?: { readonly effect: Effect; readonly sentence: string };
+  }[];
   readonly repeats: number;
   readonly trials: number;
   /** The recipe to use, as a file of `--recipe` holds it. */
@@ -68,12 +72,16 @@ const lineOf = (name: string, { mean, se }: MeanScore): ReportRecipe => ({
 });
 
 /** Each part's effect, best first, and that of the pruned recipe. */
-function effectsOf({ parts, verified, metric }: ReportReceipt, format: Format): Child {
+function effectsOf({ parts, steps, metric }: ReportReceipt, format: Format): Child {
   const own = parts.flatMap(({ label, effect }) => (effect === undefined ? [] : [{ name: label, effect }]));
   const rows = own
     .filter(({ effect }) => drawable(effect.mean))
     .sort((a, b) => gain(metric.better, b.effect.mean, a.effect.mean))
-    .concat(verified === undefined ? [] : [{ name: `${verified.name} (fresh)`, effect: verified.effect }])
+    .concat(
+      steps.flatMap(({ name, verified }) =>
+        verified === undefined ? [] : [{ name: `${name} (fresh)`, effect: verified.effect }],
+      ),
+    )
     .map(({ name, effect }) => ({
       ...{ name, value: effect.mean, low: effect.low, high: effect.high, sign: signOf(effect, metric.better) },
       tip: `${clean(name)}: ${effectText(effect, format)}`,

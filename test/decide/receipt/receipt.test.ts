@@ -6,9 +6,11 @@ import {
   type Judging,
   judgePairs,
   judgeParts,
+  lastThatHolds,
   type PairLine,
   type PartLine,
   pairsThatMatter,
+  pruningSteps,
   receiptSentence,
   verifyPruned,
   type WithoutPart,
@@ -115,7 +117,7 @@ describe("parts", () => {
       "label smoothing: changes nothing: regression has no classes: drop it",
     ]);
     expect(lines[1]!.seconds).toBe(0.4);
-    expect(choosePruned(lines, [], judging)).toEqual(["l2", "noise", "label smoothing"]);
+    expect(choosePruned(lines, [], judging)).toEqual(["noise", "l2"]);
   });
 
   it("turn with the metric's direction, and with nothing else", () => {
@@ -146,7 +148,7 @@ describe("parts", () => {
     });
     expect(lines[0]!.kind).toBe("cannotTell");
     expect(choosePruned(lines, [], judging)).toEqual([]);
-    const words = { name: "mine", repeats: 6, signal: false, baseline: { score: 0.5, title: "AUC" }, dropped: [] };
+    const words = { name: "mine", repeats: 6, signal: false, baseline: { score: 0.5, title: "AUC" }, steps: [] };
     expect(receiptSentence(lines, words)).toMatch(/^no signal: validation never beats guessing/u);
   });
 
@@ -196,8 +198,8 @@ describe("pairs", () => {
       effect: { mean, se: 0.001, low: mean - 0.002, high: mean + 0.002, p: 0.5, adjusted: 1 },
     });
     const parts = [line("a", 0.002), line("b", 0.001), line("c", 0)];
-    expect(choosePruned(parts, [pairOf(0.8, 0.8, 0.8, 0.74)], judging)).toEqual(["b", "c"]);
-    expect(choosePruned(parts, [], judging)).toEqual(["a", "b", "c"]);
+    expect(choosePruned(parts, [pairOf(0.8, 0.8, 0.8, 0.74)], judging)).toEqual(["c", "b"]);
+    expect(choosePruned(parts, [], judging)).toEqual(["c", "b", "a"]);
   });
 
   it("those looked at are known ones and those that may both go, never more than allowed", () => {
@@ -248,5 +250,49 @@ describe("the pruned recipe", () => {
     const rmse = { ...judging, metric: { title: "RMSE", better: "lower" as const } };
     expect(verifyPruned(full, [0.7, 0.75, 0.7, 0.72], rmse).holds).toBe(true);
     expect(verifyPruned([0.8], [0.8], judging).holds).toBe(false);
+  });
+
+  it("is tried by nested steps, and the last of those that hold from the first on is used", () => {
+    expect(pruningSteps([])).toEqual([]);
+    expect(pruningSteps(["a"])).toEqual([["a"]]);
+    expect(pruningSteps(["a", "b", "c"])).toEqual([
+      ["a", "b"],
+      ["a", "b", "c"],
+    ]);
+    const step = (holds?: boolean) => (holds === undefined ? {} : { verified: { holds } });
+    const [yes, no, unknown] = [step(true), step(false), step()];
+    expect(lastThatHolds([yes, yes])).toBe(yes);
+    expect(lastThatHolds([yes, no])).toBe(yes);
+    expect(lastThatHolds([no, yes])).toBeUndefined();
+    expect(lastThatHolds([unknown, yes])).toBeUndefined();
+    expect(lastThatHolds([])).toBeUndefined();
+  });
+
+  it("is told with what stays although it shows no effect alone", () => {
+    const line = (name: string, kind: PartLine["kind"]): PartLine => ({ name, kind, sentence: "" });
+    const parts = [
+      line("dropout", "helps"),
+      line("l2", "negligible"),
+      line("ema", "negligible"),
+      line("sam", "cannotTell"),
+    ];
+    const words = { name: "mine", repeats: 12, signal: true, baseline: { score: 0.5, title: "AUC" } };
+    const verified = (holds: boolean) => ({
+      ...{ holds, limit: 0, repeats: 12, effect: { mean: 0, se: 0, low: 0, high: 0, p: 1 } },
+      sentence: holds ? "no worse" : "not shown to be as good",
+    });
+    const [half, all] = pruningSteps(["l2", "ema"]) as [string[], string[]];
+    const told = (...steps: readonly boolean[]): string =>
+      receiptSentence(parts, {
+        ...words,
+        steps: steps.map((of, i) => ({ dropped: [half, all][i]!, verified: verified(of) })),
+      });
+    expect(told(true, true)).toBe("keep dropout; drop l2 and ema: no worse; can't tell with 12 repeats: sam");
+    expect(told(true, false)).toBe(
+      "keep dropout; drop l2: no worse; no effect shown of ema alone, but also without it not shown to be as good: it stays; can't tell with 12 repeats: sam",
+    );
+    expect(told(false, true)).toBe(
+      "keep dropout; no effect shown of l2 and ema alone, but without them not shown to be as good: they stay; can't tell with 12 repeats: sam",
+    );
   });
 });
