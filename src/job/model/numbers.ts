@@ -5,7 +5,7 @@ import type { Recipe } from "../recipe.ts";
 import type { TableShape } from "./shape.ts";
 
 /** Numbers that each column becomes. */
-const FEATURES = { periodic: 16, piecewiseLinear: 12 } as const;
+const FEATURES = { periodic: 16, piecewiseLinear: 8 } as const;
 /** Of the first frequencies: numbers of a table are scaled to a spread of about 1. */
 const DEVIATION = 0.1;
 

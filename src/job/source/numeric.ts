@@ -4,7 +4,7 @@ import type { TableShape } from "../model/shape.ts";
 import type { Recipe } from "../recipe.ts";
 
 /** Bins of a column at most, and rows that a bin holds at least: few rows make steps out of chance. */
-const BINS = { most: 48, rows: 12 };
+const BINS = { most: 24, rows: 12 };
 
 export const embedsNumbers = (recipe: Recipe | undefined): recipe is Recipe =>
   recipe !== undefined && recipe.numericEmbedding !== "none";

@@ -23,6 +23,9 @@ import type { Started, Working } from "./working.ts";
 
 export const LOCK = "study.lock";
 
+/** A trial that is worse than the best on each of its first three folds is given up: by chance that is one of eight. */
+const PRUNING = { p: 0.13, least: 3 };
+
 /** The study as the journal has it: the same options ask the same questions. */
 export function studyOf(
   { options, space, fixed, folds, lag }: StudyJob,
@@ -30,7 +33,7 @@ export function studyOf(
   events: Recovered["events"],
 ): Study {
   const made: StudyOptions = {
-    ...{ space, fixed, better: metric.better, prune: {}, lag, folds },
+    ...{ space, fixed, better: metric.better, prune: PRUNING, lag, folds },
     key: fold(keyOf(options.seed ?? 42), "tune"),
     ...(options.trials === undefined ? {} : { budget: options.trials }),
   };
