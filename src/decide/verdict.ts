@@ -35,9 +35,9 @@ export interface Verdict {
   readonly kind: VerdictKind;
   /** One sentence for a person. */
   readonly sentence: string;
-  /** Recipes better than the reference (Holm-adjusted p ≤ .05), best first. */
+  /** Recipes better than the reference (Holm-adjusted p ≤ .05), best first; none where there is no signal or no error to trust. */
   readonly helps: readonly string[];
-  /** Recipes worse than the reference (Holm-adjusted p ≤ .05). */
+  /** Recipes worse than the reference, likewise. */
   readonly hurts: readonly string[];
 }
 
@@ -86,7 +86,12 @@ export function verdict(table: ResultTable): Verdict {
   if (reference === undefined)
     return conclude([], "cannotTell", "can't tell: there is no reference recipe to compare with");
   const facts = factsOf(table, reference);
-  for (const rule of [diverged, noError, noSignal, tooFew, improvable, underfit, negligible]) {
+  for (const rule of [diverged, noError, noSignal, tooFew]) {
+    const found = rule(facts);
+    // Whatever the p-values: these say that nothing can be said of a technique.
+    if (found !== undefined) return conclude([], ...found);
+  }
+  for (const rule of [improvable, underfit, negligible]) {
     const found = rule(facts);
     if (found !== undefined) return conclude(facts.others, ...found);
   }

@@ -20,10 +20,10 @@ export interface Diagnosis extends Found {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** What makes a run worthless comes first, then what hides the rest, then degrees. */
+/** What makes a run worthless comes first, then what is sure however few the rows, then what needs many, then degrees. */
 const RULES: readonly Rule[] = [
-  ...[diverged, leak, staleBatchNorm, tooSmall, underfitting, noSignal, noisyLabels],
-  ...[notFinished, harmfulOverfitting, benignGap],
+  ...[diverged, leak, staleBatchNorm, underfitting, noSignal, noisyLabels],
+  ...[harmfulOverfitting, tooSmall, notFinished, benignGap],
 ];
 
 const FEWEST = 2;

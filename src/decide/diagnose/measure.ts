@@ -18,6 +18,8 @@ export interface Measures {
   readonly best: { readonly at: number; readonly level: number };
   /** Standard error of the validation error: from rows where known, else from its unrest over epochs. */
   readonly standardError: number;
+  /** The same at the least validation error: errors that are smaller vary less. */
+  readonly standardErrorAtBest: number;
   /** The standard error is that of rows, not of epochs alone. */
   readonly knowsRows: boolean;
   /** Validation − training error at the kept weights, 95 %. */
@@ -40,12 +42,24 @@ const scaled = ({ value, low, high }: Bounds, by: number): Bounds => ({
   high: high * by,
 });
 
+/** Of the standard error of rows, what is left in a difference between two epochs: those are scored on the same rows. */
+const PAIRED = 0.5;
+
 /** Prechelt's GL of a curve's end. Beside a curve that came down from far, a rise of almost nothing is nothing. */
-function glOf(errors: readonly number[], span: number): Bounds {
+function glOf(errors: readonly number[], span: number, standardError: number): Bounds {
   const { level } = lowest(errors);
-  const rise = riseOf(errors);
+  const { value, low } = riseOf(errors);
+  const width = Math.hypot(value - low, Z * PAIRED * standardError);
+  const rise = { value, low: value - width, high: value + width };
   const base = Math.max(Math.abs(level), 0.02 * span);
   return base === 0 ? { value: 0, low: 0, high: 0 } : scaled(rise, 100 / base);
+}
+
+/** A few sure mistakes make the error of a worse epoch vary by more than in proportion; but no mean of rows is surer than half its size / √rows. */
+function atBest(standardError: number, ratio: number, level: number, rows: number | undefined): number {
+  if (!(ratio < 1)) return standardError;
+  const least = rows === undefined ? 0 : level / (2 * Math.sqrt(rows));
+  return Math.min(standardError, Math.max(standardError * ratio ** 2, least));
 }
 
 /** Curves of errors that rules can compare; only epochs with finite losses. */
@@ -78,9 +92,13 @@ export function measure(story: Story): Measures {
     score: (of) => (judged ? metric.perfect + (metric.better === "higher" ? -of : of) : of),
     knowsRows: own !== undefined,
     gap: { value: gap, low: gap - Z * standardError, high: gap + Z * standardError },
-    gl: glOf(validation, first - best.level),
-    glOfLoss: glOf(losses, firstLoss - (losses.length === 0 ? 0 : lowest(losses).level)),
+    standardErrorAtBest: atBest(standardError, best.level / kept.validation, best.level, story.validationRows),
+    gl: glOf(validation, first - best.level, own === undefined ? 0 : own),
+    glOfLoss: glOf(losses, firstLoss - (losses.length === 0 ? 0 : lowest(losses).level), 0),
     progress: trainingProgress(epochs.slice(-STRIP).map((e) => e.loss.train)),
-    falling: scaled(fallOf(validation), 1 / Math.max(Math.abs(best.level), Number.MIN_VALUE)),
+    falling: scaled(
+      fallOf(validation),
+      1 / Math.max(Math.abs(ending(validation, STRIP)) + fallOf(validation).value, Number.MIN_VALUE),
+    ),
   };
 }

@@ -4,9 +4,12 @@ import { type Rule, percent } from "./define.ts";
 /** Prechelt's GL in percent. */
 export const HARMFUL = 5;
 
-/** Harmful overfitting: the kept weights are worse on validation than earlier ones, by over 5 % and beyond their unrest. */
-export const harmfulOverfitting: Rule = ({ story, gl, best, validation, unit, train }) => {
-  if (story.restores || !(gl.value > HARMFUL && gl.low > 0)) return undefined;
+/**
+ * Harmful overfitting: the kept weights are worse on validation than earlier ones, by over 5 % and beyond their unrest, and
+ * worse than on training rows.
+ */
+export const harmfulOverfitting: Rule = ({ story, gl, gap, best, validation, unit, train }) => {
+  if (story.restores || !(gl.value > HARMFUL && gl.low > 0 && gap.value > 0)) return undefined;
   const at = story.epochs[best.at]?.epoch ?? best.at + 1;
   if (gl.low <= HARMFUL)
     return {

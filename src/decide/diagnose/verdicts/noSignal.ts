@@ -1,17 +1,37 @@
 import { show } from "../../wording.ts";
+import type { Measures } from "../measure.ts";
 import type { Rule } from "./define.ts";
 
+/** Standard errors by which the kept weights must beat guessing; and the best of all epochs, which was chosen for being best. */
 const ERRORS = 2;
+const ERRORS_OF_BEST = 3;
 /** Without an error from rows, what must be gained on guessing. */
 const LEAST = 0.03;
+/** Of guessing's error: a gain that may be as large as this cannot be called nothing. */
+const EXCLUDED = 0.28;
 
-/** No signal: the best validation error is not below guessing's by two standard errors, although training learned. */
-export const noSignal: Rule = ({ validation, best, guessing, standardError, knowsRows, train, unit }) => {
+const gainOf = ({ guessing, kept, best }: Measures): number => guessing! - Math.min(kept.validation, best.level);
+
+const neededOf = ({ guessing, standardErrorAtBest, knowsRows }: Measures): number =>
+  knowsRows ? ERRORS * standardErrorAtBest : Math.max(ERRORS * standardErrorAtBest, LEAST * guessing!);
+
+/** Validation is better than guessing, beyond chance and the luck of the best epoch. */
+export function beatsGuessing(measures: Measures): boolean {
+  const { guessing, kept, best } = measures;
+  const needed = neededOf(measures);
+  return guessing! - kept.validation > needed || guessing! - best.level > (ERRORS_OF_BEST / ERRORS) * needed;
+}
+
+/** So few rows that a gain of a quarter of guessing's error would go unseen. */
+export const cannotExclude = ({ guessing, standardErrorAtBest, knowsRows }: Measures): boolean =>
+  knowsRows && guessing !== undefined && 1.96 * standardErrorAtBest > EXCLUDED * guessing;
+
+/** No signal: validation does not beat guessing's error, although training learned. */
+export const noSignal: Rule = (measures) => {
+  const { validation, best, guessing, standardErrorAtBest: standardError, train, unit } = measures;
   if (guessing === undefined || validation.length === 0) return undefined;
-  const gained = guessing - best.level;
-  const needed = knowsRows ? ERRORS * standardError : Math.max(ERRORS * standardError, LEAST * guessing);
-  if (gained > needed) return undefined;
-  const least = Math.min(...train);
+  if (beatsGuessing(measures) || cannotExclude(measures)) return undefined;
+  const [gained, needed, least] = [gainOf(measures), neededOf(measures), Math.min(...train)];
   return {
     kind: "noSignal",
     sentence: `no signal: the best validation error in ${unit} is ${show(best.level)}, guessing's ${show(guessing)}; the training error of ${show(least)} is memory`,

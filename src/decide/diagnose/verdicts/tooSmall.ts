@@ -5,7 +5,7 @@ import type { Rule } from "./define.ts";
 const SHARE = 0.5;
 
 /** Validation too small to tell: its 95 % interval is wider than half of what the model gained on guessing. */
-export const tooSmall: Rule = ({ story, guessing, best, standardError, knowsRows, unit }) => {
+export const tooSmall: Rule = ({ story, guessing, best, standardErrorAtBest: standardError, knowsRows, unit }) => {
   if (!knowsRows || guessing === undefined) return undefined;
   const signal = guessing - best.level;
   const width = 1.96 * standardError;
