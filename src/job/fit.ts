@@ -16,6 +16,7 @@ import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
+import { findingsOf, SUSPECTS } from "./gap/findings.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
@@ -81,6 +82,9 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     ];
     for (const notice of notices) onEvent(notice);
     const trial = await trainInFolder(started, part, runtime, onEvent);
+    const { records: lines } = await readJournal(folder.pathOf("metrics.jsonl"));
+    const found = trial.watched && (await findingsOf(prepared, part, trial.watched, lines));
+    if (found !== undefined) await folder.write(SUSPECTS, found.suspects);
     const rows = part.examples(prepared.test);
     const { recipe } = job;
     const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
@@ -91,16 +95,21 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
       metric: { name: metric.name, title: metric.title, better: metric.better },
       ...scoresOf(recipe, trial, metric, baselineOf(part, metric)),
       test: { value: test.value, low: test.low, high: test.high },
+      ...(found === undefined ? {} : { findings: found.findings }),
       run: folder.path,
       weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
     };
-    const { records: lines } = await readJournal(folder.pathOf("metrics.jsonl"));
     const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
     const story = { options: job.options, recipe, notices, zeros: trial.zeros, rows: counts, lines };
     const report = fitReportOf(result, story);
     const kept = { prepared, recipe, repeat: 0, metric, trial, runtime };
-    await saveRun(folder, "fit", { ...kept, result, report, others: ["job.json"] });
+    await saveRun(folder, "fit", {
+      ...kept,
+      result,
+      report,
+      others: ["job.json", ...(found === undefined ? [] : [SUSPECTS])],
+    });
     onEvent(result);
     return result;
   } catch (error) {
@@ -134,7 +143,7 @@ async function trainInFolder(
   const stopping = (): boolean => signal?.aborted === true;
   try {
     return await runTrial(recipe, part, {
-      ...{ seed: part.seed, metric, runtime, resume, threads: helpersOf(job) },
+      ...{ seed: part.seed, metric, runtime, resume, threads: helpersOf(job), watch: true },
       checkpoint: {
         due: () => stopping() || performance.now() - saved >= 1000 * seconds,
         save: async (checkpoint) => {

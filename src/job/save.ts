@@ -36,6 +36,7 @@ const FILES = [
   "result.json",
   "report.html",
   "study.jsonl",
+  "suspects.csv",
   "health.jsonl",
   EVENTS,
 ];
@@ -95,7 +96,7 @@ export async function saveRun(
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
     "model.onnx": exportOnnx(card, tensors),
     "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
-    ...(report === undefined ? {} : await reportFiles(report, { ...finished, tensors })),
+    ...(report === undefined ? {} : await reportFiles(report, { ...finished, tensors: each[0]! })),
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
   await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });

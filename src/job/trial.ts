@@ -22,6 +22,7 @@ import {
   stoppingOf,
   strengthsOf,
 } from "./model.ts";
+import { type Watched, watchLoop } from "./gap/watch.ts";
 import type { Fold } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -38,6 +39,7 @@ export interface Trial {
   readonly state: Float32Array;
   /** Factors of the classes' probabilities by which labels are chosen, where the recipe tunes them. */
   readonly scales?: readonly number[];
+  readonly watched?: Watched;
 }
 
 /** Weights of the classes in the loss, from the training rows. */
@@ -46,8 +48,14 @@ function weightsOf({ classWeights: scheme }: Recipe, { shape, train }: Fold): nu
   return balancedWeights({ y: train.y, classes: shape.outputs }, scheme);
 }
 
-/** A trainer for a recipe on the data of one repeat. The seed decides initial weights, order and noise. */
-export function trainerOf(recipe: Recipe, part: Fold, seed: number, runtime: Runtime): Promise<Trainer> {
+/** A trainer for a recipe on the data of one repeat. The seed decides initial weights, order and noise; `margins` watches rows. */
+export function trainerOf(
+  recipe: Recipe,
+  part: Fold,
+  seed: number,
+  runtime: Runtime,
+  margins = false,
+): Promise<Trainer> {
   const { shape, train } = part;
   const [averaging, sharpness] = [averagingOf(recipe), sharpnessOf(recipe)];
   return createTrainer({
@@ -61,6 +69,7 @@ export function trainerOf(recipe: Recipe, part: Fold, seed: number, runtime: Run
     batchSize: Math.min(batchSizeOf(recipe, train.rows), train.rows),
     seed,
     runtime,
+    margins,
     ...(recipe.clipNorm > 0 ? { clipNorm: recipe.clipNorm } : {}),
     ...(averaging === undefined ? {} : { averaging }),
     ...(sharpness === undefined ? {} : { sharpness }),
@@ -76,6 +85,8 @@ export interface TrialOptions extends Pick<LoopOptions, "checkpoint"> {
   /** Called after each epoch, with how many there are to be. */
   readonly onEpoch?: (event: EpochEvent, epochs: number) => void;
   readonly resume?: Checkpoint | undefined;
+  /** Takes the gap apart and watches every row: see `Watched`. */
+  readonly watch?: boolean;
 }
 
 /** Trains one recipe on one repeat and scores it. Throws E403 when it diverges. */
@@ -92,15 +103,16 @@ async function trialWith(
   source: BatchSource | undefined,
   recipe: Recipe,
   part: Fold,
-  { seed, metric: name, runtime, onEpoch, resume, checkpoint }: TrialOptions,
+  { seed, metric: name, runtime, onEpoch, resume, checkpoint, watch = false }: TrialOptions,
 ): Promise<Trial> {
-  const trainer = await trainerOf(recipe, part, seed, runtime);
+  const trainer = await trainerOf(recipe, part, seed, runtime, watch);
   const metric = metricFor(part.task.kind, name);
   const { train, validation, interpret } = part;
   const stopping = stoppingOf(recipe, metric);
   const history: EpochEvent[] = [];
   const batchSize = Math.min(batchSizeOf(recipe, train.rows), train.rows);
   const epochs = epochsOf({ ...recipe, batchSize }, source?.rows ?? train.rows);
+  const watching = watch ? watchLoop({ trainer, train, source, batchSize, seed }) : undefined;
   let end: EndEvent | undefined;
   const events = trainLoop({
     ...{ trainer, train, validation, metric, interpret, seed },
@@ -110,6 +122,7 @@ async function trialWith(
     ...(stopping === undefined ? {} : { stopping }),
     ...(resume === undefined ? {} : { resume }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...watching?.loop,
   });
   for await (const event of events) {
     if (event.type === "end") end = event;
@@ -121,12 +134,14 @@ async function trialWith(
   const { zero, weights } = trainer.zeros();
   const said = async (examples: AnyExamples): Promise<Predictions> =>
     interpret(examples, (await trainer.score(examples)).predictions);
+  const both = { train: await said(train), validation: await said(validation) };
   return {
-    ...scored(recipe, metric, { train: await said(train), validation: await said(validation) }, seed),
+    ...scored(recipe, metric, both, seed),
     end: end!,
     history,
     zeros: zero / weights,
     state: trainer.snapshot().state,
+    ...(watching === undefined ? {} : { watched: { ...both, margins: watching.margins, replays: watching.replays } }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Effect, Interval } from "../decide/statistics/index.ts";
 import type { Better } from "../train/best.ts";
 import type { Kind } from "../train/metrics/index.ts";
 import type { AuditLine } from "../decide/audit/table.ts";
+import type { GapFindings } from "./gap/types.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What the user said about the data. Everything else is inferred, and said so. */
@@ -169,6 +170,8 @@ export interface FitResult {
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly conclusion: string;
+  /** The gap taken apart, segments that overfit more, and rows whose labels look wrong. */
+  readonly findings?: GapFindings;
   readonly run: string;
   /** SHA-256 of the final weights, states and strengths. */
   readonly weights: string;

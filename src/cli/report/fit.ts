@@ -1,6 +1,7 @@
 import type { FitResult } from "../../job/types.ts";
 import { scoreFormat, showScore } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
+import { gapLines } from "./gap.ts";
 import { labelled, type Style } from "./lines.ts";
 import { savedLines } from "./run.ts";
 
@@ -14,6 +15,7 @@ export function fitReport(result: FitResult, style: Style): string[] {
   return [
     ...labelled("fit", `${name}  train ${score(train)}  validation ${score(validation)}  gap ${score(gap)}`, style),
     ...labelled("epochs", `best ${result.bestEpoch} of ${result.epochs}, its weights are kept`, style),
+    ...(result.findings === undefined ? [] : gapLines(result.findings, style)),
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("test", `${score(test.value)} [${score(test.low)}, ${score(test.high)}]`, style),
     ...savedLines(result, ["model.onnx", "recipe.json"]),

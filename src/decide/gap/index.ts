@@ -1,1 +1,13 @@
 export { type EpochLosses, type GapTerms, type ItemizedGap, itemizedGap } from "./itemize.ts";
+export { labelFindings } from "./labels.ts";
+export { lateLearned, memorized } from "./memorized.ts";
+export { type RowErrors, type Segment, type SegmentRows, type Segments, segmentGaps } from "./segments.ts";
+export {
+  type LabelEvidence,
+  type LabelFindings,
+  type Said,
+  type SaidOfClasses,
+  type SaidOfValues,
+  type Suspect,
+  wilson,
+} from "./suspects.ts";

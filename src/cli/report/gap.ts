@@ -1,0 +1,54 @@
+import type { ItemizedGap } from "../../decide/gap/index.ts";
+import { show } from "../../decide/wording.ts";
+import type { GapFindings } from "../../job/gap/types.ts";
+import { count } from "../text/numbers.ts";
+import { clean } from "../text/width.ts";
+import { continued, labelled, type Style, warned } from "./lines.ts";
+
+const TERMS: { readonly [K in keyof ItemizedGap["terms"]]: string } = {
+  penalty: "penalty",
+  averaging: "averaging over the epoch",
+  augmentation: "augmentation",
+  loss: "label smoothing and the like",
+  batchNorm: "batch statistics",
+  noise: "dropout and other noise",
+  rows: "other rows",
+};
+/** Part of the naive loss below which a term is not told. */
+const TOLD = 0.005;
+
+const signed = (x: number): string => (x < 0 ? `−${show(-x)}` : `+${show(x)}`);
+
+/** Why the gap that other libraries show is another: at most six lines with what follows. */
+export function gapLines({ kept, segments, labels }: GapFindings, style: Style): string[] {
+  const { honest, naive, terms } = kept;
+  const size = Math.max(Math.abs(naive.train), Math.abs(honest.train));
+  const told = Object.entries(TERMS).filter(([name]) => Math.abs(terms[name as keyof typeof terms]) > TOLD * size);
+  const parts = told.map(([name, text]) => `${text} ${signed(-terms[name as keyof typeof terms])}`);
+  const both = `loss gap ${show(honest.gap)} honest`;
+  const text = parts.length === 0 ? both : `${both}, ${show(naive.gap)} as usually shown: ${parts.join(", ")}`;
+  const [worst] = segments.worse;
+  const more = segments.worse.length - 1;
+  return [
+    ...labelled("gap", text, style),
+    ...(worst === undefined
+      ? []
+      : continued(
+          `overfits more than the rest: ${clean(worst.by)} ${clean(worst.name)} (gap ${signed(worst.excess)} [${show(worst.low)}, ${show(worst.high)}])${more > 0 ? ` and ${more} more` : ""}, of ${segments.looked} segments`,
+          style,
+        )),
+    ...labelLines(labels, style),
+  ];
+}
+
+function labelLines(
+  { suspects, memorized, looked, claimed, noise, file }: GapFindings["labels"],
+  style: Style,
+): string[] {
+  if (suspects + memorized === 0) return [];
+  const many = claimed ? `, noisy labels: ${percent(noise.low)} to ${percent(noise.high)}` : "";
+  const text = `${count(suspects)} of ${count(looked)} labels look wrong, ${count(memorized)} rows known by heart: ${file}${many}`;
+  return claimed ? warned(text, style) : continued(text, style);
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

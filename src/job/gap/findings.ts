@@ -1,0 +1,117 @@
+import {
+  type LabelEvidence,
+  type LabelFindings,
+  labelFindings,
+  lateLearned,
+  memorized,
+} from "../../decide/gap/index.ts";
+import type { Said, SaidOfClasses, Suspect } from "../../decide/gap/index.ts";
+import { segmentGaps } from "../../decide/gap/index.ts";
+import { csvLine } from "../../observe/csv.ts";
+import type { Predictions } from "../../train/metrics/index.ts";
+import { argmaxOf } from "../../train/metrics/rows.ts";
+import type { Fold, Prepared } from "../prepare.ts";
+import { itemizedGaps } from "./itemized.ts";
+import { neighbourAgreement } from "./neighbours.ts";
+import { segmentRows } from "./segmentRows.ts";
+import type { GapFindings } from "./types.ts";
+import type { Watched } from "./watch.ts";
+
+export const SUSPECTS = "suspects.csv";
+/** Segments that a result tells of. */
+const TOLD = 20;
+
+export interface Found {
+  readonly findings: GapFindings;
+  /** Becomes `suspects.csv`. */
+  readonly suspects: string;
+}
+
+const saidOf = (p: Predictions): Said =>
+  p.kind === "regression"
+    ? { kind: "values", targets: p.targets, values: p.values }
+    : { kind: "classes", classes: p.classes, targets: p.targets, probabilities: p.probabilities };
+
+/** What a watched trial found out about its gap, its segments and its rows; undefined where no epoch was finished. */
+export async function findingsOf(
+  prepared: Prepared,
+  part: Fold,
+  watched: Watched,
+  lines: readonly Readonly<Record<string, unknown>>[],
+): Promise<Found | undefined> {
+  const gaps = itemizedGaps(watched, lines);
+  const kept = gaps.at(-1);
+  if (kept === undefined) return undefined;
+  const evidence = evidenceOf(part, watched);
+  const labels = labelFindings(evidence);
+  const byHeart = await byHeartOf(part, evidence);
+  const { looked, worse } = segmentGaps(segmentRows(prepared, part), errorsOf(watched));
+  const last = gaps.length > 1 ? { last: gaps[0]! } : {};
+  return {
+    findings: {
+      ...{ kept, ...last },
+      segments: { looked, unit: part.task.kind === "regression" ? "distance" : "wrong", worse: worse.slice(0, TOLD) },
+      labels: {
+        ...{ noise: labels.noise, claimed: labels.claimed, looked: labels.looked, suspects: labels.suspects.length },
+        ...{ memorized: byHeart.length, file: SUSPECTS },
+      },
+    },
+    suspects: suspectsCsv(prepared, part, labels, byHeart),
+  };
+}
+
+/** Residuals that training told are of standardized targets: here they are the user's. */
+function evidenceOf({ scale }: Fold, { margins, train, validation }: Watched): LabelEvidence {
+  const unit = train.kind === "regression" ? scale.deviation : 1;
+  const story: LabelEvidence["story"] = (row) => {
+    const of = margins.of(row);
+    return { ...of, margin: of.margin * unit };
+  };
+  return { train: saidOf(train), validation: saidOf(validation), story };
+}
+
+const isOfClasses = (evidence: LabelEvidence): evidence is LabelEvidence<SaidOfClasses> =>
+  evidence.train.kind === "classes";
+
+async function byHeartOf(part: Fold, evidence: LabelEvidence): Promise<Suspect[]> {
+  if (!isOfClasses(evidence)) return [];
+  const late = lateLearned(evidence);
+  const agreement = await neighbourAgreement(
+    part,
+    late.map(({ row }) => row),
+  );
+  return memorized(late, agreement);
+}
+
+/** 1 for a row that is wrong, or its distance in the user's units. */
+function errorsOf({ train, validation }: Watched): Parameters<typeof segmentGaps>[1] {
+  const of = (p: Predictions): Float64Array => {
+    if (p.kind === "regression") return Float64Array.from(p.values, (value, i) => Math.abs(value - p.targets[i]!));
+    return Float64Array.from(argmaxOf(p), (said, i) => Number(said !== p.targets[i]));
+  };
+  return { train: of(train), validation: of(validation), areCounts: train.kind !== "regression" };
+}
+
+const HEAD = ["row", "label", "suggested", "margin", "forgotten", "last_wrong_epoch", "confidence", "why"];
+
+/** The suspects, then the rows known by heart, as a table: `row` counts the rows of the data from 1, headers left out. */
+function suspectsCsv(
+  { task }: Prepared,
+  { train }: Fold,
+  { suspects }: LabelFindings,
+  byHeart: readonly Suspect[],
+): string {
+  const told = (value: number): string | number => (task.kind === "regression" ? digits(value) : task.classes[value]!);
+  const listed = new Set(suspects.map(({ row }) => row));
+  const heart = new Set(byHeart.map(({ row }) => row));
+  const why = (row: number): string =>
+    [...(listed.has(row) ? ["label"] : []), ...(heart.has(row) ? ["memorized"] : [])].join(" ");
+  const lines = [...suspects, ...byHeart.filter(({ row }) => !listed.has(row))].map((of) => [
+    ...[train.ids?.[of.row] ?? of.row + 1, told(of.label), told(of.suggested), digits(of.margin)],
+    ...(task.kind === "regression" ? [null, null] : [of.forgotten, of.lastWrong]),
+    ...[digits(of.confidence), why(of.row)],
+  ]);
+  return [HEAD, ...lines].map(csvLine).join("");
+}
+
+const digits = (value: number): number => Number(value.toPrecision(4));
