@@ -1,36 +1,34 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCpuClock } from "../../bench/search/cpuClock.ts";
+import { makeTable, tuneRate } from "../../bench/search/trialRate.ts";
 import { type Line, normalizedOf, printed, ranksOf, standingOf } from "../../bench/search/standing.ts";
+import { scratch } from "../job/make.ts";
+import { rememberingQueue } from "../job/tuneQueue.ts";
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 describe("bench of the search, without its peers", () => {
-  it("efficiency.ts counts trials", async () => {
-    const small = [
-      "--trials",
-      "2",
-      "--rounds",
-      "1",
-      "--epochs",
-      "1",
-      "--rows",
-      "100",
-      "--hidden",
-      "4",
-      "--batch",
-      "16",
-    ];
-    const args = ["--import", "tsx", "bench/search/efficiency.ts", ...small, "--json"];
-    const { stdout } = await run(process.execPath, args, { cwd: root });
-    const [{ contestant, perMinute, best }] = JSON.parse(stdout) as [Record<string, number>];
-    expect(contestant).toBe("ours, tune");
-    expect(perMinute).toBeGreaterThan(0);
-    expect(best).toBeGreaterThan(0);
+  const { at } = scratch();
+  it("efficiency counts the trials that were sampled, and nothing before them", async () => {
+    const { queue, close, trained } = rememberingQueue();
+    const data = at("table.csv");
+    makeTable(data, 100);
+    let [calls, atFirst] = [0, 0];
+    const cpu = (): number => {
+      atFirst ||= trained();
+      return ++calls;
+    };
+    const round = await tuneRate(
+      { data, seed: 1, cpu, queue: queue() },
+      { trials: 2, epochs: 1, batch: 16, hidden: [4] },
+    );
+    await close();
+    expect(round.cpu).toBe(2000);
+    expect(round.best).toBeGreaterThan(0);
+    expect(trained()).toBeGreaterThanOrEqual(atFirst + 2);
   });
 
   it.runIf(process.platform === "linux")("its clock counts the work of children, and no sleep", async () => {
