@@ -22,7 +22,7 @@ async function recipeGiven(context: Context): Promise<Recipe | undefined> {
   const { readRecipes } = await import("../options/recipes.ts");
   const reader = { cwd: context.io.cwd, readText: async () => text };
   const around = { below: { name: "recipe", ...baseOf(context, () => true) }, above: baseOf(context, context.isFlag) };
-  return (await readRecipes("--recipe", reader, around))[0];
+  return (await readRecipes("recipe", reader, around))[0];
 }
 
 const isRun = ({ io, args }: Context): Promise<boolean> =>

@@ -7,6 +7,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice } from "../compare.ts";
+import { type Recorder, recordEvents, startOf } from "../events.ts";
 import { lintNotices } from "../lint/lintRecipe.ts";
 import { withMetric } from "../notices.ts";
 import { runOrders } from "../pool.ts";
@@ -36,7 +37,7 @@ const JOURNAL = "trials.jsonl";
  */
 export async function ablate(
   given: AblateOptions,
-  onEvent: (event: AblateEvent) => void = () => {},
+  listener: (event: AblateEvent) => void = () => {},
   { queue = runOrders }: { readonly queue?: Queue } = {},
 ): Promise<AblateResult> {
   const start = performance.now();
@@ -51,9 +52,11 @@ export async function ablate(
   await checkRecipe(options.recipe, part, metric);
   const notices = noticesOf(options, prepared, part, metric);
   const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const events = await recordEvents(folder, { job: "ablate", ...startOf(options, prepared, metric) });
+  const onEvent = events.hear(listener);
   try {
     for (const notice of notices) onEvent(notice);
-    const { issued, trials } = await issue(options, { prepared, metric, queue, folder }, onEvent);
+    const { issued, trials } = await issue(options, { prepared, metric, queue, folder, events }, onEvent);
     const planned = options.repeats ?? usualRepeats(foldsOf(prepared));
     const { receipt } = issued;
     if (receipt.repeats < planned || issued.interrupted) {
@@ -73,9 +76,11 @@ export async function ablate(
     onEvent(result);
     return result;
   } catch (error) {
+    events.fail(error);
     await rm(folder.pathOf(JOURNAL), { force: true });
     throw error;
   } finally {
+    await events.close();
     await abandonRun(folder);
   }
 }
@@ -85,12 +90,13 @@ interface Means {
   readonly metric: Metric;
   readonly queue: Queue;
   readonly folder: RunFolder;
+  readonly events: Recorder;
 }
 
 /** Issues the receipt; every answer is in the journal before the next order of its worker. */
 async function issue(
   options: AblateOptions,
-  { prepared, metric, queue, folder }: Means,
+  { prepared, metric, queue, folder, events }: Means,
   onEvent: (event: AblateEvent) => void,
 ): Promise<{ readonly issued: Issued; readonly trials: number }> {
   const { recipe, signal, seed = 42, workers = availableParallelism() } = options;
@@ -109,6 +115,8 @@ async function issue(
       onTrial: async (trial) => {
         trials = trial.done;
         await note(journal, trial);
+        const { order, answer } = trial;
+        if (answer.type === "trial") events.trial(order.recipe.name, order.repeat, answer.trial);
         tell(trial, onEvent);
       },
     });
