@@ -64,7 +64,14 @@ function Side() {
       </a>
       <nav class="views" aria-label="Views" tabIndex={-1}>
         {VIEWS.map(([name, title]) => (
-          <a key={name} href={addressOf({ view: name, run })} aria-current={name === view ? "page" : undefined}>
+          <a
+            key={name}
+            href={addressOf({ view: name, run })}
+            aria-current={name === view ? "page" : undefined}
+            ref={(link) => {
+              if (name === view) link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+            }}
+          >
             <Icon name={name} />
             {title}
             {name === "study" && active > 0 && (

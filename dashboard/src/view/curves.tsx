@@ -1,1 +1,278 @@
-export const Curves = () => <p class="soft">…</p>;
+import { useComputed, useSignal } from "@preact/signals";
+import type { AlignedData } from "uplot";
+import type { CurveColumns } from "../../../src/serve/types.ts";
+import { colourOf, faded, MOST_COLOURS } from "../chart/colours.ts";
+import { type MeanCurve, meanCurves } from "../chart/mean.ts";
+import { Plot, type PlotLine, type PlotMark } from "../chart/plot.tsx";
+import { smooth, thin } from "../chart/smooth.ts";
+import { getCurves } from "../state/api.ts";
+import { useRun } from "../state/load.ts";
+import { brushed, current, dark } from "../state/store.ts";
+import { clean, show } from "../text/format.ts";
+import { Name } from "../ui/name.tsx";
+import { Segments } from "../ui/segments.tsx";
+
+type Axis = "epoch" | "step" | "time";
+const POINTS = 1200;
+
+interface Drawn {
+  readonly data: AlignedData;
+  readonly lines: readonly PlotLine[];
+  readonly marks: readonly PlotMark[];
+}
+
+/** Where an epoch lies on the axis. Time is a share of what the repeat took, as epochs of one recipe take alike. */
+function xOf(curve: MeanCurve, axis: Axis, seconds: number | null): readonly number[] {
+  if (axis === "step") return curve.steps;
+  const last = curve.epoch.at(-1) ?? 1;
+  return axis === "time" && seconds !== null ? curve.epoch.map((epoch) => (epoch / last) * seconds) : curve.epoch;
+}
+
+interface Choice {
+  readonly axis: Axis;
+  readonly smoothing: number;
+  readonly isDark: boolean;
+  readonly seconds: (recipe: string) => number | null;
+}
+
+/** Smoothed before it is thinned, so that what is left out still counts. */
+function draw(
+  curves: readonly (MeanCurve & { readonly colour: number })[],
+  { axis, smoothing, isDark, seconds }: Choice,
+): Drawn {
+  const placed = curves.map((curve) => {
+    const smoothed = { train: smooth(curve.train, smoothing), validation: smooth(curve.validation, smoothing) };
+    const kept = thin(
+      [curve.train, curve.validation],
+      curve.epoch.length,
+      Math.ceil(POINTS / Math.max(1, curves.length / 2)),
+    );
+    return { curve, smoothed, kept, x: xOf(curve, axis, seconds(curve.recipe)) };
+  });
+  const xs = [...new Set(placed.flatMap(({ x, kept }) => kept.map((i) => x[i]!)))].sort((a, b) => a - b);
+  const place = new Map(xs.map((x, i) => [x, i]));
+  const lines: PlotLine[] = [];
+  const columns: (number | null | undefined)[][] = [];
+  const marks: PlotMark[] = [];
+  const put = (
+    line: PlotLine,
+    x: readonly number[],
+    values: readonly (number | null)[],
+    kept: readonly number[],
+  ): void => {
+    const column = new Array<number | null | undefined>(xs.length).fill(undefined);
+    for (const i of kept) column[place.get(x[i]!)!] = values[i] ?? null;
+    lines.push(line);
+    columns.push(column);
+  };
+  const one = curves.length === 1;
+  for (const { curve, smoothed, kept, x } of placed) {
+    const colours = one
+      ? [colourOf(0, isDark), colourOf(1, isDark)]
+      : [colourOf(curve.colour, isDark), colourOf(curve.colour, isDark)];
+    const name = clean(curve.recipe, 40);
+    if (smoothing > 0)
+      for (const [i, part] of (["train", "validation"] as const).entries())
+        put({ label: "", colour: faded(colours[i]!, 0.25), width: 1 }, x, curve[part], kept);
+    put(
+      { label: `${name} train`, colour: colours[0]!, width: 1.75, dashed: true, speaks: true },
+      x,
+      smoothed.train,
+      kept,
+    );
+    put({ label: `${name} validation`, colour: colours[1]!, width: 2.25, speaks: true }, x, smoothed.validation, kept);
+    const best = curve.epoch.indexOf(curve.kept);
+    const y = smoothed.validation[best];
+    if (best >= 0 && y != null) marks.push({ x: x[best]!, y, colour: colours[1]! });
+  }
+  return { data: [xs, ...columns] as unknown as AlignedData, lines, marks };
+}
+
+const AXES = [
+  ["epoch", "Epoch"],
+  ["step", "Step"],
+  ["time", "Time"],
+] as const;
+const KINDS = [
+  ["loss", "Loss"],
+  ["metric", "Metric"],
+] as const;
+
+/** Recipes that are drawn unless others are chosen: the reference and the winner, or the first few. */
+function usual(recipes: readonly string[], winner: string, reference: string): readonly string[] {
+  const told = recipes.filter((name) => name === winner || name === reference);
+  return told.length > 0 ? told : recipes.slice(0, recipes.length > 4 ? 2 : 4);
+}
+
+export function Curves() {
+  const run = current.value!;
+  const answer = useRun("curves", getCurves);
+  const kind = useSignal<"loss" | "metric">("loss");
+  const axis = useSignal<Axis>("epoch");
+  const log = useSignal(false);
+  const smoothing = useSignal(0.6);
+  const repeat = useSignal<number | undefined>(undefined);
+  const chosen = useSignal<{ readonly run: string; readonly names: readonly string[] } | undefined>(undefined);
+  const curves = useComputed<readonly CurveColumns[]>(() => {
+    const found = answer.value?.answer;
+    return found?.ok ? found.value : [];
+  });
+  const repeats = useComputed(() => [...new Set(curves.value.map((curve) => curve.repeat))].sort((a, b) => a - b));
+  const means = useComputed(() => meanCurves(curves.value, kind.value, repeat.value));
+  const names = useComputed<readonly string[]>(() => {
+    const known = means.value.map(({ recipe }) => recipe);
+    const now = current.value;
+    if (now === undefined) return [];
+    if (chosen.value?.run === now.id) return chosen.value.names.filter((name) => known.includes(name));
+    const keys = brushed.value;
+    if (keys !== undefined)
+      return known
+        .filter((name) => now.trials.some((trial, i) => trial.name === name && keys.has(`${now.id}/${i}`)))
+        .slice(0, MOST_COLOURS);
+    return usual(known, now.winner, now.reference);
+  });
+  const drawn = useComputed<Drawn>(() => {
+    const shown = names.value.flatMap((name, colour) => {
+      const curve = means.value.find(({ recipe }) => recipe === name);
+      return curve === undefined ? [] : [{ ...curve, colour }];
+    });
+    const total = current.value?.seconds ?? current.value?.progress?.seconds ?? null;
+    const share = total === null ? null : total / Math.max(1, curves.value.length);
+    return draw(shown, { axis: axis.value, smoothing: smoothing.value, isDark: dark.value, seconds: () => share });
+  });
+  const found = answer.value?.answer;
+  if (found === undefined) return <p class="soft">Reading the curves…</p>;
+  if (!found.ok) return <p class="alert">{found.error}</p>;
+  if (curves.value.length === 0)
+    return (
+      <p class="soft">
+        {run.state === "running" ? "No epoch is finished yet; it will appear here." : "This run holds no curves."}
+      </p>
+    );
+  const toggle = (name: string): void => {
+    const now = names.value.includes(name) ? names.value.filter((one) => one !== name) : [...names.value, name];
+    chosen.value = { run: run.id, names: now.slice(-MOST_COLOURS) };
+  };
+  const yTitle = kind.value === "loss" ? "loss" : (run.metric?.title ?? "metric");
+  const isNumber = drawn.value.data
+    .slice(1)
+    .some((column) => (column as readonly unknown[]).some((value) => typeof value === "number"));
+  return (
+    <>
+      <div class="bar">
+        <Segments label="What is drawn" value={kind.value} options={KINDS} onChange={(value) => (kind.value = value)} />
+        <Segments
+          label="Horizontal axis"
+          value={axis.value}
+          options={AXES}
+          onChange={(value) => (axis.value = value)}
+        />
+        <label class="field line">
+          <input type="checkbox" checked={log.value} onChange={(event) => (log.value = event.currentTarget.checked)} />
+          log axis
+        </label>
+        <label class="field line">
+          smoothing
+          <input
+            type="range"
+            min="0"
+            max="0.98"
+            step="0.02"
+            value={smoothing.value}
+            onInput={(event) => (smoothing.value = Number(event.currentTarget.value))}
+          />
+          <output>{show(smoothing.value)}</output>
+        </label>
+        {repeats.value.length > 1 && (
+          <label class="field line">
+            repeat
+            <select
+              value={repeat.value ?? ""}
+              onChange={(event) =>
+                (repeat.value = event.currentTarget.value === "" ? undefined : Number(event.currentTarget.value))
+              }
+            >
+              <option value="">mean of {repeats.value.length}</option>
+              {repeats.value.map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <div class="columns">
+        <div class="panel">
+          {isNumber ? (
+            <Plot
+              {...drawn.value}
+              log={log.value && kind.value === "loss"}
+              label={`${yTitle} of training and validation rows by ${axis.value}: ${names.value.map((name) => clean(name, 30)).join(", ")}`}
+              xTitle={axis.value === "time" ? "seconds" : axis.value}
+              yTitle={yTitle}
+            />
+          ) : (
+            <p class="soft plot">
+              {names.value.length === 0
+                ? "Choose a recipe to draw."
+                : "There is no number in these curves: every value is NaN."}
+            </p>
+          )}
+          <p class="bar keys">
+            <span class="key">
+              <svg viewBox="0 0 28 8" aria-hidden="true">
+                <path d="M0 4h28" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3" />
+              </svg>
+              training rows
+            </span>
+            <span class="key">
+              <svg viewBox="0 0 28 8" aria-hidden="true">
+                <path d="M0 4h28" stroke="currentColor" stroke-width="2.5" />
+              </svg>
+              validation rows
+            </span>
+            <span class="key">
+              <svg viewBox="0 0 28 8" aria-hidden="true">
+                <circle cx="14" cy="4" r="3" fill="none" stroke="currentColor" stroke-width="2" />
+              </svg>
+              epoch whose weights are kept
+            </span>
+            <span class="key">both scored alike: inference mode, clean data, no penalty</span>
+          </p>
+        </div>
+        <RecipeLegend means={means.value} names={names.value} toggle={toggle} />
+      </div>
+    </>
+  );
+}
+
+function RecipeLegend(props: {
+  readonly means: readonly MeanCurve[];
+  readonly names: readonly string[];
+  readonly toggle: (name: string) => void;
+}) {
+  const { means, names, toggle } = props;
+  const one = names.length === 1;
+  return (
+    <div class="panel">
+      <div class="legend" role="group" aria-label="Recipes that are drawn">
+        {means.slice(0, 300).map(({ recipe, kept }) => {
+          const at = names.indexOf(recipe);
+          const colour = at < 0 ? undefined : colourOf(one ? 1 : at, dark.value);
+          return (
+            <label key={recipe}>
+              <input type="checkbox" checked={at >= 0} onChange={() => toggle(recipe)} />
+              <i class="swatch" style={colour === undefined ? {} : { background: colour }} />
+              <Name text={recipe} limit={40} />
+              <span class="soft" title="epoch whose weights are kept">
+                {kept > 0 ? kept : ""}
+              </span>
+            </label>
+          );
+        })}
+      </div>
+      <p class="note">at most {MOST_COLOURS} at a time; the number is the best epoch</p>
+    </div>
+  );
+}

@@ -1,1 +1,206 @@
-export const GapMap = () => <p class="soft">…</p>;
+import { useComputed, useSignal } from "@preact/signals";
+import { linear } from "../chart/scale.ts";
+import { useWidth } from "../chart/width.ts";
+import { brushed, current, go, hovered, inScope, type Line } from "../state/store.ts";
+import { clean, setting, show } from "../text/format.ts";
+import { Name } from "../ui/name.tsx";
+import { Scope } from "../ui/scope.tsx";
+import { titleOf } from "./overview.tsx";
+
+/** Points that are drawn; of more the best. */
+const MOST = 1500;
+const LABELS = 14;
+
+const kindOf = ({ trial, run }: Line): "best" | "reference" | "other" => {
+  if (trial.name === run.reference) return "reference";
+  return trial.isWinner ? "best" : "other";
+};
+
+interface Placed {
+  readonly line: Line;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Names beside their points where they do not cover one another, the best first. */
+function labelled(placed: readonly Placed[], right: number): readonly (Placed & { readonly end: boolean })[] {
+  const taken: { x0: number; x1: number; y: number }[] = placed.map(({ x, y }) => ({ x0: x - 5, x1: x + 5, y }));
+  const found: (Placed & { end: boolean })[] = [];
+  for (const point of placed) {
+    const width = 6.6 * Math.min(24, point.line.trial.name.length);
+    for (const end of [false, true]) {
+      const x0 = end ? point.x - 9 - width : point.x + 9;
+      const box = { x0, x1: x0 + width, y: point.y };
+      if (box.x1 > right || box.x0 < 50) continue;
+      if (taken.some((other) => Math.abs(other.y - box.y) < 13 && other.x0 < box.x1 && other.x1 > box.x0)) continue;
+      taken.push(box);
+      found.push({ ...point, end });
+      break;
+    }
+    if (found.length >= LABELS) break;
+  }
+  return found;
+}
+
+export function GapMap() {
+  const run = current.value!;
+  const { ref, width } = useWidth<HTMLDivElement>(900);
+  const on = useSignal<Line | undefined>(undefined);
+  const points = useComputed(() => {
+    const better = current.value?.metric?.better === "lower" ? 1 : -1;
+    return inScope.value
+      .filter(({ trial }) => trial.gap !== null && trial.validation !== null)
+      .toSorted((a, b) => better * (a.trial.validation! - b.trial.validation!))
+      .slice(0, MOST);
+  });
+  const all = points.value;
+  if (all.length === 0)
+    return (
+      <>
+        <Scope />
+        <p class="soft">
+          {run.state === "running"
+            ? "No line has both scores yet."
+            : "No line of this run has both a gap and a validation score."}
+        </p>
+      </>
+    );
+  const height = Math.max(340, Math.min(560, width.value * 0.56));
+  const [left, right, top, bottom] = [54, width.value - 12, 26, height - 40];
+  const x = linear([...all.map(({ trial }) => trial.gap!), 0], left, right, {
+    count: Math.max(3, Math.floor(width.value / 110)),
+  });
+  const spread =
+    all.length > 200
+      ? []
+      : all.flatMap(({ trial }) =>
+          trial.se === null ? [] : [trial.validation! - trial.se, trial.validation! + trial.se],
+        );
+  const y = linear([...all.map(({ trial }) => trial.validation!), ...spread], bottom, top, { count: 6 });
+  const placed = all.map((line) => ({ line, x: x.at(line.trial.gap!), y: y.at(line.trial.validation!) }));
+  const important = placed.toSorted((a, b) => Number(kindOf(a.line) === "other") - Number(kindOf(b.line) === "other"));
+  const crowded = all.length > 200;
+  const tip = on.value;
+  const at = tip === undefined ? undefined : placed.find(({ line }) => line.key === tip.key);
+  const enter = (line: Line): void => {
+    on.value = line;
+    hovered.value = line.key;
+  };
+  const leave = (): void => {
+    on.value = undefined;
+    hovered.value = undefined;
+  };
+  return (
+    <>
+      <Scope />
+      <div class="panel">
+        <div class="mapped" ref={ref}>
+          <svg
+            class="chart"
+            width={width.value}
+            height={height}
+            viewBox={`0 0 ${width.value} ${height}`}
+            role="group"
+            aria-label="Gap map: train/validation gap across, validation score up"
+          >
+            {y.ticks.map((tick) => (
+              <g key={tick}>
+                <line class="grid" x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
+                <text class="right" x={left - 8} y={y.at(tick) + 4}>
+                  {setting(tick)}
+                </text>
+              </g>
+            ))}
+            {x.ticks.map((tick) => (
+              <g key={tick}>
+                <line class={tick === 0 ? "zero" : "grid"} x1={x.at(tick)} x2={x.at(tick)} y1={top} y2={bottom} />
+                <text class="mid" x={x.at(tick)} y={bottom + 17}>
+                  {setting(tick)}
+                </text>
+              </g>
+            ))}
+            <text class="title right" x={right} y={height - 4}>
+              train/validation gap →
+            </text>
+            <text class="title" x={left} y={12}>
+              {titleOf(run)} on validation
+            </text>
+            {!crowded &&
+              placed.map(({ line, x: px }) =>
+                line.trial.se === null ? null : (
+                  <line
+                    key={line.key}
+                    class={`whisker line-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : "half"}`}
+                    x1={px}
+                    x2={px}
+                    y1={y.at(line.trial.validation! - line.trial.se)}
+                    y2={y.at(line.trial.validation! + line.trial.se)}
+                  />
+                ),
+              )}
+            {placed.map(({ line, x: px, y: py }) => (
+              <circle
+                key={line.key}
+                class={`point fill-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
+                cx={px}
+                cy={py}
+                r={hovered.value === line.key ? 7 : crowded ? 3.6 : 5.5}
+                {...(crowded
+                  ? {}
+                  : {
+                      tabIndex: 0,
+                      role: "button",
+                      "aria-label": `${clean(line.trial.name, 60)}: gap ${show(line.trial.gap)}, validation ${show(line.trial.validation)}`,
+                    })}
+                onPointerEnter={() => enter(line)}
+                onPointerLeave={leave}
+                onFocus={() => enter(line)}
+                onBlur={leave}
+                onClick={() => go({ view: "overview", run: line.run.id })}
+                onKeyDown={(event) => {
+                  if (event.key === "Enter") go({ view: "overview", run: line.run.id });
+                }}
+              />
+            ))}
+            {labelled(important, right).map(({ line, x: px, y: py, end }) => (
+              <text
+                key={line.key}
+                class={`label ${end ? "right" : ""} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
+                x={end ? px - 9 : px + 9}
+                y={py + 4}
+              >
+                {clean(line.trial.name, 24)}
+              </text>
+            ))}
+          </svg>
+          {tip !== undefined && at !== undefined && (
+            <div
+              class="tip"
+              style={{
+                top: `${Math.max(0, at.y - 74)}px`,
+                ...(at.x > width.value / 2 ? { right: `${width.value - at.x + 12}px` } : { left: `${at.x + 12}px` }),
+              }}
+            >
+              <b>
+                <Name text={tip.trial.name} limit={60} />
+              </b>
+              <br />
+              validation {show(tip.trial.validation)} {tip.trial.se === null ? "" : `± ${show(tip.trial.se)}`} ·
+              training {show(tip.trial.train)} · gap {show(tip.trial.gap)}
+              <br />
+              <span class="soft">
+                <Name text={tip.run.name} limit={40} />
+              </span>
+            </div>
+          )}
+        </div>
+      </div>
+      <p class="note">
+        Up is better on new rows, left is less overfitting
+        {run.metric?.better === "lower" ? " (of this metric, lower is better)" : ""}: a recipe that is higher and
+        further left than the reference earns its place. Whiskers are one standard error.
+        {inScope.value.length > MOST ? ` The best ${MOST} of ${inScope.value.length}.` : ""}
+      </p>
+    </>
+  );
+}

@@ -14,7 +14,7 @@ export const titleOf = ({ metric }: RunSummary): string =>
   metric === null ? "score" : `${metric.title} ${metric.better === "higher" ? "↑" : "↓"}`;
 
 function nextEdit(run: RunSummary): string {
-  if (run.state !== "done") return "";
+  if (run.state !== "done" || / try /u.test(run.conclusion)) return "";
   if (run.job === "fit") return "Whether the gap costs anything: compare the ladder of regularizers on the same data.";
   const best = run.trials.find(({ isWinner }) => isWinner);
   const isSure = (row: TrialRow): boolean => {
@@ -58,6 +58,13 @@ function Verdict({ run }: { readonly run: RunSummary }) {
   );
 }
 
+const NOUNS: Readonly<Record<string, string>> = {
+  fit: "Epochs",
+  tune: "Trials",
+  sweep: "Strengths",
+  "learning-curve": "Sizes",
+};
+
 function Cards({ run }: { readonly run: RunSummary }) {
   const best = run.trials.find(({ isWinner }) => isWinner) ?? run.trials[0];
   const { test } = run;
@@ -81,7 +88,7 @@ function Cards({ run }: { readonly run: RunSummary }) {
         <span class="note">{test === undefined ? "not opened" : interval(test.winner)}</span>
       </div>
       <div class="card">
-        <dt>{run.job === "fit" ? "Epochs" : "Lines"}</dt>
+        <dt>{NOUNS[run.job] ?? "Recipes"}</dt>
         <dd>{run.job === "fit" ? (best?.epochs ?? "–") : done}</dd>
         <span class="note">
           {run.job === "fit" ? "best one kept" : `of ${run.trials.length}`}
@@ -103,7 +110,7 @@ function Interval({ run }: { readonly run: RunSummary }) {
   ];
   const narrow = width.value < 520;
   const left = narrow ? 8 : Math.min(190, 24 + 7 * Math.max(...rows.map(({ name }) => Math.min(24, name.length))));
-  const right = width.value - 60;
+  const right = width.value - 46;
   const all = rows.flatMap(({ ends }) => [ends.low ?? ends.value!, ends.high ?? ends.value!]);
   const scale = linear(all, left, right, { count: Math.max(3, Math.floor((right - left) / 90)) });
   const step = narrow ? 46 : 34;
@@ -118,47 +125,49 @@ function Interval({ run }: { readonly run: RunSummary }) {
           {test.difference.low !== null && ` [${change(test.difference.low)}, ${change(test.difference.high)}]`}
         </span>
       </div>
-      <div class="panel" ref={ref}>
-        <svg
-          class="chart"
-          height={height}
-          viewBox={`0 0 ${width.value - 34} ${height}`}
-          role="img"
-          aria-label={`Test score: ${rows.map(({ name, ends }) => `${clean(name)} ${show(ends.value)}`).join(", ")}`}
-        >
-          {scale.ticks.map((tick) => (
-            <g key={tick}>
-              <line class="grid" x1={scale.at(tick)} x2={scale.at(tick)} y1={4} y2={height - 22} />
-              <text class="mid" x={scale.at(tick)} y={height - 6}>
-                {setting(tick)}
-              </text>
-            </g>
-          ))}
-          {rows.map(({ name, ends, kind }, i) => {
-            const y = (narrow ? 30 : 22) + i * step;
-            const [low, high] = [ends.low ?? ends.value!, ends.high ?? ends.value!];
-            return (
-              <g key={kind}>
-                <text class="ink" x={narrow ? left : 0} y={narrow ? y - 12 : y + 4}>
-                  {clean(name, 26)}
-                </text>
-                <line
-                  class={`whisker line-${kind}`}
-                  x1={scale.at(low)}
-                  x2={scale.at(high)}
-                  y1={y}
-                  y2={y}
-                  stroke-width="2"
-                  stroke-linecap="round"
-                />
-                <circle class={`fill-${kind}`} cx={scale.at(ends.value!)} cy={y} r="5" />
-                <text class="ink" x={right + 10} y={y + 4}>
-                  {show(ends.value)}
+      <div class="panel">
+        <div ref={ref}>
+          <svg
+            class="chart"
+            height={height}
+            viewBox={`0 0 ${width.value} ${height}`}
+            role="img"
+            aria-label={`Test score: ${rows.map(({ name, ends }) => `${clean(name)} ${show(ends.value)}`).join(", ")}`}
+          >
+            {scale.ticks.map((tick) => (
+              <g key={tick}>
+                <line class="grid" x1={scale.at(tick)} x2={scale.at(tick)} y1={4} y2={height - 22} />
+                <text class="mid" x={scale.at(tick)} y={height - 6}>
+                  {setting(tick)}
                 </text>
               </g>
-            );
-          })}
-        </svg>
+            ))}
+            {rows.map(({ name, ends, kind }, i) => {
+              const y = (narrow ? 30 : 22) + i * step;
+              const [low, high] = [ends.low ?? ends.value!, ends.high ?? ends.value!];
+              return (
+                <g key={kind}>
+                  <text class="ink" x={narrow ? left : 0} y={narrow ? y - 12 : y + 4}>
+                    {clean(name, 26)}
+                  </text>
+                  <line
+                    class={`whisker line-${kind}`}
+                    x1={scale.at(low)}
+                    x2={scale.at(high)}
+                    y1={y}
+                    y2={y}
+                    stroke-width="2"
+                    stroke-linecap="round"
+                  />
+                  <circle class={`fill-${kind}`} cx={scale.at(ends.value!)} cy={y} r="5" />
+                  <text class="ink" x={right + 10} y={y + 4}>
+                    {show(ends.value)}
+                  </text>
+                </g>
+              );
+            })}
+          </svg>
+        </div>
       </div>
     </section>
   );

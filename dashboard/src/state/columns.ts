@@ -1,0 +1,72 @@
+import type { Setting } from "../../../src/serve/types.ts";
+import { change, setting, show } from "../text/format.ts";
+import type { Line } from "./store.ts";
+
+/** A column of the runs table, an axis of the map of settings. */
+export interface Column {
+  readonly name: string;
+  readonly title: string;
+  readonly isNumber: boolean;
+  readonly of: (line: Line) => Setting | undefined;
+  readonly text: (line: Line) => string;
+  /** A setting, rather than a fact of the run. */
+  readonly isSetting?: true;
+}
+
+const word = (name: string, title: string, of: (line: Line) => string): Column => ({
+  ...{ name, title, isNumber: false, of, text: of },
+});
+const number = (name: string, title: string, of: (line: Line) => number | null | undefined, text = show): Column => ({
+  ...{ name, title, isNumber: true, of, text: (line) => text(of(line)) },
+});
+const plain = (value: number | null | undefined): string =>
+  value === null || value === undefined ? "–" : String(value);
+
+export const FACTS: readonly Column[] = [
+  word("recipe", "Recipe", ({ trial }) => trial.name),
+  word("run", "Run", ({ run }) => run.name),
+  word("state", "State", ({ run, trial }) => (run.state === "done" ? trial.state : run.state)),
+  number("validation", "Validation", ({ trial }) => trial.validation),
+  number("se", "± se", ({ trial }) => trial.se),
+  number("train", "Train", ({ trial }) => trial.train),
+  number("gap", "Gap", ({ trial }) => trial.gap),
+  number("effect", "Effect", ({ trial }) => trial.effect?.mean, change),
+  number("fresh", "Fresh", ({ trial }) => trial.fresh?.mean),
+  number("test", "Test", ({ run, trial }) => (trial.isWinner ? run.test?.winner.value : null)),
+  number("zeros", "Zeros", ({ trial }) => trial.zeros),
+  number("epochs", "Epochs", ({ trial }) => trial.epochs, plain),
+  number("repeats", "Repeats", ({ trial }) => trial.repeats, plain),
+  word("job", "Job", ({ run }) => run.job),
+  word("data", "Data", ({ run }) => run.data),
+  word("metric", "Metric", ({ run }) => run.metric?.title ?? ""),
+];
+
+/** Facts that are always shown; the others only where they differ, or are there at all. */
+export const ALWAYS: ReadonlySet<string> = new Set(["recipe", "run", "validation", "gap"]);
+
+/** Names of settings that have more than one value among the lines, those of most values first. */
+export function differing(lines: readonly Line[], defaults: Readonly<Record<string, Setting>>): string[] {
+  const names = new Set(lines.flatMap(({ trial }) => Object.keys(trial.settings)));
+  const counted = [...names].map((name) => {
+    const values = new Set(lines.map(({ trial }) => trial.settings[name] ?? defaults[name] ?? null));
+    return { name, values: values.size };
+  });
+  return counted
+    .filter(({ values }) => values > 1)
+    .sort((a, b) => b.values - a.values)
+    .map(({ name }) => name);
+}
+
+/** A setting as a column; what a recipe does not name is the default. */
+export function settingColumn(
+  name: string,
+  lines: readonly Line[],
+  defaults: Readonly<Record<string, Setting>>,
+): Column {
+  const of = ({ trial }: Line): Setting | undefined => trial.settings[name] ?? defaults[name];
+  const isNumber = lines.every((line) => {
+    const value = of(line);
+    return value === undefined || value === null || typeof value === "number";
+  });
+  return { name: `setting ${name}`, title: name, isNumber, of, text: (line) => setting(of(line)), isSetting: true };
+}

@@ -1,0 +1,83 @@
+import { useSignal } from "@preact/signals";
+import { colourOf } from "../chart/colours.ts";
+import { FACTS, settingColumn } from "../state/columns.ts";
+import { dark, facts, type Line } from "../state/store.ts";
+import { Name } from "./name.tsx";
+
+/** Two to eight lines, a column each; what is the same in all is left out. */
+export function SideBySide({ lines }: { readonly lines: readonly Line[] }) {
+  const all = useSignal(false);
+  const { defaults } = facts.value;
+  const names = [
+    ...new Set([
+      ...lines.flatMap(({ trial }) => Object.keys(trial.settings)),
+      ...(all.value ? Object.keys(defaults) : []),
+    ]),
+  ];
+  const columns = [
+    ...FACTS.filter(({ name }) => name !== "recipe"),
+    ...names.map((name) => settingColumn(name, lines, defaults)),
+  ];
+  const rows = columns.filter((column) => {
+    const values = new Set(lines.map((line) => column.of(line) ?? null));
+    return values.size > 1 || (all.value && [...values].some((value) => value !== null && value !== ""));
+  });
+  const best = (values: readonly (number | undefined)[], lower: boolean): number | undefined => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length < 2 ? undefined : lower ? Math.min(...known) : Math.max(...known);
+  };
+  return (
+    <section>
+      <div class="head">
+        <h2>Side by side</h2>
+        <label class="field line">
+          <input
+            type="checkbox"
+            checked={!all.value}
+            onChange={(event) => (all.value = !event.currentTarget.checked)}
+          />
+          only what differs
+        </label>
+      </div>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Side by side">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="hidden">what</span>
+              </th>
+              {lines.map(({ key, trial }, i) => (
+                <th key={key} scope="col" class="number">
+                  <i class="swatch inline" style={{ background: colourOf(i, dark.value) }} />{" "}
+                  <Name text={trial.name} limit={28} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((column) => {
+              const values = lines.map((line) => {
+                const value = column.of(line);
+                return typeof value === "number" ? value : undefined;
+              });
+              const lower = lines[0]?.run.metric?.better === "lower";
+              const top = ["validation", "fresh", "test"].includes(column.name) ? best(values, lower) : undefined;
+              return (
+                <tr key={column.name}>
+                  <th scope="row" class={column.isSetting ? "" : "soft"}>
+                    <Name text={column.title} limit={32} />
+                  </th>
+                  {lines.map((line, i) => (
+                    <td key={line.key} class={`number ${top !== undefined && values[i] === top ? "better" : ""}`}>
+                      {column.isNumber ? column.text(line) : <Name text={column.text(line) || "–"} limit={32} />}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
