@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { AuditEvent, AuditJobEvent } from "../job/audit/audit.ts";
 import type { LearningCurveEvent } from "../job/learningCurve/types.ts";
 import type { AblateEvent } from "../job/receipt/types.ts";
@@ -9,6 +10,7 @@ import { createProgress, type Progress, type Step, silent } from "./progress.ts"
 import { continued, labelled, type Style, warned } from "./report/lines.ts";
 import { formatPlain } from "./text/numbers.ts";
 import { clean } from "./text/width.ts";
+import { betterIn, watchEpochs, watchTrials } from "./watch.ts";
 
 /** What jobs tell while they run, and their results. */
 export type JobEvent = CompareEvent | FitEvent | AuditJobEvent | SweepEvent | LearningCurveEvent | AblateEvent;
@@ -20,16 +22,21 @@ export interface Observer {
 }
 
 /** As events on stdout, or as notices and progress on stderr. The result is printed by whoever asked for it. */
-export async function createObserver(io: Io, mode: Mode): Promise<Observer> {
+export async function createObserver(io: Io, mode: Mode, workers: number = availableParallelism()): Promise<Observer> {
   if (mode.json) return { onEvent: (event) => event.type !== "result" && printEvent(io, event), stop: () => {} };
-  const progress = mode.quiet ? silent : await createProgress(io);
+  const progress = mode.quiet ? silent : createProgress(io);
   const notice = noticePrinter(styleOf(io, "stderr"), progress);
+  const [trials, epochs] = [watchTrials(workers), watchEpochs()];
+  let better: ReturnType<typeof betterIn>;
   return {
     onEvent: (event) => {
-      if (event.type === "notice") notice(event);
-      if (event.type === "trial") progress.step(trialStep(event));
+      if (event.type === "notice") {
+        better ??= betterIn(event.message);
+        notice(event);
+      }
+      if (event.type === "trial") progress.step({ ...trialStep(event), details: trials.add(event, better) });
       if (event.type === "operation") progress.step(operationStep(event));
-      if (event.type === "epoch") progress.step(epochStep(event));
+      if (event.type === "epoch") progress.step({ ...epochStep(event), details: epochs.add(event, better) });
     },
     stop: () => progress.stop(),
   };

@@ -3,11 +3,16 @@ import type { Style } from "./report/lines.ts";
 import { colorsFor } from "./text/colors.ts";
 import { clean } from "./text/width.ts";
 
-/** Colours and width of a stream; a stream that is no terminal has no width to fit. */
+/** Colours and width of a stream: the terminal's, else what `COLUMNS` says; a file has no width to fit. */
 export const styleOf = (io: Io, out: "stdout" | "stderr"): Style => ({
   colors: colorsFor(io.env, io[out].isTTY === true),
-  width: io[out].isTTY === true ? Math.max(20, io[out].columns || 80) : Number.POSITIVE_INFINITY,
+  width: Math.max(20, widthOf(io, io[out])),
 });
+
+function widthOf({ env }: Io, { isTTY, columns }: Out): number {
+  const told = /^\d{1,4}$/u.test(env["COLUMNS"] ?? "") ? Number(env["COLUMNS"]) : 0;
+  return isTTY === true ? columns || told || 80 : told || Number.POSITIVE_INFINITY;
+}
 
 /** One JSON event a line. Numbers that JSON lacks (NaN) are null. */
 export function printEvent(io: Pick<Io, "stdout">, event: object): void {

@@ -1,7 +1,7 @@
 import type { Io } from "./io.ts";
 import { isInteractive } from "./text/colors.ts";
 import { showSeconds } from "./text/numbers.ts";
-import { truncate } from "./text/width.ts";
+import { createRegion } from "./text/region.ts";
 
 /** One of many equal parts of the work is done. */
 export interface Step {
@@ -13,6 +13,8 @@ export interface Step {
   readonly label: string;
   /** How it went. */
   readonly outcome: string;
+  /** Lines for a person who looks on: counts, curves. */
+  readonly details?: readonly string[];
 }
 
 /** Shows on stderr how far the work is. */
@@ -25,15 +27,15 @@ export interface Progress {
 }
 
 const QUIET_MS = 10_000;
+/** No eye follows more than about ten pictures a second. */
+const DRAW_MS = 90;
 const BAR_COLUMNS = 24;
-/** Columns of the bar's line besides what was done. */
-const BAR_LINE = BAR_COLUMNS + 32;
 
 export const silent: Progress = { step: () => {}, log: () => {}, stop: () => {} };
 
-/** A bar for a person at a terminal, otherwise a plain line now and then. */
-export async function createProgress(io: Pick<Io, "env" | "stderr" | "now">): Promise<Progress> {
-  return isInteractive(io.env, io.stderr.isTTY === true) ? barProgress(io) : plainProgress(io);
+/** A live view for a person at a terminal, otherwise a plain line now and then. */
+export function createProgress(io: Pick<Io, "env" | "stderr" | "now">): Progress {
+  return isInteractive(io.env, io.stderr.isTTY === true) ? liveProgress(io) : plainProgress(io);
 }
 
 /** `12/50 trials  dropout .5  validation .839  24 s`: at most one line in ten seconds, and one for the last step. */
@@ -55,36 +57,27 @@ export function plainProgress({ stderr, now }: Pick<Io, "stderr" | "now">): Prog
   };
 }
 
-async function barProgress({ stderr, now }: Pick<Io, "stderr" | "now">): Promise<Progress> {
-  const { default: cliProgress } = await import("cli-progress");
-  const create = () =>
-    new cliProgress.SingleBar({
-      format: " {bar} {value}/{total} {unit}  {left} left  {label}",
-      barCompleteChar: "█",
-      barIncompleteChar: "░",
-      barsize: BAR_COLUMNS,
-      clearOnComplete: true,
-      stream: stderr as NodeJS.WriteStream,
-    });
+/** A bar with the time left, and below it what there is to look at. All of it is gone when the work is done. */
+function liveProgress({ stderr, now }: Pick<Io, "stderr" | "now">): Progress {
   const start = now();
-  let bar: ReturnType<typeof create> | undefined;
-  const stop = (): void => {
-    bar?.stop();
-    bar = undefined;
-  };
+  const region = createRegion(stderr);
+  let drawn = Number.NEGATIVE_INFINITY;
   return {
-    step: ({ done, total, unit, label }) => {
-      const left = showSeconds(((now() - start) / 1000 / done) * (total - done));
-      const payload = { unit, left, label: truncate(label, Math.max(8, (stderr.columns ?? 80) - BAR_LINE)) };
-      if (bar === undefined) {
-        bar = create();
-        bar.start(total, done, payload);
-      } else bar.update(done, payload);
+    step: (step) => {
+      const time = now();
+      if (time - drawn < DRAW_MS && step.done < step.total) return;
+      drawn = time;
+      region.draw([barLine(step, (time - start) / 1000), ...(step.details ?? [])]);
     },
-    log: (lines) => {
-      stop();
-      for (const line of lines) stderr.write(`${line}\n`);
-    },
-    stop,
+    log: (lines) => region.print(lines),
+    stop: () => region.clear(),
   };
+}
+
+/** ` ██████░░░░  12/50 trials  1:34 min left  dropout .5` */
+function barLine({ done, total, unit, label }: Step, seconds: number): string {
+  const full = Math.max(0, Math.min(BAR_COLUMNS, Math.round((BAR_COLUMNS * done) / Math.max(1, total))));
+  const bar = "█".repeat(full) + "░".repeat(BAR_COLUMNS - full);
+  const left = showSeconds((seconds / Math.max(1, done)) * Math.max(0, total - done));
+  return ` ${bar} ${done}/${total} ${unit}  ${left} left  ${label}`;
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Curve, renderReport, type ReportNext } from "../observe/index.ts";
+import { type Curve, renderReport, type ReportNext, type ReportStudy } from "../observe/index.ts";
 import { diagnoseComparison } from "../decide/index.ts";
 import { commandOf } from "./command.ts";
 import { PLAIN } from "./ladder.ts";
@@ -18,13 +18,15 @@ export function reportOf(
   {
     command = commandOf(options),
     recipes = [],
-  }: { readonly command?: string; readonly recipes?: readonly Recipe[] } = {},
+    study,
+  }: { readonly command?: string; readonly recipes?: readonly Recipe[]; readonly study?: ReportStudy } = {},
 ): Draft {
   const curves = curvesOf(outcomes, [PLAIN, result.winner]);
   const context = { notices, curves, command, version: VERSION, next: nextOf(result) };
   const plain = plainOf(PLAIN, recipes, outcomes);
+  const shown = { ...result, run: basename(result.run), ...(study === undefined ? {} : { study }) };
   return {
-    render: (evidence) => renderReport({ ...result, run: basename(result.run) }, { ...context, evidence }),
+    render: (evidence) => renderReport(shown, { ...context, evidence }),
     ...(plain === undefined ? {} : { plain }),
     png: options.png === true,
   };

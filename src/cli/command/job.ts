@@ -10,7 +10,7 @@ export async function printJob<R extends object>(
   report: (result: R, style: Style) => readonly string[],
 ): Promise<void> {
   const { io, mode } = context;
-  const observer = await createObserver(io, mode);
+  const observer = await createObserver(io, mode, context.values.threads);
   try {
     const result = await start((event) => observer.onEvent(event));
     observer.stop();

@@ -1,6 +1,7 @@
 import type { NamedTensor } from "../../train/state.ts";
 import type { ReportAnswers, ReportEvidence } from "../../observe/index.ts";
 import type { Runtime } from "../../run/index.ts";
+import type { Predictions } from "../../train/metrics/index.ts";
 import { type Fold, foldOf, type Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import { predictTrial, type Trial, trainedAs } from "../trial.ts";
@@ -14,6 +15,8 @@ export interface KeptModel {
   readonly recipe: Recipe;
   readonly repeat: number;
   readonly trial: Trial;
+  /** Further networks of the recipe, whose predictions are averaged with its. */
+  readonly further?: readonly { readonly repeat: number; readonly trial: Trial }[];
   readonly tensors: Readonly<Record<string, NamedTensor>>;
   readonly runtime: Runtime;
 }
@@ -48,15 +51,35 @@ async function modelOf(
   return { recipe: plain.recipe.name, tensors: trainer.tensors() };
 }
 
-async function answersOf(
-  { prepared, recipe, repeat, trial, runtime }: KeptModel,
+async function answersOf(kept: KeptModel, part: Asked["part"]): Promise<ReportAnswers> {
+  const { prepared, repeat, trial, further = [] } = kept;
+  // The validation rows of one repeat are training rows of another.
+  const networks = [{ repeat, trial }, ...(part === "test" ? further : [])];
+  const said: Predictions[] = [];
+  for (const network of networks) said.push(await saidBy(kept, network, part));
+  const classes = prepared.task.kind === "regression" ? undefined : prepared.task.classes;
+  const { calibration, ...counted } = countAnswers(part, meanOf(said), classes);
+  // Factors that labels are chosen by are no probabilities.
+  const isScaled = networks.some(({ trial: { scales } }) => scales !== undefined);
+  return { ...counted, ...(calibration === undefined || isScaled ? {} : { calibration }) };
+}
+
+async function saidBy(
+  { prepared, recipe, runtime }: KeptModel,
+  { repeat, trial }: Pick<KeptModel, "repeat" | "trial">,
   part: Asked["part"],
-): Promise<ReportAnswers> {
+): Promise<Predictions> {
   const fold: Fold = foldOf(prepared, repeat, recipe);
   const rows = part === "test" ? fold.examples(prepared.test) : fold.validation;
-  const predictions = await predictTrial(recipe, fold, { seed: fold.seed, runtime }, trial, rows);
-  const classes = prepared.task.kind === "regression" ? undefined : prepared.task.classes;
-  const { calibration, ...counted } = countAnswers(part, predictions, classes);
-  // Factors that labels are chosen by are no probabilities.
-  return { ...counted, ...(calibration === undefined || trial.scales !== undefined ? {} : { calibration }) };
+  return predictTrial(recipe, fold, { seed: fold.seed, runtime }, trial, rows);
+}
+
+/** Predictions averaged over networks, as the exported model averages them. */
+function meanOf(said: readonly Predictions[]): Predictions {
+  const first = said[0]!;
+  if (said.length === 1) return first;
+  const mean = (of: (one: Predictions) => Float32Array): Float32Array =>
+    of(first).map((_, i) => said.reduce((sum, one) => sum + of(one)[i]!, 0) / said.length);
+  if (first.kind === "regression") return { ...first, values: mean((one) => (one as typeof first).values) };
+  return { ...first, probabilities: mean((one) => (one as typeof first).probabilities) };
 }

@@ -15,6 +15,7 @@ import { noneFinished } from "./failure.ts";
 import { type Final, withStates } from "./final.ts";
 import { JOURNAL } from "./journal.ts";
 import { concludeTune, leaderboard } from "./summary.ts";
+import { slicesOf } from "./slices.ts";
 import type { TuneEvent, TuneResult } from "./types.ts";
 import type { Working } from "./working.ts";
 
@@ -75,14 +76,16 @@ interface Saved {
 }
 
 async function save(
-  { folder, job, prepared, metric, recipeOf: named, final, notices }: Concluding,
+  { folder, job, prepared, metric, recipeOf: named, final, notices, study }: Concluding,
   { result, outcomes, runtime }: Saved,
 ): Promise<void> {
   const told = result.trials.filter(({ fresh, changes }) => fresh !== undefined && changes !== "");
   const said = told.map(
     ({ name, changes }): NoticeEvent => ({ v: 1, type: "notice", topic: "model", message: `${name}: ${changes}` }),
   );
-  const { options } = job;
+  const { options, space } = job;
+  const finalists = final.finalists.ids;
+  const searched = { space, rows: study.rows(), better: metric.better, seed: options.seed ?? 42, finalists };
   const budget = options.budgetSeconds === undefined ? undefined : `${options.budgetSeconds}s`;
   const command = commandOf(options, "tune", [
     ["--budget", budget],
@@ -92,6 +95,7 @@ async function save(
   const report = reportOf(options, result, [...notices, ...said], outcomes, {
     command,
     recipes: final.finalists.ids.map(named),
+    study: { trials: result.trials, search: result.search, slices: slicesOf(searched) },
   });
   const recipe = final.finalists.ids.map(named).find(({ name }) => name === result.winner)!;
   const repeat = result.test.exported.seed;

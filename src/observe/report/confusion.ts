@@ -6,12 +6,12 @@ import { cut, figure, rect, text, textWidth, tooltip, WIDTH } from "./svg.ts";
 /** Classes that have a row of their own; the rarest others are put together. */
 const CLASSES = 12;
 const LABELS = 110;
-const HEAD = 58;
+const HEAD = 46;
 
 /** Rows of the truth against what the model said: shades are shares of the row, numbers are counts. */
 export function confusionFigure(given: ReportConfusion): Markup {
   const { classes, counts } = joined(given);
-  const size = Math.min(64, (WIDTH - LABELS - 60) / classes.length);
+  const size = Math.min(84, (WIDTH - LABELS - 60) / classes.length);
   const right = counts.reduce((sum, row, i) => sum + row[i]!, 0);
   const all = counts.flat().reduce((a, b) => a + b, 0);
   const left = LABELS + 4;

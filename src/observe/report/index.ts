@@ -2,4 +2,13 @@ export { chartsOf } from "./charts.ts";
 export type * from "./evidence.ts";
 export { renderGrowth } from "./growth.ts";
 export { renderReport } from "./page.ts";
-export type { Curve, ReportContext, ReportGrowth, ReportRecipe, ReportResult, ReportSweep } from "./types.ts";
+export type {
+  Curve,
+  ReportContext,
+  ReportGrowth,
+  ReportRecipe,
+  ReportResult,
+  ReportSlice,
+  ReportStudy,
+  ReportSweep,
+} from "./types.ts";

@@ -8,7 +8,9 @@ import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
 import { type Child, clean, html, type Markup, raw } from "./html.ts";
 import { testScores } from "./scores.ts";
+import { sliceFigures } from "./slices.ts";
 import { strengthFigure } from "./strength.ts";
+import { studyTable } from "./study.ts";
 import { style } from "./style.ts";
 import { metricTitle, recipeTable } from "./table.ts";
 import type { ReportContext, ReportResult } from "./types.ts";
@@ -103,6 +105,7 @@ export const section = (title: string, content: Child): Markup => html`<section>
 `;
 
 function sections(result: ReportResult, context: ReportContext, format: Format): Child {
+  const { study } = result;
   const effects = effectsFigure(result, format);
   const curves = curveFigures(context.curves);
   return [
@@ -113,6 +116,10 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
       ? []
       : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),
     result.audit === undefined ? undefined : section("Augmentation: do labels survive?", auditTable(result.audit)),
+    study === undefined
+      ? undefined
+      : section("Settings of the search", sliceFigures(study.slices, result.metric, format)),
+    study === undefined ? undefined : section("Trials", studyTable(study, format)),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
   ];
 }

@@ -34,7 +34,7 @@ tfoot th,tfoot td{color:var(--soft);border-bottom:0}
 .why{text-align:left;white-space:normal;color:var(--worse)}
 .soft{color:var(--soft);fill:var(--soft)}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.5rem 2.5rem;align-items:start}
-.note{font-size:.875rem;margin:.6rem 0 0}
+.lead{font-size:.875rem;margin:0 0 1rem;color:var(--soft)}.note{font-size:.875rem;margin:.6rem 0 0}
 figure{margin:0;min-width:0}
 figcaption{font-size:.8125rem;line-height:1.45;margin-top:.3rem}
 svg{display:block;width:100%;max-width:31rem;height:auto;overflow:visible}
@@ -63,11 +63,13 @@ circle.unclear{fill:var(--page);stroke:var(--unclear);stroke-width:1.8}
 .faint{opacity:.28}.curve.faint{stroke-width:1}
 .weights.kept{fill:var(--better);fill-opacity:.42;stroke:var(--better);stroke-width:1}
 .weights.other{fill:none;stroke:var(--worse);stroke-width:1.4}
+.spot{fill:var(--mark)}.best-line{stroke:var(--better);stroke-dasharray:2 3}.curve.smooth{stroke:var(--better)}.faint-dot{fill-opacity:.6}
+td.changes{white-space:normal;min-width:16rem;font-size:.875rem}
 .ideal{stroke:var(--soft);stroke-dasharray:4 3}.count{fill:var(--unclear);fill-opacity:.55}.band{fill:var(--better);fill-opacity:.22}
 .cell{fill:var(--worse)}.cell.right{fill:var(--better)}.cell-text.on{fill:var(--page)}svg .cell-text.on{fill:var(--page);stroke:none}
 svg .cell-text.small{stroke:none}
 svg.tiny{display:inline-block;width:5.25rem;height:1.25rem;vertical-align:middle;overflow:visible}svg.tiny.wide{width:12.5rem;height:.625rem}
-table.classes{width:auto;margin-bottom:1.25rem}.columns .soft{font-size:.8125rem}
+table.classes{width:auto;margin:1.25rem 0}.columns .soft{font-size:.8125rem}
 .next{margin:1rem 0 0;padding:.65rem .9rem;background:var(--mark);border-left:3px solid var(--better);border-radius:0 .35rem .35rem 0}
 .next p{margin:0;color:var(--ink)}.next .note{margin-top:.15rem;color:var(--soft)}.next b{margin-right:.4rem}
 .best{fill:var(--page);stroke:var(--validation);stroke-width:1.6}.kept{fill:var(--validation)}

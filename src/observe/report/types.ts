@@ -62,6 +62,44 @@ export interface ReportSweep {
   }[];
 }
 
+/** What a search says of one setting. Scores are means over the search's repeats. */
+export interface ReportSlice {
+  readonly name: string;
+  /** Share of the scores' variance that the setting explains by itself. */
+  readonly share: number;
+  readonly scale: "linear" | "log" | "choice";
+  /** What was searched; of a choice the indices of its first and last label. */
+  readonly range: readonly [low: number, high: number];
+  /** Of a choice, what each index stands for. */
+  readonly labels?: readonly string[];
+  readonly points: readonly { readonly at: number; readonly score: number; readonly final: boolean }[];
+  /** Trials in which it was switched off. */
+  readonly off: number;
+  /** Smoothed means with their standard errors. */
+  readonly curve?: readonly { readonly at: number; readonly mean: number; readonly se: number }[];
+  /** The best of the curve, and where it is within one standard error of that. */
+  readonly spot?: { readonly best: number; readonly low: number; readonly high: number };
+}
+
+/** A search: what was tried, and what it says of each setting. */
+export interface ReportStudy {
+  readonly trials: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly changes: string;
+    readonly score: MeanScore;
+    readonly fresh?: MeanScore;
+    readonly reason?: string;
+  }[];
+  readonly search: {
+    readonly done: number;
+    readonly pruned: number;
+    readonly failed: number;
+    readonly unfinished: number;
+  };
+  readonly slices: readonly ReportSlice[];
+}
+
 /** What a report shows of a comparison: a part of its result event. */
 export interface ReportResult {
   readonly task: string;
@@ -83,6 +121,7 @@ export interface ReportResult {
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly audit?: ReportAudit;
   readonly sweep?: ReportSweep;
+  readonly study?: ReportStudy;
   /** The run's folder; only its last part is shown. */
   readonly run: string;
   readonly seconds: number;

@@ -4,8 +4,8 @@ import { type Child, clean, html, type Markup, shortened } from "./html.ts";
 import { linear } from "./scale.ts";
 import { cut, figure, type Frame, line, px, rect, text, WIDTH } from "./svg.ts";
 
-const HEIGHT = 168;
-const FRAME: Frame = { left: 14, right: WIDTH - 14, top: 50, bottom: HEIGHT - 30 };
+const HEIGHT = 172;
+const FRAME: Frame = { left: 14, right: WIDTH - 14, top: 54, bottom: HEIGHT - 30 };
 /** Layers that are drawn. */
 const LAYERS = 12;
 

@@ -1,0 +1,38 @@
+import { count, type Format, NONE } from "./format.ts";
+import { type Child, clean, html, type Markup, named } from "./html.ts";
+import { countsText } from "./slices.ts";
+import { scrolling } from "./table.ts";
+import type { MeanScore, ReportStudy } from "./types.ts";
+
+/** Trials that the table holds, and failures that are told of. */
+const TRIALS = 15;
+const FAILURES = 5;
+
+/** The leaderboard of a search, and what failed in it. */
+export function studyTable({ trials, search }: ReportStudy, format: Format): Markup {
+  const scored = trials.filter(({ state }) => state === "done" || state === "pruned");
+  const failed = trials.filter(({ state }) => state === "failed");
+  const left = scored.length - TRIALS;
+  return html`${scrolling(
+    "Trials of the search",
+    html`<table><caption>${countsText(search)}. Scores of the search flatter: the best of many was chosen by them.</caption>
+<thead><tr><th scope="col" class="name">trial</th><th scope="col">search ± SE</th><th scope="col">fresh repeats ± SE</th><th scope="col" class="name">what it changes</th></tr></thead>
+<tbody>${scored
+      .slice(0, TRIALS)
+      .map(
+        ({ name, state, score, fresh, changes }) =>
+          html`<tr><th scope="row" class="name">${named(name)}${state === "pruned" ? html` <span class="tag">given up</span>` : undefined}</th><td>${scoreOf(score, format)}</td><td>${fresh === undefined ? NONE : scoreOf(fresh, format)}</td><td class="name changes">${clean(changes, 400) || NONE}</td></tr>`,
+      )}</tbody>${left > 0 ? html`<tfoot><tr><th scope="row" class="name">and ${count(left)} more in study.jsonl</th><td colspan="3"></td></tr></tfoot>` : undefined}</table>`,
+  )}${failures(failed)}`;
+}
+
+const scoreOf = ({ mean, se }: MeanScore, format: Format): Markup =>
+  html`${format.score(mean)}${Number.isFinite(se) ? html` <span class="soft">± ${format.score(se)}</span>` : undefined}`;
+
+function failures(failed: ReportStudy["trials"]): Child {
+  if (failed.length === 0) return undefined;
+  const left = failed.length - FAILURES;
+  const more =
+    left > 0 ? html`<li class="warning"><b></b><span>and ${count(left)} more in study.jsonl</span></li>` : undefined;
+  return html`<ul class="notices">${failed.slice(0, FAILURES).map(({ name, reason }) => html`<li class="warning"><b>⚠ ${clean(name, 20)}</b><span>failed: ${clean(reason ?? "", 300)}</span></li>`)}${more}</ul>`;
+}
