@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type Curve, renderReport, type ReportNext, type ReportStudy } from "../observe/index.ts";
 import { diagnoseComparison } from "../decide/index.ts";
+import { show } from "../decide/wording.ts";
 import { commandOf } from "./command.ts";
 import { PLAIN } from "./ladder.ts";
 import type { Recipe } from "./recipe.ts";
@@ -22,7 +23,14 @@ export function reportOf(
   }: { readonly command?: string; readonly recipes?: readonly Recipe[]; readonly study?: ReportStudy } = {},
 ): Draft {
   const curves = curvesOf(outcomes, [PLAIN, result.winner]);
-  const context = { notices, curves, command, version: VERSION, next: nextOf(result) };
+  const context = {
+    notices,
+    curves,
+    command,
+    version: VERSION,
+    next: study === undefined ? nextOf(result) : nextOfStudy(result),
+    ...(study === undefined ? {} : { job: "tune" }),
+  };
   const plain = plainOf(PLAIN, recipes, outcomes);
   const shown = { ...result, run: basename(result.run), ...(study === undefined ? {} : { study }) };
   return {
@@ -46,6 +54,23 @@ function nextOf({ recipes, metric, baseline, test, winner }: CompareResult): Rep
   const scored = { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value };
   const { next, also } = diagnoseComparison({ recipes, metric, baseline, repeats, winner: scored });
   return { ...next, also: also.map(({ sentence }) => sentence) };
+}
+
+/** What is left to do after a search. */
+function nextOfStudy({ recipes, winner, metric }: CompareResult): ReportNext {
+  const effect = recipes.find(({ name }) => name === winner)?.effect;
+  if (effect === undefined) return { edit: "none: keep the default", expect: "nothing that was tried does better" };
+  const { mean, low, high } = effect;
+  const isSure = metric.better === "higher" ? low > 0 : high < 0;
+  if (isSure)
+    return {
+      edit: `none: ${winner} is in model.onnx and recipe.json`,
+      expect: `${metric.title} ${mean < 0 ? "" : "+"}${show(mean)} [${show(low)}, ${show(high)}] on validation`,
+    };
+  return {
+    edit: "regularize compare on the same data with --recipe recipe.json --seeds 10",
+    expect: "whether the difference is chance: an interval two thirds as wide",
+  };
 }
 
 /** The losses of every repeat of some recipes. */

@@ -23,13 +23,22 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
     const nameOfRun = (name: string): string => `${run}: ${name}`.slice(0, 80);
     recipes.push(...(await readRecipes(path, io, { below: base, nameOfRun })));
   }
-  const optional = given({ seeds, seed, metric, budgetSeconds, workers, out, augment: stepsOf(values.augment) });
+  const optional = given({
+    seeds,
+    seed,
+    metric,
+    budgetSeconds,
+    workers,
+    out,
+    png: values.png === true ? true : undefined,
+    augment: stepsOf(values.augment),
+  });
   return { ...common, ...optional, base, recipes, signal: io.signal };
 }
 
 /** Below `next`: how to train the winner by itself, where that is one line and no other word about the data was needed. */
 function fitNext(context: Context, { data, target, ...rest }: CompareOptions, { run }: CompareResult, width: number) {
-  const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out", "augment"]);
+  const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out", "png", "augment"]);
   if (Object.keys(rest).some((name) => !known.has(name) && context.sources[name as Name] !== "default")) return [];
   const named = target === undefined ? [] : ["--target", quoted(target)];
   const words = [quoted(data), ...named, "--recipe", quoted(`${run}/recipe.json`)];

@@ -13,7 +13,15 @@ async function optionsOf(context: Context): Promise<FitOptions> {
   const plan = recipe === undefined ? { base: baseOf(context, () => true) } : { recipe };
   return {
     ...data,
-    ...given({ seed, metric, workers, out, checkpointSeconds, augment: stepsOf(values.augment) }),
+    ...given({
+      seed,
+      metric,
+      workers,
+      out,
+      png: values.png === true ? true : undefined,
+      checkpointSeconds,
+      augment: stepsOf(values.augment),
+    }),
     ...plan,
     signal: io.signal,
   };

@@ -9,7 +9,17 @@ async function optionsOf(context: Context): Promise<LearningCurveOptions> {
   const { io, values } = context;
   const { seeds, seed, metric, budget: budgetSeconds, threads: workers, out, sizes, against } = values;
   const data = await dataOptions("learning-curve", context);
-  const optional = given({ seeds, seed, metric, budgetSeconds, workers, out, sizes, against });
+  const optional = given({
+    seeds,
+    seed,
+    metric,
+    budgetSeconds,
+    workers,
+    out,
+    png: values.png === true ? true : undefined,
+    sizes,
+    against,
+  });
   return { ...data, ...optional, base: await commonRecipe(context, "learning-curve"), signal: io.signal };
 }
 

@@ -18,7 +18,16 @@ async function optionsOf(context: Context): Promise<SweepOptions> {
       todo: `regularize sweep ${quoted(context.args[0]!)} --strength dropout`,
     });
   const data = await dataOptions("sweep", context);
-  const optional = given({ seeds, seed, metric, budgetSeconds, workers, out, points });
+  const optional = given({
+    seeds,
+    seed,
+    metric,
+    budgetSeconds,
+    workers,
+    out,
+    png: values.png === true ? true : undefined,
+    points,
+  });
   return { ...data, ...optional, strength, base: await commonRecipe(context, "sweep"), signal: io.signal };
 }
 

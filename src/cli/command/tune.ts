@@ -23,7 +23,17 @@ async function optionsOf(context: Context): Promise<TuneOptions> {
   const recipes = [];
   for (const path of values.recipe) recipes.push(...(await readRecipes(path, io, { below: base })));
   const space = await spaceOf(context);
-  const optional = given({ seed, metric, trials, budgetSeconds, workers, out, space, folds: values.seeds });
+  const optional = given({
+    seed,
+    metric,
+    trials,
+    budgetSeconds,
+    workers,
+    out,
+    png: values.png === true ? true : undefined,
+    space,
+    folds: values.seeds,
+  });
   return { ...data, ...optional, base, recipes, signal: io.signal };
 }
 

@@ -15,6 +15,10 @@ export const output = {
     expected: "a path",
     example: "runs/mine",
   }),
+  png: flag({
+    commands: ["compare", "fit", "learning-curve", "sweep", "tune"],
+    doc: "write the report's charts as pictures too: chart-NAME.png in the run's folder",
+  }),
   format: one(p.choice(FORMATS), {
     value: "FORMAT",
     commands: ["predict"],

@@ -1,4 +1,4 @@
-import { type Better } from "../../train/best.ts";
+import type { Better } from "../../train/best.ts";
 import { fold, keyOf } from "../../core/index.ts";
 import { importanceOf, type Parameter, type Row, type Space } from "../../decide/index.ts";
 import type { ReportSlice } from "../../observe/index.ts";
@@ -71,7 +71,8 @@ function choice({ name, ...parameter }: Exclude<Parameter, Numeric>, { rows, fin
 
 const written = (value: unknown): string => {
   if (typeof value === "string") return value;
-  return Array.isArray(value) && value.length === 0 ? "none" : JSON.stringify(value).replaceAll('"', "");
+  if (Array.isArray(value) && value.every((of) => typeof of === "number")) return value.join("-") || "none";
+  return JSON.stringify(value).replaceAll('"', "");
 };
 
 /** Mean scores by a Gaussian kernel with their standard errors, and the values whose mean is within one of the best. */

@@ -35,8 +35,12 @@ export function testScores(result: ReportResult, format: Format): Markup {
 /** What was scored: one model, or the mean of several of which one is kept. */
 function models({ test, recipes }: ReportResult, format: Format): Markup {
   if (recipes.length === 1) return html`The model in <code>model.onnx</code>; the interval is by bootstrap over rows.`;
+  const { models: networks = 1, seed, value } = test.exported;
+  if (networks > 1)
+    return html`The ${counted(networks, "network")} of the winner, averaged in <code>model.onnx</code>, against a single one of plain;
+intervals by bootstrap over rows.`;
   return html`Averages over the repeats’ models; intervals by bootstrap over rows. The one model in <code>model.onnx</code>, repeat
-${test.exported.seed}, scores ${format.score(test.exported.value)}.`;
+${seed}, scores ${format.score(value)}.`;
 }
 
 function drawing({ test, winner, metric, recipes }: ReportResult, other: string | undefined, format: Format): Markup {

@@ -99,7 +99,7 @@ function dots({ points, scale }: ReportSlice, x: Scale, y: Scale, format: Format
 function short(value: number): string {
   const digits = Number(value.toPrecision(2));
   const size = Math.abs(digits);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return digits.toExponential().replace("-", "−").replace("+", "");
+  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return digits.toExponential().replace("-", "−").replace("+", "");
   return String(digits)
     .replace(/^(-?)0\./u, "$1.")
     .replace("-", "−");

@@ -115,8 +115,8 @@ export interface ReportResult {
     readonly plain: Interval;
     /** Winner's score minus plain's on the same rows, in the metric's own sign. */
     readonly difference: Interval;
-    /** The one model that was exported. */
-    readonly exported: { readonly seed: number; readonly value: number };
+    /** The model that was exported, and how many networks it averages where that is more than one. */
+    readonly exported: { readonly seed: number; readonly value: number; readonly models?: number };
   };
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly audit?: ReportAudit;
