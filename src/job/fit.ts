@@ -17,6 +17,7 @@ import { checkRecipe, unusedNotices } from "./check.ts";
 import { quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
 import { findingsOf, SUSPECTS } from "./gap/findings.ts";
+import { openHealth } from "./health.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
@@ -141,6 +142,7 @@ async function trainInFolder(
   let saves = 0;
   let shown = Number.NEGATIVE_INFINITY;
   const stopping = (): boolean => signal?.aborted === true;
+  const health = await openHealth(folder);
   try {
     return await runTrial(recipe, part, {
       ...{ seed: part.seed, metric, runtime, resume, threads: helpersOf(job), watch: true },
@@ -154,7 +156,8 @@ async function trainInFolder(
           if (stopping()) throw interrupted(folder);
         },
       },
-      onEpoch: ({ type, ...line }, epochs) => {
+      onEpoch: ({ type, ...line }, epochs, trainer) => {
+        health.note(line.epoch, trainer);
         journal.append({ recipe: recipe.name, repeat: 0, ...line });
         // Who looks on sees the epoch soon. What cannot be written stays buffered, and the checkpoint's flush tells.
         if (performance.now() - shown >= 1000) {
@@ -174,6 +177,7 @@ async function trainInFolder(
     if (isWorthless) await rm(join(folder.path, "checkpoints"), { recursive: true, force: true });
     throw error;
   } finally {
+    await health.close();
     await journal.close();
   }
 }

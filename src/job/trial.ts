@@ -82,8 +82,8 @@ export interface TrialOptions extends Pick<LoopOptions, "checkpoint"> {
   readonly runtime: Runtime;
   /** Threads that augment ahead of the step; 0: the training thread does while the runtime computes. */
   readonly threads?: number;
-  /** Called after each epoch, with how many there are to be. */
-  readonly onEpoch?: (event: EpochEvent, epochs: number) => void;
+  /** Called after each epoch, with how many there are to be, and the trainer as it is then. */
+  readonly onEpoch?: (event: EpochEvent, epochs: number, trainer: Trainer) => void;
   readonly resume?: Checkpoint | undefined;
   /** Takes the gap apart and watches every row: see `Watched`. */
   readonly watch?: boolean;
@@ -128,7 +128,7 @@ async function trialWith(
     if (event.type === "end") end = event;
     else {
       history.push(event);
-      onEpoch?.(event, epochs);
+      onEpoch?.(event, epochs, trainer);
     }
   }
   const { zero, weights } = trainer.zeros();

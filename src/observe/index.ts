@@ -1,6 +1,7 @@
 export { type CheckpointStore, openCheckpoints } from "./checkpoint.ts";
 export { csvCell, csvLine } from "./csv.ts";
 export * from "./folder/index.ts";
+export { type ParameterHealth, parameterHealth, type Spread } from "./health.ts";
 export {
   type BadLine,
   type Journal,

@@ -82,5 +82,7 @@ export interface Trainer {
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;
   tensors(): Record<string, NamedTensor>;
+  /** Copies of the last step's gradients by parameter; zeros before the first step. */
+  gradients(): Record<string, NamedTensor>;
   load(tensors: Record<string, NamedTensor>): void;
 }

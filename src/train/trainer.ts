@@ -233,6 +233,10 @@ class ModelTrainer implements Trainer {
     this.steps = snapshot.steps;
   }
 
+  gradients(): ReturnType<typeof namedTensors> {
+    return namedTensors({ ...this.layout, states: [] }, this.#state.results);
+  }
+
   tensors(): ReturnType<typeof namedTensors> {
     return namedTensors(this.layout, this.#state.values);
   }
