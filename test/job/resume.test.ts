@@ -53,7 +53,7 @@ describe("resume", () => {
       expect(numbersOf(result)).toEqual(numbersOf(whole));
       expect(events.at(-1)).toBe(result);
       expect(linesOf(run)).toEqual(linesOf(whole.run));
-      for (const file of ["model.safetensors", "recipe.json", "model.onnx"])
+      for (const file of ["model.safetensors", "recipe.json", "model.onnx", "suspects.csv"])
         expect(readFileSync(join(run, file)), file).toEqual(readFileSync(join(whole.run, file)));
       await (await openRun(run)).verify();
     }

@@ -46,8 +46,10 @@ function labelLines(
   style: Style,
 ): string[] {
   if (suspects + memorized === 0) return [];
-  const many = claimed ? `, noisy labels: ${percent(noise.low)} to ${percent(noise.high)}` : "";
-  const text = `${count(suspects)} of ${count(looked)} labels look wrong, ${count(memorized)} rows known by heart: ${file}${many}`;
+  const many = claimed ? `; noisy labels: ${percent(noise.low)} to ${percent(noise.high)} of them` : "";
+  const told = claimed ? "labels look wrong" : "labels are worth a look";
+  const heart = memorized === 0 ? "" : `, ${count(memorized)} rows are known by heart`;
+  const text = `${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
   return claimed ? warned(text, style) : continued(text, style);
 }
 

@@ -9,6 +9,16 @@ export interface StoryEpoch {
   readonly learning?: number;
 }
 
+/** Rows whose labels look wrong, of how many that were looked at. */
+export interface Labels {
+  readonly suspects: number;
+  readonly rows: number;
+  /** Share of wrong labels by rows that nothing was learned from, and whether it is beyond what an unsure model explains. */
+  readonly noise?: Bounds & { readonly claimed: boolean };
+  /** Where the rows are listed. */
+  readonly file?: string;
+}
+
 /** One training as it is diagnosed. What is absent is not known, and nothing is concluded from it. */
 export interface Story {
   readonly source: "regularize" | "keras" | "lightning" | "tensorflow.js";
@@ -29,8 +39,8 @@ export interface Story {
   readonly standardError?: number;
   /** Share of guessing's error that a column alone takes away, on validation rows. */
   readonly columns?: readonly { readonly name: string; readonly alone: number }[];
-  /** Rows whose labels look wrong, of how many that were looked at. */
-  readonly labels?: { readonly suspects: number; readonly rows: number };
+  /** Rows whose labels look wrong. */
+  readonly labels?: Labels;
   /** What the recipe has on, for the next edit. */
   readonly recipe?: Readonly<Record<string, unknown>>;
 }

@@ -48,7 +48,10 @@ function ofClasses(evidence: LabelEvidence<SaidOfClasses>): LabelFindings {
     suspects.push({ ...of, row, label, suggested, confidence: train.probabilities[row * train.classes + label]! });
   }
   const looked = indices(train.targets.length).filter((row) => story(row).seen > 0).length;
-  const listed = Math.round((claimed ? noise.value : noise.low) * looked);
+  const against = suspects.filter(({ margin }) => margin < 0).length;
+  const most = Math.round(noise.value * looked);
+  // A model that learned the wrong labels too has few margins below 0: the least share is listed whatever they are.
+  const listed = Math.max(claimed ? Math.min(most, against) : 0, Math.round(noise.low * looked));
   return { noise, claimed, looked, suspects: suspects.sort((a, b) => a.margin - b.margin).slice(0, listed) };
 }
 

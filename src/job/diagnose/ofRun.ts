@@ -45,7 +45,10 @@ async function storyOf(run: Run, card: Card, result: FitResult, options: DataOpt
     readonly epoch: number;
     readonly train: { readonly loss: number | null; readonly metric: number | null };
     readonly validation: { readonly loss: number | null; readonly metric: number | null };
+    readonly learning?: number | null;
   }[];
+  // Only batches' own statistics make learning better than inference.
+  const hasStatistics = (result.findings?.kept.terms.batchNorm ?? 0) !== 0;
   const number = (x: number | null): number => x ?? Number.NaN;
   const { recipe, metric: name, data } = card;
   const known = Object.values(metrics).find((metric) => metric.name === name);
@@ -66,7 +69,9 @@ async function storyOf(run: Run, card: Card, result: FitResult, options: DataOpt
       epoch: line.epoch,
       loss: { train: number(line.train.loss), validation: number(line.validation.loss) },
       metric: { train: number(line.train.metric), validation: number(line.validation.metric) },
+      ...(hasStatistics && typeof line.learning === "number" ? { learning: line.learning } : {}),
     })),
+    ...labelsOf(result),
     ...(known === undefined
       ? {}
       : { metric: { name, better: known.better, perfect: known.range[known.better === "higher" ? 1 : 0] } }),
@@ -74,6 +79,13 @@ async function storyOf(run: Run, card: Card, result: FitResult, options: DataOpt
     validationRows: Math.round((data.rows * validation) / total),
     ...(Number.isFinite(standardError) ? { standardError } : {}),
   };
+}
+
+/** What the fit found of labels that look wrong. */
+function labelsOf({ findings }: FitResult): Pick<Story, "labels"> {
+  if (findings === undefined) return {};
+  const { suspects, looked, noise, claimed, file } = findings.labels;
+  return { labels: { suspects, rows: looked, file, noise: { ...noise, claimed } } };
 }
 
 /** Looks for columns that answer alone, where the data still lies where it was. */
