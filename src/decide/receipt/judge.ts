@@ -8,6 +8,8 @@ import type { JudgedEffect, Judging } from "./types.ts";
 export const ALPHA = 0.05;
 /** Of it, what the parts have where pairs may be looked at too; the pairs have the rest. */
 export const PARTS_SHARE = 0.8;
+/** With fewer repeats an interval is as long or as short as chance will have it: nobody is told to run so few. */
+const FEWEST_REPEATS = 5;
 /** Beyond this many repeats nobody goes. */
 const MOST_REPEATS = 400;
 
@@ -46,7 +48,7 @@ export function enoughRepeats(
 ): number | undefined {
   const deviation = se / Math.sqrt(1 / n + testFraction);
   const gained = gain(metric.better, mean, 0);
-  for (let repeats = n + 1; repeats <= MOST_REPEATS; repeats = Math.ceil(repeats * 1.2)) {
+  for (let repeats = Math.max(n + 1, FEWEST_REPEATS); repeats <= MOST_REPEATS; repeats = Math.ceil(repeats * 1.2)) {
     const error = deviation * Math.sqrt(1 / repeats + testFraction);
     const claims = Math.abs(mean) > error * criticalT(1 - (PARTS_SHARE * ALPHA) / tests, repeats - 1);
     if (claims || gained + error * criticalT(0.95, repeats - 1) <= margin) return repeats;

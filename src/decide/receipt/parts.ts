@@ -44,13 +44,16 @@ function unmeasured({ name, failed, idle }: WithoutPart): PartLine {
     : { name, kind: "idle", sentence: `${name}: ${idle}: drop it` };
 }
 
+/** With one degree of freedom an interval is as long or as short as chance will have it. */
+export const FEWEST = 3;
+
 interface Case {
   readonly judging: Judging;
   readonly signal: boolean;
 }
 
 function kindOf(effect: Effect, adjusted: number, { judging, signal }: Case): PartKind {
-  if (!signal) return "cannotTell";
+  if (!signal || effect.n < FEWEST) return "cannotTell";
   const isGain = gain(judging.metric.better, effect.mean, 0) > 0;
   if (adjusted <= ALPHA) return isGain ? "helps" : "hurts";
   return worth(effect, judging).most <= judging.margin ? "negligible" : "cannotTell";

@@ -3,6 +3,7 @@ import { pairedEffect } from "../statistics/index.ts";
 import { show } from "../wording.ts";
 import { enoughRepeats, told } from "./judge.ts";
 import { mayGo } from "./pairs.ts";
+import { FEWEST } from "./parts.ts";
 import type { Judging, PairLine, PartLine, Verified } from "./types.ts";
 
 /**
@@ -56,12 +57,13 @@ export function verifyPruned(full: readonly number[], pruned: readonly number[],
   const { mean, se, low, high, p, n, note } = pairedEffect(differences, judging);
   const sided = pairedEffect(differences, { ...judging, level: ONE_SIDED });
   const limit = metric.better === "higher" ? sided.low : sided.high;
-  const holds = gain(metric.better, limit, 0) >= -margin;
+  const holds = n >= FEWEST && gain(metric.better, limit, 0) >= -margin;
   const effect = { mean, se, low, high, p };
   const size = note === undefined ? told(effect, judging) : `${show(mean)} ${metric.title}`;
   const allowed = `${show(margin)} ${metric.title}`;
   const enough = holds || note !== undefined ? undefined : noWorseAfter({ mean, se, n }, judging);
-  const why = note ?? `may be worse by more than ${allowed}`;
+  const few = n < FEWEST ? "too few to tell" : undefined;
+  const why = note ?? few ?? `may be worse by more than ${allowed}`;
   const more = enough === undefined ? "" : `; about ${enough} repeats would tell`;
   return {
     ...{ holds, effect, limit, ...(enough === undefined ? {} : { enough }) },

@@ -5,7 +5,7 @@ import { forest, forestHeight } from "./forest.ts";
 import { type Child, clean, html, type Markup, named } from "./html.ts";
 import { pageOf, section } from "./page.ts";
 import { drawable } from "./scale.ts";
-import { WIDTH } from "./svg.ts";
+import { figure } from "./svg.ts";
 import { metricTitle, scrolling, signMark } from "./table.ts";
 import type { MeanScore, ReportContext, ReportRecipe, ReportResult } from "./types.ts";
 
@@ -90,8 +90,11 @@ function effectsOf({ parts, steps, metric }: ReportReceipt, format: Format): Chi
   const title = clean(metric.title, 30);
   const label = `What each part brings in validation ${title}. ${rows.map(({ tip }) => tip).join("; ")}`;
   const drawing = forest(rows, { axis: `with − without, ${title}, better →`, difference: metric.better });
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${forestHeight(rows.length)}" role="img" aria-label="${clean(label, 300)}">${drawing}</svg><figcaption>Score with the part minus score without it, on the same splits and seeds, with 95 % intervals of the corrected resampled t.
-  Each interval stands alone; the sentences also allow for the number of comparisons.</figcaption></figure>`;
+  return figure({
+    ...{ name: "receipt", height: forestHeight(rows.length), label, drawing },
+    caption: html`Score with the part minus score without it, on the same splits and seeds, with 95 % intervals of the corrected
+      resampled t. Each interval stands alone; the sentences also allow for the number of comparisons.`,
+  });
 }
 
 const effectCell = (effect: Effect | undefined, better: Better, format: Format): Child =>

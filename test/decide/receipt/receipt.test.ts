@@ -164,6 +164,9 @@ describe("parts", () => {
     expect(same).toMatchObject({ kind: "negligible", effect: { mean: 0, low: 0, high: 0, p: 1, adjusted: 1 } });
     expect(constant).toMatchObject({ kind: "cannotTell" });
     expect(judgeParts([0.8], [{ name: "a", scores: [0.7] }], judging)[0]!.kind).toBe("cannotTell");
+    const two = [{ name: "a", scores: [0.8, 0.8001] }];
+    expect(judgeParts([0.8, 0.8], two, judging)[0]!.kind).toBe("cannotTell");
+    expect(verifyPruned([0.8, 0.8], [0.8, 0.8001], judging).holds).toBe(false);
   });
 });
 
