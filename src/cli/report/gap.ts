@@ -48,7 +48,7 @@ function labelLines(
   if (suspects + memorized === 0) return [];
   const many = claimed ? `; noisy labels: ${percent(noise.low)} to ${percent(noise.high)} of them` : "";
   const told = claimed ? "labels look wrong" : "labels are worth a look";
-  const heart = memorized === 0 ? "" : `, ${count(memorized)} rows are known by heart`;
+  const heart = memorized === 0 ? "" : `, ${count(memorized)} known by heart`;
   const text = `${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
   return claimed ? warned(text, style) : continued(text, style);
 }
