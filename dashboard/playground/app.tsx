@@ -37,13 +37,15 @@ export const App = () => (
         </div>
         <Verdict />
         <Curves />
+      </div>
+      <div class="right">
+        <section class="card setup" aria-labelledby="setup-title">
+          <h2 id="setup-title">Data and network</h2>
+          <Controls from={shared} />
+          <Help of={shared} />
+        </section>
         <WeightsFigure />
       </div>
-      <section class="card setup" aria-labelledby="setup-title">
-        <h2 id="setup-title">Data and network</h2>
-        <Controls from={shared} />
-        <Help of={shared} />
-      </section>
     </div>
     <Code />
   </>

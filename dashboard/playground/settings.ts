@@ -62,7 +62,7 @@ const setting = (title: string, changes: Changes, [least, most, step]: Span, ini
 export const techniques = {
   l1: technique("L1", "strength", [1e-5, 3e-2, 0], 1e-3, penalty.l1),
   l2: technique("L2", "strength", [1e-5, 1e-1, 0], 1e-2, penalty.l2),
-  decay: technique("Weight decay", "training", [1e-3, 3, 0], 0.3, optim.adamW),
+  decay: technique("Weight decay", "strength", [1e-3, 3, 0], 0.3, optim.adamW),
   dropout: technique("Dropout", "strength", [0.05, 0.8, 0.05], 0.3, nn.dropout),
   norm: {
     ...{ kind: "choice", title: "Normalization", changes: "structure", initial: "none" },
@@ -85,7 +85,7 @@ export const techniques = {
   },
   patience: { ...technique("Early stopping", "training", [5, 100, 5], 25, earlyStopping), unit: "epochs" },
   schedule: {
-    ...{ kind: "choice", title: "Learning rate", changes: "training", initial: "constant" },
+    ...{ kind: "choice", title: "Schedule", changes: "training", initial: "constant" },
     choices: {
       ...{ constant: "constant", cosine: "cosine", step: "steps", oneCycle: "one cycle" },
       reduceOnPlateau: "cut on plateau",
@@ -145,7 +145,7 @@ const initialOf = (from: Readonly<Record<string, Slider | Choice>>): Readonly<Re
 
 /** The page as it opens: a network that learns noise by heart, beside one that does not. */
 export const plain = initialOf(controls) as Settings;
-export const opening: Settings = { ...plain, decay: 0.3, dropout: 0.3, smoothing: 0.1 };
+export const opening: Settings = { ...plain, decay: 1, noise: 0.3, ema: 0.99 };
 
 /** The same data and network, nothing that regularizes. */
 export const plainOf = (settings: Settings): Settings => ({ ...settings, ...(initialOf(techniques) as object) });

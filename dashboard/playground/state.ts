@@ -109,7 +109,7 @@ function hear(report: Report): void {
   else if (report.type === "ready")
     batch(() => {
       if (sides.value.yours.points.length > 5) before.value = sides.value.yours.points;
-      if (picture.value?.columns !== report.picture.columns && changedData(report.picture)) before.value = [];
+      if (changedData(report.picture)) before.value = [];
       sides.value = { plain: nothing, yours: nothing };
       picture.value = report.picture;
       ready.value = true;

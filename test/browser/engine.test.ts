@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRuntime } from "../../src/index.ts";
+import { createRuntime } from "../../src/run/index.ts";
 import { type Losses, trainAll } from "./jobs.ts";
 import { hasChromium, openChromium } from "./support/chromium.ts";
 import { serveFolder, type Site } from "./support/site.ts";

@@ -1,3 +1,4 @@
+/// <reference path="../assets.d.ts" />
 import { moons, spirals } from "./synthetic.ts";
 import { type Raw, rawOf, type TableFile } from "./table.ts";
 
@@ -53,13 +54,13 @@ export const sets = {
   moons: {
     title: "Two moons (synthetic)",
     about: "400 points by a formula, 2 inputs",
-    source: "drawn from a formula",
+    source: "Drawn from a formula",
     load: async () => moons(),
   },
   spirals: {
     title: "Two spirals (synthetic)",
     about: "400 points by a formula, 2 inputs",
-    source: "drawn from a formula",
+    source: "Drawn from a formula",
     load: async () => spirals(),
   },
 } as const satisfies Record<string, DataSet>;

@@ -26,6 +26,9 @@ export function networkOf(settings: Settings, classes: number): Module {
   return nn.sequential(...Array.from({ length: depth }, block), nn.linear(classes));
 }
 
+/** A decay that no weight sees, but the program does: from none to some, nothing is compiled. */
+const UNSEEN = 1e-30;
+
 /** A trainer of these settings. Settings of one structure share compiled sessions. */
 export function trainerOf(
   settings: Settings,
@@ -37,7 +40,7 @@ export function trainerOf(
     ...{ model: networkOf(settings, classes), input: [inputs], outputs: classes, batchSize: batch, seed, runtime },
     loss: loss.crossEntropy({ labelSmoothing: smoothing }),
     penalties: [penalty.l1(l1), penalty.l2(l2)],
-    optimizer: optim.adamW({ learningRate: rate, weightDecay: decay }),
+    optimizer: optim.adamW({ learningRate: rate, weightDecay: Math.max(decay, UNSEEN) }),
     ...(maxNorm > 0 ? { constraints: [optim.constraint.maxNorm(maxNorm)] } : {}),
     ...(clip > 0 ? { clipNorm: clip } : {}),
     ...(ema > 0 ? { averaging: optim.averaging.ema(ema) } : {}),
@@ -51,7 +54,7 @@ export function setStrengths(trainer: Trainer, settings: Settings): void {
   const wanted: Readonly<Record<string, number>> = {
     ...{ "penalty.l1.strength": settings.l1, "penalty.l2.strength": settings.l2 },
     "loss.labelSmoothing": settings.smoothing,
-    ...(settings.decay > 0 ? { "optimizer.weightDecay": settings.decay } : {}),
+    "optimizer.weightDecay": settings.decay,
   };
   for (const name of Object.keys(trainer.strengths())) trainer.setStrength(name, wanted[name] ?? settings.dropout);
 }

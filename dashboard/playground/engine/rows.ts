@@ -77,3 +77,10 @@ export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array
   for (let row = 0; row < labels.length; row++) y[row * classes + labels[row]!] = 1;
   return y;
 }
+
+/** A split as the page's code reads it. */
+export function jsonOf({ columns, classes, train, validation, labels, validationLabels }: Split): string {
+  const part = ({ x }: Examples, y: Int32Array) => ({ x: Array.from(x), y: Array.from(y) });
+  const rows = { train: part(train, labels), validation: part(validation, validationLabels) };
+  return JSON.stringify({ inputs: columns.length, classes: classes.length, ...rows });
+}

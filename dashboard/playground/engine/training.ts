@@ -7,7 +7,7 @@ import {
   type Trainer,
 } from "../../../src/browser.ts";
 import type { Settings } from "../settings.ts";
-import { type Look, type News, type Point } from "./messages.ts";
+import type { Look, News, Point } from "./messages.ts";
 import { lookOf } from "./look.ts";
 import { augmentedRows, loopOf, setStrengths, trainerOf } from "./network.ts";
 import type { Split } from "./rows.ts";

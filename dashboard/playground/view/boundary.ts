@@ -67,7 +67,7 @@ const shapes: readonly ((context: CanvasRenderingContext2D, x: number, y: number
 ];
 
 function polygon(context: CanvasRenderingContext2D, corners: readonly (readonly [number, number])[]): void {
-  for (const [i, [x, y]] of corners.entries()) i === 0 ? context.moveTo(x, y) : context.lineTo(x, y);
+  for (const [x, y] of corners) context.lineTo(x, y);
   context.closePath();
 }
 

@@ -7,6 +7,10 @@ export interface Area {
   readonly height: number;
 }
 
+/** A picture with a name, or a decoration. */
+const named = (label: string) =>
+  label === "" ? { "aria-hidden": true } : { role: "img" as const, "aria-label": label };
+
 /** A canvas that is as large as its place, sharp on every screen, and drawn again when what `draw` reads has changed. */
 export function Canvas({
   draw,
@@ -38,5 +42,5 @@ export function Canvas({
       end();
     };
   }, [draw]);
-  return <canvas ref={canvas} role="img" aria-label={label} style={{ aspectRatio: ratio }} />;
+  return <canvas ref={canvas} {...named(label)} style={{ aspectRatio: ratio }} />;
 }

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { codeOf } from "../code.ts";
 import { sets } from "../data/sets.ts";
-import { splitOf } from "../engine/rows.ts";
+import { jsonOf, splitOf } from "../engine/rows.ts";
 import { settings } from "../state.ts";
 
 const code = computed(() => codeOf(settings.value));
@@ -13,15 +13,9 @@ async function copy(): Promise<void> {
   setTimeout(() => (copied.value = false), 1500);
 }
 
-/** The very rows that the page learns, as JSON. */
+/** The very rows that the page learns. */
 async function download(): Promise<void> {
-  const { columns, classes, train, validation, labels, validationLabels } = splitOf(
-    await sets[settings.value.data].load(),
-    settings.value,
-  );
-  const part = (x: unknown, y: Int32Array) => ({ x: Array.from(x as Float32Array), y: Array.from(y) });
-  const rows = { train: part(train.x, labels), validation: part(validation.x, validationLabels) };
-  const text = JSON.stringify({ inputs: columns.length, classes: classes.length, ...rows });
+  const text = jsonOf(splitOf(await sets[settings.value.data].load(), settings.value));
   const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: "playground.json" });
   link.click();

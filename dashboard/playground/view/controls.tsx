@@ -30,7 +30,9 @@ export const Controls = ({ from }: { readonly from: Group }) => (
 );
 
 function Control({ id, control }: { readonly id: Id; readonly control: Any }) {
-  const here = (): void => void (at.value = id);
+  const here = (): void => {
+    at.value = id;
+  };
   return (
     <div
       class={`control ${control.kind === "slider" && control.on !== undefined && !isOn(id) ? "off" : "on"}`}
@@ -77,7 +79,7 @@ function SliderControl({ id, control }: { readonly id: Id; readonly control: Sli
           <span class="title">{title}</span>
         ) : (
           <label class="title">
-            <input type="checkbox" role="switch" checked={!off} onChange={toggle} />
+            <input type="checkbox" role="switch" aria-checked={!off} checked={!off} onChange={toggle} />
             {title}
           </label>
         )}

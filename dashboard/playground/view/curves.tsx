@@ -6,7 +6,7 @@ import type { Point } from "../engine/messages.ts";
 import { before, logarithmic, metric, settings, sides } from "../state.ts";
 import { isDark, palette } from "./theme.ts";
 
-const HEIGHT = 250;
+const HEIGHT = 270;
 
 type Row = (number | null)[];
 

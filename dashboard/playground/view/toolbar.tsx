@@ -30,7 +30,7 @@ export function Toolbar() {
           ))}
         </select>
       </label>
-      <div class="buttons" role="group" aria-label="Training">
+      <fieldset class="buttons" aria-label="Training">
         <button type="button" class="main" onClick={toggle} disabled={!ready.value}>
           <Icon name={playing.value ? "pause" : "play"} />
           <span>{title}</span>
@@ -47,7 +47,7 @@ export function Toolbar() {
         >
           <Icon name="again" />
         </button>
-      </div>
+      </fieldset>
       <div class="progress">
         <progress max={epochs} value={epoch.value} aria-label="Epochs" />
         <span>

@@ -11,23 +11,26 @@ export function verdictOf(plain: Known, yours: Known): string {
   const [a, b] = [plain.points.at(-1), yours.points.at(-1)];
   if (a === undefined || b === undefined || plain.best === undefined || yours.best === undefined)
     return "Nothing is learned yet.";
-  const difference = a.validation.loss - b.validation.loss;
-  const now = `${loss(b.validation.loss)} against ${loss(a.validation.loss)}`;
-  const first =
-    Math.abs(difference) < ALIKE
-      ? `On rows that neither has seen the two are alike (${now}).`
-      : `On rows that neither has seen the regularized network is ${difference > 0 ? "better" : "worse"}: a loss of ${now}.`;
-  return `${first} ${bestOf(plain, yours, a.epoch)}`;
+  const weights = yours.look?.weights;
+  if (weights !== undefined && weights.total > 0 && weights.zeros === weights.total)
+    return "No weight is left: the regularized network gives every row the same answer. It is regularized too strongly.";
+  const gain = a.validation.loss - b.validation.loss;
+  const now = `a loss of ${loss(b.validation.loss)} against ${loss(a.validation.loss)}`;
+  const better = `the regularized network is ${gain > 0 ? "better" : "worse"} on rows that neither has seen`;
+  const first = Math.abs(gain) < ALIKE ? "both do alike on rows that neither has seen" : better;
+  return `Now ${first}: ${now}. ${bestOf(plain.best, yours.best)}`;
 }
 
 /** What early stopping alone would have given: regularizers have to beat the plain network's best epoch, not its last. */
-function bestOf(plain: Known, yours: Known, epoch: number): string {
-  const [a, b] = [plain.best!, yours.best!];
-  const epochs = `best epochs: ${loss(b.loss)} (epoch ${b.epoch}) against ${loss(a.loss)} (epoch ${a.epoch})`;
-  if (epoch < 20 || a.epoch > 0.7 * epoch) return `The ${epochs}.`;
-  if (b.loss < a.loss - ALIKE) return `So too at their ${epochs}.`;
-  return `Had it stopped at epoch ${a.epoch}, the plain one would have had ${loss(a.loss)}: early stopping alone does as well (${epochs}).`;
+function bestOf(plain: Best, yours: Best): string {
+  const both = `${loss(yours.loss)} (epoch ${yours.epoch}) against ${loss(plain.loss)} (epoch ${plain.epoch})`;
+  const gain = plain.loss - yours.loss;
+  if (gain > ALIKE) return `At their best epochs too: ${both}.`;
+  const verb = gain < -ALIKE ? "does better" : "does as well";
+  return `At their best epochs ${both}: to stop the plain one early ${verb}.`;
 }
+
+type Best = NonNullable<Known["best"]>;
 
 export function Verdict() {
   const { plain, yours } = sides.value;

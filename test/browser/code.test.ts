@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { codeOf } from "../../dashboard/playground/code.ts";
+import { rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
+import { augmentedRows, loopOf, trainerOf } from "../../dashboard/playground/engine/network.ts";
+import { jsonOf, splitOf } from "../../dashboard/playground/engine/rows.ts";
+import { plain, type Settings } from "../../dashboard/playground/settings.ts";
+import { classPredictions, metrics, trainLoop } from "../../src/browser.ts";
+import { createRuntime } from "../../src/run/index.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const small: Settings = { ...plain, rows: 40, width: 8, depth: 2, epochs: 12, seed: 3 };
+
+/** Together, every line that the code may have. */
+const pages: Readonly<Record<string, Settings>> = {
+  plain: small,
+  batches: { ...small, noise: 0.1, mixup: 0.3, norm: "batch", dropout: 0.2, schedule: "reduceOnPlateau", ema: 0.9 },
+  weights: {
+    ...small,
+    l1: 1e-3,
+    l2: 1e-2,
+    decay: 0.1,
+    maxNorm: 2,
+    norm: "layer",
+    activation: "gelu",
+    schedule: "step",
+  },
+  steps: { ...small, clip: 0.5, sam: 0.1, smoothing: 0.1, patience: 5, activation: "tanh", schedule: "oneCycle" },
+};
+
+const penguins = rawOf(
+  JSON.parse(await readFile(join(root, "dashboard/playground/data/penguins.json"), "utf8")) as TableFile,
+);
+
+/** What the page's engine computes, as its code prints it. */
+async function lossesOf(settings: Settings): Promise<string> {
+  const [runtime, split] = [await createRuntime(), splitOf(penguins, settings)];
+  const trainer = await trainerOf(settings, [2, 3], runtime);
+  const lines: string[] = [];
+  const source = augmentedRows(split.train, () => settings);
+  const data = { train: split.train, validation: split.validation, source };
+  const how = { metric: metrics.accuracy, interpret: classPredictions, batchSize: settings.batch, seed: settings.seed };
+  for await (const event of trainLoop({ trainer, ...data, ...how, ...loopOf(settings) })) {
+    if (event.type !== "epoch") continue;
+    const { train, validation } = event.uses === "averaged" ? event.averaged! : event;
+    lines.push(`${event.epoch} ${train.loss.toFixed(4)} ${validation.loss.toFixed(4)}`);
+  }
+  await runtime.dispose();
+  return `${lines.join("\n")}\n`;
+}
+
+/** The package as an import of its name finds it, from its source. */
+async function linkPackage(work: string): Promise<void> {
+  const place = join(work, "node_modules/regularize");
+  await mkdir(place, { recursive: true });
+  for (const part of ["src", "build", "node_modules"]) await symlink(join(root, part), join(place, part));
+  await writeFile(join(place, "package.json"), '{ "type": "module", "exports": "./src/index.ts" }');
+}
+
+it("the page's code runs in Node, and prints the losses of the page", async () => {
+  const work = await mkdtemp(join(tmpdir(), "regularize-code-"));
+  try {
+    await linkPackage(work);
+    await writeFile(join(work, "package.json"), '{ "type": "module" }');
+    const imports = Object.keys(pages).map(
+      (name) => `process.chdir("${join(work, name)}");\nawait import("./${name}/playground.ts");`,
+    );
+    await writeFile(join(work, "all.ts"), `${imports.join("\n")}\nexport {};\n`);
+    for (const [name, settings] of Object.entries(pages)) {
+      await mkdir(join(work, name));
+      await writeFile(join(work, name, "playground.ts"), codeOf(settings));
+      await writeFile(join(work, name, "playground.json"), jsonOf(splitOf(penguins, settings)));
+    }
+    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+    const { stdout } = await promisify(execFile)(process.execPath, [tsx, "all.ts"], { cwd: work });
+    const expected = await Promise.all(Object.values(pages).map(lossesOf));
+    expect(stdout).toBe(expected.join(""));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+});
