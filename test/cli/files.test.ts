@@ -117,11 +117,15 @@ describe("a recipe file", () => {
   });
 
   it("is a run's recipe.json too: under the run's name where the ladder may have the same", async () => {
-    const card = { v: 1, kind: "table", recipe: { name: "plain", l1: 0.5 }, preprocessor: {}, target: "t" };
+    const shape = { width: 3, outputs: 2 };
+    const card = { v: 1, kind: "table", recipe: { name: "plain", l1: 0.5 }, preprocessor: {}, shape, target: "t" };
     const files = (value: object) => ({ files: { "runs/x/recipe.json": JSON.stringify(value) } });
     const argv = ["d.csv", "--target", "t", "--recipe", "runs/x/recipe.json"];
     const fitted = await runCli(["fit", ...argv], files(card));
     expect(fitted.fit[0]!.recipe).toMatchObject({ name: "plain", l1: 0.5 });
+    const { preprocessor: _, ...others } = card;
+    const pictures = await runCli(["fit", ...argv], files({ ...others, kind: "image", image: {} }));
+    expect(pictures.fit[0]!.recipe).toMatchObject({ name: "plain", l1: 0.5 });
     const compared = await runCli(["compare", ...argv], files(card));
     expect(compared.compare[0]!.recipes).toMatchObject([{ name: "x: plain", l1: 0.5 }]);
     const wrong = await runCli(["fit", ...argv], files({ ...card, recipe: { name: "plain", l1: -1 } }));

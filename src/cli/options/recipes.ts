@@ -15,8 +15,8 @@ type At = readonly (string | number)[];
 
 /** The `recipe` part of a run's `recipe.json`; undefined for anything else. */
 function partOfCard(value: unknown, nameOfRun: (name: string) => string): unknown {
-  if (typeof value !== "object" || value === null || !("preprocessor" in value) || !("recipe" in value))
-    return undefined;
+  // No recipe has these two: only the card of a model, on whatever kind of data.
+  if (typeof value !== "object" || value === null || !("shape" in value) || !("recipe" in value)) return undefined;
   const { recipe } = value;
   if (typeof recipe !== "object" || recipe === null || !("name" in recipe)) return recipe;
   return typeof recipe.name === "string" ? { ...recipe, name: nameOfRun(recipe.name) } : recipe;
