@@ -1,6 +1,6 @@
 import { image, tabular, text } from "./augment/index.ts";
 import type { Described, Schema } from "./core/index.ts";
-import { stopping } from "./decide/index.ts";
+import { samplers, stopping } from "./decide/index.ts";
 import * as practices from "./decide/practice/index.ts";
 import * as losses from "./loss/index.ts";
 import * as layers from "./nn/index.ts";
@@ -23,6 +23,7 @@ export type MemberKind =
   | "averaging"
   | "sharpness"
   | "stopping"
+  | "sampler"
   | "metric"
   | "practice";
 
@@ -72,6 +73,7 @@ export const catalog: readonly Member[] = [
   ...membersOf("averaging", averaging),
   ...membersOf("sharpness", sharpness),
   ...membersOf("stopping", stopping),
+  ...membersOf("sampler", samplers),
   ...membersOf(
     "metric",
     Object.fromEntries(Object.entries(metrics).map(([name, definition]) => [name, { definition }])),

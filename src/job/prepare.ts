@@ -50,7 +50,13 @@ export function foldOf(
   share?: number,
   folds?: number,
 ): Fold<Input>;
-export function foldOf(prepared: Prepared, repeat: number, recipe?: Recipe, share = 1, folds = 1): Fold<Input> {
+export function foldOf(
+  prepared: Prepared,
+  repeat: number,
+  recipe?: Recipe,
+  share = 1,
+  folds = prepared.folds ?? 1,
+): Fold<Input> {
   const { task, target, rest, plan, fractions } = prepared;
   const seed = prepared.seed + repeat;
   const whole =

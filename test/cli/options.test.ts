@@ -155,6 +155,7 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
     cache: ["a", "b", "c"],
     relearn: ["yes", "no", "yes"],
     ignore: ["a", "b", "c"],
+    goal: ["auc>=.9", "auc", "a metric"],
     require: ["gap<=.05", "auc>=.8", "errors=0"],
     tta: ["1", "8", "16"],
     samples: ["1", "8", "20"],

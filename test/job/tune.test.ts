@@ -54,7 +54,9 @@ describe("tune", () => {
     expect(search).toMatchObject({ folds: 5, reruns: 2, ended: "trials", failed: 0, unfinished: 0 });
     expect(search.done + search.pruned).toBe(11);
     const means = recipes.map(({ validation }) => validation.mean);
-    expect(recipes.find(({ name }) => name === winner)!.validation.mean).toBe(Math.max(...means));
+    // The best mean, or one that few rows do not tell from it.
+    const kept = recipes.find(({ name }) => name === winner)!.validation.mean;
+    if (kept !== Math.max(...means)) expect(whole.conclusion).toMatch(/one-standard-error rule/u);
     expect(test.rows).toBe(whole.rows.test);
     // The board is in order, best first.
     const done = trials.filter(({ state }) => state === "done").map(({ score }) => score.mean);

@@ -26,11 +26,11 @@ export function rememberingQueue(): {
   const known = new Map<string, Answer>();
   let opened: { prepared: Prepared; runtime: Runtime } | undefined;
   const answerTo = async (order: Extract<Order, { type: "trial" }>): Promise<Answer> => {
-    const key = JSON.stringify([order.recipe, order.repeat]);
+    const key = JSON.stringify([order.recipe, order.repeat, order.folds]);
     const found = known.get(key);
     if (found !== undefined) return found;
     const { prepared, runtime } = opened!;
-    const part = foldOf(prepared, order.repeat, order.recipe);
+    const part = foldOf(prepared, order.repeat, order.recipe, order.share, order.folds);
     const trial = await runTrial(order.recipe, part, { seed: part.seed, metric: order.metric, runtime });
     const answer: Answer = { type: "trial", trial, seconds: 0.1 };
     known.set(key, answer);

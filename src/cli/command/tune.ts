@@ -15,7 +15,7 @@ async function spaceOf({ io, values }: Context): Promise<TuneOptions["space"]> {
 
 async function optionsOf(context: Context): Promise<TuneOptions> {
   const { io, values } = context;
-  const { seed, metric, trials, budget: budgetSeconds, threads: workers, out } = values;
+  const { seed, metric, goal, trials, budget: budgetSeconds, threads: workers, out } = values;
   const data = await dataOptions("tune", context);
   const augment = stepsOf(values.augment);
   const base: Partial<Recipe> = { ...baseOf(context, () => true), ...(augment === undefined ? {} : { augment }) };
@@ -26,6 +26,7 @@ async function optionsOf(context: Context): Promise<TuneOptions> {
   const optional = given({
     seed,
     metric,
+    goal,
     trials,
     budgetSeconds,
     workers,

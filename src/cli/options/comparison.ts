@@ -22,6 +22,14 @@ export const comparison = {
     expected: "the id of a rule",
     example: "dropoutWithBatchNorm",
   }),
+  goal: one(p.word, {
+    value: "WHAT",
+    commands: ["tune"],
+    doc: 'end the search when a trial scores so well, such as "auc>=.9"',
+    otherwise: "it goes on",
+    expected: "a metric, >= or <=, and a number",
+    example: "auc>=.9",
+  }),
   require: one(p.word, {
     value: "WHAT",
     commands: ["diagnose", "lint"],

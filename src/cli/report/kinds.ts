@@ -16,6 +16,7 @@ export const KINDS: { readonly [kind in MemberKind]: string } = {
   schedule: "Schedules",
   averaging: "Averages of weights",
   sharpness: "Sharpness-aware steps",
+  sampler: "Samplers of searches",
   metric: "Metrics",
 };
 

@@ -88,7 +88,12 @@ function notes(result: TuneResult): string[] {
   const { done, pruned, failed, unfinished, folds, reruns, ended } = search;
   const shown = new Set(shownOf(result));
   const left = trials.filter((of) => !shown.has(of) && (of.state === "done" || of.state === "pruned")).length;
-  const why = { trials: "all trials are spent", time: "the time is spent", exhausted: "nothing is left to try" }[ended];
+  const why = {
+    trials: "all trials are spent",
+    time: "the time is spent",
+    exhausted: "nothing is left to try",
+    goal: "the goal is reached",
+  }[ended];
   const counts = [
     `${trialsOf(done)} of ${some(folds, "repeat")}`,
     ...(pruned === 0 ? [] : [`${pruned} given up early (✂)`]),

@@ -27,6 +27,8 @@ export interface Divided {
   readonly plan: SplitPlan;
   readonly fractions: Fractions;
   readonly seed: number;
+  /** Repeats are folds of repeated cross-validation; each a split of its own when absent. */
+  readonly folds?: number;
 }
 
 /** Data that was read and understood, before the test rows are sealed. */

@@ -9,6 +9,7 @@ import { foldOf } from "../prepare.ts";
 import { reportOf } from "../report.ts";
 import { saveRun, writeMetrics } from "../save.ts";
 import { scoreSealed } from "./sealed.ts";
+import { chooseByOneError, sizeOf } from "./choose.ts";
 import { type Outcome, summarize, winnerOf } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import { noneFinished } from "./failure.ts";
@@ -34,7 +35,14 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
   const first = foldOf(prepared, 0);
   const testFraction = first.validation.rows / first.train.rows;
   const results = summarize(of.outcomes, repeats, metric, testFraction);
-  const winner = winnerOf(results, metric);
+  const nets = final.finalists.ids.map((id) => of.recipeOf(id));
+  const sizeOfNamed = (name: string): number => sizeOf(nets.find((recipe) => recipe.name === name)!, prepared);
+  const best = winnerOf(results, metric);
+  const chosen =
+    job.crossFolds === undefined
+      ? best && { winner: best, why: undefined }
+      : chooseByOneError(results, { metric, testFraction, sizeOf: sizeOfNamed });
+  const winner = chosen?.winner;
   const baseline = baselineOf(first, metric);
   const rows = study.rows();
   if (winner === undefined) throw noneFinished(rows, { job, ended, seconds: Number.NaN }, of.outcomes);
@@ -49,7 +57,7 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
       ...{ v: 1, type: "result", task: prepared.task.kind },
       metric: { name: metric.name, title: metric.title, better: metric.better },
       ...{ recipes: results, winner: winner.name, baseline },
-      conclusion: concludeTune(results, winner, metric, { repeats: repeats.length, baseline }),
+      conclusion: withWhy(concludeTune(results, winner, metric, { repeats: repeats.length, baseline }), chosen?.why),
       test,
       rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
       trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
@@ -68,6 +76,9 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
     await runtime.dispose();
   }
 }
+
+const withWhy = (said: string, why: string | undefined): string =>
+  why === undefined ? said : `${said.replace(/\.$/u, "")}; chosen ${why}.`;
 
 interface Saved {
   readonly result: TuneResult;

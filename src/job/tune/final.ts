@@ -5,7 +5,7 @@ import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import type { Trial } from "../trial.ts";
 import type { Finalists, Rerun, StudyJournal } from "./journal.ts";
-import type { FoldDone } from "./search.ts";
+import { type FoldDone, foldsOf } from "./search.ts";
 
 type TrialOrder = Extract<Order, { type: "trial" }>;
 type FinalOrder = TrialOrder & { readonly id: number };
@@ -17,6 +17,7 @@ export interface Final {
   readonly queue: Queue;
   readonly with: Pick<QueueOptions<FinalOrder>, "open" | "size" | "signal">;
   readonly metric: string;
+  readonly crossFolds?: number | undefined;
   readonly onRerun: (done: FoldDone) => void;
 }
 
@@ -81,8 +82,8 @@ export async function withStates(
   }));
 }
 
-const orderOf = ({ recipeOf, metric }: Final, id: number, repeat: number): FinalOrder => ({
-  ...{ type: "trial", id, recipe: recipeOf(id), repeat, metric },
+const orderOf = ({ recipeOf, metric, crossFolds }: Final, id: number, repeat: number): FinalOrder => ({
+  ...{ type: "trial", id, recipe: recipeOf(id), repeat, metric, ...foldsOf(crossFolds) },
 });
 
 async function train(

@@ -23,6 +23,9 @@ export interface Search {
   readonly open: Order;
   readonly size: number;
   readonly metric: string;
+  readonly crossFolds?: number | undefined;
+  /** Whether a trial is as good as was asked for. */
+  readonly isReached: () => boolean;
   readonly recipeOf: (id: number) => Recipe;
   /** Seconds that the study has worked. */
   readonly clock: () => number;
@@ -31,6 +34,9 @@ export interface Search {
   readonly onFold: (done: FoldDone) => void;
   readonly signal?: AbortSignal | undefined;
 }
+
+export const foldsOf = (crossFolds: number | undefined): Pick<TrialOrder, "folds"> =>
+  crossFolds === undefined ? {} : { folds: crossFolds };
 
 /** The outcome of a fold: an error of any kind is a failure with its cause. */
 const outcomeOf = (answer: FoldDone["answer"]): Outcome =>
@@ -47,11 +53,15 @@ const outcomeOf = (answer: FoldDone["answer"]): Outcome =>
  * arrival has no say. Trials in between count as running (the sampler takes them for bad ones: a constant liar).
  */
 export async function search(given: Search): Promise<SearchEnd> {
-  const { study, journal, queue, open, size, metric, clock, hasTime, signal } = given;
+  const { study, journal, queue, open, size, metric, crossFolds, clock, hasTime, signal } = given;
   let ended: SearchEnd = "time";
   let wake: (() => void)[] = [];
   const next = async (): Promise<SearchOrder | undefined> => {
     while (hasTime()) {
+      if (given.isReached()) {
+        ended = "goal";
+        return undefined;
+      }
       const asked = study.ask();
       if (asked.status === "done") {
         ended = asked.reason === "budget" ? "trials" : "exhausted";
@@ -60,7 +70,7 @@ export async function search(given: Search): Promise<SearchEnd> {
       if (asked.status === "run") {
         const { id, fold, values, source } = asked;
         await journal.note({ type: "asked", id, fold, values, source });
-        return { type: "trial", id, recipe: given.recipeOf(id), repeat: fold, metric };
+        return { type: "trial", id, recipe: given.recipeOf(id), repeat: fold, metric, ...foldsOf(crossFolds) };
       }
       await new Promise<void>((resolve) => wake.push(resolve));
     }

@@ -13,9 +13,10 @@ import type { NoticeEvent } from "../types.ts";
 import { conclude } from "./conclude.ts";
 import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
 import { type Final, rerunAll } from "./final.ts";
+import { goalOf, reaches } from "./goal.ts";
 import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { search } from "./search.ts";
+import { foldsOf, search } from "./search.ts";
 import { recipeOf } from "./space.ts";
 import { finalistsOf, nameOf } from "./summary.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
@@ -47,7 +48,8 @@ export function studyOf(
 /** Searches, runs the final, opens the seal and writes the run folder, from wherever the journal has come to. */
 export async function runStudy(started: Started, listener: (event: TuneEvent) => void): Promise<TuneResult> {
   const start = performance.now();
-  const { folder, job, prepared, recovered } = started;
+  const { folder, job, recovered } = started;
+  const prepared = { ...started.prepared, ...foldsOf(job.crossFolds) };
   const metric = metricFor(prepared.task.kind, job.metric);
   const study = studyOf(job, metric, recovered.events);
   const named = (id: number): Recipe => {
@@ -75,7 +77,7 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];
   for (const notice of notices) onEvent(notice);
   const journal = await openStudyJournal(folder.pathOf(JOURNAL));
-  const working: Working = { ...started, metric, study, journal, progress, recipeOf: named, open, size };
+  const working: Working = { ...started, prepared, metric, study, journal, progress, recipeOf: named, open, size };
   try {
     const finalists = recovered.final ?? (await runSearch(working));
     const { outcomes, final } = await runFinal(working, finalists);
@@ -100,9 +102,14 @@ const finalistsIn = ({ study, metric, job, size, progress }: Counted): number[] 
 
 async function runSearch(working: Working): Promise<Finalists> {
   const { study, journal, queue, open, size, metric, progress, job, signal } = working;
+  const goal = goalOf(job.options, working.prepared.task.kind);
+  const isReached = (): boolean => {
+    const best = study.best();
+    return goal !== undefined && best !== undefined && reaches(goal, best.score);
+  };
   const ended = await search({
     ...{ study, journal, queue, open, size, signal, recipeOf: working.recipeOf, metric: metric.name },
-    ...{ clock: progress.clock, hasTime: progress.hasTime },
+    ...{ clock: progress.clock, hasTime: progress.hasTime, crossFolds: job.crossFolds, isReached },
     onFold: (done) => {
       working.onKept?.();
       progress.onFold(done);
@@ -122,12 +129,15 @@ async function runFinal(working: Working, finalists: Finalists): Promise<{ outco
   progress.toFinal(finalists.ids.length * finalists.repeats.length - recovered.reruns.length);
   const final: Final = {
     ...{ finalists, journal, queue, metric: metric.name, recipeOf: working.recipeOf },
-    ...{ with: { open, size, signal }, onRerun: progress.onFold },
+    ...{ crossFolds: working.job.crossFolds, with: { open, size, signal }, onRerun: progress.onFold },
   };
   return { outcomes: await rerunAll(final, recovered.reruns), final };
 }
 
-function noticesOf({ space, fixed, options }: StudyJob, { warning, events, reruns }: Recovered): NoticeEvent[] {
+function noticesOf(
+  { space, fixed, options, crossFolds }: StudyJob,
+  { warning, events, reruns }: Recovered,
+): NoticeEvent[] {
   const searched = space.parameters.filter(({ helper }) => helper !== true).map(({ name }) => name);
   const budget = [
     ...(options.trials === undefined ? [] : [`${options.trials} trials`]),
@@ -146,6 +156,14 @@ function noticesOf({ space, fixed, options }: StudyJob, { warning, events, rerun
       "model",
       `first ${fixed.map(({ name }) => name).join(", ")}; then samples · ${budget.join(", ")} (change: --budget --trials)`,
     ),
+    ...(crossFolds === undefined
+      ? []
+      : [
+          notice(
+            "split",
+            `few rows: ${crossFolds}-fold cross-validation, again with other folds in the final, where the one-standard-error rule chooses`,
+          ),
+        ]),
     ...(warning === undefined ? [] : [notice("warning", warning)]),
     ...(told === 0
       ? []

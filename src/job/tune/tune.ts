@@ -13,6 +13,7 @@ import { abandonRun, startRun } from "../save.ts";
 import { situationOf } from "../source/situation.ts";
 import { VERSION } from "../version.ts";
 import { fixedRecipes, fixedTrial } from "./fixed.ts";
+import { goalOf } from "./goal.ts";
 import { JOURNAL, NOTHING } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
 import { readSpace, spaceFor } from "./space.ts";
@@ -28,6 +29,11 @@ const USUAL_BUDGET = 300;
  * constant, and not the number of workers, so that the table is not decided by the machine.
  */
 const LAG = 4;
+
+/** Below so many rows a search is by repeated cross-validation, short, and chooses by the one-standard-error rule: facts of small data. */
+const SMALL = 1000;
+const SMALL_TRIALS = 50;
+const SMALL_FOLDS = 5;
 
 /** Repeats of a trial: the more validation rows there are, the less chance is in the score of one. */
 export const foldsFor = (rows: number): number => (rows < 500 ? 5 : rows < 2000 ? 3 : rows < 5000 ? 2 : 1);
@@ -80,7 +86,7 @@ export async function tune(
   const { signal, out, recipes = [], space: given, top = 5, reruns = 5, ...rest } = options;
   checkCounts({ folds: options.folds ?? 1, top, reruns });
   const prepared = await prepare(options, options.seed ?? 42);
-  const metric = metricFor(prepared.task.kind, options.metric);
+  const metric = goalOf(options, prepared.task.kind)?.metric ?? metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
   checkBatch(options, first);
   baselineOf(first, metric);
@@ -90,12 +96,19 @@ export async function tune(
   const fixed = fixedRecipes(situation, metric, options.base, recipes);
   checkNames(recipes);
   for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
+  const isSmall = prepared.rest.length + prepared.test.length < SMALL;
+  const trials = options.trials ?? (isSmall ? SMALL_TRIALS : undefined);
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
   const job: StudyJob = {
     ...{ v: 1, kind: "tune" },
-    options: { ...rest, ...(budget === undefined ? {} : { budgetSeconds: budget }) },
+    options: {
+      ...rest,
+      ...(trials === undefined ? {} : { trials }),
+      ...(budget === undefined ? {} : { budgetSeconds: budget }),
+    },
     ...{ metric: metric.name, space, fixed: fixed.map((recipe) => fixedTrial(recipe, space, situation.kind)) },
     ...{ folds, top, reruns, lag: LAG },
+    ...(isSmall && options.time === undefined ? { crossFolds: SMALL_FOLDS } : {}),
     ...{ sha256: prepared.data.hash, version: VERSION },
   };
   const folder = await startRun(out, basename(options.data, extname(options.data)));

@@ -10,6 +10,8 @@ export interface TuneOptions extends Omit<CompareOptions, "augment" | "seeds"> {
   readonly trials?: number;
   /** Seconds for search and reruns together; 300 when neither this nor `trials` is given. */
   readonly budgetSeconds?: number;
+  /** The search may end when a trial scores so well in it: `auc>=.9`. The metric is then the study's. */
+  readonly goal?: string;
   /** Best trials that are run again on fresh repeats. Default 5. */
   readonly top?: number;
   /** Fresh repeats of the final. Default 5. */
@@ -29,6 +31,8 @@ export interface StudyJob {
   readonly folds: number;
   readonly top: number;
   readonly reruns: number;
+  /** Repeats are folds of so many: of few rows each is to be used as often as every other. */
+  readonly crossFolds?: number;
   /** How far suggestions look back: trial n knows of trials up to n − lag. */
   readonly lag: number;
   readonly sha256: string;
@@ -71,6 +75,6 @@ export interface TuneResult extends CompareResult {
 }
 
 /** Why no further trial was begun. */
-export type SearchEnd = "trials" | "time" | "exhausted";
+export type SearchEnd = "trials" | "time" | "exhausted" | "goal";
 
 export type TuneEvent = NoticeEvent | TrialEvent | TuneResult;
