@@ -1,3 +1,4 @@
+import type { ParameterHealth, ReportAnswers, ReportData, ReportLayer } from "../observe/index.ts";
 import type { Better } from "../train/best.ts";
 
 /** What made a run. */
@@ -161,4 +162,44 @@ export interface Change {
   readonly runs: readonly RunSummary[];
   readonly gone: readonly string[];
   readonly jobs: readonly JobView[];
+}
+
+/** Weights of the kept model, and weights and gradients while it was trained. */
+export interface HealthView {
+  readonly layers: readonly ReportLayer[];
+  readonly epochs: readonly { readonly epoch: number; readonly parameters: readonly ParameterHealth[] }[];
+}
+
+export interface DataView {
+  readonly notices: readonly NoticeLine[];
+  readonly data?: ReportData;
+  /** Why there is no more. */
+  readonly why?: string;
+}
+
+/** What stands in a row. */
+export interface RowContent {
+  readonly cells?: readonly { readonly name: string; readonly value: string }[];
+  readonly text?: string;
+  /** Of a picture: its name, and a data URL. */
+  readonly name?: string;
+  readonly picture?: string;
+}
+
+export interface WorstRow {
+  /** From 1, in the order of the data. */
+  readonly row: number;
+  readonly truth: string;
+  readonly answer: string;
+  /** Probability of the answer. */
+  readonly sure: Score;
+  readonly loss: number;
+  readonly content: RowContent;
+}
+
+export interface ErrorsView {
+  readonly why?: string;
+  readonly kind?: "table" | "text" | "image";
+  readonly answers?: ReportAnswers;
+  readonly worst?: readonly WorstRow[];
 }

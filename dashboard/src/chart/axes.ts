@@ -95,6 +95,7 @@ export function axesOf(
   const facts = ["zeros", "gap", "validation"].flatMap((name) => FACTS.filter((column) => column.name === name));
   return [...settings, ...facts].flatMap((column) => {
     if (!column.isNumber) return [ofWords(column, lines)];
+    if (column.name === "zeros" && lines.every((line) => Number(column.of(line) ?? 0) < 0.01)) return [];
     const values = new Set(lines.map((line) => column.of(line)).filter((value) => typeof value === "number"));
     return values.size === 0 || (values.size < 2 && column.isSetting !== true)
       ? []

@@ -1,1 +1,149 @@
-export const Data = () => <p class="soft">…</p>;
+import type { DataView, NoticeLine } from "../../../src/serve/types.ts";
+import { Bins } from "../chart/bins.tsx";
+import { getDetail, getView } from "../state/api.ts";
+import { useRun } from "../state/load.ts";
+import { clean, percent, setting, whole } from "../text/format.ts";
+import { Name } from "../ui/name.tsx";
+
+function Notices({ notices }: { readonly notices: readonly NoticeLine[] }) {
+  if (notices.length === 0) return null;
+  const sorted = notices.toSorted((a, b) => Number(b.topic === "warning") - Number(a.topic === "warning"));
+  return (
+    <section>
+      <h2>What was found and chosen</h2>
+      <ul class="notices">
+        {sorted.map(({ topic, message }, i) => (
+          <li key={i} class={topic === "warning" ? "warning" : ""}>
+            <b>{topic === "warning" ? "⚠ warning" : clean(topic, 20)}</b>
+            <bdi>{clean(message, 500)}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type Described = NonNullable<DataView["data"]>;
+
+function Columns({ data }: { readonly data: Described }) {
+  return (
+    <section>
+      <div class="head">
+        <h2>Columns</h2>
+        <span class="note">
+          {data.columnsInAll} columns
+          {data.columns.length < data.columnsInAll ? `, the first ${data.columns.length}` : ""}
+        </span>
+      </div>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Columns">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="name">
+                Column
+              </th>
+              <th scope="col">Type</th>
+              <th scope="col">Use</th>
+              <th scope="col" class="number">
+                Blank
+              </th>
+              <th scope="col" class="number">
+                Different
+              </th>
+              <th scope="col">Values</th>
+              <th scope="col" class="number">
+                Range
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.columns.map(({ name, type, use, blanks, distinct, bins, range }) => (
+              <tr key={name} class={use === "target" ? "on" : use === "left out" ? "out" : ""}>
+                <th scope="row" class="name">
+                  <Name text={name} limit={40} />
+                </th>
+                <td class="soft">{type}</td>
+                <td>
+                  {use === "target" ? (
+                    <span class="chip best">target</span>
+                  ) : use === "left out" ? (
+                    <span class="chip">left out</span>
+                  ) : (
+                    ""
+                  )}
+                </td>
+                <td class={`number ${blanks > 0 ? "worse" : "soft"}`}>
+                  {blanks === 0 ? "0" : `${whole(blanks)} · ${percent(blanks / Math.max(1, data.rows))}`}
+                </td>
+                <td class="number">{distinct === undefined ? "" : whole(distinct)}</td>
+                <td class="mini">
+                  {bins !== undefined && (
+                    <Bins
+                      bins={bins}
+                      width={120}
+                      height={22}
+                      label={`How often values of ${clean(name, 40)} occur`}
+                      kind="fill-other"
+                    />
+                  )}
+                </td>
+                <td class="number soft">{range === undefined ? "" : `${setting(range[0])} to ${setting(range[1])}`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+export function Data() {
+  const answer = useRun("data", (run) => getView<DataView>(run, "data")).value?.answer;
+  const detail = useRun("detail", getDetail).value?.answer;
+  if (answer === undefined) return <p class="soft">Reading the data…</p>;
+  if (!answer.ok) return <p class="alert">{answer.error}</p>;
+  const { notices, data, why } = answer.value;
+  const rows = detail?.ok ? detail.value.rows : null;
+  const classes = data?.classes ?? [];
+  const most = Math.max(1, ...classes.map((one) => one.rows));
+  return (
+    <>
+      <dl class="cards">
+        <div class="card">
+          <dt>Rows</dt>
+          <dd>{data === undefined ? "–" : whole(data.rows)}</dd>
+          <span class="note">{data === undefined ? "" : <Name text={data.name} limit={40} />}</span>
+        </div>
+        {rows !== null &&
+          (["train", "validation", "test"] as const).map((part) => (
+            <div class="card" key={part}>
+              <dt>{part === "train" ? "to learn from" : part === "validation" ? "to choose by" : "sealed"}</dt>
+              <dd>{whole(rows[part])}</dd>
+              <span class="note">{part} rows</span>
+            </div>
+          ))}
+      </dl>
+      {why !== undefined && <p class="alert">{clean(why, 400)}</p>}
+      <Notices notices={notices} />
+      {classes.length > 0 && (
+        <section>
+          <h2>Classes</h2>
+          <div class="panel bars">
+            {classes.slice(0, 30).map((one) => (
+              <>
+                <Name text={one.name} limit={30} />
+                <span class="meter">
+                  <i style={{ width: `${(100 * one.rows) / most}%` }} />
+                </span>
+                <span class="number">
+                  {whole(one.rows)} <span class="soft">{percent(one.rows / Math.max(1, data!.rows))}</span>
+                </span>
+              </>
+            ))}
+          </div>
+        </section>
+      )}
+      {data !== undefined && <Columns data={data} />}
+    </>
+  );
+}
