@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../../src/core/index.ts";
-import { fit } from "../../../src/job/fit.ts";
+import { fit as trainOne } from "../../../src/job/fit.ts";
 import { resolveRecipe } from "../../../src/job/recipe.ts";
 import { scratch } from "../make.ts";
 
@@ -27,7 +27,7 @@ const cells = (line: string): string[] => line.split(",");
 describe("fit", () => {
   it("takes its gap apart, and lists flipped labels by their rows in the file", async () => {
     const data = write("flipped.csv", ["a,b,kind", ...table].join("\n"));
-    const { findings, run } = await fit({ data, target: "kind", recipe, out: at("flipped") });
+    const { findings, run } = await trainOne({ data, target: "kind", recipe, out: at("flipped") });
     const { kept, labels, segments } = findings!;
     const terms = Object.values(kept.terms).reduce((a: number, b: number) => a + b, 0);
     expect(kept.naive.train - kept.honest.train).toBeCloseTo(terms, 9);
@@ -48,7 +48,7 @@ describe("fit", () => {
 
   it("lists values far from their like, with what the other rows speak for", async () => {
     const data = write("far.csv", ["a,b,y", ...values].join("\n"));
-    const { findings, run } = await fit({ data, target: "y", recipe, out: at("far") });
+    const { findings, run } = await trainOne({ data, target: "y", recipe, out: at("far") });
     expect(findings!.segments.unit).toBe("distance");
     const [, ...lines] = readFileSync(join(run, "suspects.csv"), "utf8").trimEnd().split("\r\n");
     expect(lines.length).toBe(findings!.labels.suspects);
