@@ -18,12 +18,24 @@ function blockOf({ width, norm, activation, dropout }: Settings): string {
   return `nn.sequential(${parts.join(", ")})`;
 }
 
+/** The convolutions before the blocks, where rows are images. */
+function eyesOf({ network, data, activation, spatial }: Settings): readonly string[] {
+  if (network !== "convolutional" || data !== "clothes") return [];
+  const dropout = spatial > 0 ? `, nn.dropout2d(${number(spatial)})` : "";
+  const look = (features: number): string =>
+    `nn.sequential(nn.conv2d({ features: ${features}, padding: 1 }), nn.${activation}(), nn.maxPool2d(2)${dropout})`;
+  return [...[8, 16].map(look), "nn.flatten()"];
+}
+
 function trainerLines(settings: Settings): readonly string[] {
   const { depth, smoothing, l1, l2, decay, rate, maxNorm, clip, ema, sam, batch, seed } = settings;
   const penalties = [...when(l1 > 0, `penalty.l1(${number(l1)})`), ...when(l2 > 0, `penalty.l2(${number(l2)})`)];
   return [
     "const trainer = await createTrainer({",
-    `  model: nn.sequential(${Array.from({ length: depth }, () => "block()").join(", ")}, nn.linear(classes)),`,
+    "  model: nn.sequential(",
+    ...eyesOf(settings).map((layer) => `    ${layer},`),
+    `    ${Array.from({ length: depth }, () => "block()").join(", ")}, nn.linear(classes),`,
+    "  ),",
     `  loss: loss.crossEntropy(${smoothing > 0 ? number(smoothing) : ""}),`,
     `  penalties: [${penalties.join(", ")}],`,
     `  optimizer: optim.adamW({ learningRate: ${number(rate)}, weightDecay: ${number(decay)} }),`,
@@ -31,7 +43,7 @@ function trainerLines(settings: Settings): readonly string[] {
     ...when(clip > 0, `  clipNorm: ${number(clip)},`),
     ...when(ema > 0, `  averaging: optim.averaging.ema(${number(ema)}),`),
     ...when(sam > 0, `  sharpness: optim.sharpness.sam(${number(sam)}),`),
-    `  input: [inputs], outputs: classes, batchSize: ${batch}, seed: ${seed}, runtime,`,
+    `  input: shape, outputs: classes, batchSize: ${batch}, seed: ${seed}, runtime,`,
     "});",
   ];
 }
@@ -51,7 +63,7 @@ function sourceLines({ noise, mixup }: Settings): readonly string[] {
     "  rows: train.rows,",
     "  draw: (rows, { key }) => {",
     "    const { x, y } = pickRows(train, rows);",
-    "    let batch = { rows: rows.length, width: inputs, outputs: classes, x, targets: y };",
+    "    let batch = { rows: rows.length, width: x.length / rows.length, outputs: classes, x, targets: y };",
     "    for (const [i, step] of steps.entries())",
     "      batch = step.apply(batch, step.sample(fold(key, rows[0]!, step.name, i), batch) as never);",
     "    return { rows: rows.length, x: batch.x, y: batch.targets };",
@@ -117,7 +129,7 @@ export function codeOf(settings: Settings): string {
     "",
     "// The rows of the page, standardized and split: download them beside this code.",
     'const data = JSON.parse(await readFile("playground.json", "utf8"));',
-    "const { inputs, classes } = data;",
+    "const { shape, classes } = data;",
     "const examples = ({ x, y }: { x: number[]; y: number[] }) => ({",
     "  rows: y.length,",
     "  x: Float32Array.from(x),",

@@ -23,6 +23,8 @@ export interface Slider extends Common {
   /** Absent where there is no switch; otherwise what switching on means the first time. 0 is off. */
   readonly on?: number;
   readonly unit?: string;
+  /** The network without which it does nothing. */
+  readonly needs?: string;
 }
 
 export interface Choice extends Common {
@@ -64,6 +66,10 @@ export const techniques = {
   l2: technique("L2", "strength", [1e-5, 1e-1, 0], 1e-2, penalty.l2),
   decay: technique("Weight decay", "strength", [1e-3, 3, 0], 0.3, optim.adamW),
   dropout: technique("Dropout", "strength", [0.05, 0.8, 0.05], 0.3, nn.dropout),
+  spatial: {
+    ...technique("Spatial dropout", "strength", [0.05, 0.8, 0.05], 0.2, nn.dropout2d),
+    needs: "convolutional",
+  },
   norm: {
     ...{ kind: "choice", title: "Normalization", changes: "structure", initial: "none" },
     choices: { none: "none", batch: "batch norm", layer: "layer norm" },
@@ -112,6 +118,11 @@ export const shared = {
       "Training labels replaced at random: what there is to learn by heart.",
     ),
     unit: "%",
+  },
+  network: {
+    ...{ kind: "choice", title: "Network", changes: "structure", initial: "dense" },
+    choices: { dense: "dense", convolutional: "convolutional" },
+    doc: "Convolutions look at images, which clothes are; for tables the network is dense in any case.",
   },
   width: setting("Units per layer", "structure", [4, 128, 4], 64, "Width of each hidden layer."),
   depth: setting("Hidden layers", "structure", [1, 5, 1], 3, "How many layers stand between inputs and answer."),

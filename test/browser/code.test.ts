@@ -5,9 +5,9 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { codeOf } from "../../dashboard/playground/code.ts";
-import { rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
+import { type Raw, rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
 import { augmentedRows, loopOf, trainerOf } from "../../dashboard/playground/engine/network.ts";
-import { jsonOf, splitOf } from "../../dashboard/playground/engine/rows.ts";
+import { jsonOf, type Split, splitOf } from "../../dashboard/playground/engine/rows.ts";
 import { plain, type Settings } from "../../dashboard/playground/settings.ts";
 import { classPredictions, metrics, trainLoop } from "../../src/browser.ts";
 import { createRuntime } from "../../src/run/index.ts";
@@ -30,16 +30,26 @@ const pages: Readonly<Record<string, Settings>> = {
     schedule: "step",
   },
   steps: { ...small, clip: 0.5, sam: 0.1, smoothing: 0.1, patience: 5, activation: "tanh", schedule: "oneCycle" },
+  images: { ...small, data: "clothes", network: "convolutional", spatial: 0.2, schedule: "cosine", noise: 0.1 },
 };
 
-const penguins = rawOf(
+const table = rawOf(
   JSON.parse(await readFile(join(root, "dashboard/playground/data/penguins.json"), "utf8")) as TableFile,
 );
 
+/** Stripes of two directions and none, for networks that look at images. */
+const stripes: Raw = {
+  ...{ columns: Array.from({ length: 64 }, (_, i) => `${i}`), numeric: new Array<boolean>(64).fill(false) },
+  ...{ classes: ["across", "down", "none"], image: [1, 8, 8] },
+  x: Float32Array.from({ length: 120 * 64 }, (_, i) => [(i >> 4) & 1, (i >> 1) & 1, 0.5][Math.floor(i / 64) % 3]!),
+  y: Int32Array.from({ length: 120 }, (_, row) => row % 3),
+};
+const rowsFor = (settings: Settings): Split => splitOf(settings.data === "clothes" ? stripes : table, settings);
+
 /** What the page's engine computes, as its code prints it. */
 async function lossesOf(settings: Settings): Promise<string> {
-  const [runtime, split] = [await createRuntime(), splitOf(penguins, settings)];
-  const trainer = await trainerOf(settings, [2, 3], runtime);
+  const [runtime, split] = [await createRuntime(), rowsFor(settings)];
+  const trainer = await trainerOf(settings, split, runtime);
   const lines: string[] = [];
   const source = augmentedRows(split.train, () => settings);
   const data = { train: split.train, validation: split.validation, source };
@@ -73,7 +83,7 @@ it("the page's code runs in Node, and prints the losses of the page", async () =
     for (const [name, settings] of Object.entries(pages)) {
       await mkdir(join(work, name));
       await writeFile(join(work, name, "playground.ts"), codeOf(settings));
-      await writeFile(join(work, name, "playground.json"), jsonOf(splitOf(penguins, settings)));
+      await writeFile(join(work, name, "playground.json"), jsonOf(rowsFor(settings)));
     }
     const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
     const { stdout } = await promisify(execFile)(process.execPath, [tsx, "all.ts"], { cwd: work });

@@ -58,7 +58,7 @@ describe("sliders of the playground", () => {
       return load(program);
     };
     const split = splitOf(moons(), settings);
-    const trainer = await trainerOf(settings, [2, 2], runtime);
+    const trainer = await trainerOf(settings, split, runtime);
     await trainer.step(
       split.train,
       Int32Array.from({ length: 4 }, (_, row) => row),

@@ -1,4 +1,3 @@
-/// <reference path="../assets.d.ts" />
 import { moons, spirals } from "./synthetic.ts";
 import { type Raw, rawOf, type TableFile } from "./table.ts";
 
@@ -14,15 +13,16 @@ const table = async (file: Promise<{ readonly default: unknown }>): Promise<Raw>
   rawOf((await file).default as TableFile);
 
 async function clothes(): Promise<Raw> {
-  const { default: url } = await import("./clothes.bin?url");
-  const bytes = new Uint8Array(await (await fetch(new URL(url, import.meta.url))).arrayBuffer());
+  const file = await fetch(new URL("./clothes.bin", import.meta.url));
+  const bytes = new Uint8Array(await file.arrayBuffer());
   const rows = bytes.length / 197;
   const x = new Float32Array(rows * 196);
   for (let row = 0; row < rows; row++)
     for (let i = 0; i < 196; i++) x[row * 196 + i] = bytes[row * 197 + 1 + i]! / 128 - 0.6;
   const pixels = Array.from({ length: 196 }, (_, i) => `pixel ${i}`);
   const y = Int32Array.from({ length: rows }, (_, row) => bytes[row * 197]!);
-  return { columns: pixels, numeric: pixels.map(() => false), classes: ["T-shirt", "pullover", "coat", "shirt"], x, y };
+  const classes = ["T-shirt", "pullover", "coat", "shirt"];
+  return { columns: pixels, numeric: pixels.map(() => false), classes, image: [1, 14, 14], x, y };
 }
 
 /** Every set that the page offers, the first one first. */

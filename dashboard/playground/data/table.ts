@@ -17,6 +17,8 @@ export interface Raw {
   /** Inputs that are standardized over the training rows; the others are 0 or 1. */
   readonly numeric: readonly boolean[];
   readonly classes: readonly string[];
+  /** Shape of a row where it is an image, [channels, height, width]. */
+  readonly image?: readonly number[];
   /** [rows, columns], one row after the other. */
   readonly x: Float32Array;
   readonly y: Int32Array;

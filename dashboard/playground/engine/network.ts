@@ -11,33 +11,41 @@ import {
 import { penalty, pickRows, type Runtime, tabular, type Trainer, type TrainerOptions } from "../../../src/browser.ts";
 import type { LoopOptions, Module } from "../../../src/browser.ts";
 import type { Settings } from "../settings.ts";
+import type { Split } from "./rows.ts";
 
 const activations = { relu: nn.relu, tanh: nn.tanh, gelu: nn.gelu, silu: nn.silu } as const;
 
+/** Filters of the two convolutions that come first in networks that look at images. */
+const FILTERS = [8, 16];
+
 /**
- * Blocks of linear, norm, activation and dropout, then the answer. Dropout is there at any rate, so that its slider moves a
- * graph input; at the end of each block, so that a network without it draws the same first weights.
+ * Blocks of linear, norm, activation and dropout, then the answer; before them two convolutions where rows are images. Dropout
+ * is there at any rate, so that its slider moves a graph input; at the end of each block, so that a network without it draws
+ * the same first weights.
  */
-export function networkOf(settings: Settings, classes: number): Module {
-  const { width, depth, norm, dropout } = settings;
+export function networkOf(settings: Settings, { shape, classes }: Rows): Module {
+  const { width, depth, norm, dropout, spatial } = settings;
   const activation = activations[settings.activation as keyof typeof activations]();
   const norms = norm === "batch" ? [nn.batchNorm1d()] : norm === "layer" ? [nn.layerNorm()] : [];
   const block = (): Module => nn.sequential(nn.linear(width), ...norms, activation, nn.dropout(dropout));
-  return nn.sequential(...Array.from({ length: depth }, block), nn.linear(classes));
+  const look = (features: number): Module =>
+    nn.sequential(nn.conv2d({ features, padding: 1 }), activation, nn.maxPool2d(2), nn.dropout2d(spatial));
+  const eyes = shape.length === 1 ? [] : [...FILTERS.map(look), nn.flatten()];
+  return nn.sequential(...eyes, ...Array.from({ length: depth }, block), nn.linear(classes.length));
 }
+
+/** What a network has to know of its rows. */
+export type Rows = Pick<Split, "shape" | "classes">;
 
 /** A decay that no weight sees, but the program does: from none to some, nothing is compiled. */
 const UNSEEN = 1e-30;
 
 /** A trainer of these settings. Settings of one structure share compiled sessions. */
-export function trainerOf(
-  settings: Settings,
-  [inputs, classes]: readonly [number, number],
-  runtime: Runtime,
-): Promise<Trainer> {
+export function trainerOf(settings: Settings, rows: Rows, runtime: Runtime): Promise<Trainer> {
   const { l1, l2, decay, smoothing, maxNorm, clip, ema, sam, rate, batch, seed } = settings;
   const options: TrainerOptions = {
-    ...{ model: networkOf(settings, classes), input: [inputs], outputs: classes, batchSize: batch, seed, runtime },
+    ...{ model: networkOf(settings, rows), input: rows.shape, outputs: rows.classes.length },
+    ...{ batchSize: batch, seed, runtime },
     loss: loss.crossEntropy({ labelSmoothing: smoothing }),
     penalties: [penalty.l1(l1), penalty.l2(l2)],
     optimizer: optim.adamW({ learningRate: rate, weightDecay: Math.max(decay, UNSEEN) }),
@@ -56,7 +64,9 @@ export function setStrengths(trainer: Trainer, settings: Settings): void {
     "loss.labelSmoothing": settings.smoothing,
     "optimizer.weightDecay": settings.decay,
   };
-  for (const name of Object.keys(trainer.strengths())) trainer.setStrength(name, wanted[name] ?? settings.dropout);
+  const eyes = trainer.layout.parameters.filter(({ shape }) => shape.length === 4).length;
+  const rateOf = (name: string): number => (Number(name.split(".")[0]) < eyes ? settings.spatial : settings.dropout);
+  for (const name of Object.keys(trainer.strengths())) trainer.setStrength(name, wanted[name] ?? rateOf(name));
 }
 
 /** Batches as noise and mixup change them. The settings are asked for anew with each batch. */

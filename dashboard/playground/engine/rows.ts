@@ -6,6 +6,8 @@ import type { Settings } from "../settings.ts";
 export interface Split {
   readonly columns: readonly string[];
   readonly classes: readonly string[];
+  /** Of a row: [columns], or that of an image for networks that look at images. */
+  readonly shape: readonly number[];
   readonly train: Examples;
   readonly validation: Examples;
   /** Class of each training row as it is learned, and whether that is wrong. */
@@ -21,7 +23,10 @@ export interface Split {
 const MOST_VALIDATION = 300;
 
 /** Takes training and validation rows at random. Validation labels stay as they are. */
-export function splitOf(raw: Raw, { rows, wrong, seed }: Pick<Settings, "rows" | "wrong" | "seed">): Split {
+export function splitOf(
+  raw: Raw,
+  { rows, wrong, seed, network }: Pick<Settings, "rows" | "wrong" | "seed" | "network">,
+): Split {
   const key = fold(keyOf(seed), "playground");
   const order = permutation(raw.y.length, fold(key, "split"));
   const count = Math.min(rows, raw.y.length - 60);
@@ -36,6 +41,7 @@ export function splitOf(raw: Raw, { rows, wrong, seed }: Pick<Settings, "rows" |
     y: oneHot(y, raw.classes.length),
   });
   return {
+    shape: network === "convolutional" && raw.image !== undefined ? raw.image : [raw.columns.length],
     ...{ columns: raw.columns, classes: raw.classes, labels, validationLabels, center, scale },
     wrong: Uint8Array.from(labels, (label, i) => (label === truth[i] ? 0 : 1)),
     train: examples(trained, labels),
@@ -79,8 +85,8 @@ export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array
 }
 
 /** A split as the page's code reads it. */
-export function jsonOf({ columns, classes, train, validation, labels, validationLabels }: Split): string {
+export function jsonOf({ shape, classes, train, validation, labels, validationLabels }: Split): string {
   const part = ({ x }: Examples, y: Int32Array) => ({ x: Array.from(x), y: Array.from(y) });
   const rows = { train: part(train, labels), validation: part(validation, validationLabels) };
-  return JSON.stringify({ inputs: columns.length, classes: classes.length, ...rows });
+  return JSON.stringify({ shape, classes: classes.length, ...rows });
 }

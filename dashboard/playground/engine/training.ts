@@ -46,7 +46,7 @@ export class Training {
     split: Split,
     { runtime, grid }: { readonly runtime: Runtime; readonly grid: Float32Array | undefined },
   ): Promise<Training> {
-    const trainer = await trainerOf(settings, [split.columns.length, split.classes.length], runtime);
+    const trainer = await trainerOf(settings, split, runtime);
     return new Training(trainer, settings, split, grid);
   }
 

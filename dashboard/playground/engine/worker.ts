@@ -36,8 +36,8 @@ let runtime: Promise<Runtime> | undefined;
 
 /** One runtime for the last few structures. Whoever moves a slider of strengths finds all programs compiled. */
 async function runtimeFor(settings: Settings): Promise<Runtime> {
-  const { data, rows, width, depth, activation, norm, batch } = settings;
-  structures.add([data, rows, width, depth, activation, norm, batch].join());
+  const { data, rows, network, width, depth, activation, norm, batch } = settings;
+  structures.add([data, rows, network, width, depth, activation, norm, batch].join());
   if (structures.size > MOST_STRUCTURES) {
     structures.clear();
     const old = runtime;

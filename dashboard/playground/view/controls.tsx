@@ -64,7 +64,8 @@ function ChoiceControl({ id, control }: { readonly id: Id; readonly control: Cho
 }
 
 function SliderControl({ id, control }: { readonly id: Id; readonly control: Slider }) {
-  const { title, least, most, scale, step, on, unit } = control;
+  const { title, least, most, scale, step, on, unit, needs } = control;
+  const idle = needs !== undefined && !(settings.value.network === needs && settings.value.data === "clothes");
   const value = settings.value[id] as number;
   const off = on !== undefined && value === 0;
   const shown = off ? (last.get(id) ?? on) : value;
@@ -79,14 +80,15 @@ function SliderControl({ id, control }: { readonly id: Id; readonly control: Sli
           <span class="title">{title}</span>
         ) : (
           <label class="title">
-            <input type="checkbox" role="switch" aria-checked={!off} checked={!off} onChange={toggle} />
+            <input type="checkbox" disabled={idle} role="switch" aria-checked={!off} checked={!off} onChange={toggle} />
             {title}
           </label>
         )}
-        <output>{off ? "off" : `${short(value)}${unit === undefined ? "" : ` ${unit}`}`}</output>
+        <output>{idle ? "images only" : off ? "off" : `${short(value)}${unit === undefined ? "" : ` ${unit}`}`}</output>
       </div>
       <input
         type="range"
+        disabled={idle}
         aria-label={`${title}: strength`}
         aria-valuetext={off ? "off" : short(shown)}
         {...(scale === "log" ? { min: 0, max: PLACES, step: 1 } : { min: least, max: most, step })}

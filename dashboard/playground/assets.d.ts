@@ -1,4 +1,0 @@
-declare module "*.bin?url" {
-  const url: string;
-  export default url;
-}
