@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Curve, hidePaths, type ReportRecipe, type ReportResult, renderReport } from "../../src/observe/index.ts";
-import { evidenceOf, sampleContext, sampleEvidence, sampleResult } from "./sample.ts";
+import {
+  chartsOf,
+  type Curve,
+  hidePaths,
+  svgDocument,
+  type ReportRecipe,
+  type ReportResult,
+  renderReport,
+} from "../../src/observe/index.ts";
+import { evidenceOf, findingsOf, sampleContext, sampleEvidence, sampleResult, studyOf } from "./sample.ts";
 
 const TAGS = new Set(
   "html head meta title style body header main footer section p h1 h2 ul li b span bdi div table caption thead tbody tfoot tr th td figure figcaption svg g line text circle polygon path pre code rect".split(
@@ -28,6 +36,17 @@ function foreignMarkup(page: string): string[] {
     ...(body.replaceAll("\n", "").match(UNSEEN) ?? []),
     ...(text.match(/&(?!(?:amp|lt|gt|quot|#39|#96);)/gu) ?? []),
   ];
+}
+
+/** Tags that are open at the end or closed out of turn, and bare signs: nothing in well-formed XML. */
+function unclosed(xml: string): string[] {
+  const open: string[] = [];
+  const wrong: string[] = xml.replace(/<[^>]*>/gu, "").match(/&(?!(?:amp|lt|gt|quot|#39|#96);)|</gu) ?? [];
+  for (const [, end, name, self] of xml.matchAll(/<(\/?)([a-zA-Z]+)[^>]*?(\/?)>/gu)) {
+    if (end === "/" && open.pop() !== name) wrong.push(name!);
+    if (end === "" && self === "") open.push(name!);
+  }
+  return [...wrong, ...open];
 }
 
 function isOurs(tag: string): boolean {
@@ -81,6 +100,8 @@ function poisoned(texts: readonly string[]): string {
     metric: { name: text(), title: text(), better: "lower" },
     conclusion: text(),
     run: text(),
+    findings: findingsOf(text),
+    study: studyOf(12, text),
   };
   return renderReport(result, {
     notices: [
@@ -106,16 +127,57 @@ describe("report", () => {
     for (const payload of PAYLOADS) {
       const report = poisoned([payload]);
       expect(foreignMarkup(report)).toEqual([]);
-      expect(Buffer.byteLength(report)).toBeLessThan(500_000);
+      expect(Buffer.byteLength(report)).toBeLessThan(1_000_000);
     }
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 3, maxLength: 24 }), (texts) => {
         const report = poisoned(texts);
         expect(foreignMarkup(report)).toEqual([]);
-        expect(Buffer.byteLength(report)).toBeLessThan(500_000);
+        expect(Buffer.byteLength(report)).toBeLessThan(1_000_000);
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("every drawing is XML that a parser takes, with names that are markup", () => {
+    for (const payload of PAYLOADS) {
+      const charts = chartsOf(poisoned([payload, "a", "b"]));
+      expect(charts.length).toBeGreaterThan(9);
+      for (const chart of charts) expect(unclosed(svgDocument(chart)), chart.name).toEqual([]);
+    }
+    expect(unclosed("<svg><g></svg>")).not.toEqual([]);
+    expect(unclosed("<svg>a & b</svg>")).not.toEqual([]);
+  });
+
+  it("a study of fifty trials with names of 10 kB stays below 2 MB", () => {
+    const text = (name: string): string => `${name} ${"<".repeat(10_240)}`;
+    const columns = Array.from({ length: 200 }, (_, i) => ({
+      ...evidenceOf(text).data!.columns[0]!,
+      name: text(`column ${i}`),
+    }));
+    const evidence = evidenceOf(text);
+    const report = renderReport(
+      {
+        ...sampleResult,
+        study: studyOf(50, text),
+        findings: findingsOf(text),
+        winner: text("all together"),
+        recipes: sampleResult.recipes.map((recipe) => ({ ...recipe, name: text(recipe.name) })),
+      },
+      { ...sampleContext, evidence: { ...evidence, data: { ...evidence.data!, columns } } },
+    );
+    expect(Buffer.byteLength(report)).toBeLessThan(2_000_000);
+    expect(foreignMarkup(report)).toEqual([]);
+    expect(report).toContain("50 trials: 45 scored, 5 failed");
+    expect(report).toContain("best near .27, .18 to .36");
+  });
+
+  it("cuts a long name in its middle, and has all of it where one points at it", () => {
+    const name = `the beginning ${"x".repeat(9000)} the end`;
+    const [first, ...rest] = sampleResult.recipes;
+    const report = renderReport({ ...sampleResult, recipes: [{ ...first!, name }, ...rest] }, sampleContext);
+    expect(report).toMatch(/<bdi title="the beginning x+ the end">the beginning x+…x+ the end<\/bdi>/u);
+    expect(report).toContain(`title="${name}"`);
   });
 
   it("the check above finds what it looks for", () => {

@@ -1,5 +1,13 @@
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
-import type { Curve, ReportContext, ReportEvidence, ReportRecipe, ReportResult } from "../../src/observe/index.ts";
+import type {
+  Curve,
+  ReportContext,
+  ReportEvidence,
+  ReportFindings,
+  ReportRecipe,
+  ReportResult,
+  ReportStudy,
+} from "../../src/observe/index.ts";
 
 type Line = readonly [
   name: string,
@@ -159,3 +167,75 @@ export const evidenceOf = (text: (name: string) => string): ReportEvidence => ({
 });
 
 export const sampleEvidence: ReportEvidence = evidenceOf((name) => name);
+
+/** A fit's findings, with the names of columns and values from outside. */
+export const findingsOf = (text: (name: string) => string): ReportFindings => ({
+  kept: {
+    epoch: 24,
+    honest: { train: 0.31, validation: 0.42, gap: 0.11 },
+    naive: { train: 0.4, validation: 0.42, gap: 0.02 },
+    terms: { penalty: 0.05, averaging: 0.01, augmentation: 0, loss: 0, batchNorm: 0, noise: 0.03, rows: 0 },
+  },
+  segments: {
+    looked: 40,
+    unit: text("share of wrong rows"),
+    worse: [
+      {
+        by: text("Contract"),
+        name: text("Two year"),
+        excess: 0.08,
+        low: 0.03,
+        high: 0.13,
+        ...{ train: 0.1, validation: 0.3, p: 0.01 },
+      },
+    ],
+  },
+  labels: {
+    claimed: true,
+    ...{ looked: 4225, suspects: 210, memorized: 12, file: text("suspects.csv") },
+  },
+});
+
+/** A search of so many trials, with the names of settings, choices and trials from outside. */
+export function studyOf(trials: number, text: (name: string) => string): ReportStudy {
+  const ids = Array.from({ length: trials }, (_, i) => i);
+  const score = (id: number): number => 0.8 + 0.04 * Math.sin(id * id);
+  const points = (at: (id: number) => number) => ids.map((id) => ({ at: at(id), score: score(id), final: id < 5 }));
+  const curve = Array.from({ length: 41 }, (_, i) => ({
+    at: 0.05 + i * 0.011,
+    mean: 0.82 - (i - 20) ** 2 / 9000,
+    se: 0.004,
+  }));
+  return {
+    trials: ids.map((id) => ({
+      ...{
+        name: text(`trial ${id}`),
+        state: id % 10 === 9 ? "failed" : "done",
+        changes: text("dropout .3, norm batch"),
+      },
+      score: { mean: score(id), se: 0.006 },
+      ...(id < 5 ? { fresh: { mean: score(id) - 0.01, se: 0.007 } } : {}),
+      ...(id % 10 === 9 ? { reason: text("E403 loss became NaN") } : {}),
+    })),
+    search: { done: trials - Math.floor(trials / 10), pruned: 0, failed: Math.floor(trials / 10), unfinished: 0 },
+    slices: [
+      {
+        ...{ name: text("dropout"), share: 0.34, scale: "linear", range: [0.05, 0.5], off: 3, curve },
+        spot: { best: 0.27, low: 0.18, high: 0.36 },
+        points: points((id) => 0.05 + (0.45 * ((id * 7) % trials)) / trials),
+      },
+      {
+        name: text("learningRate"),
+        share: 0.2,
+        scale: "log",
+        range: [1e-4, 1e-2],
+        off: 0,
+        points: points((id) => 10 ** (-4 + (2 * id) / trials)),
+      },
+      {
+        ...{ name: text("norm"), share: 0.1, scale: "choice", range: [0, 2], off: 0 },
+        ...{ labels: [text("none"), text("batch"), text("layer")], points: points((id) => id % 3) },
+      },
+    ],
+  };
+}

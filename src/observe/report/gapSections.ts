@@ -39,7 +39,7 @@ export interface ReportSuspects {
 }
 
 /** What each thing does to the gap that other libraries show, in the order in which they are switched off. */
-const TERMS: { readonly [K in keyof ReportGap["terms"]]: string } = {
+export const TERMS: { readonly [K in keyof ReportGap["terms"]]: string } = {
   penalty: "penalties",
   averaging: "weights that change during the epoch",
   augmentation: "augmentation",

@@ -5,6 +5,7 @@ export { renderReport } from "./page.ts";
 export type {
   Curve,
   ReportContext,
+  ReportFindings,
   ReportGrowth,
   ReportRecipe,
   ReportResult,

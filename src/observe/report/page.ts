@@ -4,6 +4,7 @@ import { auditTable } from "./audit.ts";
 import { curveFigures } from "./curves.ts";
 import { dataTable } from "./dataPage.ts";
 import { effectsFigure } from "./effects.ts";
+import { findingsOf } from "./findings.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
 import { type Child, clean, html, type Markup, raw } from "./html.ts";
@@ -67,7 +68,7 @@ const WARNINGS = 3;
 /** The one thing to change next, and what else holds beside the verdict. */
 function nextEdit({ next }: Pick<ReportContext, "next">): Child {
   if (next === undefined) return undefined;
-  const also = (next.also ?? []).map((sentence) => html`<p class="note">Also: ${outside(sentence, 400)}</p>`);
+  const also = (next.also ?? []).map((sentence) => html`<p class="note">${outside(sentence, 400)}</p>`);
   return html`<div class="next"><p><b>Next</b> ${outside(next.edit, 300)}</p><p class="note">Expect: ${outside(next.expect, 300)}</p>${also}</div>`;
 }
 
@@ -105,7 +106,7 @@ export const section = (title: string, content: Child): Markup => html`<section>
 `;
 
 function sections(result: ReportResult, context: ReportContext, format: Format): Child {
-  const { study } = result;
+  const { study, findings } = result;
   const effects = effectsFigure(result, format);
   const curves = curveFigures(context.curves);
   return [
@@ -121,6 +122,7 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
       : section("Settings of the search", sliceFigures(study.slices, result.metric, format)),
     study === undefined ? undefined : section("Trials", studyTable(study, format)),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
+    findings === undefined ? undefined : section("The gap, itemized", findingsOf(findings, format)),
   ];
 }
 

@@ -69,7 +69,7 @@ td.changes{white-space:normal;min-width:16rem;font-size:.875rem}
 .cell{fill:var(--worse)}.cell.right{fill:var(--better)}.cell-text.on{fill:var(--page)}svg .cell-text.on{fill:var(--page);stroke:none}
 svg .cell-text.small{stroke:none}
 svg.tiny{display:inline-block;width:5.25rem;height:1.25rem;vertical-align:middle;overflow:visible}svg.tiny.wide{width:12.5rem;height:.625rem}
-table.classes{width:auto;margin:1.25rem 0}.columns .soft{font-size:.8125rem}
+.more{margin-top:1.25rem}table.classes{width:auto;margin:1.25rem 0}.columns .soft{font-size:.8125rem}
 .next{margin:1rem 0 0;padding:.65rem .9rem;background:var(--mark);border-left:3px solid var(--better);border-radius:0 .35rem .35rem 0}
 .next p{margin:0;color:var(--ink)}.next .note{margin-top:.15rem;color:var(--soft)}.next b{margin-right:.4rem}
 .best{fill:var(--page);stroke:var(--validation);stroke-width:1.6}.kept{fill:var(--validation)}

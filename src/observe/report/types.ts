@@ -1,3 +1,4 @@
+import type { ReportGap, ReportSuspects } from "./gapSections.ts";
 import type { ReportEvidence, ReportNext } from "./evidence.ts";
 
 /** What is known of a number: its value and the ends of its 95 % interval. */
@@ -100,6 +101,11 @@ export interface ReportStudy {
   readonly slices: readonly ReportSlice[];
 }
 
+/** What a fit found out about its gap and its rows: counts and means, no rows. */
+export interface ReportFindings extends ReportSuspects {
+  readonly kept: ReportGap;
+}
+
 /** What a report shows of a comparison: a part of its result event. */
 export interface ReportResult {
   readonly task: string;
@@ -122,6 +128,7 @@ export interface ReportResult {
   readonly audit?: ReportAudit;
   readonly sweep?: ReportSweep;
   readonly study?: ReportStudy;
+  readonly findings?: ReportFindings;
   /** The run's folder; only its last part is shown. */
   readonly run: string;
   readonly seconds: number;
