@@ -75,8 +75,9 @@ function Side() {
             <Icon name={name} />
             {title}
             {name === "study" && active > 0 && (
-              <span class="badge" aria-label={`${active} at work`}>
+              <span class="badge">
                 {active}
+                <span class="hidden"> at work</span>
               </span>
             )}
           </a>

@@ -5,9 +5,9 @@ import type { Trainer } from "../train/trainer.ts";
 export const HEALTH = "health.jsonl";
 
 /** At most this share of the time goes into it. */
-const SHARE = 0.01;
+const SHARE = 0.015;
 /** Milliseconds between two lines at least. */
-const PAUSE = 250;
+const PAUSE = 120;
 /** Parameters that are looked at; a model of more is told of by its first. */
 const MOST = 80;
 
@@ -20,14 +20,16 @@ export interface Health {
 export async function openHealth(folder: RunFolder): Promise<Health> {
   const journal: Journal | undefined = await openJournal(folder.pathOf(HEALTH)).catch(() => undefined);
   let next = Number.NEGATIVE_INFINITY;
+  // The first one is slow because it is the first.
+  let usual = Number.POSITIVE_INFINITY;
   return {
     note: (epoch, trainer) => {
       const start = performance.now();
       if (journal === undefined || start < next) return;
       const parameters = parameterHealth(trainer.tensors(), trainer.gradients()).slice(0, MOST);
       journal.append({ epoch, parameters });
-      const cost = performance.now() - start;
-      next = start + Math.max(PAUSE, cost / SHARE);
+      next = start + Math.max(PAUSE, Number.isFinite(usual) ? usual / SHARE : 0);
+      usual = Math.min(usual, performance.now() - start);
       void journal.flush().catch(() => undefined);
     },
     close: async () => {

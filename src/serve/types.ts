@@ -170,7 +170,7 @@ export interface HealthView {
   readonly epochs: readonly { readonly epoch: number; readonly parameters: readonly ParameterHealth[] }[];
 }
 
-export interface DataView {
+export interface DataFacts {
   readonly notices: readonly NoticeLine[];
   readonly data?: ReportData;
   /** Why there is no more. */

@@ -78,7 +78,7 @@ function drawMarks(plot: uPlot, marks: readonly PlotMark[]): void {
 /** The values at the pointer, beside it. */
 function tell(plot: uPlot, tip: HTMLElement, { lines, xTitle }: PlotProps): void {
   const { idx, left = 0, top = 0 } = plot.cursor;
-  if (idx == null || left < 0) {
+  if (idx === null || idx === undefined || left < 0) {
     tip.hidden = true;
     return;
   }
@@ -86,7 +86,7 @@ function tell(plot: uPlot, tip: HTMLElement, { lines, xTitle }: PlotProps): void
   title.textContent = `${xTitle} ${setting(plot.data[0][idx])}`;
   const rows = lines.flatMap(({ label, colour, speaks, dashed }, i) => {
     const value = plot.data[i + 1]?.[idx];
-    if (speaks !== true || value == null) return [];
+    if (speaks !== true || value === null || value === undefined) return [];
     const row = document.createElement("div");
     const swatch = document.createElement("i");
     swatch.className = dashed === true ? "stroke dashed" : "stroke";

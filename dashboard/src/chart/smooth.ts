@@ -26,7 +26,7 @@ export function thin(columns: readonly (readonly Maybe[])[], length: number, lim
       let [low, high] = [start, start];
       for (let i = start; i < Math.min(length, start + stretch); i++) {
         const value = column[i];
-        if (value == null) continue;
+        if (value === null || value === undefined) continue;
         if (value < (column[low] ?? Number.POSITIVE_INFINITY)) low = i;
         if (value > (column[high] ?? Number.NEGATIVE_INFINITY)) high = i;
       }

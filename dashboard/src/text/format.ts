@@ -18,7 +18,7 @@ export const change = (value: Score | undefined): string =>
   value === null || value === undefined ? "–" : value > 0 ? `+${show(value)}` : show(value);
 
 /** A strength or a setting as a person writes it. */
-export function setting(value: unknown): string {
+export function setting(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return "–";
   if (typeof value !== "number") return value === "" ? "none" : String(value);
   if (value === 0) return "0";

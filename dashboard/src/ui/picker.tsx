@@ -6,6 +6,7 @@ import { Name } from "./name.tsx";
 import { StateChip } from "./state.tsx";
 
 const MOST = 100;
+const COMBOBOX = { type: "text", list: undefined, role: "combobox" } as const;
 
 /** The run that is shown, and the way to another one: a search and a list. */
 export function RunPicker() {
@@ -75,11 +76,10 @@ export function RunPicker() {
         <div class="popup" role="dialog" aria-label="Choose a run">
           <input
             class="input"
-            type="text"
-            list={undefined}
+            {...COMBOBOX}
             placeholder="Search runs"
             aria-label="Search runs"
-            role="combobox"
+            aria-autocomplete="list"
             aria-expanded="true"
             aria-controls="run-options"
             aria-activedescendant={`option-${at.value}`}

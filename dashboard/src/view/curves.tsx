@@ -83,7 +83,7 @@ function draw(
     put({ label: `${name} validation`, colour: colours[1]!, width: 2.25, speaks: true }, x, smoothed.validation, kept);
     const best = curve.epoch.indexOf(curve.kept);
     const y = smoothed.validation[best];
-    if (best >= 0 && y != null) marks.push({ x: x[best]!, y, colour: colours[1]! });
+    if (best >= 0 && y !== null && y !== undefined) marks.push({ x: x[best]!, y, colour: colours[1]! });
   }
   return { data: [xs, ...columns] as unknown as AlignedData, lines, marks };
 }

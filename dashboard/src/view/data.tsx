@@ -1,4 +1,4 @@
-import type { DataView, NoticeLine } from "../../../src/serve/types.ts";
+import type { DataFacts, NoticeLine } from "../../../src/serve/types.ts";
 import { Bins } from "../chart/bins.tsx";
 import { getDetail, getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
@@ -23,7 +23,7 @@ function Notices({ notices }: { readonly notices: readonly NoticeLine[] }) {
   );
 }
 
-type Described = NonNullable<DataView["data"]>;
+type Described = NonNullable<DataFacts["data"]>;
 
 function Columns({ data }: { readonly data: Described }) {
   return (
@@ -98,7 +98,7 @@ function Columns({ data }: { readonly data: Described }) {
 }
 
 export function Data() {
-  const answer = useRun("data", (run) => getView<DataView>(run, "data")).value?.answer;
+  const answer = useRun("data", (run) => getView<DataFacts>(run, "data")).value?.answer;
   const detail = useRun("detail", getDetail).value?.answer;
   if (answer === undefined) return <p class="soft">Reading the data…</p>;
   if (!answer.ok) return <p class="alert">{answer.error}</p>;

@@ -203,7 +203,7 @@ function Content({ content }: { readonly content: RowContent }) {
   if (content.picture !== undefined)
     return (
       <span class="pictured">
-        <img src={content.picture} alt={`Picture ${clean(content.name ?? "", 60)}`} width="72" height="72" />
+        <img src={content.picture} alt={`Row ${clean(content.name ?? "", 60)}`} width="72" height="72" />
         <Name text={content.name ?? ""} limit={40} />
       </span>
     );

@@ -139,6 +139,7 @@ export function GapMap() {
                 ),
               )}
             {placed.map(({ line, x: px, y: py }) => (
+              // biome-ignore lint/a11y/noStaticElementInteractions: a button unless there are too many to walk through
               <circle
                 key={line.key}
                 class={`point fill-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}

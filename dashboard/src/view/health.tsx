@@ -93,14 +93,14 @@ function Lines({
   const wanted = last
     .filter((parameter) => (what === "silent" ? !isMatrix(parameter) : isMatrix(parameter)))
     .slice(0, MOST_COLOURS);
-  const valueOf = (parameter: Parameter | undefined): number | null => {
+  const numberOf = (parameter: Parameter | undefined): number | null => {
     if (parameter === undefined) return null;
     if (what === "norm") return parameter.weight.norm;
     if (what === "gradient") return parameter.gradient.norm;
     return what === "zeros" ? parameter.weight.zeros : parameter.gradient.zeros;
   };
   const columns = wanted.map(({ name }) =>
-    epochs.map(({ parameters }) => valueOf(parameters.find((one) => one.name === name))),
+    epochs.map(({ parameters }) => numberOf(parameters.find((one) => one.name === name))),
   );
   const data = [epochs.map(({ epoch }) => epoch), ...columns] as unknown as AlignedData;
   const lines = wanted.map(({ name }, i) => ({

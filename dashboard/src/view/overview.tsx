@@ -103,7 +103,8 @@ function Cards({ run }: { readonly run: RunSummary }) {
 function Interval({ run }: { readonly run: RunSummary }) {
   const { ref, width } = useWidth<HTMLDivElement>(640);
   const { test } = run;
-  if (test?.reference.value == null || test.winner.value === null || run.winner === run.reference) return null;
+  if (test === undefined || test.reference.value === null || test.winner.value === null || run.winner === run.reference)
+    return null;
   const rows = [
     { name: run.reference || "reference", ends: test.reference, kind: "reference" },
     { name: run.winner || "chosen", ends: test.winner, kind: "best" },
@@ -184,7 +185,7 @@ function EffectCell({
   readonly better: "higher" | "lower";
 }) {
   const { effect } = row;
-  if (effect?.mean == null) return <td />;
+  if (effect === undefined || effect.mean === null) return <td />;
   const at = (value: number): number => 70 + (Math.max(-1, Math.min(1, value / reach)) * 64 || 0);
   const [low, high] = [effect.low ?? effect.mean, effect.high ?? effect.mean];
   const good = better === "higher" ? low > 0 : high < 0;
@@ -298,7 +299,7 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
                 {hasFresh && (
                   <td class="number">
                     {show(trial.fresh?.mean)}{" "}
-                    {trial.fresh?.se != null && <span class="soft">± {show(trial.fresh.se)}</span>}
+                    {(trial.fresh?.se ?? null) !== null && <span class="soft">± {show(trial.fresh?.se)}</span>}
                   </td>
                 )}
                 <td class="number">{show(trial.gap)}</td>

@@ -187,7 +187,7 @@ export function RunsTable() {
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <tr class="room" style={{ height: `${first * ROW}px` }} aria-hidden="true" />}
+            {first > 0 && <tr class="room" style={{ height: `${first * ROW}px` }} />}
             {shown.map((line, i) => (
               <tr
                 key={line.key}
@@ -228,7 +228,7 @@ export function RunsTable() {
               </tr>
             ))}
             {first + 60 < sorted.value.length && (
-              <tr class="room" style={{ height: `${(sorted.value.length - first - 60) * ROW}px` }} aria-hidden="true" />
+              <tr class="room" style={{ height: `${(sorted.value.length - first - 60) * ROW}px` }} />
             )}
           </tbody>
         </table>
@@ -246,7 +246,7 @@ export function RunsTable() {
             value={word.value}
             onInput={(event) => (word.value = event.currentTarget.value)}
           />
-          <button class="button small" disabled={word.value.trim() === ""}>
+          <button type="submit" class="button small" disabled={word.value.trim() === ""}>
             Tag
           </button>
           <button type="button" class="button small plain" onClick={() => (chosen.value = new Set())}>

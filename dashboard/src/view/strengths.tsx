@@ -65,7 +65,7 @@ interface SliceProps {
   readonly joined: boolean;
 }
 
-const valueOf = (line: Line, name: string): number | undefined => {
+const numberOf = (line: Line, name: string): number | undefined => {
   const value = line.trial.settings[name] ?? facts.value.defaults[name];
   return typeof value === "number" ? value : undefined;
 };
@@ -90,7 +90,7 @@ function Slice({ name, lines, isLog, title, better, joined }: SliceProps) {
   const { ref, width } = useWidth<HTMLDivElement>(420);
   const points = lines
     .flatMap((line) => {
-      const x = valueOf(line, name);
+      const x = numberOf(line, name);
       return x === undefined
         ? []
         : [{ line, x, y: line.trial.validation!, se: line.trial.se ?? 0, train: line.trial.train }];
@@ -213,14 +213,14 @@ export function Strengths() {
     ({ trial }) => trial.validation !== null,
   );
   const names = differing(lines, facts.value.defaults).filter(
-    (name) => lines.filter((line) => valueOf(line, name) !== undefined).length > 1,
+    (name) => lines.filter((line) => numberOf(line, name) !== undefined).length > 1,
   );
   const importance = detail?.ok ? detail.value.importance : null;
   const order = new Map((importance?.own ?? []).map(({ name, share }) => [name, share]));
   const sorted = names.toSorted((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0)).slice(0, 16);
   const isLog = (name: string): boolean => {
     if (scales[name] !== undefined) return scales[name] === "log";
-    const positive = lines.map((line) => valueOf(line, name) ?? 0).filter((value) => value > 0);
+    const positive = lines.map((line) => numberOf(line, name) ?? 0).filter((value) => value > 0);
     return positive.length > 1 && Math.max(...positive) / Math.min(...positive) >= 50;
   };
   return (

@@ -152,7 +152,7 @@ function Start() {
         {number("epochs", epochs, "epochs", "auto")}
         {job === "tune" && number("trials", trials, "trials", "30")}
         {number("minutes at most", minutes, "minutes", "no limit")}
-        <button class="button main" disabled={busy.value}>
+        <button type="submit" class="button main" disabled={busy.value}>
           Start
         </button>
       </form>

@@ -56,7 +56,7 @@ function recipeRow(line: Json, settings: Readonly<Record<string, Setting>>, winn
 /** Recipes that cannot be told from the winner: their interval overlaps its standard error. */
 function withTies(rows: readonly TrialRow[], better: unknown): TrialRow[] {
   const best = rows.find(({ isWinner }) => isWinner);
-  if (best?.validation == null) return [...rows];
+  if (best === undefined || best.validation === null) return [...rows];
   const limit = best.se ?? 0;
   const behind = (row: TrialRow): number =>
     row.validation === null ? Number.NaN : (best.validation! - row.validation) * (better === "lower" ? -1 : 1);
@@ -140,7 +140,7 @@ function searched({ study, studyJob, result, isRunning }: Sources): TrialRow[] {
       ...{ ...EMPTY, name, settings, state, repeats: values.length },
       validation: score(at(at(done, "score"), "mean")) ?? mean(values),
       se: score(at(at(done, "score"), "se")) ?? errorOf(values),
-      ...(line === undefined ? {} : pick(recipeRow(line, {}, winner), line)),
+      ...(line === undefined ? {} : pick(recipeRow(line, {}, winner))),
       ...(isObject(again) ? { fresh: { mean: score(again["mean"]), se: score(again["se"]) } } : {}),
       ...(done?.["tied"] === true ? { tied: true as const } : {}),
       ...(name === winner ? { isWinner: true as const } : {}),
@@ -149,7 +149,7 @@ function searched({ study, studyJob, result, isRunning }: Sources): TrialRow[] {
   });
 }
 
-const pick = ({ train, gap, zeros, epochs, effect }: TrialRow, _: Json) => ({
+const pick = ({ train, gap, zeros, epochs, effect }: TrialRow) => ({
   ...{ train, gap, zeros, epochs },
   ...(effect === undefined ? {} : { effect }),
 });

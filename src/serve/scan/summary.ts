@@ -63,7 +63,7 @@ function metricOf(value: unknown): RunSummary["metric"] {
 
 const referenceOf = (job: JobName | "", result: Json | undefined): string => {
   if (job === "compare" || job === "tune") return "plain";
-  return job === "sweep" ? `${text(at(result?.["strength"], "key"))} ${String(result?.["reference"] ?? "")}` : "";
+  return job === "sweep" ? `${text(at(result?.["strength"], "key"))} ${score(result?.["reference"]) ?? ""}` : "";
 };
 
 interface Facts extends Omit<ReadRun, "summary"> {

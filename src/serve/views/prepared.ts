@@ -2,7 +2,7 @@ import type { Prepared } from "../../job/prepare.ts";
 import { prepare } from "../../job/prepare.ts";
 import type { DataOptions } from "../../job/types.ts";
 import type { NamedData } from "../data.ts";
-import { at, isObject } from "../scan/files.ts";
+import { at, isObject, text } from "../scan/files.ts";
 import type { ReadRun } from "../scan/index.ts";
 
 /** Data of a run that was named on the command line, read once. */
@@ -27,9 +27,9 @@ const targetOf = (card: ReadRun["card"]): { target?: string } => {
 
 /** The rows that a run learned from, or the sentence that says why they cannot be had. The last ones are kept. */
 export async function rowsOfRun(run: ReadRun, data: ReadonlyMap<string, NamedData>): Promise<Prepared | string> {
-  const wanted = at(run.card?.["data"], "name") ?? run.summary.data;
+  const wanted = text(at(run.card?.["data"], "name")) || run.summary.data;
   const file = [...data.values()].find(({ name }) => name === wanted);
-  if (file === undefined) return `The rows are not in the run: name the data file, with --data ${String(wanted)}`;
+  if (file === undefined) return `The rows are not in the run: name the data file, with --data ${wanted}`;
   const seed = run.card?.["seed"];
   const options = { ...optionsOf(run), data: file.path };
   const key = JSON.stringify([options, seed]);
