@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { type Curve, renderReport, type ReportNext, type ReportStudy } from "../observe/index.ts";
-import * as metrics from "../train/metrics/index.ts";
-import { diagnose, diagnoseComparison } from "../decide/index.ts";
+import { diagnoseComparison } from "../decide/index.ts";
 import { show } from "../decide/wording.ts";
 import { commandOf } from "./command.ts";
 import { PLAIN } from "./ladder.ts";
@@ -55,46 +54,6 @@ function nextOf({ recipes, metric, baseline, test, winner }: CompareResult): Rep
   const scored = { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value };
   const { next, also } = diagnoseComparison({ recipes, metric, baseline, repeats, winner: scored });
   return { ...next, also: also.map(({ sentence }) => sentence) };
-}
-
-/** Half the width of a 95 % interval in standard errors. */
-const Z = 1.96;
-
-/** What the curve of a fit says is to be changed next; leaks, which ask for the data again, are looked for by `diagnose`. */
-function nextOfFit(
-  result: FitResult,
-  { recipe, rows, lines }: Pick<FitStory, "recipe" | "rows" | "lines">,
-): ReportNext {
-  const { metric, test, baseline, bestEpoch } = result;
-  const [low, high] = Object.values(metrics).find(({ name }) => name === metric.name)!.range;
-  const scoresOf = (part: unknown) => {
-    const { loss, metric: score } = part as { readonly loss: number | null; readonly metric: number | null };
-    return { loss: loss ?? Number.NaN, score: score ?? Number.NaN };
-  };
-  const epochs = lines.map((line) => {
-    const [train, validation] = [scoresOf(line["train"]), scoresOf(line["validation"])];
-    return {
-      epoch: Number(line["epoch"]),
-      loss: { train: train.loss, validation: validation.loss },
-      metric: { train: train.score, validation: validation.score },
-    };
-  });
-  const { sentence, next, also } = diagnose({
-    ...{
-      source: "regularize",
-      scoredAlike: true,
-      restores: recipe.earlyStopping,
-      keptEpoch: bestEpoch,
-      recipe,
-      epochs,
-    },
-    stopped: recipe.earlyStopping && result.epochs - bestEpoch >= recipe.patience,
-    metric: { name: metric.name, better: metric.better, perfect: metric.better === "higher" ? high : low },
-    ...(Number.isFinite(baseline) ? { baseline: { metric: baseline } } : {}),
-    validationRows: rows.validation,
-    standardError: ((test.high - test.low) / (2 * Z)) * Math.sqrt(rows.test / rows.validation),
-  });
-  return { ...next, also: [sentence, ...also.map((of) => of.sentence)] };
 }
 
 /** What is left to do after a search. */
@@ -171,7 +130,6 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
   const context = {
     ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
     curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
-    next: nextOfFit(result, { recipe, rows, lines }),
   };
   return { render: (evidence) => renderReport(shown, { ...context, evidence }), png: options.png === true };
 }

@@ -12,7 +12,7 @@ font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,s
 header p,.note,figcaption,footer,caption{color:var(--soft)}
 .over{margin:0;font-size:.875rem}
 h1{margin:.25rem 0 .6rem;font-size:1.4rem;line-height:1.35;font-weight:650;max-width:52rem;text-wrap:pretty}
-h2{margin:2.5rem 0 .75rem;font-size:1.1rem;font-weight:650}
+main p{font-size:.9375rem}h2{margin:2.5rem 0 .75rem;font-size:1.1rem;font-weight:650}
 header p{margin:.25rem 0}
 .notices{margin:1.25rem 0 0;padding:0;list-style:none;font-size:.9375rem;display:grid;gap:.3rem}
 .notices li{display:grid;grid-template-columns:5.5rem 1fr;gap:.5rem}
