@@ -1,6 +1,6 @@
-// False discovery: how often `compare` names a technique where none can help; and how often it finds one that does.
+// False discovery: how often `compare`, or the receipt of `ablate`, names a technique where none can help; and how often it finds one that does.
 // Run: npx tsx bench/discovery/run.ts [--repetitions 200] [--seeds 5] [--only "classes, placebos"] [--against 3] [--out FILE]
-// Worlds in FILE that are not of this run are kept. Trials run in this process, as compare's worker does; --against checks that many repetitions with compare itself.
+// What FILE already has is kept and not done again: an interrupted run goes on. Trials run in this process, as compare's worker does; --against checks that many repetitions with compare itself.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ import { createRuntime } from "../../src/run/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import { outcomesOf, preparedOf, written } from "../generated/trials.ts";
 import { wilson } from "../generated/wilson.ts";
+import { receiptClaims } from "./receipt.ts";
 import { WORLDS } from "./worlds.ts";
 
 const { values: options } = parseArgs({
@@ -30,7 +31,8 @@ const { values: options } = parseArgs({
 
 const folder = mkdtempSync(join(tmpdir(), "discovery-"));
 const runtime = await createRuntime({ threads: 1 });
-interface Repetition extends Pick<Verdict, "kind" | "helps" | "hurts"> {
+interface Repetition extends Pick<Verdict, "helps" | "hurts"> {
+  readonly kind: Verdict["kind"] | "receipt";
   readonly seed: number;
   readonly world: string;
   /** Effects with p ≤ .05 after Holm, whatever the verdict made of them, and before. */
@@ -40,13 +42,27 @@ interface Repetition extends Pick<Verdict, "kind" | "helps" | "hurts"> {
 }
 
 async function repetitionOf(name: string, seed: number, data: DataOptions): Promise<Repetition> {
-  const { recipes } = WORLDS[name]!;
+  const { recipes, receipt } = WORLDS[name]!;
   const prepared = await preparedOf(data, seed);
   const metric = metricFor(prepared.task.kind);
   const first = foldOf(prepared, 0);
   const repeats = Array.from({ length: Number(options.seeds) }, (_, i) => i);
   const outcomes = await outcomesOf(recipes, repeats, { prepared, metric, runtime });
-  const results = summarize(outcomes, repeats, metric, first.validation.rows / first.train.rows);
+  const testFraction = first.validation.rows / first.train.rows;
+  if (receipt === true) {
+    const { p, adjusted, ...claims } = receiptClaims(outcomes, repeats, { metric, testFraction, margin: 0 });
+    const least = (of: readonly number[]): number => of.filter((one) => one <= 0.05).length;
+    return {
+      seed,
+      world: name,
+      kind: "receipt",
+      ...claims,
+      judged: least(adjusted),
+      uncorrected: least(p),
+      effects: p,
+    };
+  }
+  const results = summarize(outcomes, repeats, metric, testFraction);
   const { kind, helps, hurts } = verdict({
     ...{ metric, recipes: results, repeats: repeats.length },
     baseline: baselineOf(first, metric),
@@ -81,29 +97,30 @@ const shown = (hits: number, n: number): string => {
   return `${hits} of ${n} (${((100 * hits) / n).toFixed(1)} %, [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}])`;
 };
 
-const results: Record<string, object> = {};
+type Results = Record<string, { readonly cells: readonly string[]; readonly found: readonly Repetition[] }>;
+const results: Results =
+  options.out !== undefined && existsSync(options.out)
+    ? (JSON.parse(readFileSync(options.out, "utf8")) as Results)
+    : {};
 const lines: string[] = [];
+const EVERY = 5;
 const isNamed = ({ helps, hurts }: Repetition): boolean => helps.length + hurts.length > 0;
 try {
   for (const [name, { world, rows, truth, repetitions }] of Object.entries(WORLDS)) {
     if (options.only?.includes(name) === false) continue;
-    const found: Repetition[] = [];
-    for (let seed = 0; seed < Number(options.repetitions ?? repetitions); seed++) {
+    const found: Repetition[] = [...(results[name]?.found ?? [])];
+    for (let seed = found.length; seed < Number(options.repetitions ?? repetitions); seed++) {
       const data = written(world, rows, { folder, seed });
       const one = await repetitionOf(name, seed, data);
       if (seed < Number(options.against) && !(await agrees(seed, data, one)))
         throw new Error(`${name}, seed ${seed}: compare found other effects`);
       found.push(one);
-      if ((seed + 1) % 20 === 0) console.log(`${name}: ${seed + 1} done, ${found.filter(isNamed).length} claims`);
+      if (found.length % EVERY !== 0) continue;
+      results[name] = { cells: cellsOf(found, truth), found };
+      save();
+      console.log(`${name}: ${found.length} done, ${found.filter(isNamed).length} claims`);
     }
-    const n = found.length;
-    const count = (of: (one: Repetition) => boolean): string => shown(found.filter(of).length, n);
-    const cells = [
-      count(isNamed),
-      count(({ judged }) => judged > 0),
-      count(({ uncorrected }) => uncorrected > 0),
-      truth === undefined ? "" : `${truth}: ${count(({ helps }) => helps.includes(truth))}`,
-    ];
+    const cells = cellsOf(found, truth);
     lines.push(`| ${[name, ...cells].join(" | ")} |`);
     results[name] = { cells, found };
     save();
@@ -119,6 +136,15 @@ console.log(lines.join("\n"));
 
 function save(): void {
   if (options.out === undefined) return;
-  const kept = existsSync(options.out) ? (JSON.parse(readFileSync(options.out, "utf8")) as object) : {};
-  writeFileSync(options.out, `${JSON.stringify({ ...kept, ...results })}\n`);
+  writeFileSync(options.out, `${JSON.stringify(results)}\n`);
+}
+
+function cellsOf(found: readonly Repetition[], truth: string | undefined): string[] {
+  const count = (of: (one: Repetition) => boolean): string => shown(found.filter(of).length, found.length);
+  return [
+    count(isNamed),
+    count(({ judged }) => judged > 0),
+    count(({ uncorrected }) => uncorrected > 0),
+    truth === undefined ? "" : `${truth}: ${count(({ helps }) => helps.includes(truth))}`,
+  ];
 }

@@ -8,6 +8,8 @@ export interface Trying {
   readonly rows: number;
   readonly recipes: readonly Recipe[];
   readonly repetitions: number;
+  /** The receipt of the first recipe; the others are it without what they are named by. */
+  readonly receipt?: true;
   /** Techniques that help, or hurt, by construction; naming another is not counted as false here. */
   readonly truth?: string;
 }
@@ -45,6 +47,24 @@ export const WORLDS: Readonly<Record<string, Trying>> = {
   "classes, placebos": {
     ...{ world: logistic({ informative: 5 }, 2), rows: 250, repetitions: 200 },
     recipes: recipesOf(small, PLACEBOS),
+  },
+  "receipt, placebos": {
+    ...{ world: logistic({ informative: 5 }, 2), rows: 250, repetitions: 200, receipt: true },
+    recipes: [
+      [],
+      ["l2"],
+      ["weightDecay"],
+      ["dropout"],
+      ["inputNoise"],
+      ["l2", "dropout"],
+      ["weightDecay", "inputNoise"],
+    ].map((out) =>
+      resolveRecipe({
+        ...{ ...small, l2: 1e-6, weightDecay: 1e-4, dropout: 0.01, inputNoise: 0.01 },
+        ...Object.fromEntries(out.map((key) => [key, 0])),
+        name: out.join(" and ") || "whole",
+      }),
+    ),
   },
   // Twenty useless columns and three times the epochs that it takes: stopping early helps.
   "numbers, overfitted": {

@@ -1,7 +1,8 @@
 // Verdicts on runs that were really trained, of worlds whose truth is known.
-// Run: npx tsx bench/verdicts/run.ts [--each 2] [--only "healthy,tiny validation"] [--half even|odd] [--fast] [--out FILE]
+// Run: npx tsx bench/verdicts/run.ts [--each 2] [--from 0] [--only "healthy,tiny validation"] [--half even|odd] [--fast] [--out FILE]
+// What FILE already has is kept and not done again: an interrupted run goes on.
 // Even seeds are those that thresholds were calibrated on; odd ones are reported. --fast spares the neighbours and the population.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { knownOf, type Said, verdictOf } from "./train.ts";
 const { values: options } = parseArgs({
   options: {
     each: { type: "string", default: "2" },
+    from: { type: "string", default: "0" },
     only: { type: "string" },
     half: { type: "string" },
     fast: { type: "boolean", default: false },
@@ -35,7 +37,7 @@ const runtime = await createRuntime({ threads: 1 });
 const only = options.only?.split(",");
 /** `--each` even and as many odd seeds for every variant. */
 const seedsOf = (variants: number): number[] =>
-  Array.from({ length: 2 * variants * Number(options.each) }, (_, i) => i).filter(
+  Array.from({ length: 2 * variants * Number(options.each) }, (_, i) => i + 2 * variants * Number(options.from)).filter(
     (seed) => options.half === undefined || seed % 2 === (options.half === "even" ? 0 : 1),
   );
 
@@ -53,9 +55,21 @@ async function lineOf(kind: (typeof KINDS)[number], seed: number): Promise<Line>
   };
 }
 
-const lines: Line[] = [];
+/** What the population says is kept; whether that confirms the construction is asked again. */
+function confirmedAnew(line: Line): Line {
+  const holds = KINDS.find(({ truth }) => truth === line.truth)?.holds;
+  return holds === undefined || line.known === undefined ? line : { ...line, confirmed: holds(line.known) };
+}
+
+const lines: Line[] =
+  options.out !== undefined && existsSync(options.out)
+    ? (JSON.parse(readFileSync(options.out, "utf8")) as { lines: Line[] }).lines.map(confirmedAnew)
+    : [];
+const isDone = (truth: string, seed: number): boolean =>
+  lines.some((line) => line.truth === truth && line.seed === seed);
 const say = (line: Line): void => {
   lines.push(line);
+  if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify({ lines })}\n`);
   const mark = line.confirmed ? (line.right ? "  " : "✗ ") : "? ";
   const { train, error, guessing, neighbour, chance } = line.known ?? {};
   const numbers =
@@ -69,10 +83,11 @@ const say = (line: Line): void => {
 try {
   for (const kind of KINDS) {
     if (only?.includes(kind.truth) === false) continue;
-    for (const seed of seedsOf(kind.variants.length)) say(await lineOf(kind, seed));
+    for (const seed of seedsOf(kind.variants.length)) if (!isDone(kind.truth, seed)) say(await lineOf(kind, seed));
   }
   if (only?.includes(STALE) !== false)
-    for (const seed of seedsOf(STALE_VARIANTS)) say(await staleVerdict(seed, { folder, runtime }));
+    for (const seed of seedsOf(STALE_VARIANTS))
+      if (!isDone(STALE, seed)) say(await staleVerdict(seed, { folder, runtime }));
 } finally {
   await runtime.dispose();
   rmSync(folder, { recursive: true, force: true });
@@ -90,4 +105,3 @@ for (const half of [0, 1]) {
       `| ${truth} | ${said.map((kind) => of.filter((l) => l.truth === truth && l.kind === kind).length || "").join(" | ")} |`,
     );
 }
-if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify({ lines }, null, 1)}\n`);

@@ -91,6 +91,13 @@ describe("verdict", () => {
     expect(found.sentence).toBe("plain does not overfit, yet leaves .029 AUC on the table. dropout helps.");
   });
 
+  it("without a signal no technique is named, whatever its p", () => {
+    const random = { name: "plain", train: 0.99, validation: { mean: 0.51, se: 0.01 } };
+    const sure = { ...recipe("+ dropout", 0.005, 0.001, 1e-5), validation: { mean: 0.515, se: 0.01 } };
+    expect(verdict(table([random, sure]))).toMatchObject({ kind: "noSignal", helps: [], hurts: [] });
+    expect(verdict(table([plain, dropout], { repeats: 2 })).helps).toEqual([]);
+  });
+
   it("no signal: validation is within 2 SE of guessing, however good training is", () => {
     const random = { name: "plain", train: 0.99, validation: { mean: 0.51, se: 0.01 } };
     const found = verdict(

@@ -55,12 +55,20 @@ function glOf(errors: readonly number[], span: number, standardError: number): B
   return base === 0 ? { value: 0, low: 0, high: 0 } : scaled(rise, 100 / base);
 }
 
-/** A few sure mistakes make the error of a worse epoch vary by more than in proportion; but no mean of rows is surer than half its size / √rows. */
-function atBest(standardError: number, ratio: number, level: number, rows: number | undefined): number {
-  if (!(ratio < 1)) return standardError;
-  const least = rows === undefined ? 0 : level / (2 * Math.sqrt(rows));
-  return Math.min(standardError, Math.max(standardError * ratio ** 2, least));
-}
+/** Fewer rows cannot tell their own error: resampled, it may come out as 0. */
+const FEW = 30;
+
+/** A mean of so many rows is hardly surer than half its size / √rows. */
+const surest = (level: number, rows: number | undefined): number =>
+  rows === undefined ? 0 : Math.abs(level) / (2 * Math.sqrt(rows));
+
+/** Of few rows at least the error of a root mean square of normal errors, level / √(2 rows). */
+const trusted = (told: number, level: number, rows = FEW): number =>
+  rows < FEW ? Math.max(told, Math.abs(level) / Math.sqrt(2 * rows) || 0) : told;
+
+/** A few sure mistakes make the error of a worse epoch vary by more than in proportion. */
+const atBest = (standardError: number, ratio: number, least: number): number =>
+  ratio < 1 ? Math.min(standardError, Math.max(standardError * ratio ** 2, least)) : standardError;
 
 /** Curves of errors that rules can compare; only epochs with finite losses. */
 export function measure(story: Story): Measures {
@@ -76,14 +84,15 @@ export function measure(story: Story): Measures {
   const guess = judged ? (baseline?.metric === undefined ? undefined : error(baseline.metric)) : baseline?.loss;
   const losses = epochs.map((e) => e.loss.validation);
   const best = validation.length === 0 ? { at: 0, level: Number.NaN } : lowest(validation);
-  const told = epochs.findIndex(({ epoch }) => epoch === story.keptEpoch);
-  const at = told >= 0 ? told : story.restores ? validation.indexOf(Math.min(...validation)) : validation.length - 1;
-  const own = judged ? story.standardError : undefined;
-  const standardError = own ?? noiseOf(validation);
+  const named = epochs.findIndex(({ epoch }) => epoch === story.keptEpoch);
+  const at = named >= 0 ? named : story.restores ? validation.indexOf(Math.min(...validation)) : validation.length - 1;
   const kept =
-    story.restores || told >= 0
+    story.restores || named >= 0
       ? { at, train: train[at] ?? Number.NaN, validation: validation[at] ?? Number.NaN }
       : { at, train: ending(train), validation: ending(validation) };
+  const told = judged ? story.standardError : undefined;
+  const own = told === undefined ? undefined : trusted(told, kept.validation, story.validationRows);
+  const standardError = own ?? noiseOf(validation);
   const gap = kept.validation - kept.train;
   const first = Math.max(validation[0] ?? 0, guess ?? 0);
   const firstLoss = Math.max(losses[0] ?? 0, baseline?.loss ?? 0);
@@ -92,7 +101,7 @@ export function measure(story: Story): Measures {
     score: (of) => (judged ? metric.perfect + (metric.better === "higher" ? -of : of) : of),
     knowsRows: own !== undefined,
     gap: { value: gap, low: gap - Z * standardError, high: gap + Z * standardError },
-    standardErrorAtBest: atBest(standardError, best.level / kept.validation, best.level, story.validationRows),
+    standardErrorAtBest: atBest(standardError, best.level / kept.validation, surest(best.level, story.validationRows)),
     gl: glOf(validation, first - best.level, own === undefined ? 0 : own),
     glOfLoss: glOf(losses, firstLoss - (losses.length === 0 ? 0 : lowest(losses).level), 0),
     progress: trainingProgress(epochs.slice(-STRIP).map((e) => e.loss.train)),

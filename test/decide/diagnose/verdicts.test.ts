@@ -31,6 +31,35 @@ describe("verdicts from more than curves", () => {
     expect(diagnose({ ...healthy, columns: [{ name: "a", alone: 0.9 }] }).kind).toBe("good");
   });
 
+  it("of a few validation rows no column is a leak, and no error is 0", () => {
+    const few = { validationRows: 12, metric: { name: "accuracy", better: "higher", perfect: 1 } } as const;
+    const columns = [{ name: "a", alone: 1 }];
+    expect(diagnose({ ...healthy, columns, validationRows: 12 }).kind).not.toBe("leakSuspected");
+    const epochs = healthy.epochs.map((e) => ({ ...e, metric: { train: 0.6, validation: 0.55 } }));
+    const told = { ...healthy, ...few, epochs, standardError: 0, baseline: { metric: 0.5 } };
+    expect(diagnose(told).kind).toBe("cannotTell");
+    expect(diagnose({ ...told, validationRows: 5000 }).kind).not.toBe("cannotTell");
+  });
+
+  it("training that never came near guessing diverged, unless its statistics may be stale", () => {
+    const far = story(curve(90, 40), curve(90, 40));
+    expect(diagnose(far).kind).toBe("diverged");
+    expect(diagnose({ ...far, recipe: { norm: "batch" } }).kind).not.toBe("diverged");
+  });
+
+  it("validation that is better than training is no overfitting, however much it rose", () => {
+    const rising = Array.from({ length: 30 }, (_, i) => 0.1 + 0.004 * i);
+    expect(diagnose(story(curve(1, 0.5), rising, { baseline: {} })).kind).not.toBe("harmfulOverfitting");
+    expect(diagnose(story(curve(1, 0.02), rising, { baseline: {} })).kind).toBe("harmfulOverfitting");
+  });
+
+  it("a network with room that learned nothing found no signal; one without room underfits", () => {
+    const nothing = story(curve(1, 0.97), curve(1, 1), { metric: undefined as never });
+    const { metric: _, ...of } = nothing;
+    expect(diagnose({ ...of, recipe: { hidden: [256] } }).kind).toBe("noSignal");
+    expect(diagnose({ ...of, recipe: { hidden: [1] } }).kind).toBe("underfitting");
+  });
+
   it("labels: only more suspects than chance and 3 % explain", () => {
     expect(diagnose({ ...healthy, labels: { suspects: 200, rows: 1000 } }).kind).toBe("noisyLabels");
     expect(diagnose({ ...healthy, labels: { suspects: 2, rows: 10 } }).kind).toBe("good");
@@ -73,6 +102,11 @@ describe("a column alone", () => {
     );
     expect(near).toBeGreaterThan(0.8);
     expect(near).toBeLessThan(0.98);
+  });
+
+  it("whose answer is a steep curve of it takes all of guessing's error away", () => {
+    const steep = (i: number): number => Math.exp(((i * 7919) % 400) / 60);
+    expect(aloneOf(...half((i) => (i * 7919) % 400, steep), false)).toBeGreaterThan(0.98);
   });
 
   it("that is the answer takes all of guessing's error away, whatever its scale; noise takes none", () => {

@@ -3,12 +3,15 @@ import { type Rule, percent } from "./define.ts";
 
 /** Share of guessing's error that one column alone takes away on rows that it was not fitted on. */
 const ALONE = 0.98;
+/** Validation rows of which a column that knows nothing would not answer all by chance. */
+const ROWS = 30;
 /** Of guessing's error, what is left after the first epoch of a model that knows too much. */
 const LEFT = 0.005;
 
 /** Leak suspected: one column answers alone, or validation is all but perfect after the first epoch. */
 export const leak: Rule = ({ story, validation, guessing, unit }) => {
   const column = [...(story.columns ?? [])].sort((a, b) => b.alone - a.alone)[0];
+  if ((story.validationRows ?? ROWS) < ROWS) return undefined;
   if (column !== undefined && column.alone >= ALONE)
     return {
       kind: "leakSuspected",
