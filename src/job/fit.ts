@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import { fold, keyOf, RegularizeError } from "../core/index.ts";
 import { bootstrapInterval } from "../decide/index.ts";
-import { show } from "../decide/wording.ts";
 import { openCheckpoints, openJournal, readJournal, type RunFolder } from "../observe/index.ts";
 import { createRuntime, type Runtime } from "../run/index.ts";
 import { gain } from "../train/best.ts";
@@ -14,13 +13,15 @@ import { baselineOf, checkBatch } from "./compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
+import { columnsOfPrepared } from "./diagnose/leaks.ts";
+import { diagnoseFit } from "./diagnose/ofRun.ts";
 import { quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
 import { findingsOf, SUSPECTS } from "./gap/findings.ts";
 import { openHealth } from "./health.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
-import { type Recipe, resolveRecipe } from "./recipe.ts";
+import { resolveRecipe } from "./recipe.ts";
 import { fitReportOf } from "./report.ts";
 import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
 import { predictTrial, runTrial, type Trial } from "./trial.ts";
@@ -91,12 +92,18 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
     const key = fold(keyOf(prepared.seed), "test bootstrap");
     const test = bootstrapInterval(rows.rows, metric.prepare(predictions), { key });
-    const result: FitResult = {
-      ...{ v: 1, type: "result", task: prepared.task.kind },
+    const scores = {
       metric: { name: metric.name, title: metric.title, better: metric.better },
-      ...scoresOf(recipe, trial, metric, baselineOf(part, metric)),
+      ...scoresOf(trial, metric, baselineOf(part, metric)),
       test: { value: test.value, low: test.low, high: test.high },
       ...(found === undefined ? {} : { findings: found.findings }),
+    };
+    const columns = columnsOfPrepared(prepared);
+    const facts = { recipe, result: scores, lines, rows: prepared.data.rows, split: job.options.split };
+    const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, scores);
+    const result: FitResult = {
+      ...{ v: 1, type: "result", task: prepared.task.kind, ...scores },
+      ...{ diagnosis, conclusion: diagnosis.sentence },
       run: folder.path,
       weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
@@ -190,11 +197,7 @@ const interrupted = (folder: RunFolder): RegularizeError =>
     todo: `regularize resume ${quoted(folder.path)}`,
   });
 
-function scoresOf(recipe: Recipe, { train: training, validation, end }: Trial, metric: Metric, baseline: number) {
+function scoresOf({ train: training, validation, end }: Trial, metric: Metric, baseline: number) {
   const gap = gain(metric.better, training, validation);
-  const learned = gain(metric.better, validation, baseline) > 0;
-  const conclusion = learned
-    ? `${recipe.name}: ${metric.title} ${show(validation)} on validation, ${show(training)} on training rows (gap ${show(gap)}); guessing gives ${show(baseline)}. Whether the gap costs anything: regularize compare.`
-    : `no signal: validation ${metric.title} ${show(validation)} does not beat guessing (${show(baseline)}).`;
-  return { train: training, validation, gap, baseline, epochs: end.epochs, bestEpoch: end.kept, conclusion };
+  return { train: training, validation, gap, baseline, epochs: end.epochs, bestEpoch: end.kept };
 }

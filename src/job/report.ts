@@ -129,6 +129,7 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
   };
   const context = {
     ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
+    next: { ...result.diagnosis.next, also: result.diagnosis.also.map(({ sentence }) => sentence) },
     curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
   };
   return { render: (evidence) => renderReport(shown, { ...context, evidence }), png: options.png === true };

@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../decide/index.ts";
 import type { Effect, Interval } from "../decide/statistics/index.ts";
 import type { Better } from "../train/best.ts";
 import type { Kind } from "../train/metrics/index.ts";
@@ -170,6 +171,8 @@ export interface FitResult {
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly conclusion: string;
+  /** Whether it overfits and whether that matters, with its evidence and one next edit. */
+  readonly diagnosis: Diagnosis;
   /** The gap taken apart, segments that overfit more, and rows whose labels look wrong. */
   readonly findings?: GapFindings;
   readonly run: string;

@@ -77,7 +77,11 @@ export const fitted: FitResult = {
   metric: { name: "rmse", title: "RMSE", better: "lower" },
   ...{ train: 2.012, validation: 2.313, gap: 0.301, baseline: 7.8, epochs: 40, bestEpoch: 31 },
   test: { value: 2.41, low: 2.2, high: 2.65 },
-  ...{ conclusion: "baseline: RMSE 2.31", run: "runs/mpg 1", seconds: 3.04, weights: "ab12" },
+  ...{ conclusion: "benign gap", run: "runs/mpg 1", seconds: 3.04, weights: "ab12" },
+  diagnosis: {
+    ...{ kind: "benignGap", sentence: "benign gap", evidence: {}, also: [], values: { gap: 0.301 } },
+    next: { edit: "none", expect: "regularize compare tells whether a stronger one pays" },
+  },
 };
 
 const members: readonly Member[] = [

@@ -156,7 +156,8 @@ describe("the report of a fit", () => {
     expect(fitReport(fitted, style(100))).toEqual([
       "✔ fit    RMSE ↓  train 2.01  validation 2.31  gap 0.30",
       "✔ epochs best 31 of 40, its weights are kept",
-      "✔ verdict baseline: RMSE 2.31",
+      "✔ verdict benign gap",
+      "✔ edit   none: regularize compare tells whether a stronger one pays",
       "✔ test   2.41 [2.20, 2.65]",
       "saved    runs/mpg 1/  model.onnx  recipe.json  (3.0 s)",
       "next     regularize predict 'runs/mpg 1' new.csv",

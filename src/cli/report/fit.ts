@@ -17,6 +17,7 @@ export function fitReport(result: FitResult, style: Style): string[] {
     ...labelled("epochs", `best ${result.bestEpoch} of ${result.epochs}, its weights are kept`, style),
     ...(result.findings === undefined ? [] : gapLines(result.findings, style)),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...labelled("edit", clean(`${result.diagnosis.next.edit}: ${result.diagnosis.next.expect}`), style),
     ...labelled("test", `${score(test.value)} [${score(test.low)}, ${score(test.high)}]`, style),
     ...savedLines(result, ["model.onnx", "recipe.json"]),
   ];

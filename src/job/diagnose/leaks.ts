@@ -1,7 +1,7 @@
 import { aloneOf, type OneColumn, type Story } from "../../decide/index.ts";
 import { type ColumnSpec, outputNames } from "../../data/preprocess/spec.ts";
 import type { DataOptions } from "../types.ts";
-import { foldOf, prepare } from "../prepare.ts";
+import { foldOf, prepare, type Prepared } from "../prepare.ts";
 
 /** Rows of either side that are looked at. */
 const MOST_ROWS = 20_000;
@@ -9,7 +9,12 @@ const MOST_ROWS = 20_000;
 /** What each prepared column can say alone about the target. Undefined for data that is no table, or is not what was learned from. */
 export async function columnsAlone(options: DataOptions, seed: number, sha256: string): Promise<Story["columns"]> {
   const prepared = await prepare(options, seed);
-  if (prepared.kind !== "table" || prepared.data.hash !== sha256) return undefined;
+  return prepared.data.hash === sha256 ? columnsOfPrepared(prepared) : undefined;
+}
+
+/** The same of data that is at hand; undefined when it is no table. */
+export function columnsOfPrepared(prepared: Prepared): Story["columns"] {
+  if (prepared.kind !== "table") return undefined;
   const { train, validation, input, shape, task } = foldOf(prepared, 0);
   const specs = input.preprocessor.columns;
   const inOrder = [...specs.filter(({ kind }) => kind !== "codes"), ...specs.filter(({ kind }) => kind === "codes")];

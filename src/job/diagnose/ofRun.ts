@@ -1,20 +1,16 @@
 import { type Compared, type Diagnosis, diagnose, diagnoseComparison, type Story } from "../../decide/index.ts";
-import { openRun, parseJournal, type Run } from "../../observe/index.ts";
-import * as metrics from "../../train/metrics/index.ts";
+import { openRun, parseJournal } from "../../observe/index.ts";
 import { type Card, parseCard } from "../card.ts";
 import { parseJob } from "../fitJob.ts";
 import type { CompareResult, DataOptions, FitResult } from "../types.ts";
 import { columnsAlone } from "./leaks.ts";
+import { type FitFacts, storyOf } from "./story.ts";
 
 export interface RunDiagnosis {
   readonly diagnosis: Diagnosis;
   readonly source: string;
   readonly notes: readonly string[];
 }
-
-/** Shares of training, validation and test unless a job says otherwise. */
-const SHARES = [60, 20, 20] as const;
-const Z = 1.96;
 
 /** Diagnoses a finished run of `fit` or `compare`. Throws as `openRun`. */
 export async function diagnoseRun(path: string): Promise<RunDiagnosis> {
@@ -27,65 +23,22 @@ export async function diagnoseRun(path: string): Promise<RunDiagnosis> {
     ? parseJob(await run.readText("job.json"), `${path}/job.json`).options
     : undefined;
   const { columns, notes } = await leaksOf(options, card);
-  const story = { ...(await storyOf(run, card, result, options)), ...(columns === undefined ? {} : { columns }) };
-  const diagnosis = diagnose(story);
-  const values = { ...diagnosis.values, test: result.test.value, baseline: result.baseline };
-  const kept = {
-    gap: result.gap,
-    train: result.train,
-    validation: result.validation,
-    [result.metric.name]: result.validation,
-  };
-  return { diagnosis: { ...diagnosis, values: { ...values, ...kept } }, source: "a fit", notes };
-}
-
-/** A fit's curves, with the error of its validation score as that of the sealed test, which has rows of the same kind. */
-async function storyOf(run: Run, card: Card, result: FitResult, options: DataOptions | undefined): Promise<Story> {
-  const lines = parseJournal(await run.read("metrics.jsonl")).records as unknown as readonly {
-    readonly epoch: number;
-    readonly train: { readonly loss: number | null; readonly metric: number | null };
-    readonly validation: { readonly loss: number | null; readonly metric: number | null };
-    readonly learning?: number | null;
-  }[];
-  // Only batches' own statistics make learning better than inference.
-  const hasStatistics = (result.findings?.kept.terms.batchNorm ?? 0) !== 0;
-  const number = (x: number | null): number => x ?? Number.NaN;
-  const { recipe, metric: name, data } = card;
-  const known = Object.values(metrics).find((metric) => metric.name === name);
-  const [, validation, test] = options?.split ?? SHARES;
-  const total = (options?.split ?? SHARES).reduce((a, b) => a + b, 0);
-  const standardError = ((result.test.high - result.test.low) / (2 * Z)) * Math.sqrt(test / validation);
-  const stopped = recipe.earlyStopping && result.epochs - result.bestEpoch >= recipe.patience;
+  const { records: lines } = parseJournal(await run.read("metrics.jsonl"));
+  const facts = { recipe: card.recipe, result, lines, rows: card.data.rows, split: options?.split };
   return {
-    ...{
-      source: "regularize",
-      scoredAlike: true,
-      restores: recipe.earlyStopping,
-      stopped,
-      keptEpoch: result.bestEpoch,
-      recipe,
-    },
-    epochs: lines.map((line) => ({
-      epoch: line.epoch,
-      loss: { train: number(line.train.loss), validation: number(line.validation.loss) },
-      metric: { train: number(line.train.metric), validation: number(line.validation.metric) },
-      ...(hasStatistics && typeof line.learning === "number" ? { learning: line.learning } : {}),
-    })),
-    ...labelsOf(result),
-    ...(known === undefined
-      ? {}
-      : { metric: { name, better: known.better, perfect: known.range[known.better === "higher" ? 1 : 0] } }),
-    ...(Number.isFinite(result.baseline) ? { baseline: { metric: result.baseline } } : {}),
-    validationRows: Math.round((data.rows * validation) / total),
-    ...(Number.isFinite(standardError) ? { standardError } : {}),
+    diagnosis: diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, result),
+    source: "a fit",
+    notes,
   };
 }
 
-/** What the fit found of labels that look wrong. */
-function labelsOf({ findings }: FitResult): Pick<Story, "labels"> {
-  if (findings === undefined) return {};
-  const { suspects, looked, noise, claimed, file } = findings.labels;
-  return { labels: { suspects, rows: looked, file, noise: { ...noise, claimed } } };
+type Scores = Pick<FitResult, "train" | "validation" | "gap" | "test" | "baseline" | "metric">;
+
+/** The verdict on a fit, with its scores among the numbers that can be required. */
+export function diagnoseFit(facts: FitFacts, { train, validation, gap, test, baseline, metric }: Scores): Diagnosis {
+  const diagnosis = diagnose(storyOf(facts));
+  const scores = { test: test.value, baseline, gap, train, validation, [metric.name]: validation };
+  return { ...diagnosis, values: { ...diagnosis.values, ...scores } };
 }
 
 /** Looks for columns that answer alone, where the data still lies where it was. */

@@ -1,0 +1,70 @@
+import type { Story } from "../../decide/index.ts";
+import * as metrics from "../../train/metrics/index.ts";
+import type { Recipe } from "../recipe.ts";
+import type { FitResult } from "../types.ts";
+
+/** What a fit leaves behind: its result before it was judged, and the lines of its journal. */
+export interface FitFacts {
+  readonly recipe: Recipe;
+  readonly result: Pick<FitResult, "metric" | "baseline" | "epochs" | "bestEpoch" | "test" | "findings">;
+  readonly lines: readonly unknown[];
+  /** Rows of all parts together, and the shares of training, validation and test. */
+  readonly rows: number;
+  readonly split: readonly [number, number, number] | undefined;
+  /** What each column can say alone; undefined when that was not looked at. */
+  readonly columns?: Story["columns"];
+}
+
+interface Line {
+  readonly epoch: number;
+  readonly train: { readonly loss: number | null; readonly metric: number | null };
+  readonly validation: { readonly loss: number | null; readonly metric: number | null };
+  readonly learning?: number | null;
+}
+
+/** Shares of training, validation and test unless a job says otherwise. */
+const SHARES = [60, 20, 20] as const;
+const Z = 1.96;
+const number = (x: number | null): number => x ?? Number.NaN;
+
+/** A fit's curves, with the error of its validation score as that of the sealed test, which has rows of the same kind. */
+export function storyOf({ recipe, result, lines, rows, split, columns }: FitFacts): Story {
+  const known = Object.values(metrics).find((metric) => metric.name === result.metric.name);
+  const [, validation, test] = split ?? SHARES;
+  const total = (split ?? SHARES).reduce((a, b) => a + b, 0);
+  const standardError = ((result.test.high - result.test.low) / (2 * Z)) * Math.sqrt(test / validation);
+  const stopped = recipe.earlyStopping && result.epochs - result.bestEpoch >= recipe.patience;
+  return {
+    ...{ source: "regularize", scoredAlike: true, restores: recipe.earlyStopping, stopped, recipe },
+    keptEpoch: result.bestEpoch,
+    epochs: epochsOf(lines as readonly Line[], result),
+    ...labelsOf(result),
+    ...(known === undefined
+      ? {}
+      : {
+          metric: { name: known.name, better: known.better, perfect: known.range[known.better === "higher" ? 1 : 0] },
+        }),
+    ...(Number.isFinite(result.baseline) ? { baseline: { metric: result.baseline } } : {}),
+    validationRows: Math.round((rows * validation) / total),
+    ...(Number.isFinite(standardError) ? { standardError } : {}),
+    ...(columns === undefined ? {} : { columns }),
+  };
+}
+
+function epochsOf(lines: readonly Line[], { findings }: FitFacts["result"]): Story["epochs"] {
+  // Only batches' own statistics make learning better than inference.
+  const hasStatistics = (findings?.kept.terms.batchNorm ?? 0) !== 0;
+  return lines.map((line) => ({
+    epoch: line.epoch,
+    loss: { train: number(line.train.loss), validation: number(line.validation.loss) },
+    metric: { train: number(line.train.metric), validation: number(line.validation.metric) },
+    ...(hasStatistics && typeof line.learning === "number" ? { learning: line.learning } : {}),
+  }));
+}
+
+/** What the fit found of labels that look wrong. */
+function labelsOf({ findings }: FitFacts["result"]): Pick<Story, "labels"> {
+  if (findings === undefined) return {};
+  const { suspects, looked, noise, claimed, file } = findings.labels;
+  return { labels: { suspects, rows: looked, file, noise: { ...noise, claimed } } };
+}
