@@ -6,7 +6,7 @@ import { Name } from "./name.tsx";
 import { StateChip } from "./state.tsx";
 
 const MOST = 100;
-const COMBOBOX = { type: "text", list: undefined, role: "combobox" } as const;
+const COMBOBOX = { type: "text", list: undefined, role: "combobox", "aria-expanded": true } as const;
 
 /** The run that is shown, and the way to another one: a search and a list. */
 export function RunPicker() {
@@ -80,7 +80,6 @@ export function RunPicker() {
             placeholder="Search runs"
             aria-label="Search runs"
             aria-autocomplete="list"
-            aria-expanded="true"
             aria-controls="run-options"
             aria-activedescendant={`option-${at.value}`}
             value={query.value}

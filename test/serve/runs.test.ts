@@ -1,0 +1,244 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { colours } from "../../src/observe/picture/colours.ts";
+import { csvCell } from "../../src/observe/index.ts";
+import { csvCell as pageCell } from "../../dashboard/src/text/csv.ts";
+import type { CurveColumns, RunDetail, RunSummary, Served, State } from "../../src/serve/index.ts";
+import { Runs } from "../../src/serve/scan/index.ts";
+import { epochLine, serving, temporary, writeCompare, writeRunningFit } from "./folders.ts";
+
+let place: ReturnType<typeof temporary>;
+const runsAt = (): string => join(place.path, "runs");
+beforeEach(() => {
+  place = temporary();
+});
+afterEach(() => place.remove());
+
+const read = async (): Promise<readonly RunSummary[]> => {
+  const runs = new Runs([runsAt()]);
+  await runs.look();
+  return runs.all();
+};
+
+describe("runs", () => {
+  it("none, no folder, and things that are no runs", async () => {
+    expect(await read()).toEqual([]);
+    mkdirSync(join(runsAt(), "notes"), { recursive: true });
+    writeFileSync(join(runsAt(), "file.txt"), "x");
+    expect(await read()).toEqual([]);
+  });
+
+  it("a comparison: its lines, the winner, ties, settings, and the reference", async () => {
+    await writeCompare(join(runsAt(), "one"), {
+      lines: [
+        { name: "plain", validation: 0.75 },
+        { name: "dropout", validation: 0.795, settings: { dropout: 0.5, hidden: [256, 128] } },
+        { name: "both", validation: 0.8, settings: { l2: 0.01 } },
+      ],
+    });
+    const [run] = await read();
+    expect(run).toMatchObject({
+      name: "one",
+      job: "compare",
+      state: "done",
+      winner: "both",
+      reference: "plain",
+      data: "credit.csv",
+    });
+    expect(run!.trials.map(({ isWinner, tied }) => [isWinner === true, tied === true])).toEqual([
+      [false, false],
+      [false, true],
+      [true, false],
+    ]);
+    expect(run!.trials[1]!.settings).toEqual({ dropout: 0.5, hidden: "256, 128" });
+    expect(run!.trials[0]!.effect).toBeUndefined();
+    expect(run!.trials[2]!.effect!.mean).toBeCloseTo(0.05, 9);
+  });
+
+  it("a newer format is refused with the reason, a damaged one too, and the others are shown", async () => {
+    for (const name of ["old", "newer", "damaged"]) await writeCompare(join(runsAt(), name));
+    writeFileSync(join(runsAt(), "newer/manifest.json"), '{"format": 99, "about": {}, "files": {}}');
+    appendFileSync(join(runsAt(), "damaged/result.json"), " ");
+    const byName = new Map((await read()).map((run) => [run.name, run]));
+    expect(byName.get("old")!.state).toBe("done");
+    expect(byName.get("newer")).toMatchObject({ state: "refused", reason: expect.stringMatching(/^E841 .*newer/u) });
+    expect(byName.get("damaged")).toMatchObject({ state: "refused", reason: expect.stringMatching(/^E842 /u) });
+    expect(JSON.stringify([...byName.values()])).not.toContain(place.path);
+  });
+
+  it("one that is being written, stopped, and torn in its last line", async () => {
+    writeRunningFit(join(runsAt(), "live"), 5);
+    writeRunningFit(join(runsAt(), "dead"), 5, 2 ** 22 + 1);
+    const before = new Map((await read()).map((run) => [run.name, run]));
+    expect(before.get("live")).toMatchObject({
+      state: "running",
+      progress: { done: 5, total: 20, unit: "epochs", left: 15 },
+    });
+    expect(before.get("dead")).toMatchObject({ state: "stopped", resumable: false });
+    const file = join(runsAt(), "live/events.jsonl");
+    truncateSync(file, readFileSync(file).length - 9);
+    expect((await read()).find(({ name }) => name === "live")).toMatchObject({
+      state: "running",
+      progress: { done: 4 },
+    });
+  });
+
+  it("is read again when it changes, and only then", async () => {
+    await writeCompare(join(runsAt(), "one"));
+    writeRunningFit(join(runsAt(), "live"), 2);
+    const runs = new Runs([runsAt()]);
+    expect((await runs.look()).changed.map(({ name }) => name).sort()).toEqual(["live", "one"]);
+    expect(await runs.look()).toEqual({ changed: [], gone: [] });
+    writeRunningFit(join(runsAt(), "live"), 3);
+    const id = runs.all().find(({ name }) => name === "live")!.id;
+    expect((await runs.look()).changed).toMatchObject([{ id, progress: { done: 3 } }]);
+    rmSync(join(runsAt(), "live"), { recursive: true });
+    expect(await runs.look()).toEqual({ changed: [], gone: [id] });
+  });
+
+  it("a metric that is NaN throughout is no number, nowhere", async () => {
+    await writeCompare(join(runsAt(), "one"), {
+      lines: [
+        { name: "plain", validation: Number.NaN },
+        { name: "other", validation: Number.NaN },
+      ],
+    });
+    const [run] = await read();
+    expect(run!.trials.map(({ validation, gap }) => [validation, gap])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(run!.trials.every(({ tied }) => tied === undefined)).toBe(true);
+  });
+});
+
+describe("over HTTP", () => {
+  let served: Served | undefined;
+  afterEach(async () => {
+    await served?.close();
+    served = undefined;
+  });
+  const get = async <T>(path: string): Promise<T> => (await fetch(`${served!.url}${path}`)).json() as Promise<T>;
+
+  it("gives the state, a run, and curves that pass over a torn line", async () => {
+    await writeCompare(join(runsAt(), "one"));
+    writeRunningFit(join(runsAt(), "live"), 4);
+    appendFileSync(join(runsAt(), "live/metrics.jsonl"), epochLine("baseline", 5, 0.6).slice(0, 40));
+    served = await serving(place.path);
+    const state = await get<State>("api/state");
+    expect(state.runs).toHaveLength(2);
+    expect(state.metrics).toContain("auc");
+    const id = (name: string): string => state.runs.find((run) => run.name === name)!.id;
+    const live = await get<CurveColumns[]>(`api/runs/${id("live")}/curves`);
+    expect(live).toMatchObject([{ recipe: "baseline", epoch: [1, 2, 3, 4], kept: 3 }]);
+    const curves = await get<CurveColumns[]>(`api/runs/${id("one")}/curves`);
+    expect(curves.map(({ recipe }) => recipe)).toEqual(["plain", "dropout .5", "L2 1e-2", "all together"]);
+    expect(curves[0]!.loss.validation[1]).toBeCloseTo(0.52, 6);
+    const detail = await get<RunDetail>(`api/runs/${id("one")}`);
+    expect(detail.notices).toEqual([{ topic: "warning", message: "plain is unbalanced" }]);
+    expect(await get(`api/runs/${id("one")}/errors`)).toMatchObject({
+      why: expect.stringContaining("--data credit.csv"),
+    });
+  });
+
+  it("names of any kind come back as they are, as JSON", async () => {
+    const name = `<img src=x onerror=alert(1)>"'\u202e${"🙂".repeat(2000)}`;
+    await writeCompare(join(runsAt(), "one"), {
+      lines: [{ name, validation: 0.7, settings: { ["__proto__x"]: name } }],
+      conclusion: name,
+    });
+    served = await serving(place.path);
+    const response = await fetch(`${served.url}api/state`);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/u);
+    const state = (await response.json()) as State;
+    expect(name.startsWith(state.runs[0]!.trials[0]!.name)).toBe(true);
+    expect(state.runs[0]!.conclusion.length).toBeLessThanOrEqual(2000);
+  });
+
+  it("tells what changes, until the page leaves; more pages than it can serve are told so", async () => {
+    writeRunningFit(join(runsAt(), "live"), 2);
+    served = await serving(place.path);
+    await get("api/state");
+    const leave = new AbortController();
+    const stream = await fetch(`${served.url}api/events`, { signal: leave.signal });
+    expect(stream.headers.get("content-type")).toMatch(/^text\/event-stream/u);
+    const reader = stream.body!.getReader();
+    let heard = "";
+    const until = async (text: string): Promise<void> => {
+      while (!heard.includes(text)) heard += new TextDecoder().decode((await reader.read()).value);
+    };
+    await until("event: change");
+    writeRunningFit(join(runsAt(), "live"), 3);
+    await until('"done":3');
+    leave.abort();
+    const many = await Promise.all(Array.from({ length: 40 }, () => fetch(`${served!.url}api/events`)));
+    expect(many.map(({ status }) => status).filter((status) => status === 503).length).toBeGreaterThanOrEqual(8);
+    await Promise.all(many.map((one) => one.body?.cancel()));
+  });
+
+  it("takes the next free port when one is busy, and says so", async () => {
+    const busy = createServer();
+    await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
+    const { port } = busy.address() as AddressInfo;
+    served = await serving(place.path, { port });
+    expect(served.moved).toBe(true);
+    expect(served.port).toBeGreaterThan(port);
+    busy.close();
+  });
+});
+
+describe("one source", () => {
+  it("the page has the report's colours", () => {
+    const style = readFileSync(new URL("../../dashboard/src/style.css", import.meta.url), "utf8");
+    const own = new Map(
+      [...style.slice(0, style.indexOf("}")).matchAll(/--([a-z]+): (#[0-9a-f]+);/gu)].map((match) => [
+        match[1],
+        match[2],
+      ]),
+    );
+    for (const [name, colour] of colours) expect(own.get(name), name).toBe(colour);
+  });
+
+  it("the page writes cells of CSV as the command line does", () => {
+    for (const value of [
+      "=1+1",
+      "+1",
+      "-1",
+      "@x",
+      "\tx",
+      "a,b",
+      'a"b',
+      "a\nb",
+      " a",
+      "",
+      "plain",
+      1.5,
+      -2,
+      Number.NaN,
+      true,
+      null,
+      undefined,
+    ])
+      expect(pageCell(value)).toBe(csvCell(value));
+  });
+
+  it("no page makes markup of text", () => {
+    const sources = [
+      "app.tsx",
+      "main.tsx",
+      "chart/plot.tsx",
+      "ui/name.tsx",
+      "view/runs.tsx",
+      "view/errors.tsx",
+      "view/data.tsx",
+      "view/overview.tsx",
+    ];
+    for (const file of sources) {
+      const text = readFileSync(new URL(`../../dashboard/src/${file}`, import.meta.url), "utf8");
+      expect(text, file).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/u);
+    }
+  });
+});
