@@ -34,7 +34,7 @@ type Flag = readonly [flag: string, value: string | number | undefined];
 /** The command that repeats a job, with flags of its own; files by their name only, so that no path of a machine is told. */
 export function commandOf(
   options: CompareOptions,
-  verb: "ablate" | "compare" | "fit" | "augment" | "learning-curve" | "sweep" | "tune" = "compare",
+  verb: "ablate" | "audit" | "compare" | "fit" | "augment" | "learning-curve" | "sweep" | "tune" = "compare",
   own: readonly Flag[] = [],
 ): string {
   const { base = {}, split } = options;

@@ -5,10 +5,10 @@ import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 
 async function optionsOf(context: Context): Promise<AuditJobOptions> {
-  const { seed, metric, relearn, augment } = context.values;
+  const { seed, metric, relearn, augment, out } = context.values;
   const data = await dataOptions("audit", context);
   const base = baseOf(context, () => true);
-  return { ...data, ...given({ seed, metric, augment: stepsOf(augment) }), base, relearn: relearn !== "no" };
+  return { ...data, ...given({ seed, metric, out, augment: stepsOf(augment) }), base, relearn: relearn !== "no" };
 }
 
 export const audit: CommandDefinition = {

@@ -8,10 +8,11 @@ const READS = ["ablate", "compare", "fit", "learning-curve", "predict", "sweep",
 export const output = {
   out: one(p.word, {
     value: "PATH",
-    commands: ["augment", ...READS],
+    commands: ["audit", "augment", ...READS],
     doc: "where to write: the run's folder, or the file of predictions or of a sheet",
     completes: "folder",
-    otherwise: "runs/NAME-HASH; predictions and listings of texts: stdout; pictures: augment-NAME.png",
+    otherwise:
+      "runs/NAME-HASH; audits: no folder; predictions and listings of texts: stdout; pictures: augment-NAME.png",
     expected: "a path",
     example: "runs/mine",
   }),

@@ -10,7 +10,7 @@ const BAD = new Set(["risky", "breaks labels"]);
 
 /** A line per operation, why labels do not survive some, and the steps that passed. */
 export function auditReport(result: AuditJobResult, style: Style): string[] {
-  const { lines, policy, audit, model, metric, seconds } = result;
+  const { lines, policy, audit, model, metric, run, seconds } = result;
   const { colors } = style;
   const cells = (show: (line: (typeof lines)[number]) => string): string[] => lines.map((line) => clean(show(line)));
   const table = renderTable(
@@ -45,6 +45,7 @@ export function auditReport(result: AuditJobResult, style: Style): string[] {
     ),
     ...(policy.steps.length === 0 ? [] : continued("in a recipe:", style)),
     ...(policy.steps.length === 0 ? [] : [copied("", `augment: ${JSON.stringify(policy.steps)}`)]),
+    ...(run === undefined ? [] : [copied("saved", `${clean(run)}/  report.html  result.json`)]),
     copied("time", showSeconds(seconds)),
   ];
 }

@@ -1,53 +1,20 @@
-import { type AuditLine, auditLines, type AuditResult, type SafePolicy, safePolicy } from "../../decide/index.ts";
+import { auditLines, type AuditResult, type SafePolicy, safePolicy } from "../../decide/index.ts";
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import { showSteps } from "../augment/steps.ts";
 import { type Fold, foldOf, type Input, prepare } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import { withMetric } from "../notices.ts";
-import type { DataOptions, NoticeEvent } from "../types.ts";
+import type { NoticeEvent } from "../types.ts";
+import { abandonRun } from "../save.ts";
+import { createOutFolder } from "../../observe/index.ts";
+import { saveAudit } from "./save.ts";
+import type { AuditEvent, AuditJobOptions, AuditJobResult } from "./types.ts";
 import { cleanRecipe, isRanking } from "./clean.ts";
 import { type Audited, aspectsOf, writtenSteps } from "./operations.ts";
 import { auditFold, type FoldAudit } from "./run.ts";
 
-export interface AuditJobOptions extends DataOptions {
-  /** Changes to the recipe of the clean model: L2 with early stopping and plateau. */
-  readonly base?: Partial<Recipe>;
-  /** Steps to audit in place of the catalogue's. */
-  readonly augment?: Recipe["augment"];
-  readonly metric?: string;
-  readonly seed?: number;
-  /** Train once more with what seems to break labels, to tell broken from unfamiliar. Default true. */
-  readonly relearn?: boolean;
-}
-
-/** An operation that was judged. */
-export interface AuditEvent {
-  readonly v: 1;
-  readonly type: "operation";
-  /** Operations begun, of how many. */
-  readonly done: number;
-  readonly total: number;
-  readonly operation: string;
-  readonly strength?: number;
-  readonly verdict: string;
-  readonly sentence: string;
-}
-
-export interface AuditJobResult {
-  readonly v: 1;
-  readonly type: "result";
-  readonly kind: "table" | "image" | "text";
-  readonly metric: { readonly name: string; readonly title: string };
-  /** The clean model's score on its training and on the validation rows. */
-  readonly model: { readonly train: number; readonly validation: number };
-  readonly audit: AuditResult;
-  /** One line per operation. */
-  readonly lines: readonly AuditLine[];
-  /** What passed, as a recipe's `augment`, and what was left out, with the reason. */
-  readonly policy: SafePolicy;
-  readonly seconds: number;
-}
+export type { AuditEvent, AuditJobOptions, AuditJobResult } from "./types.ts";
 
 /** What to audit: the steps that were named, or all that the catalogue can do to such rows. */
 export const operationsFor = ({ input, shape }: Fold<Input>, steps?: Recipe["augment"]): Audited[] =>
@@ -84,7 +51,9 @@ export async function audit(
   const recipe = cleanRecipe(options.base);
   const part = foldOf(prepared, 0, recipe);
   const operations = operationsFor(part, options.augment);
-  for (const notice of withMetric(prepared.notices, metric)) onEvent(notice);
+  const folder = options.out === undefined ? undefined : await createOutFolder(options.out);
+  const notices = withMetric(prepared.notices, metric);
+  for (const notice of notices) onEvent(notice);
   const runtime = await createRuntime({ threads: 1 });
   try {
     const observe: FoldAudit["observe"] = (operation, { strength, verdict, sentence }) => {
@@ -101,11 +70,14 @@ export async function audit(
       metric: { name: metric.name, title: metric.title },
       model: { train: trial.train, validation: trial.validation },
       ...{ audit: found, lines: auditLines(found), policy: policyOf(found, part, options.augment) },
+      ...(folder === undefined ? {} : { run: folder.path }),
       seconds: (performance.now() - start) / 1000,
     };
+    if (folder !== undefined) await saveAudit(folder, options, result, notices);
     onEvent(result);
     return result;
   } finally {
     await runtime.dispose();
+    if (folder !== undefined) await abandonRun(folder);
   }
 }

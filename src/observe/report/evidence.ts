@@ -96,3 +96,39 @@ export interface ReportNext {
   /** Verdicts that hold beside the first. */
   readonly also?: readonly string[];
 }
+
+/** What a report shows of a gap that was taken apart: `result.json`'s `findings.kept` of a fit. */
+export interface ReportGap {
+  readonly epoch: number;
+  readonly honest: { readonly train: number; readonly validation: number; readonly gap: number };
+  readonly naive: { readonly train: number; readonly validation: number; readonly gap: number };
+  /** naive.train − honest.train by cause. */
+  readonly terms: Readonly<
+    Record<"penalty" | "averaging" | "augmentation" | "loss" | "batchNorm" | "noise" | "rows", number>
+  >;
+}
+
+/** Segments that overfit more than the rest, and rows whose labels look wrong: the rest of `findings`. */
+export interface ReportSuspects {
+  readonly segments: {
+    readonly looked: number;
+    readonly unit: string;
+    readonly worse: readonly {
+      readonly by: string;
+      readonly name: string;
+      readonly train: number;
+      readonly validation: number;
+      readonly excess: number;
+      readonly low: number;
+      readonly high: number;
+      readonly p: number;
+    }[];
+  };
+  readonly labels: {
+    readonly looked: number;
+    readonly suspects: number;
+    readonly memorized: number;
+    readonly claimed: boolean;
+    readonly file: string;
+  };
+}

@@ -1,42 +1,7 @@
+import type { ReportGap, ReportSuspects } from "./evidence.ts";
 import { counted, percent } from "./format.ts";
 import { clean, html, type Markup, named } from "./html.ts";
 import { scrolling } from "./table.ts";
-
-/** What a report shows of a gap that was taken apart: `result.json`'s `findings.kept` of a fit. */
-export interface ReportGap {
-  readonly epoch: number;
-  readonly honest: { readonly train: number; readonly validation: number; readonly gap: number };
-  readonly naive: { readonly train: number; readonly validation: number; readonly gap: number };
-  /** naive.train − honest.train by cause. */
-  readonly terms: Readonly<
-    Record<"penalty" | "averaging" | "augmentation" | "loss" | "batchNorm" | "noise" | "rows", number>
-  >;
-}
-
-/** Segments that overfit more than the rest, and rows whose labels look wrong: the rest of `findings`. */
-export interface ReportSuspects {
-  readonly segments: {
-    readonly looked: number;
-    readonly unit: string;
-    readonly worse: readonly {
-      readonly by: string;
-      readonly name: string;
-      readonly train: number;
-      readonly validation: number;
-      readonly excess: number;
-      readonly low: number;
-      readonly high: number;
-      readonly p: number;
-    }[];
-  };
-  readonly labels: {
-    readonly looked: number;
-    readonly suspects: number;
-    readonly memorized: number;
-    readonly claimed: boolean;
-    readonly file: string;
-  };
-}
 
 /** What each thing does to the gap that other libraries show, in the order in which they are switched off. */
 export const TERMS: { readonly [K in keyof ReportGap["terms"]]: string } = {

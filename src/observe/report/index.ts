@@ -1,3 +1,4 @@
+export { renderAudit } from "./auditPage.ts";
 export { chartsOf } from "./charts.ts";
 export type * from "./evidence.ts";
 export { renderGrowth } from "./growth.ts";

@@ -1,5 +1,4 @@
-import type { ReportGap, ReportSuspects } from "./gapSections.ts";
-import type { ReportEvidence, ReportNext } from "./evidence.ts";
+import type { ReportEvidence, ReportGap, ReportNext, ReportSuspects } from "./evidence.ts";
 
 /** What is known of a number: its value and the ends of its 95 % interval. */
 export interface Interval {
