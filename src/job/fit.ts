@@ -11,6 +11,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch } from "./compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
+import { watchOf } from "./live.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { columnsOfPrepared } from "./diagnose/leaks.ts";
@@ -150,6 +151,8 @@ async function trainInFolder(
   let shown = Number.NEGATIVE_INFINITY;
   const stopping = (): boolean => signal?.aborted === true;
   const health = await openHealth(folder);
+  const known = metricFor(part.task.kind, metric);
+  const live = watchOf(recipe, known, baselineOf(part, known));
   try {
     return await runTrial(recipe, part, {
       ...{ seed: part.seed, metric, runtime, resume, threads: helpersOf(job), watch: true },
@@ -176,6 +179,8 @@ async function trainInFolder(
           ...{ v: 1, type, epoch, epochs, train: train.metric, validation: validation.metric },
           loss: { train: train.loss, validation: validation.loss },
         });
+        const warning = live.note(line);
+        if (warning !== undefined) onEvent(warning);
       },
     });
   } catch (error) {

@@ -15,7 +15,8 @@ export interface FitFacts {
   readonly columns?: Story["columns"];
 }
 
-interface Line {
+/** A line of the journal, as far as a story needs it. */
+export interface EpochLine {
   readonly epoch: number;
   readonly train: { readonly loss: number | null; readonly metric: number | null };
   readonly validation: { readonly loss: number | null; readonly metric: number | null };
@@ -37,7 +38,8 @@ export function storyOf({ recipe, result, lines, rows, split, columns }: FitFact
   return {
     ...{ source: "regularize", scoredAlike: true, restores: recipe.earlyStopping, stopped, recipe },
     keptEpoch: result.bestEpoch,
-    epochs: epochsOf(lines as readonly Line[], result),
+    // Only batches' own statistics make learning better than inference.
+    epochs: epochsOf(lines as readonly EpochLine[], (result.findings?.kept.terms.batchNorm ?? 0) !== 0),
     ...labelsOf(result),
     ...(known === undefined
       ? {}
@@ -51,16 +53,14 @@ export function storyOf({ recipe, result, lines, rows, split, columns }: FitFact
   };
 }
 
-function epochsOf(lines: readonly Line[], { findings }: FitFacts["result"]): Story["epochs"] {
-  // Only batches' own statistics make learning better than inference.
-  const hasStatistics = (findings?.kept.terms.batchNorm ?? 0) !== 0;
-  return lines.map((line) => ({
+/** The curves; what was seen while learning only where that tells something. */
+export const epochsOf = (lines: readonly EpochLine[], withLearning: boolean): Story["epochs"] =>
+  lines.map((line) => ({
     epoch: line.epoch,
     loss: { train: number(line.train.loss), validation: number(line.validation.loss) },
     metric: { train: number(line.train.metric), validation: number(line.validation.metric) },
-    ...(hasStatistics && typeof line.learning === "number" ? { learning: line.learning } : {}),
+    ...(withLearning && typeof line.learning === "number" ? { learning: line.learning } : {}),
   }));
-}
 
 /** What the fit found of labels that look wrong. */
 function labelsOf({ findings }: FitFacts["result"]): Pick<Story, "labels"> {
