@@ -112,14 +112,14 @@ export function Data() {
         <div class="card">
           <dt>Rows</dt>
           <dd>{data === undefined ? "–" : whole(data.rows)}</dd>
-          <span class="note">{data === undefined ? "" : <Name text={data.name} limit={40} />}</span>
+          <dd class="note">{data === undefined ? "" : <Name text={data.name} limit={40} />}</dd>
         </div>
         {rows !== null &&
           (["train", "validation", "test"] as const).map((part) => (
             <div class="card" key={part}>
               <dt>{part === "train" ? "to learn from" : part === "validation" ? "to choose by" : "sealed"}</dt>
               <dd>{whole(rows[part])}</dd>
-              <span class="note">{part} rows</span>
+              <dd class="note">{part} rows</dd>
             </div>
           ))}
       </dl>

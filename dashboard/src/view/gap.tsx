@@ -149,7 +149,7 @@ export function GapMap() {
                 {...(crowded
                   ? {}
                   : {
-                      tabIndex: 0,
+                      tabindex: 0,
                       role: "button",
                       "aria-label": `${clean(line.trial.name, 60)}: gap ${show(line.trial.gap)}, validation ${show(line.trial.validation)}`,
                     })}

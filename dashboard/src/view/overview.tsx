@@ -75,25 +75,25 @@ function Cards({ run }: { readonly run: RunSummary }) {
       <div class="card">
         <dt>Best on validation</dt>
         <dd>{show(best?.fresh?.mean ?? best?.validation)}</dd>
-        <span class="note">{best === undefined ? "" : <Name text={best.name} limit={40} />}</span>
+        <dd class="note">{best === undefined ? "" : <Name text={best.name} limit={40} />}</dd>
       </div>
       <div class="card">
         <dt>Train/validation gap</dt>
         <dd>{show(best?.gap)}</dd>
-        <span class="note">training {show(best?.train)}</span>
+        <dd class="note">training {show(best?.train)}</dd>
       </div>
       <div class="card">
         <dt>Sealed test</dt>
         <dd>{show(test?.winner.value)}</dd>
-        <span class="note">{test === undefined ? "not opened" : interval(test.winner)}</span>
+        <dd class="note">{test === undefined ? "not opened" : interval(test.winner)}</dd>
       </div>
       <div class="card">
         <dt>{NOUNS[run.job] ?? "Recipes"}</dt>
         <dd>{run.job === "fit" ? (best?.epochs ?? "–") : done}</dd>
-        <span class="note">
+        <dd class="note">
           {run.job === "fit" ? "best one kept" : `of ${run.trials.length}`}
           {run.seconds === null ? "" : ` · ${duration(run.seconds)}`}
-        </span>
+        </dd>
       </div>
     </dl>
   );

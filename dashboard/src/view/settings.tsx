@@ -154,7 +154,7 @@ function Axis({ axis, x, size }: { readonly axis: MapAxis; readonly x: number; r
         y={TOP - 8}
         width={32}
         height={BOTTOM - TOP + 16}
-        tabIndex={0}
+        tabindex={0}
         role="slider"
         aria-orientation="vertical"
         aria-label={`Range of ${clean(axis.title, 60)}`}

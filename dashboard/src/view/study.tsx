@@ -296,9 +296,9 @@ function Counts() {
         <div class="card" key={state}>
           <dt>{state === "pruned" ? "given up early" : state}</dt>
           <dd>{of(state)}</dd>
-          <span class="note">
+          <dd class="note">
             of {run.trials.length} trials{run.seconds !== null && state === "done" ? ` · ${duration(run.seconds)}` : ""}
-          </span>
+          </dd>
         </div>
       ))}
     </dl>
