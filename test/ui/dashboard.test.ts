@@ -68,8 +68,8 @@ describe.skipIf(why !== "")("the dashboard in a browser", () => {
       ] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme: theme });
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        const over = await page.evaluate<number>(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
         );
         expect(over, `${view} at ${width}`).toBeLessThanOrEqual(0);
         const serious = await page.evaluate(async () => {
