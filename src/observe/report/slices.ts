@@ -69,7 +69,7 @@ function ticks({ labels }: ReportSlice, x: Scale): Child {
   const room = (FRAME.right - FRAME.left - 20) / Math.max(1, labels.length) - 6;
   return labels.map((label, i) => {
     const kind = room < 60 ? "mid soft small" : "mid soft";
-    return html`<text x="${px(x.at(i))}" y="${px(FRAME.bottom + 16)}" class="${kind}">${cut(label, Math.max(14, room), 11)}${tooltip(clean(label, 200))}</text>`;
+    return html`<text x="${px(x.at(i))}" y="${px(FRAME.bottom + 16)}" class="${kind}">${cut(label, Math.max(14, room - 8), 12)}${tooltip(clean(label, 200))}</text>`;
   });
 }
 
