@@ -26,11 +26,7 @@ export function watchOf(recipe: Recipe, { name, better, range }: Metric, baselin
       lines.push(line);
       if (recipe.earlyStopping || lines.length < next) return undefined;
       next = Math.ceil(lines.length * (1 + SHARE));
-      const {
-        kind,
-        sentence,
-        next: edit,
-      } = diagnose({
+      const found = diagnose({
         ...{ source: "regularize", scoredAlike: true, restores: false, recipe },
         metric: { name, better, perfect: range[better === "higher" ? 1 : 0] },
         ...(Number.isFinite(baseline) ? { baseline: { metric: baseline } } : {}),

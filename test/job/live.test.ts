@@ -51,7 +51,7 @@ describe("what a fit says while it runs", () => {
       earlyStopping: false,
     });
     const messages: string[] = [];
-    const options = { data: write("coins.csv", text), target: "y", recipe, out: at("live") };
+    const options = { data: write("coins.csv", text), target: "y", recipe, metric: "logLoss", out: at("live") };
     await fit(options, (event) => void (event.type === "notice" && messages.push(event.message)));
     expect(messages.filter((message) => /^epoch \d+: harmful overfitting/u.test(message))).toHaveLength(1);
   });
