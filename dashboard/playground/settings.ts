@@ -121,7 +121,7 @@ export const shared = {
   },
   network: {
     ...{ kind: "choice", title: "Network", changes: "structure", initial: "dense" },
-    choices: { dense: "dense", convolutional: "convolutional" },
+    choices: { dense: "dense", convolutional: "CNN" },
     doc: "Convolutions look at images, which clothes are; for tables the network is dense in any case.",
   },
   width: setting("Units per layer", "structure", [4, 128, 4], 64, "Width of each hidden layer."),

@@ -92,7 +92,7 @@ function soon(): void {
   waiting = true;
   setTimeout(() => {
     waiting = false;
-    start(over.value || epoch.value === 0 ? true : playing.value);
+    start(over.value || failure.value !== undefined || playing.value);
   }, 60);
 }
 

@@ -93,17 +93,25 @@ describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
 
   it("is worked from the keyboard, keeps its state in the address, and takes any other address without harm", async () => {
     const { page, faults } = await open(`${SMALL}&epochs=1000`);
+    const epoch = () => page.locator(".progress b").innerText().then(Number);
     const trains = page.getByRole("button", { name: "Pause" });
-    await expect.poll(() => page.locator(".progress b").innerText().then(Number), PATIENCE).toBeGreaterThan(3);
+    await expect.poll(epoch, PATIENCE).toBeGreaterThan(3);
     await trains.focus();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Train", exact: true }).waitFor();
     await page.getByLabel("L2: strength").focus();
     await page.keyboard.press("ArrowRight");
     expect(await page.getByRole("switch", { name: "L2" }).isChecked()).toBe(true);
-    await page.getByRole("switch", { name: "Dropout" }).press("Space");
+    await page.getByRole("switch", { name: "Dropout", exact: true }).press("Space");
     expect(new URL(page.url()).hash).toContain("l2=0.0");
     expect(new URL(page.url()).hash).not.toContain("dropout");
+    await page.getByLabel("Keep training while sliders move").check();
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await expect.poll(epoch, PATIENCE).toBeGreaterThan(5);
+    await page.getByLabel("Mixup: strength").press("ArrowRight");
+    const before = await epoch();
+    await expect.poll(epoch, PATIENCE).toBeGreaterThan(before + 3);
+    expect(new URL(page.url()).hash).toContain("mixup=0.35");
     await page.goto(`${site.url}playground.html#data=%3Cscript%3E&rows=-1e9&dropout=NaN&width=1e300&__proto__=1`);
     await page.reload();
     await trains.waitFor();

@@ -82,13 +82,16 @@ const epochs = async (both: Readonly<Record<Side, Training>>): Promise<void> => 
 
 /** Trains while it plays, and tells the page as often as it can afford. */
 async function train(): Promise<void> {
-  let [last, count, pause] = [performance.now(), 0, LEAST_PAUSE];
+  let [last, count, pause, speed] = [performance.now(), 0, LEAST_PAUSE, 0];
   while (playing && trainings !== undefined) {
     await epochs(trainings);
     count++;
     const since = performance.now() - last;
-    if (since >= pause || SIDES.every((side) => trainings?.[side].done === true)) {
-      const cost = await report((1000 * count) / since);
+    const over = SIDES.every((side) => trainings?.[side].done === true);
+    if (since >= pause || over) {
+      // The last stretch may be too short to tell.
+      if (!over || speed === 0) speed = (1000 * count) / since;
+      const cost = await report(speed);
       pause = Math.max(LEAST_PAUSE, cost / SHARE_OF_LOOKS);
       [last, count] = [performance.now(), 0];
     }

@@ -1,16 +1,23 @@
 import { computed, signal } from "@preact/signals";
+import { createRef } from "preact";
 import { codeOf } from "../code.ts";
 import { sets } from "../data/sets.ts";
 import { jsonOf, splitOf } from "../engine/rows.ts";
 import { settings } from "../state.ts";
+import { copyText } from "./clipboard.ts";
 
 const code = computed(() => codeOf(settings.value));
-const copied = signal(false);
+const said = signal("Copy code");
+const listing = createRef<HTMLPreElement>();
 
+/** Onto the clipboard; where there is none, the code is selected. */
 async function copy(): Promise<void> {
-  await navigator.clipboard.writeText(code.value);
-  copied.value = true;
-  setTimeout(() => (copied.value = false), 1500);
+  const done = await copyText(code.value);
+  if (!done) getSelection()?.selectAllChildren(listing.current!);
+  said.value = done ? "Copied" : "Selected";
+  setTimeout(() => {
+    said.value = "Copy code";
+  }, 1500);
 }
 
 /** The very rows that the page learns. */
@@ -44,7 +51,7 @@ export const Code = () => (
     <div class="head">
       <h2 id="code-title">The same in TypeScript</h2>
       <button type="button" class="quiet" onClick={() => void copy()}>
-        {copied.value ? "Copied" : "Copy code"}
+        {said.value}
       </button>
       <button type="button" class="quiet" onClick={() => void download()}>
         Download playground.json
@@ -54,8 +61,7 @@ export const Code = () => (
       <code>npm install regularize</code>, save both files, <code>npx tsx playground.ts</code>: it prints the losses of
       the regularized network as the curves show them.
     </p>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-    <pre tabIndex={0}>
+    <pre tabIndex={0} ref={listing}>
       <code>{coloured(code.value)}</code>
     </pre>
   </section>

@@ -84,7 +84,7 @@ function SliderControl({ id, control }: { readonly id: Id; readonly control: Sli
             {title}
           </label>
         )}
-        <output>{idle ? "images only" : off ? "off" : `${short(value)}${unit === undefined ? "" : ` ${unit}`}`}</output>
+        <output>{idle ? "for CNNs" : off ? "off" : `${short(value)}${unit === undefined ? "" : ` ${unit}`}`}</output>
       </div>
       <input
         type="range"

@@ -8,7 +8,7 @@ export function short(value: number): string {
 
 /** A loss in a column of numbers. */
 export const loss = (value: number | undefined): string =>
-  value === undefined ? "–" : Number.isFinite(value) ? value.toFixed(3) : "not finite";
+  value === undefined ? "–" : Number.isFinite(value) ? value.toFixed(3).replace("-", "−") : "not finite";
 
 export const percent = (share: number | undefined): string =>
   share === undefined ? "–" : `${(100 * share).toFixed(0)} %`;

@@ -63,6 +63,10 @@ function Scores({ side }: { readonly side: Side }) {
   );
 }
 
+const MARKS = "large: training, small: validation, dotted: wrong label";
+const HISTOGRAMS =
+  "Shares of rows by the probability that their true class is given: alike where a network generalizes.";
+
 /** Colour and shape of each class. */
 export function Legend() {
   const classes = picture.value?.plane === undefined ? [] : picture.value.classes;
@@ -74,7 +78,7 @@ export function Legend() {
           {name}
         </li>
       ))}
-      {classes.length > 0 && <li class="faint">large: training, small: validation, dotted: wrong label</li>}
+      <li class="faint">{classes.length > 0 ? MARKS : HISTOGRAMS}</li>
     </ul>
   );
 }

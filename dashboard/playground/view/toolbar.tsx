@@ -55,6 +55,9 @@ export function Toolbar() {
         </span>
         <span class="speed">{speed.value === undefined ? "" : `${speed.value.toFixed(0)} epochs/s`}</span>
       </div>
+      <p class="source">
+        {sets[data as DataName].about}. {sets[data as DataName].source}.
+      </p>
       <label
         class="live"
         title="Sliders of L1, L2, dropout, noise, mixup and label smoothing are inputs of the compiled graph."
@@ -66,9 +69,6 @@ export function Toolbar() {
         />
         Keep training while sliders move
       </label>
-      <p class="source">
-        {sets[data as DataName].about}. {sets[data as DataName].source}.
-      </p>
     </div>
   );
 }

@@ -1,19 +1,21 @@
 import { signal } from "@preact/signals";
+import { copyText } from "./clipboard.ts";
 import { isDark, switchTheme } from "./theme.ts";
 
-const copied = signal(false);
+const said = signal("Copy link");
 
 async function share(): Promise<void> {
-  await navigator.clipboard.writeText(location.href);
-  copied.value = true;
-  setTimeout(() => (copied.value = false), 1500);
+  said.value = (await copyText(location.href)) ? "Copied" : "Copy the address";
+  setTimeout(() => {
+    said.value = "Copy link";
+  }, 1500);
 }
 
 /** The buttons of the page's head. */
 export const Tools = () => (
   <>
     <button type="button" class="quiet share-link" onClick={() => void share()}>
-      {copied.value ? "Copied" : "Copy link"}
+      {said.value}
     </button>
     <button
       type="button"
