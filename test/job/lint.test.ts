@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ladder } from "../../src/job/ladder.ts";
 import { lintJob } from "../../src/job/lint/lint.ts";
 import { compare } from "../../src/job/compare.ts";
-import { fit } from "../../src/job/fit.ts";
+import { fit as train } from "../../src/job/fit.ts";
 import { lintNotices, lintRecipe } from "../../src/job/lint/lintRecipe.ts";
 import { foldOf, prepare } from "../../src/job/prepare.ts";
 import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
@@ -72,7 +72,7 @@ describe("lint of recipes", () => {
       if (event.message?.includes("why: regularize lint")) told.push(event.message);
       if (event.type === "trial" || event.type === "epoch") told.push(event.type);
     };
-    await fit({ ...data, out: `${folder}/fitted`, base: bad }, listen);
+    await train({ ...data, out: `${folder}/fitted`, base: bad }, listen);
     expect(told[0]).toMatch(/^baseline: l2 0\.01 and weightDecay 0\.01/u);
     expect(told.filter((text) => text.includes("weightDecay"))).toHaveLength(1);
     told.length = 0;

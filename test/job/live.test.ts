@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
-import { fit } from "../../src/job/fit.ts";
+import { fit as train } from "../../src/job/fit.ts";
 import { watchOf } from "../../src/job/live.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { logLoss } from "../../src/train/metrics/index.ts";
@@ -52,7 +52,7 @@ describe("what a fit says while it runs", () => {
     });
     const messages: string[] = [];
     const options = { data: write("coins.csv", text), target: "y", recipe, metric: "logLoss", out: at("live") };
-    await fit(options, (event) => void (event.type === "notice" && messages.push(event.message)));
+    await train(options, (event) => void (event.type === "notice" && messages.push(event.message)));
     expect(messages.filter((message) => /^epoch \d+: harmful overfitting/u.test(message))).toHaveLength(1);
   });
 });
