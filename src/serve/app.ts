@@ -79,7 +79,8 @@ function runRoutes(app: Hono, { runs, data, jobs, pages }: Parts): void {
   };
   const none = (context: Context) => context.json({ error: "there is no such run" }, 404);
   app.get("/api/state", async (context) => {
-    await runs.look();
+    // Of very many runs the first are shown at once; the stream tells of the others.
+    await Promise.race([runs.look(), new Promise((resolve) => setTimeout(resolve, SOON).unref())]);
     const state: State = {
       ...{ v: 1, version: VERSION, defaults, metrics: METRICS, runs: runs.all() },
       data: [...data.values()].map(({ id, name, bytes }) => ({ id, name, bytes })),
@@ -161,6 +162,8 @@ const issueOf = (issue: { readonly path: readonly PropertyKey[]; readonly messag
     ? "not an order"
     : `${issue.path.map(String).join(".") || "order"}: ${issue.message}`.slice(0, 300);
 
+/** Milliseconds in which the page is to have something to show. */
+const SOON = 700;
 /** Milliseconds of silence after which a sign of life is sent. */
 const BEAT = 15_000;
 

@@ -27,7 +27,7 @@ function ofNumbers(column: Column, lines: readonly Line[], scale: string | undef
   const positive = known.filter((value) => value > 0);
   const isLog =
     scale === "log" ||
-    (column.isSetting === true && positive.length > 2 && Math.max(...positive) / Math.min(...positive) >= 100);
+    (column.isSetting === true && positive.length > 2 && Math.max(...positive) / Math.min(...positive) >= 30);
   if (isLog && positive.length > 0) return ofLogarithms(column, positive, known.length > positive.length);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const spread = high - low || 1;

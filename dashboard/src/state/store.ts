@@ -66,6 +66,9 @@ export const lines = computed<readonly Line[]>(() =>
   ordered.value.flatMap((run) => run.trials.map((trial, i) => ({ key: `${run.id}/${i}`, run, trial }))),
 );
 
+/** What a line is called on a map: a run of one line by its folder, as its recipe's name is that of many. */
+export const lineName = ({ run, trial }: Line): string => (run.trials.length === 1 ? run.name : trial.name);
+
 /** Whether maps show the run alone or every run that was scored alike. */
 export const wide = signal(false);
 export const isComparable = (a: RunSummary, b: RunSummary): boolean =>

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { linear } from "../chart/scale.ts";
 import { useWidth } from "../chart/width.ts";
-import { brushed, current, go, hovered, inScope, type Line } from "../state/store.ts";
+import { brushed, current, go, hovered, inScope, type Line, lineName } from "../state/store.ts";
 import { clean, setting, show } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Scope } from "../ui/scope.tsx";
@@ -9,10 +9,11 @@ import { titleOf } from "./overview.tsx";
 
 /** Points that are drawn; of more the best. */
 const MOST = 1500;
-const LABELS = 14;
+const LABELS = 12;
 
 const kindOf = ({ trial, run }: Line): "best" | "reference" | "other" => {
   if (trial.name === run.reference) return "reference";
+  if (run.trials.length === 1) return run.id === current.value?.id ? "best" : "other";
   return trial.isWinner ? "best" : "other";
 };
 
@@ -27,7 +28,7 @@ function labelled(placed: readonly Placed[], right: number): readonly (Placed & 
   const taken: { x0: number; x1: number; y: number }[] = placed.map(({ x, y }) => ({ x0: x - 5, x1: x + 5, y }));
   const found: (Placed & { end: boolean })[] = [];
   for (const point of placed) {
-    const width = 6.6 * Math.min(24, point.line.trial.name.length);
+    const width = 6.6 * Math.min(24, lineName(point.line).length);
     for (const end of [false, true]) {
       const x0 = end ? point.x - 9 - width : point.x + 9;
       const box = { x0, x1: x0 + width, y: point.y };
@@ -142,7 +143,7 @@ export function GapMap() {
               // biome-ignore lint/a11y/noStaticElementInteractions: a button unless there are too many to walk through
               <circle
                 key={line.key}
-                class={`point fill-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
+                class={`point ${crowded ? "crowd" : ""} fill-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
                 cx={px}
                 cy={py}
                 r={hovered.value === line.key ? 7 : crowded ? 3.6 : 5.5}
@@ -151,7 +152,7 @@ export function GapMap() {
                   : {
                       tabindex: 0,
                       role: "button",
-                      "aria-label": `${clean(line.trial.name, 60)}: gap ${show(line.trial.gap)}, validation ${show(line.trial.validation)}`,
+                      "aria-label": `${clean(lineName(line), 60)}: gap ${show(line.trial.gap)}, validation ${show(line.trial.validation)}`,
                     })}
                 onPointerEnter={() => enter(line)}
                 onPointerLeave={leave}
@@ -170,7 +171,7 @@ export function GapMap() {
                 x={end ? px - 9 : px + 9}
                 y={py + 4}
               >
-                {clean(line.trial.name, 24)}
+                {clean(lineName(line), 24)}
               </text>
             ))}
           </svg>
@@ -183,7 +184,7 @@ export function GapMap() {
               }}
             >
               <b>
-                <Name text={tip.trial.name} limit={60} />
+                <Name text={lineName(tip)} limit={60} />
               </b>
               <br />
               validation {show(tip.trial.validation)} {tip.trial.se === null ? "" : `± ${show(tip.trial.se)}`} ·

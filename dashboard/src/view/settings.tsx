@@ -15,6 +15,7 @@ import {
   hovered,
   inScope,
   type Line,
+  lineName,
   type Range,
 } from "../state/store.ts";
 import { clean, show } from "../text/format.ts";
@@ -32,6 +33,7 @@ function shades(lines: readonly Line[], better: "higher" | "lower"): (line: Line
     .sort((a, b) => a - b);
   const [low, high] = [scores[Math.floor(scores.length * 0.1)] ?? 0, scores.at(-1) ?? 1];
   const [grey, blue] = [token("unclear"), token("better")];
+  const thin = Math.min(1, 9 / Math.sqrt(lines.length));
   const mix = (share: number): string => {
     const parts = [1, 3, 5].map((at) => {
       const [a, b] = [Number.parseInt(grey.slice(at, at + 2), 16), Number.parseInt(blue.slice(at, at + 2), 16)];
@@ -39,7 +41,7 @@ function shades(lines: readonly Line[], better: "higher" | "lower"): (line: Line
         .toString(16)
         .padStart(2, "0");
     });
-    return faded(`#${parts.join("")}`, 0.28 + 0.6 * share);
+    return faded(`#${parts.join("")}`, (0.28 + 0.6 * share * share) * thin);
   };
   return ({ trial }) => {
     if (trial.validation === null) return faded(grey, 0.15);
@@ -191,8 +193,12 @@ export function Settings() {
   const near = useSignal<string | undefined>(undefined);
   const found = useComputed(() => {
     const answer = detail.value?.answer;
+    // The best are drawn last, on top.
+    const sign = current.value?.metric?.better === "lower" ? -1 : 1;
     const scales = answer?.ok ? answer.value.scales : {};
-    const lines = inScope.value.filter(({ trial }) => trial.validation !== null);
+    const lines = inScope.value
+      .filter(({ trial }) => trial.validation !== null)
+      .toSorted((a, b) => sign * (a.trial.validation! - b.trial.validation!));
     return {
       lines,
       axes: axesOf(lines, facts.value.defaults, scales, Math.max(2, Math.min(12, Math.floor(width.value / 92) - 3))),
@@ -292,7 +298,7 @@ export function Settings() {
                   }}
                 >
                   <th scope="row" class="name">
-                    <bdi>{clean(line.trial.name, 40)}</bdi>
+                    <bdi>{clean(lineName(line), 40)}</bdi>
                   </th>
                   <td class="number">{show(line.trial.validation)}</td>
                   <td class="number">{show(line.trial.gap)}</td>

@@ -103,12 +103,14 @@ function fitted({ result, card, studyJob, told }: Sources): TrialRow[] {
 }
 
 /** Trials of a search by their number, from its journal. */
-function searched({ study, studyJob, result, isRunning }: Sources): TrialRow[] {
+function searched(sources: Sources, sign: number): TrialRow[] {
+  const { study, studyJob, result, isRunning } = sources;
   const base = settingsOf(at(at(studyJob, "options"), "base"));
   const folds = score(at(studyJob, "folds")) ?? 1;
   const final = new Map(list(at(result, "trials")).map((trial) => [trial["id"], trial]));
   const fresh = new Map(list(at(result, "recipes")).map((line) => [text(line["name"]), line]));
   const winner = text(at(result, "winner"));
+  const trained = new Map(running({ ...sources, recipes: [] }, sign).map((row) => [row.name, row]));
   const found = new Map<
     unknown,
     { name: string; settings: Record<string, Setting>; scores: unknown[]; why: string; asked: number }
@@ -138,6 +140,7 @@ function searched({ study, studyJob, result, isRunning }: Sources): TrialRow[] {
     const again = at(done, "fresh");
     return {
       ...{ ...EMPTY, name, settings, state, repeats: values.length },
+      ...{ train: trained.get(name)?.train ?? null, gap: trained.get(name)?.gap ?? null },
       validation: score(at(at(done, "score"), "mean")) ?? mean(values),
       se: score(at(at(done, "score"), "se")) ?? errorOf(values),
       ...(line === undefined ? {} : pick(recipeRow(line, {}, winner))),
@@ -181,9 +184,10 @@ function running({ told, recipes }: Sources, sign: number): TrialRow[] {
 /** The lines that a run has in the runs table. */
 export function rowsOf(sources: Sources, better: unknown): TrialRow[] {
   const { job, result, study } = sources;
-  if (job === "tune" && study.length > 0) return searched(sources);
+  const sign = better === "lower" ? -1 : 1;
+  if (job === "tune" && study.length > 0) return searched(sources, sign);
   if (job === "fit") return fitted(sources);
-  if (result === undefined) return running(sources, better === "lower" ? -1 : 1);
+  if (result === undefined) return running(sources, sign);
   if (job === "sweep") return swept(sources);
   return job === "learning-curve" ? grown(sources) : compared(sources);
 }
