@@ -116,16 +116,14 @@ function importLines(body: string, types: string): readonly string[] {
     ...["penalty", "pickRows", "tabular", "trainLoop"],
   ];
   const used = all.filter((name) => name === "loss" || new RegExp(`\\b${name}\\b`, "u").test(body));
-  const names = [...when(body.includes(types), `type ${types}`), ...used.filter((name) => name !== "tabular")];
-  return [
-    `import { ${names.join(", ")} } from "regularize";`,
-    ...when(used.includes("tabular"), 'import { augment } from "regularize";'),
-  ];
+  const own = used.map((name) => (name === "tabular" ? "augment" : name)).sort();
+  return [`import { ${[...when(body.includes(types), `type ${types}`), ...own].join(", ")} } from "regularize";`];
 }
 
 /** The page as TypeScript for Node: the same rows from `playground.json`, the same seed, the same losses. */
 export function codeOf(settings: Settings): string {
   const body = [
+    "",
     "",
     "// The rows of the page, standardized and split: download them beside this code.",
     'const data = JSON.parse(await readFile("playground.json", "utf8"));',
