@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { fit } from "../../src/job/fit.ts";
+import { fit as train } from "../../src/job/fit.ts";
 import { openRun } from "../../src/observe/index.ts";
 import { csv, scratch } from "./make.ts";
 
@@ -11,7 +11,7 @@ it("the report of a fit has the numbers of its result, and its charts are files 
   const rows = csv(["x", HOSTILE, "y"], 200, (i) => [i % 17, (i * 7) % 23, i % 17 > 8 ? "yes" : "no"]);
   const data = write("a.csv", rows);
   const base = { epochs: 3, hidden: [8] };
-  const result = await fit({ data, target: "y", out: at("run"), base, png: true });
+  const result = await train({ data, target: "y", out: at("run"), base, png: true });
   const run = await openRun(at("run"));
   await run.verify();
   const page = readFileSync(at("run/report.html"), "utf8");
