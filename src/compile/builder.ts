@@ -15,6 +15,9 @@ import { Names } from "./names.ts";
 import { type Program, programOf, type Slot } from "./program.ts";
 import { simplifyNamed } from "./simplify.ts";
 
+/** What the runtime has beyond standard ONNX. */
+export type Target = Pick<Emitter, "microsoft" | "channelBlock">;
+
 type Attributes = Readonly<Record<string, onnx.NodeAttribute>>;
 
 /**
@@ -23,6 +26,7 @@ type Attributes = Readonly<Record<string, onnx.NodeAttribute>>;
  */
 export class OnnxBuilder implements Emitter {
   readonly microsoft: boolean;
+  readonly channelBlock: number | undefined;
   readonly #names = new Names();
   readonly #inputs: Slot[] = [];
   readonly #outputs: Slot[] = [];
@@ -37,8 +41,9 @@ export class OnnxBuilder implements Emitter {
   #scope: string | undefined;
   #scopes = 0;
 
-  constructor({ microsoft }: { readonly microsoft: boolean }) {
+  constructor({ microsoft, channelBlock }: Target) {
     this.microsoft = microsoft;
+    this.channelBlock = channelBlock;
   }
 
   /** Declares an input of the program; a size of ANY is the symbol `batch`. */

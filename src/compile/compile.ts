@@ -1,6 +1,6 @@
 import { RegularizeError, sameShape, showShape } from "../core/index.ts";
 import { inputOp, topological, type Value } from "../graph/index.ts";
-import { OnnxBuilder } from "./builder.ts";
+import { OnnxBuilder, type Target } from "./builder.ts";
 import { lowerInto } from "./lower.ts";
 import type { Program, Slot } from "./program.ts";
 import { simplifyNamed } from "./simplify.ts";
@@ -11,7 +11,7 @@ export interface CompileOptions {
   readonly name?: string;
   readonly outputs: Readonly<Record<string, Value>>;
   /** What the target has beyond standard ONNX: `Runtime.capabilities` fits. */
-  readonly provider: { readonly microsoft: boolean };
+  readonly provider: Target;
   /** Inputs that stay inputs of the program though nothing depends on them, so that programs of one family take the same feeds. */
   readonly keepInputs?: readonly string[];
 }

@@ -1,19 +1,15 @@
-import { sameShape } from "../core/index.ts";
-import { type Emitter, type Node, type OnnxName, topological, type Value } from "../graph/index.ts";
-
-/** Several nodes that one ONNX node computes. */
-export interface Fusion {
-  readonly inputs: readonly Value[];
-  /** The nodes it stands for, for error messages. */
-  readonly covers: readonly Node[];
-  readonly lower: (emit: Emitter, inputs: readonly OnnxName[]) => readonly OnnxName[];
-}
+import { type Node, topological, type Value } from "../graph/index.ts";
+import type { Fuse, Fusion } from "./fusions/fusion.ts";
+import { affine, dot, step } from "./fusions/planes.ts";
+import { convolution, gemm, relu } from "./fusions/products.ts";
 
 export interface Fusions {
   /** The node whose outputs the fusion computes, and the nodes that need no lowering of their own. */
   readonly fused: ReadonlyMap<Node, Fusion>;
   readonly absorbed: ReadonlySet<Node>;
 }
+
+const FUSES: readonly Fuse[] = [gemm, convolution, relu, affine, dot, step];
 
 /** How often each node's outputs are used, by nodes and as outputs of the program. */
 function usesOf(values: readonly Value[], order: readonly Node[]): Map<Node, number> {
@@ -24,40 +20,19 @@ function usesOf(values: readonly Value[], order: readonly Node[]): Map<Node, num
   return uses;
 }
 
-/** Finds what one ONNX node does for several of ours: Gemm for a product plus a row. */
+/** Finds what one ONNX node does for several of ours: a node's inputs come before it. */
 export function fusionsOf(values: readonly Value[]): Fusions {
   const order = topological(values);
   const uses = usesOf(values, order);
   const fused = new Map<Node, Fusion>();
   const absorbed = new Set<Node>();
+  const owns = ({ node }: Value): boolean => uses.get(node) === 1 && !absorbed.has(node);
   for (const node of order) {
-    const product = node.inputs.find((x) => isProduct(x) && uses.get(x.node) === 1 && !absorbed.has(x.node));
-    const fusion = product === undefined ? undefined : gemm(node, product);
+    let fusion: Fusion | undefined;
+    for (const fuse of FUSES) fusion ??= fuse(node, { owns, fused });
     if (fusion === undefined) continue;
     fused.set(node, fusion);
-    absorbed.add(product!.node);
+    for (const covered of fusion.covers) if (covered !== node) absorbed.add(covered);
   }
   return { fused, absorbed };
-}
-
-const isProduct = ({ node, shape }: Value): boolean =>
-  node.op.name === "matmul" && shape.length === 2 && node.inputs.every((x) => x.shape.length === 2);
-
-/** x · w + row, the row of shape [n] or [1, n]. */
-function gemm(node: Node, product: Value): Fusion | undefined {
-  const row = node.inputs.find((x) => x !== product);
-  if (node.op.name !== "add" || row === undefined || !isRow(row, product)) return undefined;
-  const { transposeA, transposeB } = product.node.attributes;
-  return {
-    inputs: [...product.node.inputs, row],
-    covers: [product.node, node],
-    lower: (emit, inputs) => [
-      emit.node("Gemm", inputs, { transA: transposeA === true ? 1 : 0, transB: transposeB === true ? 1 : 0 }),
-    ],
-  };
-}
-
-function isRow({ shape }: Value, product: Value): boolean {
-  const n = product.shape[1]!;
-  return sameShape(shape, [n]) || sameShape(shape, [1, n]);
 }

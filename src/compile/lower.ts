@@ -10,7 +10,8 @@ import {
   topological,
   type Value,
 } from "../graph/index.ts";
-import { type Fusion, fusionsOf } from "./fuse.ts";
+import { fusionsOf } from "./fuse.ts";
+import type { Fusion } from "./fusions/fusion.ts";
 
 /** What lowering writes into. */
 export interface LoweringTarget extends Emitter {

@@ -57,6 +57,8 @@ export interface Emitter {
   floats(values: readonly number[] | Float64Array, shape: Shape): OnnxName;
   /** Whether the target provider has the `com.microsoft` ops, such as FusedMatMul. */
   readonly microsoft: boolean;
+  /** How many channels the target's blocked convolutions take together; undefined where it has none. */
+  readonly channelBlock?: number | undefined;
 }
 
 /** Where an op may be tested: each input is drawn from `inputs[i] ?? inputs[0]`, at least `away` from each of `kinks`. */

@@ -6,6 +6,8 @@ export interface Provider {
   readonly name: "cpu" | "wasm";
   /** Whether it has the ops of `com.microsoft`. */
   readonly microsoft: boolean;
+  /** How many channels its blocked convolutions take together; undefined where it has none. */
+  readonly channelBlock?: number | undefined;
 }
 
 /** The part of a session of ONNX Runtime that is used. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { RegularizeError } from "../core/index.ts";
 import type { Backend } from "./backend.ts";
+import { channelBlock } from "./blocks.ts";
 import { loadOrt, sessionOptions } from "./ort.ts";
 import { Runtime } from "./runtime.ts";
 import { givesMuch, withWritten } from "./written.ts";
@@ -21,11 +22,12 @@ const cpu: Backend = {
   readModel,
 };
 
+let blocks: Promise<number | undefined> | undefined;
+
 /** A runtime whose library is loaded. */
 export async function createRuntime({ threads }: RuntimeOptions = {}): Promise<Runtime> {
-  const runtime = new Runtime(cpu, threads);
-  await loadOrt();
-  return runtime;
+  blocks ??= channelBlock(cpu);
+  return new Runtime({ ...cpu, provider: { ...cpu.provider, channelBlock: await blocks } }, threads);
 }
 
 async function readModel(path: string): Promise<Uint8Array> {

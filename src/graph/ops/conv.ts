@@ -1,4 +1,5 @@
 import { RegularizeError, type Shape, showShape, sizeOf } from "../../core/index.ts";
+import { lowerConvolution } from "../blocked.ts";
 import { misfit, requireLayout, requireReal } from "../define.ts";
 import { apply1, type Attributes, type Op, type OnnxAttribute, type Value } from "../node.ts";
 import { lowerTurned, turns } from "../inputGradient.ts";
@@ -92,7 +93,7 @@ const convOp: Op = {
     });
     return [y];
   },
-  lower: (emit, inputs, { attributes }) => [emit.node("Conv", inputs, onnxWindow(attributes))],
+  lower: (emit, inputs, node) => [lowerConvolution(emit, inputs, node, onnxWindow(node.attributes))],
   domain: { inputs: [[-2, 2]] },
 };
 
@@ -127,7 +128,7 @@ const inputGradientOp: Op = {
     return [dx];
   },
   lower: (emit, inputs, node) => {
-    if (turns(node)) return [lowerTurned(emit, inputs, node)];
+    if (turns(emit, node)) return [lowerTurned(emit, inputs, node)];
     const window = windowIn(node.attributes);
     const [dy, x] = [node.inputs[0]!.shape, node.outputs[0]!.shape];
     const missed = window.kernel.map((k, i) => {

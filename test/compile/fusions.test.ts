@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compile } from "../../src/compile/index.ts";
+import { keyOf, randomOf, sizeOf } from "../../src/core/index.ts";
+import * as g from "../../src/graph/index.ts";
+import { createRuntime, type Runtime } from "../../src/run/index.ts";
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await createRuntime();
+});
+afterAll(() => runtime.dispose());
+
+const random = randomOf(keyOf(7));
+const drawn = (shape: readonly number[]): Float32Array =>
+  Float32Array.from({ length: sizeOf(shape) }, () => 2 * random.uniform() - 1);
+
+const [images, wide] = [
+  [2, 16, 5, 6],
+  [2, 32, 12, 12],
+] as const;
+const x = g.input("x", images);
+const z = g.input("z", wide);
+const e = g.input("e", wide);
+const w = g.input("w", [32, 16, 3, 3]);
+const b = g.input("b", [32]);
+const c = g.input("c", [32]);
+const feeds = Object.fromEntries(
+  [x, z, e, w, b, c].map((value) => [String(value.node.attributes["name"]), drawn(value.shape)]),
+);
+const window = { pads: 1 };
+const biased = g.add(g.conv2d(x, w, window), g.alongFeatures(b, z));
+const active = g.relu(z);
+
+const PROGRAMS: Readonly<Record<string, g.Value>> = {
+  "a convolution": g.conv2d(x, w, { pads: [1, 0], strides: [1, 2] }),
+  "a convolution with a bias": biased,
+  "a convolution with a bias and relu": g.relu(biased),
+  "a convolution with relu": g.relu(g.conv2d(x, w, window)),
+  "the gradient of images": g.conv2dInputGradient(z, w, [12, 12], window),
+  "the gradient of images, as large as their channels": g.conv2dInputGradient(
+    g.conv2d(x, w, window),
+    w,
+    [5, 6],
+    window,
+  ),
+  "a line per channel": g.add(g.mul(z, g.alongFeatures(b, z)), g.alongFeatures(c, z)),
+  "a line per channel, the other way round": g.add(g.alongFeatures(c, z), g.mul(g.alongFeatures(b, z), z)),
+  "sums of products per channel": g.sum(g.mul(z, e), [0, 2, 3]),
+  "a gradient through relu": g.mul(e, g.cast(g.greater(active, 0), "f32")),
+};
+
+const reference = (y: g.Value): Float64Array => g.evaluate([y], feeds)[0]!.data;
+
+async function onRuntime(y: g.Value, provider: Parameters<typeof compile>[0]["provider"]): Promise<Float32Array> {
+  const session = await runtime.load(compile({ outputs: { y }, provider, keepInputs: [] }));
+  const used = Object.fromEntries(session.program.inputs.map(({ name }) => [name, feeds[name]!]));
+  return (await session.run(used))["y"]!.data as Float32Array;
+}
+
+function expectClose(found: Float32Array, expected: Float64Array): void {
+  expect(found.length).toBe(expected.length);
+  const size = Math.max(...expected.map(Math.abs));
+  expect(Math.max(...found.map((v, i) => Math.abs(v - expected[i]!)))).toBeLessThan(2e-6 * size);
+}
+
+describe("several ops as one node", () => {
+  it.each(Object.entries(PROGRAMS))("%s: what the ops say, on this provider and in standard ONNX", async (_, y) => {
+    const expected = reference(y);
+    for (const provider of [runtime.provider, { microsoft: false }])
+      expectClose(await onRuntime(y, provider), expected);
+  });
+
+  it("takes channels in blocks of 8 or 16 where the processor does", () => {
+    expect([undefined, 8, 16]).toContain(runtime.provider.channelBlock);
+  });
+
+  it("keeps a bias apart that others need too", async () => {
+    const both = g.add(g.sum(g.relu(biased)), g.sum(biased));
+    expectClose(await onRuntime(both, runtime.provider), reference(both));
+  });
+
+  it("is zero where relu is zero, one above, however small", async () => {
+    const y = g.cast(g.greater(g.relu(g.input("t", [4])), 0), "f32");
+    const session = await runtime.load(compile({ outputs: { y }, provider: runtime.provider }));
+    const { y: found } = await session.run({ t: Float32Array.of(-1, 0, 2e-38, 1e30) });
+    expect([...(found!.data as Float32Array)]).toEqual([0, 0, 1, 1]);
+  });
+});
