@@ -8,9 +8,15 @@ import type { Rule } from "../rule.ts";
 const total = (terms: readonly (Value | undefined)[]): Value | undefined =>
   terms.reduce((a, b) => (a === undefined ? b : b === undefined ? a : op.add(a, b)), undefined);
 
+/** Σ dy (x − mean) per feature. On images without the differences in between: what mean Σ dy cancels there is rounding of its size. */
+function withCentred(dy: Value, x: Value, mean: Value, axes: readonly number[]): Value {
+  if (x.shape.length === 2) return op.sum(op.mul(dy, op.sub(x, mean)), axes);
+  return op.sub(op.sum(op.mul(dy, x), axes), op.mul(mean, op.sum(dy, axes)));
+}
+
 /**
- * With r = 1/√(variance + ε), n entries per feature and gradients dy, dm, dv of the three outputs:
- * dx = dy · scale r + (x − mean) (2 dv − scale r³ Σ dy (x − mean)) / n + (dm − scale r Σ dy) / n.
+ * With r = 1/√(variance + ε), n entries per feature and gradients dy, dm, dv of the three outputs: dx = dy · scale r + x b + c
+ * with b = (2 dv − scale r³ Σ dy (x − mean)) / n and c = (dm − scale r Σ dy) / n − mean b.
  */
 export const batchNormTrain: Rule = (_, { inputs, outputs, dys: [dy, dMean, dVariance], attributes }) => {
   const [x, scale] = inputs as readonly [Value, Value];
@@ -20,20 +26,19 @@ export const batchNormTrain: Rule = (_, { inputs, outputs, dys: [dy, dMean, dVar
   const wide = (vector: Value): Value => alongFeatures(vector, x);
   const inverse = rsqrt(op.add(variance, attributes.epsilon as number));
   const factor = op.mul(scale, inverse);
-  const centred = op.sub(x, wide(mean));
-  const dScale = dy && op.mul(inverse, op.sum(op.mul(dy, centred), axes));
+  const dScale = dy && op.mul(inverse, withCentred(dy, x, mean, axes));
   const dBias = dy && op.sum(dy, axes);
-  const perCentred = total([
+  const slope = total([
     dVariance && op.mul(dVariance, 2 * share),
     dScale && op.mul(op.mul(factor, op.mul(inverse, dScale)), -share),
   ]);
-  const perOne = total([dMean && op.mul(dMean, share), dBias && op.mul(op.mul(factor, dBias), -share)]);
-  const dx = total([
-    dy && op.mul(dy, wide(factor)),
-    perCentred && op.mul(centred, wide(perCentred)),
-    perOne && wide(perOne),
+  const shift = total([
+    dMean && op.mul(dMean, share),
+    dBias && op.mul(op.mul(factor, dBias), -share),
+    slope && op.neg(op.mul(mean, slope)),
   ]);
-  return [dx, dScale, dBias];
+  const line = slope && op.mul(x, wide(slope));
+  return [total([dy && op.mul(dy, wide(factor)), total([line, shift && wide(shift)])]), dScale, dBias];
 };
 
 /**
