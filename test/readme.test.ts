@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,7 +12,7 @@ const blocks = (language: string): string[] =>
 
 /** A folder that looks like the clone to commands, so that what they write does not end up in it. */
 const folder = mkdtempSync(join(tmpdir(), "regularize-readme-"));
-for (const name of ["data", "examples", "dist", "node_modules", "package.json"])
+for (const name of ["data", "examples", "dist", "build", "node_modules", "package.json"])
   symlinkSync(join(root, name), join(folder, name));
 
 const env = { ...process.env, REGULARIZE_CACHE: join(folder, "cache"), CI: "true", NO_COLOR: "1", COLUMNS: "100" };
@@ -25,8 +26,24 @@ const run = (script: string, args: readonly string[]): string => {
   return stdout;
 };
 
-/** Splits a command line as a shell does words without quotes. */
-const commands = blocks("sh").flatMap((block) => block.split("\n").filter((line) => line.startsWith("npm start -- ")));
+/** Words of a command line without quotes, from the command's name on. */
+const wordsOf = (line: string): string[] => line.split(/\s+#/u)[0]!.split(/\s+/u).slice(3);
+const commands = blocks("sh")
+  .flatMap((block) => block.split("\n").filter((line) => line.startsWith("npm start -- ")))
+  .map(wordsOf);
+const [served, finite] = [commands.filter(([name]) => name === "ui"), commands.filter(([name]) => name !== "ui")];
+
+/** What a server answers at the address that it prints first; then it is stopped. */
+async function pageOf(words: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, ["dist/cli/main.js", ...words, "--port", "0"], { cwd: folder, env });
+  try {
+    const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+    return await (await fetch(line.trim().split("\n")[0]!)).text();
+  } finally {
+    child.kill("SIGINT");
+    await once(child, "exit");
+  }
+}
 
 describe("README", () => {
   it("its two first commands are scripts of the package", () => {
@@ -52,8 +69,8 @@ describe("README", () => {
   }, 300_000);
 
   it("its commands run, one after the other", () => {
-    expect(commands.length).toBeGreaterThan(3);
-    for (const line of commands) run("dist/cli/main.js", line.split(/\s+#/u)[0]!.split(/\s+/u).slice(3));
+    expect(finite.length).toBeGreaterThan(3);
+    for (const words of finite) run("dist/cli/main.js", words);
     for (const path of [
       "runs/credit/model.onnx",
       "runs/credit/report.html",
@@ -67,6 +84,11 @@ describe("README", () => {
     ])
       expect(existsSync(join(folder, path)), path).toBe(true);
   }, 300_000);
+
+  it("its dashboard is served", async () => {
+    expect(served.length).toBeGreaterThan(0);
+    for (const words of served) expect(await pageOf(words)).toMatch(/^<!doctype html>/iu);
+  });
 
   it("its code is that of the examples, and the examples run", () => {
     const shown = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([\s\S]*?)```/gu)];
