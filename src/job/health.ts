@@ -8,6 +8,8 @@ export const HEALTH = "health.jsonl";
 const SHARE = 0.015;
 /** Milliseconds between two lines at least. */
 const PAUSE = 120;
+/** The first ones are slow because they are the first: they tell nothing of what later ones cost. */
+const COLD = 4;
 /** Parameters that are looked at; a model of more is told of by its first. */
 const MOST = 80;
 
@@ -20,7 +22,7 @@ export interface Health {
 export async function openHealth(folder: RunFolder): Promise<Health> {
   const journal: Journal | undefined = await openJournal(folder.pathOf(HEALTH)).catch(() => undefined);
   let next = Number.NEGATIVE_INFINITY;
-  // The first one is slow because it is the first.
+  let notes = 0;
   let usual = Number.POSITIVE_INFINITY;
   return {
     note: (epoch, trainer) => {
@@ -28,8 +30,8 @@ export async function openHealth(folder: RunFolder): Promise<Health> {
       if (journal === undefined || start < next) return;
       const parameters = parameterHealth(trainer.tensors(), trainer.gradients()).slice(0, MOST);
       journal.append({ epoch, parameters });
-      next = start + Math.max(PAUSE, Number.isFinite(usual) ? usual / SHARE : 0);
       usual = Math.min(usual, performance.now() - start);
+      next = start + Math.max(PAUSE, ++notes > COLD ? usual / SHARE : 0);
       void journal.flush().catch(() => undefined);
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { ErrorsView, RowContent } from "../../../src/serve/types.ts";
 import { linear } from "../chart/scale.ts";
 import { useWidth } from "../chart/width.ts";
@@ -50,8 +51,8 @@ function Confusion({ confusion }: { readonly confusion: NonNullable<Answers["con
                         style={{ "--share": `${Math.round(share * 70)}%` }}
                         data-right={row === column}
                       >
-                        {percent(share)}
-                        <span class="soft"> {counts[row]![column]}</span>
+                        {counts[row]![column] === 0 ? <span class="soft">–</span> : percent(share)}
+                        {shown.length <= 6 && <span class="soft"> {counts[row]![column]}</span>}
                       </td>
                     );
                   })}
@@ -73,7 +74,7 @@ function Confusion({ confusion }: { readonly confusion: NonNullable<Answers["con
 function Calibration({ calibration }: { readonly calibration: NonNullable<Answers["calibration"]> }) {
   const { ref, width } = useWidth<HTMLDivElement>(400);
   const size = Math.min(width.value, 420);
-  const [left, right, top, bottom] = [42, size - 8, 8, size * 0.8 - 34];
+  const [left, right, top, bottom] = [42, size - 24, 8, size * 0.8 - 34];
   const x = (v: number): number => left + v * (right - left);
   const y = (v: number): number => bottom - v * (bottom - top);
   const most = Math.max(...calibration.bins.map(({ rows }) => rows));
@@ -220,7 +221,10 @@ function Content({ content }: { readonly content: RowContent }) {
   );
 }
 
+const FIRST = 10;
+
 function Worst({ worst, isValue }: { readonly worst: NonNullable<ErrorsView["worst"]>; readonly isValue: boolean }) {
+  const all = useSignal(false);
   return (
     <section>
       <div class="head">
@@ -249,7 +253,7 @@ function Worst({ worst, isValue }: { readonly worst: NonNullable<ErrorsView["wor
             </tr>
           </thead>
           <tbody>
-            {worst.map(({ row, truth, answer, sure, loss, content }) => (
+            {worst.slice(0, all.value ? worst.length : FIRST).map(({ row, truth, answer, sure, loss, content }) => (
               <tr key={row} class="tall">
                 <td class="number soft">{row}</td>
                 <td class={isValue ? "number" : ""}>
@@ -267,6 +271,13 @@ function Worst({ worst, isValue }: { readonly worst: NonNullable<ErrorsView["wor
           </tbody>
         </table>
       </div>
+      {worst.length > FIRST && (
+        <p class="bar more">
+          <button type="button" class="button small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+            {all.value ? `Only the worst ${FIRST}` : `All ${worst.length}`}
+          </button>
+        </p>
+      )}
     </section>
   );
 }
