@@ -1,4 +1,4 @@
-import { mul } from "../graph/index.ts";
+import { abs, mul } from "../graph/index.ts";
 import { defineLayer } from "./define.ts";
 import { requireAxes } from "./shape.ts";
 
@@ -20,6 +20,7 @@ export const dropout2d = defineLayer({
   facts: { drawsNoise: true },
   apply: (x, { rate }, { mode, noise }) => {
     requireAxes(x, "dropout2d", "[batch, channels, height, width]");
-    return mode === "infer" ? x : mul(x, noise.keep([x.shape[0]!, x.shape[1]!, 1, 1], rate));
+    // The magnitude of what is not negative changes nothing; it tells max pooling that the order of entries stays.
+    return mode === "infer" ? x : mul(x, abs(noise.keep([x.shape[0]!, x.shape[1]!, 1, 1], rate)));
   },
 });

