@@ -57,6 +57,27 @@ export function foldOf(
   share = 1,
   folds = prepared.folds ?? 1,
 ): Fold<Input> {
+  const key = JSON.stringify([repeat, recipe, share, folds]);
+  const known = LATEST.get(prepared);
+  if (known?.key === key) return known.fold;
+  // Let go before the next is made: two take twice the memory.
+  LATEST.delete(prepared);
+  const fold = newFold(prepared, { repeat, recipe, share, folds });
+  LATEST.set(prepared, { key, fold });
+  return fold;
+}
+
+/** The fold that was asked for last: a job asks for it again when it lints, saves and reports. */
+const LATEST = new WeakMap<Prepared, { readonly key: string; readonly fold: Fold<Input> }>();
+
+interface Asked {
+  readonly repeat: number;
+  readonly recipe: Recipe | undefined;
+  readonly share: number;
+  readonly folds: number;
+}
+
+function newFold(prepared: Prepared, { repeat, recipe, share, folds }: Asked): Fold<Input> {
   const { task, target, rest, plan, fractions } = prepared;
   const seed = prepared.seed + repeat;
   const whole =
