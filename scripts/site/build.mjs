@@ -147,17 +147,18 @@ function writeApi(root, out) {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  // Its pages ask for no icon by name, and lead back to the site.
+  // Its pages lead back to the site.
   for (const name of pagesOf(join(out, "api"))) {
     const path = join(out, "api", name);
     const up = "../".repeat(name.split("/").length);
-    const html = readFileSync(path, "utf8");
+    const links = ["guide", "task", "technique", "reference"].map(
+      (part) => `<a href="${up}${part}/index.html">${PARTS[part]}</a>`,
+    );
+    const back = `<a href="${up}index.html" class="title">regularize</a><nav class="parts" aria-label="Site">${links.join("")}</nav>`;
+    const html = readFileSync(path, "utf8").replace(/<a href="[^"]*" class="title">regularize<\/a>/u, back);
     writeFileSync(
       path,
-      html.replace(
-        /(<a href="[^"]*" class="title">)regularize<\/a>/u,
-        `<a href="${up}index.html" class="title">regularize</a>`,
-      ),
+      html.replace("</head>", `<link rel="icon" href="${up}assets/icon.svg" type="image/svg+xml"/></head>`),
     );
   }
   return pagesOf(join(out, "api"))
@@ -168,7 +169,8 @@ function writeApi(root, out) {
 const apiStyle = (rules) =>
   `${rules}:root{--light-color-background:var(--page);--light-color-background-secondary:var(--faint);--light-color-text:var(--ink);--light-color-link:var(--link);--light-color-accent:var(--rule);
 --dark-color-background:var(--page);--dark-color-background-secondary:var(--faint);--dark-color-text:var(--ink);--dark-color-link:var(--link);--dark-color-accent:var(--rule)}
-body{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}`;
+body{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+.parts{display:flex;gap:1.3rem;margin-left:1.6rem;flex:1;overflow-x:auto}.parts a{color:var(--color-text-aside);font-size:.95rem}`;
 
 /** Builds everything; what is wrong with its links comes back, not as an exception. */
 export async function buildSite({ root, out, figures = true, api = true }) {

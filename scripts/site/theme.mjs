@@ -2,8 +2,8 @@
 
 /** Colours beside the report's, for figures with more lines. */
 const MORE = {
-  light: "--third:#00795a;--fourth:#8a4a7f;--link:#005f97;--keyword:#8a4a7f;--string:#00795a",
-  dark: "--third:#3fc79a;--fourth:#d89ac3;--link:#7cc4f0;--keyword:#d89ac3;--string:#3fc79a",
+  light: "--third:#00795a;--fourth:#8a4a7f;--link:#005f97;--keyword:#8a4a7f;--number:#a04000;--string:#00795a",
+  dark: "--third:#3fc79a;--fourth:#d89ac3;--link:#7cc4f0;--keyword:#d89ac3;--number:#f0a030;--string:#3fc79a",
 };
 
 /** The variables of both grounds as rules: by the system, by choice, and light on paper. */

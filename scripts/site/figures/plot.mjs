@@ -1,10 +1,12 @@
 // Axes, lines and their labels, in the style of the report.
 export const WIDTH = 460;
 
-/** Labels one below the other where they would touch. */
-function apart(labels, least = 14) {
+/** Labels one below the other where they would touch, and none below the frame. */
+function apart(labels, lowest, least = 14) {
   const sorted = labels.toSorted((a, b) => a.y - b.y);
   for (let i = 1; i < sorted.length; i++) sorted[i].y = Math.max(sorted[i].y, sorted[i - 1].y + least);
+  for (let i = sorted.length - 1; i >= 0; i--)
+    sorted[i].y = Math.min(sorted[i].y, i === sorted.length - 1 ? lowest : sorted[i + 1].y - least);
   return sorted;
 }
 
@@ -25,7 +27,8 @@ export function plot(chart, { height = 270, right = 96, x, y, lines = [], more, 
     height,
     body: html`${xAxis(sx, frame, x.title)}${yAxis(sy, frame, y.title)}${line(frame.left, frame.bottom, frame.right, frame.bottom, "axis")}
 ${lines.map(({ points, kind, dash, thin }) => html`<polyline class="${kind}${dash ? " dash" : ""}${thin ? " thin" : ""}" points="${pathOf(points)}"/>`)}${more?.(sx, sy, frame)}
-${apart(ends).map(({ label, kind, y: at }) => text(frame.right + 7, at, label, `${kind} halo`))}`.text,
+${apart(ends, frame.bottom + 4).map(({ label, kind, y: at }) => text(frame.right + 7, at, label, `${kind} halo`))}`
+      .text,
   };
 }
 
