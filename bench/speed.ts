@@ -1,6 +1,6 @@
 // A training step of each network: ours, PyTorch eager and compiled, JAX jit, TensorFlow.js and jax-js on WASM. All start from the
 // same weights and take the same batches; losses must agree before the clock starts; then they take turns.
-// Run: npx tsx bench/speed.ts [--python PATH] [--threads 1] [--rounds 15] [--only NAME] [--out FILE.json]
+// Run: npx tsx bench/speed.ts [--python PATH] [--threads 1] [--rounds 15] [--only NAME,NAME] [--alone] [--out FILE.json]
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "15" },
     only: { type: "string", default: "" },
     out: { type: "string" },
+    alone: { type: "boolean", default: false },
   },
 });
 const [threads, rounds] = [Number(options.threads), Number(options.rounds)];
@@ -112,21 +113,24 @@ function print(lines: readonly Line[]): void {
     }
 }
 
-const limit = await limitOf(threads);
+const limit = await limitOf(threads, Math.min(12, 4 * rounds));
+const load = loadavg()[0]!;
+const resultOf = (lines: readonly Line[]): object => ({ threads, rounds, load, limit, lines });
 console.log(
-  `${cpus()[0]?.model ?? ""}, ${availableParallelism()} cores, load ${loadavg()[0]!.toFixed(1)}; threads ${threads}; the runtime's matrix product ` +
+  `${cpus()[0]?.model ?? ""}, ${availableParallelism()} cores, load ${load.toFixed(1)}; threads ${threads}; the runtime's matrix product ` +
     `${limit.gflops.wall.toFixed(0)} GFLOP/s (${limit.gflops.cpu.toFixed(0)} per second of processor), copying ${limit.copy.toFixed(1)} GB/s; µs a step: clock, CPU`,
 );
-const peers = await peersOf();
+const peers = options.alone ? [] : await peersOf();
 const folder = mkdtempSync(join(tmpdir(), "speed-"));
 const results: Line[] = [];
+const asked = options.only.split(",");
 for (const [i, workload] of workloads.entries())
-  if (workload.name.includes(options.only)) {
+  if (asked.some((part) => workload.name.includes(part))) {
     const lines = await race(workload, peers, limit, join(folder, String(i)));
     print(lines);
     results.push(...lines);
+    // After each, so that a run that is broken off keeps what it has.
+    if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(resultOf(results), null, 1)}\n`);
   }
 for (const peer of peers) peer.stop();
 rmSync(folder, { recursive: true, force: true });
-if (options.out !== undefined)
-  writeFileSync(options.out, `${JSON.stringify({ threads, rounds, limit, lines: results }, null, 1)}\n`);
