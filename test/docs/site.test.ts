@@ -44,7 +44,7 @@ beforeAll(() => {
     cwd: root,
     encoding: "utf8",
   });
-});
+}, 240_000);
 afterAll(() => {
   for (const folder of [out, checked]) rmSync(folder, { recursive: true, force: true });
 });
@@ -160,7 +160,7 @@ describe("code in the documentation", () => {
     execFileSync(process.execPath, [tsx, "--tsconfig", join(checked, "tsconfig.json"), join(checked, "all.ts")], {
       cwd: root,
     });
-  });
+  }, 240_000);
 
   it.each(blocksOf("yaml").filter(({ info }) => !info.includes("space")))("recipe of $page is legal", ({ code }) => {
     const given: unknown = parse(code);
