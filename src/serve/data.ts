@@ -16,7 +16,12 @@ export async function namedData(paths: readonly string[]): Promise<ReadonlyMap<s
     paths.map(async (given): Promise<NamedData> => {
       const path = resolve(given);
       const facts = await stat(path).catch(() => {
-        throw new RegularizeError({ code: "E168", where: "--data", message: `There is no data ${given}` });
+        throw new RegularizeError({
+          code: "E168",
+          where: "--data",
+          message: `There is no data ${given}`,
+          todo: `look for it from ${process.cwd()}, or give its whole path`,
+        });
       });
       return { id: idOf(`data ${path}`), name: basename(path), bytes: facts.isFile() ? facts.size : null, path };
     }),

@@ -41,16 +41,16 @@ async function optionsOf(context: Context): Promise<AblateOptions> {
   const moved = values.data.length === 0 ? undefined : values.data.join(",");
   if (await isRun(context)) return { ...(await context.jobs.ablationOf(context.args[0]!, moved)), ...size };
   const data = await dataOptions("ablate", context);
-  if (recipe === undefined) throw noRecipe(context.args[0]!);
+  if (recipe === undefined) throw noRecipe(context.args[0]!, values.target);
   return { ...data, ...given({ seed, metric }), ...size, recipe };
 }
 
-const noRecipe = (data: string): RegularizeError =>
+const noRecipe = (data: string, target: string | undefined): RegularizeError =>
   new RegularizeError({
     code: "E112",
     where: "--recipe",
     message: "ablate needs --recipe: whose parts are left out one by one",
-    todo: `regularize ablate ${quoted(data)} --recipe mine.yaml, or the folder of a run alone`,
+    todo: `regularize ablate ${quoted(data)}${target === undefined ? "" : ` --target ${quoted(target)}`} --recipe mine.yaml, or the folder of a run alone`,
   });
 
 export const ablate: CommandDefinition = {

@@ -18,7 +18,7 @@ export const comparison = {
   ignore: many(p.word, {
     value: "RULE",
     commands: ["lint"],
-    doc: "a rule of lint that is waived; repeatable",
+    doc: "a rule of lint that is waived",
     expected: "the id of a rule",
     example: "dropoutWithBatchNorm",
   }),

@@ -67,7 +67,7 @@ export const data = {
   data: many(p.word, {
     value: "FILE",
     commands: ["ablate", "resume", "ui"],
-    doc: "resume, ablate RUN: where the data is now, when it was moved; ui: data to start jobs on and to show rows of, repeatable",
+    doc: "resume, ablate RUN: where the data is now, when it was moved; ui: data to start jobs on and to show rows of",
     completes: "file",
     otherwise: "where it was",
     expected: "the path of a file",

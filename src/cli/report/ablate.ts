@@ -15,7 +15,7 @@ export function ablateReport(result: AblateResult, style: Style): string[] {
   const head = `${count(pairs.length)} of ${count(candidates)} looked at`;
   return [
     ...table(result, style),
-    style.colors.dim(` ${scored} over ${repeats} repeats; ${direction} is better`),
+    style.colors.dim(` ${scored} over ${repeats} ${repeats === 1 ? "repeat" : "repeats"}; ${direction} is better`),
     ...(pairs.length === 0 ? [] : [...labelled("pairs", head, style), ...looked]),
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("test", `${count(result.rows.test)} rows stay sealed`, style),
@@ -49,7 +49,7 @@ function table(result: AblateResult, style: Style): string[] {
   const format = formatOf(result);
   const cells = (show: (part: ReceiptPart) => string): string[] => parts.map(show);
   const seconds = ({ seconds: cost }: ReceiptPart): string =>
-    cost === undefined || !Number.isFinite(cost) ? "–" : `${cost < 0 ? "−" : "+"}${showSeconds(Math.abs(cost))}`;
+    cost === undefined || !Number.isFinite(cost) ? "–" : `${cost <= -0.05 ? "−" : "+"}${showSeconds(Math.abs(cost))}`;
   return renderTable(
     [
       { title: " part", align: "left", cells: cells(({ label }) => ` ${clean(label)}`) },

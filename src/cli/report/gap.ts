@@ -17,7 +17,8 @@ const TERMS: { readonly [K in keyof ItemizedGap["terms"]]: string } = {
 /** Part of the naive loss below which a term is not told. */
 const TOLD = 0.005;
 
-const signed = (x: number): string => (x < 0 ? `−${show(-x)}` : `+${show(x)}`);
+const negated = (x: number): string => (x < 0 ? `−${show(-x)}` : show(x));
+const signed = (x: number): string => (x < 0 ? negated(x) : `+${show(x)}`);
 
 /** Why the gap that other libraries show is another: at most six lines with what follows. */
 export function gapLines({ kept, segments, labels }: GapFindings, style: Style): string[] {
@@ -25,8 +26,8 @@ export function gapLines({ kept, segments, labels }: GapFindings, style: Style):
   const size = Math.max(Math.abs(naive.train), Math.abs(honest.train));
   const told = Object.entries(TERMS).filter(([name]) => Math.abs(terms[name as keyof typeof terms]) > TOLD * size);
   const parts = told.map(([name, text]) => `${text} ${signed(-terms[name as keyof typeof terms])}`);
-  const both = `loss gap ${show(honest.gap)} honest`;
-  const text = parts.length === 0 ? both : `${both}, ${show(naive.gap)} as usually shown: ${parts.join(", ")}`;
+  const both = `loss gap ${negated(honest.gap)} honest`;
+  const text = parts.length === 0 ? both : `${both}, ${negated(naive.gap)} as usually shown: ${parts.join(", ")}`;
   const [worst] = segments.worse;
   const more = segments.worse.length - 1;
   return [

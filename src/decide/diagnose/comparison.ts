@@ -44,7 +44,7 @@ export function diagnoseComparison(table: Compared): Diagnosis {
   return { kind: KINDS[said.kind], sentence: said.sentence, evidence, ...effectOf(table, said), also: [], values };
 }
 
-function effectOf({ recipes, metric }: Compared, { helps, kind }: Verdict): Pick<Found, "next" | "interval"> {
+function effectOf({ recipes, metric, repeats }: Compared, { helps, kind }: Verdict): Pick<Found, "next" | "interval"> {
   const best = recipes.find(({ name }) => name.replace(/^\+\s*/u, "") === helps[0]);
   const effect = best?.effect;
   if (best !== undefined && effect !== undefined && effect !== null) {
@@ -57,7 +57,7 @@ function effectOf({ recipes, metric }: Compared, { helps, kind }: Verdict): Pick
       interval: { of: `effect of ${best.name} on validation`, value, low, high },
     };
   }
-  return { next: NEXT[kind] ?? NEXT.cannotTell! };
+  return { next: NEXT[kind] ?? moreRepeats(repeats) };
 }
 
 const NEXT: { readonly [K in VerdictKind]?: Found["next"] } = {
@@ -66,5 +66,10 @@ const NEXT: { readonly [K in VerdictKind]?: Found["next"] } = {
   underfit: { edit: "more --epochs or a larger --hidden", expect: "training and validation both better" },
   harmlessGap: { edit: "none: keep it", expect: "nothing that was tried does better" },
   good: { edit: "none: keep it", expect: "nothing that was tried does better" },
-  cannotTell: { edit: "--seeds 10", expect: "intervals two thirds as wide" },
 };
+
+/** As the sentence advises: two repeats give no error to trust. */
+const moreRepeats = (repeats = 5): Found["next"] =>
+  repeats < 3
+    ? { edit: "--seeds 5", expect: "intervals that can be trusted" }
+    : { edit: `--seeds ${Math.max(10, 2 * repeats)}`, expect: "intervals two thirds as wide" };

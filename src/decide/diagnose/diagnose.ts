@@ -1,4 +1,5 @@
 import { RegularizeError } from "../../core/index.ts";
+import { show } from "../wording.ts";
 import { type Measures, measure } from "./measure.ts";
 import type { Found, Story } from "./story.ts";
 import type { Rule } from "./verdicts/define.ts";
@@ -26,7 +27,9 @@ const RULES: readonly Rule[] = [
   ...[harmfulOverfitting, tooSmall, notFinished, benignGap],
 ];
 
+/** Epochs of a curve. Where the last weights are kept, fewer than the second cannot show that validation turned. */
 const FEWEST = 2;
+const FEWEST_TO_TURN = 5;
 
 /**
  * What is the matter with one training, from its curves. A gap alone is never a fault. Rescaling all losses changes nothing.
@@ -44,14 +47,21 @@ export function diagnose(story: Story): Diagnosis {
   const broken = diverged(measures);
   if (broken !== undefined) return { ...broken, also: [], values };
   const found = RULES.flatMap((rule) => rule(measures) ?? []);
-  if (measures.validation.length < FEWEST && found.length === 0) return { ...tooShort(measures), also: [], values };
+  if (isTooShort(measures) && found.every(({ kind }) => kind === "benignGap"))
+    return { ...tooShort(measures), also: [], values };
   const [first = good(measures)!, ...also] = found;
   return { ...first, also, values };
 }
 
-const tooShort = ({ story }: Measures): Found => ({
+const isTooShort = ({ story, validation }: Measures): boolean =>
+  validation.length < (story.restores ? FEWEST : FEWEST_TO_TURN);
+
+const tooShort = ({ story, unit, validation, score }: Measures): Found => ({
   kind: "cannotTell",
-  sentence: "can't tell: one epoch is no curve",
+  sentence:
+    validation.length < FEWEST
+      ? "can't tell: one epoch is no curve"
+      : `can't tell: ${validation.length} epochs are too few to see validation turn: ${unit} ${show(score(Math.min(...validation)))} at its best, ${show(score(validation.at(-1)!))} at the end`,
   evidence: { epochs: story.epochs.length },
   next: { edit: "epochs: 20", expect: "curves that can be read" },
 });

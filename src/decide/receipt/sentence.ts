@@ -26,7 +26,7 @@ export function receiptSentence(parts: readonly PartLine[], words: ReceiptWords)
     ...phrase("keep", of("helps", "needed")),
     ...phrase("drop", [...of("idle"), ...(best?.dropped ?? [])], best?.verified?.sentence),
     ...heldBack(steps, best),
-    ...phrase(`can't tell with ${repeats} repeats:`, of("cannotTell")),
+    ...phrase(`can't tell with ${repeats === 1 ? "one repeat" : `${repeats} repeats`}:`, of("cannotTell")),
   ].join("; ");
 }
 

@@ -58,7 +58,10 @@ async function readChecked(disk: Disk, path: string, manifest: Manifest, file: s
       expected: Object.keys(manifest.files).join(", "),
     });
   const content = await disk.read(join(path, file)).catch((cause: unknown) => {
-    throw damaged(path, `${file} cannot be read`, { received: systemCode(cause) ?? String(cause) });
+    const isGone = systemCode(cause) === "ENOENT";
+    throw damaged(path, `${file} ${isGone ? "is not there" : "cannot be read"}`, {
+      received: isGone ? "no such file" : (systemCode(cause) ?? String(cause)),
+    });
   });
   if (content.length !== entry.bytes)
     throw damaged(path, `${file} has another size than when it was written`, {

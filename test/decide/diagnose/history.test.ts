@@ -109,6 +109,25 @@ describe("what is wrong with a history is named", () => {
     expect(code(JSON.stringify(keras), "auc")).toBe("E162");
   });
 
+  it("a text where a number should be, in a column that is used", () => {
+    for (const text of [
+      '{"loss": ["a", 1], "val_loss": [1, 1]}',
+      "epoch,loss,val_loss\n0,1,1\nepoch,loss,val_loss\n",
+      "epoch,step,train_loss,val_loss\n0,1,tensor(0.5),1\n",
+    ]) {
+      expect(code(text), text).toBe("E162");
+      expect(() => of(text), text).toThrow(/loss holds a text/u);
+    }
+    expect(of('{"loss": ["1.5"], "val_loss": ["nan"], "note": ["warm"]}').story.epochs).toHaveLength(1);
+    expect(() => of('{"loss": [1], "val_loss": [1], "acc": ["x"], "val_acc": [1]}', "acc")).toThrow(/acc holds/u);
+  });
+
+  it("a metric that is not there: another, not other data", () => {
+    expect(() => of(JSON.stringify(keras), "auc")).toThrow(
+      expect.objectContaining({ todo: expect.stringContaining("--metric") }),
+    );
+  });
+
   it("columns of different lengths, no epochs, and texts that are no history", () => {
     expect(code('{"loss": [1, 2], "val_loss": [1]}')).toBe("E162");
     expect(() => diagnose(of('{"loss": [], "val_loss": []}').story)).toThrow(expect.objectContaining({ code: "E165" }));
@@ -125,5 +144,21 @@ describe("what is wrong with a history is named", () => {
       "\u0000\u0001",
     ])
       expect(code(text), text).toBe("E164");
+  });
+});
+
+describe("a history of few epochs, whose last weights were kept", () => {
+  const short = (n: number) =>
+    diagnose(
+      of(JSON.stringify({ loss: [1, 0.5, 0.2, 0.1, 0.05].slice(0, n), val_loss: [1, 0.9, 1.2, 1.5, 1.8].slice(0, n) }))
+        .story,
+    );
+
+  it("cannot show that validation turned, and says what it did", () => {
+    for (const n of [2, 3, 4]) expect(short(n).kind, `${n}`).toBe("cannotTell");
+    expect(short(4).sentence).toContain(
+      "4 epochs are too few to see validation turn: loss .900 at its best, 1.5 at the end",
+    );
+    expect(short(5).kind).toBe("harmfulOverfitting");
   });
 });

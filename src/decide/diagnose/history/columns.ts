@@ -5,6 +5,17 @@ import type { Story, StoryEpoch } from "../story.ts";
 /** Columns of one history by name, all of one length; NaN where nothing was written. */
 export type Columns = ReadonlyMap<string, readonly number[]>;
 
+/** What a file held: `odd` has the first text of each column that holds one where a number should be. */
+export interface Read {
+  readonly columns: Columns;
+  readonly odd: ReadonlyMap<string, string>;
+  readonly source: Story["source"];
+}
+
+/** Whether a cell is a number, or one that is none: nan, inf. */
+export const isNumeric = (cell: string): boolean =>
+  !Number.isNaN(Number(cell)) || /^[+-]?(?:nan|inf|infinity)$/iu.test(cell.trim());
+
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/gu, "_");
 const VALIDATION = /^(?:val|valid|validation|eval)_/u;
 const TRAINING = /^(?:train|training)_/u;
@@ -36,6 +47,8 @@ function columnOf(columns: Columns, score: string, on: "train" | "validation"): 
   return fitting.sort(([a], [b]) => order(a) - order(b))[0]?.[1];
 }
 
+const isUnknown = (score: string, absent: readonly string[]): boolean => score !== "loss" && absent.length === 2;
+
 const missing = (where: string, columns: Columns, score: string, absent: readonly string[]): RegularizeError =>
   new RegularizeError({
     code: "E162",
@@ -43,9 +56,11 @@ const missing = (where: string, columns: Columns, score: string, absent: readonl
     message: `${where} has no ${absent.join(" and no ")}`,
     expected: `${score} and val_${score}, a number per epoch`,
     received: [...columns.keys()].slice(0, 12).join(", ") || "no columns",
-    todo: absent.some((name) => name.startsWith("val"))
-      ? "train with validation data: model.fit(…, validation_data=…)"
-      : "log the training loss of each epoch",
+    todo: isUnknown(score, absent)
+      ? "--metric NAME, one of those found, or leave it out: the loss decides"
+      : absent.some((name) => name.startsWith("val"))
+        ? "train with validation data: model.fit(…, validation_data=…)"
+        : "log the training loss of each epoch",
   });
 
 /** Both curves of a score. Throws E162 naming what is missing. */
@@ -73,13 +88,23 @@ export interface History {
   readonly last: Readonly<Record<string, number>>;
 }
 
-/** A story of named columns. Throws E162 for missing ones and for a metric whose direction its name does not tell. */
-export function historyOf(
-  columns: Columns,
-  source: Story["source"],
-  where: string,
-  { metric }: HistoryOptions = {},
-): History {
+function checkNumbers(odd: Read["odd"], where: string, scores: readonly string[]): void {
+  const wrong = [...odd].find(([name]) => scores.includes(bare(name)));
+  if (wrong === undefined) return;
+  const [name, cell] = wrong;
+  throw new RegularizeError({
+    code: "E162",
+    where,
+    message: `${where}: ${name} holds a text that is no number`,
+    expected: "a number per epoch, or nan",
+    received: JSON.stringify(cell.slice(0, 40)),
+    todo: `write ${name} as numbers, of one training`,
+  });
+}
+
+/** A story of named columns. Throws E162 for missing ones, texts, and a metric whose direction its name does not tell. */
+export function historyOf({ columns, odd, source }: Read, where: string, { metric }: HistoryOptions = {}): History {
+  checkNumbers(odd, where, metric === undefined ? ["loss"] : ["loss", bare(metric)]);
   const [train, validation] = pair(where, columns, "loss");
   const judged = metric === undefined || bare(metric) === "loss" ? undefined : metricOf(columns, bare(metric), where);
   const numbers = [...columns].find(([name]) => plain(name) === "epoch")?.[1];

@@ -1,7 +1,4 @@
-import type { Columns } from "./columns.ts";
-import type { Story } from "../story.ts";
-
-type Read = { readonly columns: Columns; readonly source: Story["source"] } | undefined;
+import { isNumeric, type Read } from "./columns.ts";
 
 const cellsOf = (line: string, separator: string): string[] =>
   line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/u, "$1"));
@@ -16,7 +13,7 @@ const numberOf = (cell: string): number => {
  * The log of Lightning's CSVLogger, in which training and validation of an epoch stand on lines of their own, or of Keras'.
  * Of an epoch the last value of each column counts. Undefined for a text without a column `epoch`.
  */
-export function readCsv(text: string): Read {
+export function readCsv(text: string): Read | undefined {
   const lines = text
     .replace(/^\uFEFF/u, "")
     .split(/\r?\n/u)
@@ -27,15 +24,20 @@ export function readCsv(text: string): Read {
   const at = names.findIndex((name) => name.toLowerCase() === "epoch");
   if (at < 0 || names.length < 2) return undefined;
   const epochs = new Map<string, Map<string, number>>();
+  const odd = new Map<string, string>();
   for (const line of lines.slice(1)) {
     const cells = cellsOf(line, separator);
     const key = cells[at] ?? "";
     const seen = epochs.get(key) ?? new Map<string, number>();
-    for (const [i, cell] of cells.entries())
-      if (cell !== "" && names[i] !== undefined) seen.set(names[i], numberOf(cell));
+    for (const [i, cell] of cells.entries()) {
+      const name = names[i];
+      if (cell === "" || name === undefined) continue;
+      seen.set(name, numberOf(cell));
+      if (!isNumeric(cell) && !odd.has(name)) odd.set(name, cell);
+    }
     if (key !== "") epochs.set(key, seen);
   }
   const rows = [...epochs.values()];
   const columns = new Map(names.map((name) => [name, rows.map((row) => row.get(name) ?? Number.NaN)]));
-  return { columns, source: names.includes("step") ? "lightning" : "keras" };
+  return { columns, odd, source: names.includes("step") ? "lightning" : "keras" };
 }

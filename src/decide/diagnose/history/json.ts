@@ -1,7 +1,4 @@
-import type { Columns } from "./columns.ts";
-import type { Story } from "../story.ts";
-
-type Read = { readonly columns: Columns; readonly source: Story["source"] } | undefined;
+import { isNumeric, type Read } from "./columns.ts";
 
 /** JSON as Python writes it: NaN and Infinity, outside of strings, become null. */
 const standard = (text: string): string =>
@@ -17,8 +14,12 @@ const isSeries = (value: unknown): value is readonly unknown[] =>
 const numberOf = (item: unknown): number =>
   typeof item === "number" ? item : typeof item === "string" && item.trim() !== "" ? Number(item) : Number.NaN;
 
+/** The first text that is no number, if any. */
+const oddOf = (items: readonly unknown[]): string[] =>
+  items.filter((item): item is string => typeof item === "string" && !isNumeric(item)).slice(0, 1);
+
 /** The history of Keras or TensorFlow.js: an object of series, or one under `history`. Undefined for anything else. */
-export function readJson(text: string): Read {
+export function readJson(text: string): Read | undefined {
   let value: unknown;
   try {
     value = JSON.parse(standard(text));
@@ -34,5 +35,6 @@ export function readJson(text: string): Read {
   const isTensorFlowJs = "validationData" in value || series.some(([name]) => name === "acc" || name === "val_acc");
   const epoch = isObject(history) && isSeries(value["epoch"]) ? [["epoch", value["epoch"]] as const] : [];
   const columns = new Map([...series, ...epoch].map(([name, items]) => [name, items.map(numberOf)]));
-  return { columns, source: isTensorFlowJs ? "tensorflow.js" : "keras" };
+  const odd = new Map(series.flatMap(([name, items]) => oddOf(items).map((cell) => [name, cell] as const)));
+  return { columns, odd, source: isTensorFlowJs ? "tensorflow.js" : "keras" };
 }

@@ -31,7 +31,7 @@ export function parseHistory(text: string, where: string, options: HistoryOption
       received: [...read.columns].map(([name, column]) => `${name} ${column.length}`).join(", "),
       todo: "write the history of one training, as a whole",
     });
-  const history = historyOf(read.columns, read.source, where, options);
+  const history = historyOf(read, where, options);
   if (read.source !== "lightning") return history;
   // Lightning checks validation before the first epoch, may log training less often than it, and dies in mid-epoch.
   const isWhole = ({ loss }: StoryEpoch): boolean => !Number.isNaN(loss.train) && !Number.isNaN(loss.validation);

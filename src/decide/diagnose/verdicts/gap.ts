@@ -27,8 +27,8 @@ export const benignGap: Rule = (measures) => {
           expect: `a loss about ${percent(glOfLoss.value / (100 + glOfLoss.value))} lower, the same ${unit}`,
         }
       : {
-          edit: "regularize compare DATA: does any regularizer do better?",
-          expect: `at most the gap of ${show(gap.value)}, often nothing: a gap alone is no fault`,
+          edit: "regularize compare DATA",
+          expect: `at most the gap of ${show(gap.value)} by some regularizer, often nothing: a gap alone is no fault`,
         },
   };
 };
