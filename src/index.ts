@@ -18,6 +18,7 @@ export { ablate } from "./job/receipt/ablate.ts";
 export type { AblateOptions, AblateResult, Receipt } from "./job/receipt/types.ts";
 export { resume } from "./job/resume.ts";
 export { type GivenRecipe, type Recipe, resolveRecipe } from "./job/recipe.ts";
+export { resumeTrials } from "./job/store/resume.ts";
 export { resumeStudy } from "./job/tune/resume.ts";
 export { tune } from "./job/tune/tune.ts";
 export type { TuneOptions, TuneResult, TuneTrial } from "./job/tune/types.ts";

@@ -7,6 +7,7 @@ import type { PredictOptions, PredictResult } from "../job/predict.ts";
 import type { AblateEvent, AblateOptions, AblateResult } from "../job/receipt/types.ts";
 import type { ResumeOptions } from "../job/resume.ts";
 import type { AugmentSheetEvent, AugmentSheetOptions, AugmentSheetResult } from "../job/sheet/augmentSheet.ts";
+import type { TrialsEvent, TrialsResult } from "../job/store/resume.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "../job/sweep/types.ts";
 import type { TuneEvent, TuneOptions, TuneResult } from "../job/tune/types.ts";
 import type { Served, ServeOptions } from "../serve/index.ts";
@@ -24,8 +25,11 @@ import type {
 export interface Jobs {
   compare(options: CompareOptions, onEvent: (event: CompareEvent) => void): Promise<CompareResult>;
   fit(options: FitOptions, onEvent: (event: FitEvent) => void): Promise<FitResult>;
-  /** Goes on with a fit or with a search, whichever the folder holds. */
-  resume(options: ResumeOptions, onEvent: (event: FitEvent | TuneEvent) => void): Promise<FitResult | TuneResult>;
+  /** Goes on with whatever job the folder holds. */
+  resume(
+    options: ResumeOptions,
+    onEvent: (event: FitEvent | TuneEvent | TrialsEvent) => void,
+  ): Promise<FitResult | TuneResult | TrialsResult>;
   predict(options: PredictOptions): Promise<PredictResult>;
   learningCurve(
     options: LearningCurveOptions,
@@ -58,6 +62,8 @@ export const jobs: Jobs = {
   resume: async (options, onEvent) => {
     const { isStudy, resumeStudy } = await import("../job/tune/resume.ts");
     if (await isStudy(options.run)) return resumeStudy(options, onEvent);
+    const { isTrials, resumeTrials } = await import("../job/store/resume.ts");
+    if (await isTrials(options.run)) return resumeTrials(options, onEvent);
     return (await import("../job/resume.ts")).resume(options, onEvent);
   },
   predict: async (options) => (await import("../job/predict.ts")).predict(options),

@@ -1,4 +1,3 @@
-import { basename, extname } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import type { Task } from "../data/index.ts";
 import { createRuntime } from "../run/index.ts";
@@ -15,10 +14,11 @@ import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
 import { reportOf } from "./report.ts";
-import { abandonRun, saveRun, startRun, writeMetrics } from "./save.ts";
+import { saveRun, writeMetrics } from "./save.ts";
 import { scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
+import { type GoingOn, openSession } from "./store/session.ts";
 import { runTrials } from "./trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 
@@ -31,6 +31,7 @@ import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from ".
 export async function compare(
   options: CompareOptions,
   listener: (event: CompareEvent) => void = () => {},
+  goingOn: GoingOn = {},
 ): Promise<CompareResult> {
   const start = performance.now();
   const seed = options.seed ?? 42;
@@ -43,7 +44,9 @@ export async function compare(
   checkNames(ladder({ ...situation, ...augmentOf(options) }, options.base, options.recipes));
   const given = givenBy(options);
   for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
-  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const of = { metric, sha256: prepared.data.hash };
+  const session = await openSession({ kind: "compare", options, ...of, metric: metric.name }, goingOn);
+  const { folder, queue, spent } = session;
   const runtime = await createRuntime({ threads: 1 });
   const events = await recordEvents(folder, { job: "compare", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
@@ -54,8 +57,8 @@ export async function compare(
       modelNotice(plain, foldOf(prepared, 0, plain)),
       ...unusedNotices(given, metric, first),
     ];
-    for (const notice of notices) onEvent(notice);
-    const chosen = await chooseAugment(first, { metric, sha256: prepared.data.hash }, options);
+    for (const notice of [...notices, ...session.notices]) onEvent(notice);
+    const chosen = await chooseAugment(first, { ...of, queue }, options);
     for (const notice of augmentNotices(chosen)) {
       notices.push(notice);
       onEvent(notice);
@@ -69,7 +72,7 @@ export async function compare(
     const { outcomes, finished } = await runTrials(
       recipes,
       repeatsOf(options),
-      { metric, sha256: prepared.data.hash, onTrial: events.trial },
+      { ...of, queue, spent, onTrial: events.trial },
       options,
       onEvent,
     );
@@ -101,15 +104,18 @@ export async function compare(
     const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
     await writeMetrics(folder, outcomes);
     await saveRun(folder, "compare", { prepared, recipe, repeat, trial, metric, runtime, result, report });
+    const leftOut = options.signal?.aborted === true && finished.length < repeatsOf(options).length;
+    for (const notice of await session.finish(leftOut)) onEvent(notice);
     onEvent(result);
     return result;
   } catch (error) {
-    events.fail(error);
-    throw error;
+    const explained = session.explain(error);
+    events.fail(explained);
+    throw explained;
   } finally {
     await runtime.dispose();
     await events.close();
-    await abandonRun(folder);
+    await session.close();
   }
 }
 

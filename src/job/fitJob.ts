@@ -68,3 +68,14 @@ export function parseJob(text: string, where: string): FitJob {
   if (parsed.success) return parsed.data as unknown as FitJob;
   throw unknownJob(where);
 }
+
+/** E846: the data is not what a run began with. */
+export const otherData = (data: string, job: Pick<FitJob, "sha256">, hash: string): RegularizeError =>
+  new RegularizeError({
+    code: "E846",
+    where: data,
+    message: `${data} is not the data that the run began with`,
+    expected: `SHA-256 ${job.sha256}`,
+    received: hash,
+    todo: "name the original with --data, or start a new run",
+  });

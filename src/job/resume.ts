@@ -5,14 +5,16 @@ import { hashOf, openSource } from "../data/source.ts";
 import { atomicWrite, openCheckpoints, openRun, readJournal, reopenFolder } from "../observe/index.ts";
 import { journalLine } from "../observe/journal.ts";
 import { train } from "./fit.ts";
-import { type FitJob, parseJob } from "./fitJob.ts";
+import { type FitJob, otherData, parseJob } from "./fitJob.ts";
 import { prepare } from "./prepare.ts";
 import { kindOf } from "./source/kinds.ts";
 import type { FitEvent, FitResult } from "./types.ts";
 import { VERSION } from "./version.ts";
 
+export { otherData } from "./fitJob.ts";
+
 export interface ResumeOptions {
-  /** Folder of a run of `fit`. */
+  /** Folder of a run that was stopped or killed. */
   readonly run: string;
   /** Where the data is now, when it was moved; its content must be the same. */
   readonly data?: string;
@@ -59,7 +61,7 @@ export async function resume(
 
 async function finished(path: string, onEvent: (event: FitEvent) => void): Promise<FitResult> {
   const run = await openRun(path);
-  if (run.manifest.about["kind"] !== "fit") throw noFit(path);
+  if (run.manifest.about["kind"] !== "fit") throw nothingLeft(path);
   await run.verify();
   const result = { ...(JSON.parse(await run.readText("result.json")) as FitResult), run: path };
   onEvent({ v: 1, type: "notice", topic: "data", message: `${basename(path)} is finished: nothing to go on with` });
@@ -81,23 +83,20 @@ const noFit = (run: string, cause?: unknown): RegularizeError =>
     code: "E133",
     where: run,
     message: `${run} is not a run that can be gone on with`,
-    todo: "name the folder that `regularize fit` printed",
+    todo: "name the folder that a stopped job printed",
     cause,
+  });
+
+const nothingLeft = (run: string): RegularizeError =>
+  new RegularizeError({
+    code: "E133",
+    where: run,
+    message: `${run} is finished: there is nothing to go on with`,
+    todo: "start a new run",
   });
 
 const otherVersion = ({ version }: FitJob): string =>
   `the run began with version ${version}, this is ${VERSION}: the last digits of the weights may differ`;
-
-/** E846: the data is not what a run began with. */
-export const otherData = (data: string, job: Pick<FitJob, "sha256">, hash: string): RegularizeError =>
-  new RegularizeError({
-    code: "E846",
-    where: data,
-    message: `${data} is not the data that the run began with`,
-    expected: `SHA-256 ${job.sha256}`,
-    received: hash,
-    todo: "name the original with --data, or start a new run",
-  });
 
 /** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. Gives those that are lost. */
 async function cutJournal(path: string, epochs: number): Promise<number[]> {

@@ -4,6 +4,7 @@ import type { Metric } from "../train/metrics/index.ts";
 import type { Recorder } from "./events.ts";
 import { runOrders } from "./pool.ts";
 import type { Answer, Order } from "./protocol.ts";
+import type { Queue } from "./queue.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
 import type { Trial } from "./trial.ts";
@@ -19,13 +20,17 @@ export interface TrialsOf {
   readonly shares?: ReadonlyMap<string, number>;
   /** Told of every trial that is finished, with its curve. */
   readonly onTrial?: Recorder["trial"];
+  /** Where trials run; processes of this machine when absent. */
+  readonly queue?: Queue;
+  /** Seconds of the budget that are spent already. */
+  readonly spent?: number;
 }
 
 /** Trains repeat by repeat, so that a spent budget or an interrupt leaves whole repeats. E105 or E107 when it leaves none. */
 export async function runTrials(
   recipes: readonly Recipe[],
   repeats: readonly number[],
-  { metric, sha256, shares, onTrial }: TrialsOf,
+  { metric, sha256, shares, onTrial, queue = runOrders, spent = 0 }: TrialsOf,
   options: CompareOptions,
   onEvent: (event: CompareEvent) => void,
 ): Promise<{ outcomes: Outcome[]; finished: number[] }> {
@@ -36,8 +41,8 @@ export async function runTrials(
     }),
   );
   const trials = new Map(recipes.map(({ name }) => [name, new Map<number, Trial>()]));
-  const failures = new Map<string, ErrorFacts>();
-  const start = performance.now();
+  const failures = new Map<string, Failure>();
+  const start = performance.now() - 1000 * spent;
   const deadline = start + (options.budgetSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   let done = 0;
   const onAnswer = ({ recipe, repeat }: TrialOrder, answer: Answer): void => {
@@ -46,7 +51,8 @@ export async function runTrials(
     const common = { v: 1, type: "trial", recipe: recipe.name, seed: repeat, done, total: orders.length } as const;
     if (answer.type === "error") {
       const { code, message } = answer.error;
-      failures.set(recipe.name, answer.error);
+      if (repeat < (failures.get(recipe.name)?.repeat ?? Number.POSITIVE_INFINITY))
+        failures.set(recipe.name, { repeat, error: answer.error });
       onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
       return;
     }
@@ -56,7 +62,7 @@ export async function runTrials(
     const { train, validation } = trial;
     onEvent({ ...common, status: "ok", train, validation, epochs: trial.end.epochs, seconds });
   };
-  const interruption = await runOrders(orders, {
+  const interruption = await queue(orders, {
     open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
     size: options.workers ?? availableParallelism(),
     goesOn: () => performance.now() < deadline,
@@ -67,8 +73,9 @@ export async function runTrials(
     throw error;
   });
   const outcomes = recipes.map(({ name }): Outcome => {
-    const error = failures.get(name);
-    return { name, trials: trials.get(name)!, ...(error === undefined ? {} : { error }) };
+    const failure = failures.get(name);
+    const inOrder = [...trials.get(name)!].sort(([a], [b]) => a - b);
+    return { name, trials: new Map(inOrder), ...(failure === undefined ? {} : { error: failure.error }) };
   });
   const finished = repeats.filter((r) => outcomes.every((o) => o.error !== undefined || o.trials.has(r)));
   if (finished.length === 0 || failures.size === recipes.length) {
@@ -78,6 +85,12 @@ export async function runTrials(
     if (finished.length === 0) throw budgetTooSmall(counts, seconds, options.budgetSeconds ?? 0);
   }
   return { outcomes, finished };
+}
+
+/** Of several failures of a recipe the first repeat's is told, whichever process was faster. */
+interface Failure {
+  readonly repeat: number;
+  readonly error: ErrorFacts;
 }
 
 interface Counts {

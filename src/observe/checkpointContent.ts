@@ -42,13 +42,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 }
 
 /** JSON that keeps NaN, infinities and −0, which states of schedules may hold. */
-const toJson = (value: unknown): string =>
+export const toJson = (value: unknown): string =>
   JSON.stringify(value, (_, v: unknown) =>
     typeof v === "number" && (!Number.isFinite(v) || Object.is(v, -0))
       ? { number: Object.is(v, -0) ? "-0" : String(v) }
       : v,
   );
-const fromJson = (text: string): unknown =>
+/** What `toJson` wrote. */
+export const fromJson = (text: string): unknown =>
   JSON.parse(text, (_, v: unknown) =>
     typeof v === "object" && v !== null && "number" in v && typeof v.number === "string" ? Number(v.number) : v,
   );

@@ -277,7 +277,8 @@ describe("what stops a comparison", () => {
     });
     expect(result.recipes.every(({ scores }) => scores.length === 1)).toBe(true);
     const said = events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
-    expect(said.at(-1)).toMatch(/^stopped after 1 of 3 repeats \(interrupted\)/u);
+    expect(said.at(-2)).toMatch(/^stopped after 1 of 3 repeats \(interrupted\)/u);
+    expect(said.at(-1)).toBe(`to go on to all repeats: regularize resume ${at("partial")}`);
     await (await openRun(result.run)).verify();
     rmSync(at("partial"), { recursive: true });
   });

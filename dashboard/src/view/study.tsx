@@ -309,7 +309,7 @@ export function Study() {
   const mine = new Set(
     jobs.value.filter(({ state }) => state === "running" || state === "stopping").map(({ run }) => run),
   );
-  const open = ordered.value.filter(({ state, name }) => state !== "done" && !mine.has(name));
+  const open = ordered.value.filter(({ state, name, resumable }) => (state !== "done" || resumable) && !mine.has(name));
   return (
     <>
       <Counts />

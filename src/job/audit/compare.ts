@@ -5,6 +5,7 @@ import { usualAugment } from "../ladder.ts";
 import { runOrders } from "../pool.ts";
 import type { Fold, Input } from "../prepare.ts";
 import type { Answer, Order } from "../protocol.ts";
+import type { Queue } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
 import { dataOptions } from "../trials.ts";
 import type { CompareOptions, LadderAudit, NoticeEvent } from "../types.ts";
@@ -24,14 +25,14 @@ export interface Chosen {
  */
 export async function chooseAugment(
   { input }: Fold<Input>,
-  { metric, sha256 }: { readonly metric: Metric; readonly sha256: string },
+  { metric, sha256, queue = runOrders }: { readonly metric: Metric; readonly sha256: string; readonly queue?: Queue },
   options: CompareOptions,
 ): Promise<Chosen> {
   const steps = options.augment ?? usualAugment(input.kind);
   if (steps.length === 0 || input.kind === "table") return { augment: steps };
   const order: AuditOrder = { type: "audit", steps, base: options.base ?? {}, metric: metric.name };
   let answer: Answer | undefined;
-  await runOrders([order], {
+  await queue([order], {
     open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
     size: 1,
     goesOn: () => true,

@@ -1,4 +1,3 @@
-import { basename, extname } from "node:path";
 import { type Forecast, forecastSentence } from "../../decide/learningCurve/index.ts";
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
@@ -9,8 +8,9 @@ import { recordEvents, startOf } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
-import { abandonRun, saveRun, startRun, writeMetrics } from "../save.ts";
+import { saveRun, writeMetrics } from "../save.ts";
 import { bestRepeat } from "../sealed.ts";
+import { type GoingOn, openSession } from "../store/session.ts";
 import { runTrials } from "../trials.ts";
 import type { NoticeEvent } from "../types.ts";
 import { rivalOf } from "./against.ts";
@@ -27,6 +27,7 @@ import type { CurveSize, LearningCurveEvent, LearningCurveOptions, LearningCurve
 export async function learningCurve(
   options: LearningCurveOptions,
   listener: (event: LearningCurveEvent) => void = () => {},
+  goingOn: GoingOn = {},
 ): Promise<LearningCurveResult> {
   const start = performance.now();
   const seed = options.seed ?? 42;
@@ -40,7 +41,9 @@ export async function learningCurve(
   const smallest = foldOf(prepared, 0, plain, parts[0]!.share);
   for (const part of [smallest, first]) await checkRecipe(plain, part, metric);
   const rival = options.against === undefined ? undefined : await rivalOf(options.against, metric, prepared.data.hash);
-  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const of = { metric, sha256: prepared.data.hash };
+  const session = await openSession({ kind: "learning-curve", options, ...of, metric: metric.name }, goingOn);
+  const { folder, queue, spent } = session;
   const runtime = await createRuntime({ threads: 1 });
   const events = await recordEvents(folder, { job: "learning-curve", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
@@ -51,11 +54,12 @@ export async function learningCurve(
       onEvent(notice);
     };
     for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
+    for (const notice of session.notices) onEvent(notice);
     const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
     const shares = new Map(parts.map(({ name, share }) => [name, share]));
-    const of = { metric, sha256: prepared.data.hash, shares, onTrial: events.trial };
+    const trialsOf = { ...of, queue, spent, shares, onTrial: events.trial };
     events.recipes(recipes);
-    const { outcomes, finished } = await runTrials(recipes, repeats, of, options, (event) => {
+    const { outcomes, finished } = await runTrials(recipes, repeats, trialsOf, options, (event) => {
       if (event.type === "trial") onEvent(event);
     });
     if (finished.length < repeats.length) say(stoppedNotice(finished.length, options));
@@ -85,15 +89,18 @@ export async function learningCurve(
       result,
       report,
     });
+    const leftOut = options.signal?.aborted === true && finished.length < repeats.length;
+    for (const notice of await session.finish(leftOut)) onEvent(notice);
     onEvent(result);
     return result;
   } catch (error) {
-    events.fail(error);
-    throw error;
+    const explained = session.explain(error);
+    events.fail(explained);
+    throw explained;
   } finally {
     await runtime.dispose();
     await events.close();
-    await abandonRun(folder);
+    await session.close();
   }
 }
 

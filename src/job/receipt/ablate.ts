@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, extname } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import { type Journal, openJournal, type RunFolder, writeManifest } from "../../observe/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
@@ -8,14 +7,13 @@ import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice } from "../compare.ts";
 import { type Recorder, recordEvents, startOf } from "../events.ts";
+import { otherData } from "../fitJob.ts";
 import { lintNotices } from "../lint/lintRecipe.ts";
 import { withMetric } from "../notices.ts";
-import { runOrders } from "../pool.ts";
 import { type Fold, foldOf, type Input, prepare, type Prepared } from "../prepare.ts";
-import type { Queue } from "../queue.ts";
 import { resolveRecipe } from "../recipe.ts";
-import { otherData } from "../resume.ts";
-import { abandonRun, startRun, writeMetrics } from "../save.ts";
+import { writeMetrics } from "../save.ts";
+import { type GoingOn, openSession, type Session } from "../store/session.ts";
 import { dataOptions } from "../trials.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
@@ -38,7 +36,7 @@ const JOURNAL = "trials.jsonl";
 export async function ablate(
   given: AblateOptions,
   listener: (event: AblateEvent) => void = () => {},
-  { queue = runOrders }: { readonly queue?: Queue } = {},
+  goingOn: GoingOn = {},
 ): Promise<AblateResult> {
   const start = performance.now();
   const options = { ...given, recipe: resolveRecipe(given.recipe) };
@@ -51,12 +49,14 @@ export async function ablate(
   baselineOf(part, metric);
   await checkRecipe(options.recipe, part, metric);
   const notices = noticesOf(options, prepared, part, metric);
-  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const about = { kind: "ablate", options, metric: metric.name, sha256, state: false } as const;
+  const session = await openSession(about, goingOn);
+  const { folder } = session;
   const events = await recordEvents(folder, { job: "ablate", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
   try {
-    for (const notice of notices) onEvent(notice);
-    const { issued, trials } = await issue(options, { prepared, metric, queue, folder, events }, onEvent);
+    for (const notice of [...notices, ...session.notices]) onEvent(notice);
+    const { issued, trials } = await issue(options, { prepared, metric, session, events }, onEvent);
     const planned = options.repeats ?? usualRepeats(foldsOf(prepared));
     const { receipt } = issued;
     if (receipt.repeats < planned || issued.interrupted) {
@@ -73,30 +73,31 @@ export async function ablate(
       seconds: (performance.now() - start) / 1000,
     };
     await save(folder, result, { issued, report: receiptReportOf(options, result, notices, trials) });
+    for (const notice of await session.finish(issued.interrupted)) onEvent(notice);
     onEvent(result);
     return result;
   } catch (error) {
-    events.fail(error);
+    const explained = session.explain(error);
+    events.fail(explained);
     await rm(folder.pathOf(JOURNAL), { force: true });
-    throw error;
+    throw explained;
   } finally {
     await events.close();
-    await abandonRun(folder);
+    await session.close();
   }
 }
 
 interface Means {
   readonly prepared: Prepared;
   readonly metric: Metric;
-  readonly queue: Queue;
-  readonly folder: RunFolder;
+  readonly session: Session;
   readonly events: Recorder;
 }
 
 /** Issues the receipt; every answer is in the journal before the next order of its worker. */
 async function issue(
   options: AblateOptions,
-  { prepared, metric, queue, folder, events }: Means,
+  { prepared, metric, session: { queue, folder, spent }, events }: Means,
   onEvent: (event: AblateEvent) => void,
 ): Promise<{ readonly issued: Issued; readonly trials: number }> {
   const { recipe, signal, seed = 42, workers = availableParallelism() } = options;
@@ -107,7 +108,7 @@ async function issue(
   try {
     const issued = await receiptOf({
       ...Object.fromEntries(Object.entries(size).filter(([, value]) => value !== undefined)),
-      ...{ recipe, prepared, metric, queue },
+      ...{ recipe, prepared, metric, queue, spent },
       with: {
         open: { type: "open", data: dataOptions(options), seed, sha256: prepared.data.hash },
         ...{ size: workers, signal },

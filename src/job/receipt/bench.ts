@@ -39,7 +39,7 @@ export function benchOf(work: ReceiptWork): Bench {
   const from = Math.ceil(first / folds) * folds;
   const fresh = Math.ceil((from + count) / folds) * folds;
   const part = foldOf(prepared, from, recipe, 1, folds);
-  const start = now();
+  const start = now() - (work.spent ?? 0);
   return {
     ...{ work, folds, parts: recipeParts(recipe, part, metric), counter: { done: 0, total: 0 } },
     repeats: Array.from({ length: count }, (_, i) => from + i),

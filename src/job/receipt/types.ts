@@ -39,6 +39,8 @@ export interface ReceiptWork extends ReceiptSize {
   readonly with: Pick<QueueOptions<TrialOrder>, "open" | "size" | "signal">;
   /** Seconds after which no further trial begins; parts, pairs and fresh repeats have their shares of them. */
   readonly budgetSeconds?: number;
+  /** Seconds of the budget that are spent already. */
+  readonly spent?: number;
   /** The clock of the budget, in seconds. */
   readonly now?: () => number;
   /** Called as each trial is answered, and awaited: a journal notes it. */

@@ -1,4 +1,3 @@
-import { basename, extname } from "node:path";
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
@@ -7,8 +6,9 @@ import { baselineOf, checkBatch, modelNotice, noWinner, stoppedNotice } from "..
 import { recordEvents, startOf } from "../events.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
-import { abandonRun, saveRun, startRun, writeMetrics } from "../save.ts";
+import { saveRun, writeMetrics } from "../save.ts";
 import { scoreTest } from "../sealed.ts";
+import { type GoingOn, openSession } from "../store/session.ts";
 import { runTrials } from "../trials.ts";
 import type { NoticeEvent } from "../types.ts";
 import { sweepReportOf } from "./report.ts";
@@ -25,6 +25,7 @@ import type { SweepEvent, SweepOptions, SweepResult } from "./types.ts";
 export async function sweep(
   options: SweepOptions,
   listener: (event: SweepEvent) => void = () => {},
+  goingOn: GoingOn = {},
 ): Promise<SweepResult> {
   const start = performance.now();
   const swept = sweptOf(options.strength, options.points, options.base);
@@ -36,7 +37,9 @@ export async function sweep(
   checkBatch(options, first);
   const baseline = baselineOf(first, metric);
   for (const recipe of [plain, last]) await checkRecipe(recipe, first, metric);
-  const folder = await startRun(options.out, basename(options.data, extname(options.data)));
+  const of = { metric, sha256: prepared.data.hash };
+  const session = await openSession({ kind: "sweep", options, ...of, metric: metric.name }, goingOn);
+  const { folder, queue, spent } = session;
   const runtime = await createRuntime({ threads: 1 });
   const events = await recordEvents(folder, { job: "sweep", ...startOf(options, prepared, metric) });
   const onEvent = events.hear(listener);
@@ -47,10 +50,11 @@ export async function sweep(
       onEvent(notice);
     };
     for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
+    for (const notice of session.notices) onEvent(notice);
     const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
-    const of = { metric, sha256: prepared.data.hash, onTrial: events.trial };
+    const trialsOf = { ...of, queue, spent, onTrial: events.trial };
     events.recipes(swept.recipes);
-    const { outcomes, finished } = await runTrials(swept.recipes, repeats, of, options, (event) => {
+    const { outcomes, finished } = await runTrials(swept.recipes, repeats, trialsOf, options, (event) => {
       if (event.type === "trial") onEvent(event);
     });
     if (finished.length < repeats.length) say(stoppedNotice(finished.length, options));
@@ -78,15 +82,18 @@ export async function sweep(
       repeats: finished,
     });
     await saveRun(folder, "sweep", { prepared, recipe, repeat: exported.seed, trial, metric, runtime, result, report });
+    const leftOut = options.signal?.aborted === true && finished.length < repeats.length;
+    for (const notice of await session.finish(leftOut)) onEvent(notice);
     onEvent(result);
     return result;
   } catch (error) {
-    events.fail(error);
-    throw error;
+    const explained = session.explain(error);
+    events.fail(explained);
+    throw explained;
   } finally {
     await runtime.dispose();
     await events.close();
-    await abandonRun(folder);
+    await session.close();
   }
 }
 

@@ -67,7 +67,9 @@ export class Runs {
     const changed: RunSummary[] = [];
     await inTurns([...paths], async ([id, path]) => {
       const known = this.#known.get(id);
-      const settled = known !== undefined && ["done", "refused"].includes(known.run.summary.state);
+      const { state = "running", resumable = true } = known?.run.summary ?? {};
+      // What lacks repeats may be gone on with from outside.
+      const settled = !resumable && ["done", "refused"].includes(state);
       if (settled && !thorough) return;
       const print = await fingerprint(path, settled ? ["manifest.json"] : undefined);
       const alive = known?.run.summary.state === "running";

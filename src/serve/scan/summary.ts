@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { stat } from "node:fs/promises";
 import { RegularizeError } from "../../core/index.ts";
 import { hidePaths, openRun, type Run } from "../../observe/index.ts";
+import { KINDS } from "../../job/store/job.ts";
 import type { Ends, JobName, RunState, RunSummary } from "../types.ts";
 import { type Told, understand } from "./events.ts";
 import { at, isObject, jobOf, type Json, records, score, text } from "./files.ts";
@@ -66,6 +67,15 @@ const referenceOf = (job: JobName | "", result: Json | undefined): string => {
   return job === "sweep" ? `${text(at(result?.["strength"], "key"))} ${score(result?.["reference"]) ?? ""}` : "";
 };
 
+/** A run that is at work, or was stopped or killed, has its `job.json`; one that lacks repeats for an interrupt has it beside its result. */
+function isResumable(state: RunState, job: Json | undefined): boolean {
+  const kind = job?.["kind"];
+  if (state === "stopped" || state === "failed") return kind === "fit" || kind === "tune" || isOfTrials(kind);
+  return state === "done" && isOfTrials(kind);
+}
+
+const isOfTrials = (kind: unknown): boolean => KINDS.some((name) => name === kind);
+
 interface Facts extends Omit<ReadRun, "summary"> {
   readonly changed: number;
   readonly study: readonly Json[];
@@ -92,7 +102,7 @@ function summaryOf(facts: Facts): RunSummary {
     ...(isObject(cause) && state !== "done"
       ? { reason: `${text(cause["code"], 10)} ${hidePaths(text(cause["message"], 1000))}` }
       : {}),
-    resumable: (state === "stopped" || state === "failed") && job !== undefined && (kind === "fit" || kind === "tune"),
+    resumable: isResumable(state, job),
     trials: rowsOf(
       {
         job: kind,

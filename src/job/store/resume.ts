@@ -1,0 +1,47 @@
+import { hashOf, openSource } from "../../data/source.ts";
+import { compare } from "../compare.ts";
+import { otherData } from "../fitJob.ts";
+import { learningCurve } from "../learningCurve/learningCurve.ts";
+import type { LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "../learningCurve/types.ts";
+import { ablate } from "../receipt/ablate.ts";
+import type { AblateEvent, AblateOptions, AblateResult } from "../receipt/types.ts";
+import type { ResumeOptions } from "../resume.ts";
+import { kindOf } from "../source/kinds.ts";
+import { sweep } from "../sweep/sweep.ts";
+import type { SweepEvent, SweepOptions, SweepResult } from "../sweep/types.ts";
+import type { CompareEvent, CompareOptions, CompareResult } from "../types.ts";
+import { readTrialsJob } from "./job.ts";
+import type { GoingOn } from "./session.ts";
+
+export { isTrials } from "./job.ts";
+
+export type TrialsResult = CompareResult | SweepResult | LearningCurveResult | AblateResult;
+export type TrialsEvent = CompareEvent | SweepEvent | LearningCurveEvent | AblateEvent;
+
+/**
+ * Goes on with a comparison, a sweep, a learning curve or an ablation that was stopped or killed, to the result that it would have had. Trials
+ * that are finished are not trained again. Throws E133 when the folder is no such run, E604 when another process works on it, E845 when
+ * `job.json`, E846 when the data has changed.
+ */
+export async function resumeTrials(
+  { run, signal, ...moved }: ResumeOptions,
+  onEvent: (event: TrialsEvent) => void = () => {},
+): Promise<TrialsResult> {
+  const job = await readTrialsJob(run);
+  const data = moved.data ?? job.options.data;
+  const options = { ...job.options, data, ...(signal === undefined ? {} : { signal }) };
+  // Before anything is made of a file: other data may fail in ways that tell nothing of the cause. Images hash as they are read.
+  const hash = (await kindOf(options)) === "image" ? job.sha256 : await hashOf(await openSource(data));
+  if (hash !== job.sha256) throw otherData(data, job, hash);
+  const goingOn: GoingOn = { again: { ...job, run } };
+  switch (job.kind) {
+    case "compare":
+      return compare(options as CompareOptions, onEvent, goingOn);
+    case "sweep":
+      return sweep(options as unknown as SweepOptions, onEvent, goingOn);
+    case "learning-curve":
+      return learningCurve(options as LearningCurveOptions, onEvent, goingOn);
+    case "ablate":
+      return ablate(options as unknown as AblateOptions, onEvent, goingOn);
+  }
+}
