@@ -26,12 +26,12 @@ interface CardFacts {
   readonly seed: number;
   readonly repeat: number;
   readonly data: { readonly name: string; readonly sha256: string; readonly rows: number };
-  /** Further networks of the same recipe, each trained on its own split: what is predicted is the mean of all. */
+  /** Further networks, each trained on its own split: what is predicted is the mean of all. */
   readonly others?: readonly CardMember[];
 }
 
 /** What differs from network to network of an ensemble. */
-export type CardMember = Input & Pick<CardFacts, "scale" | "shape" | "repeat">;
+export type CardMember = Input & Pick<CardFacts, "scale" | "shape" | "repeat"> & { readonly recipe?: Recipe };
 
 // The file is vouched for by the manifest's SHA-256; what is checked here is that it is a card that this version reads.
 const common = {

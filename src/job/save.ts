@@ -63,8 +63,8 @@ export interface Finished {
   readonly trial: Trial;
   readonly metric: Metric;
   readonly runtime: Runtime;
-  /** Further networks of the recipe, whose predictions are averaged with its. */
-  readonly further?: readonly { readonly repeat: number; readonly trial: Trial }[];
+  /** Further networks, of this recipe or of others, whose predictions are averaged with its. */
+  readonly further?: readonly { readonly repeat: number; readonly trial: Trial; readonly recipe?: Recipe }[];
   /** Becomes `result.json`. */
   readonly result: object;
   /** Becomes `report.html`. */
@@ -102,16 +102,16 @@ export async function saveRun(
   await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });
 }
 
-type Network = Pick<Finished, "repeat" | "trial">;
+type Network = Pick<Finished, "repeat" | "trial"> & { readonly recipe?: Recipe };
 
-async function tensorsOf({ prepared, recipe, runtime }: Finished, { repeat, trial }: Network) {
+async function tensorsOf({ prepared, runtime, ...of }: Finished, { repeat, trial, recipe = of.recipe }: Network) {
   const fold = foldOf(prepared, repeat, recipe);
   return (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
 }
 
-function memberOf({ prepared, recipe }: Finished, { repeat }: Network): CardMember {
+function memberOf({ prepared, ...of }: Finished, { repeat, recipe = of.recipe }: Network): CardMember {
   const { scale, shape, input } = foldOf(prepared, repeat, recipe);
-  return { ...input, scale, shape, repeat };
+  return { ...input, scale, shape, repeat, ...(recipe.name === of.recipe.name ? {} : { recipe }) };
 }
 
 function cardOf(finished: Finished, networks: readonly Network[]): Card {

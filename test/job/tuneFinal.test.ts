@@ -6,12 +6,11 @@ import { parseCard } from "../../src/job/card.ts";
 import { averagePredictions, joinTensors, meanScales, splitTensors } from "../../src/job/ensemble.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { chooseByOneError } from "../../src/job/tune/choose.ts";
+import { bestOf, finalOf } from "../../src/job/tune/finalists.ts";
 import { goalOf, reaches } from "../../src/job/tune/goal.ts";
-import { finalistsOf } from "../../src/job/tune/summary.ts";
+import { tiedWith } from "../../src/job/tune/mix.ts";
 import { foldsFor, tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions } from "../../src/job/tune/types.ts";
-import type { RecipeResult } from "../../src/job/types.ts";
 import type { Row } from "../../src/decide/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import { classes, errorOf, numbers, scratch } from "./make.ts";
@@ -67,11 +66,13 @@ describe("the model that is kept", () => {
     const result = await tune(options(data, name, { base: { ...own, hidden: [6] } }), undefined, {
       queue: queueOf(data),
     });
-    expect(result.test.exported.models).toBe(3);
+    const models = result.test.exported.models!;
+    expect(models).toBeGreaterThanOrEqual(4);
     expect(result.test.exported.value).toBeCloseTo(result.test.winner.value, 10);
     const card = parseCard(readFileSync(join(at(name), "recipe.json"), "utf8"), "recipe.json");
-    expect(card.others).toHaveLength(2);
-    expect(new Set([card, ...card.others!].map(({ repeat }) => repeat)).size).toBe(3);
+    expect(card.others).toHaveLength(models - 1);
+    const all = [card, ...card.others!].map(({ repeat, recipe = card.recipe }) => `${recipe.name} ${repeat}`);
+    expect(new Set(all).size).toBe(models);
     const { columns, rows } = await predictRows({ run: at(name), data });
     const said = await bare(at(name), csv);
     const ours = columns.filter((column) => column.name !== "prediction" || name === "numbers");
@@ -144,27 +145,6 @@ describe("what ends and what chooses", () => {
     expect(await refused).toMatchObject({ code: "E120" });
   });
 
-  const result = (name: string, scores: readonly number[]): RecipeResult => ({
-    ...{ name, train: 1, gap: 0, zeros: 0, epochs: 1 },
-    validation: { mean: scores.reduce((a, b) => a + b, 0) / scores.length, se: 0 },
-    scores: scores.map((validation, seed) => ({ seed, train: 1, validation })),
-  });
-
-  it("few rows: the smallest network that is within one standard error, and why is said", () => {
-    const results = [
-      result("large", [0.9, 0.8, 0.85, 0.88]),
-      result("small", [0.89, 0.81, 0.84, 0.875]),
-      result("bad", [0.8, 0.7, 0.75, 0.78]),
-    ];
-    const sizes: Readonly<Record<string, number>> = { large: 5000, small: 1200, bad: 10 };
-    const of = { metric: auc, testFraction: 0.25, sizeOf: (name: string) => sizes[name]! };
-    const chosen = chooseByOneError(results, of)!;
-    expect(chosen.winner.name).toBe("small");
-    expect(chosen.why).toContain("1,200 weights instead of the 5,000 of large");
-    expect(chooseByOneError([results[0]!, results[2]!], of)).toEqual({ winner: results[0] });
-    expect(chooseByOneError([{ ...result("none", [Number.NaN]), failed: "E403" }], of)).toBeUndefined();
-  });
-
   it("few rows: repeated cross-validation and at most 50 trials, said so; many rows: fewer repeats", async () => {
     const data = write("few.csv", classes(90));
     const { trials: _, ...rest } = options(data, "few", { budgetSeconds: 1e4, goal: "auc>=.01" });
@@ -175,16 +155,45 @@ describe("what ends and what chooses", () => {
     expect([100, 600, 3000, 9000].map(foldsFor)).toEqual([5, 3, 2, 1]);
   });
 
-  it("a final that is too long for its time takes the default and the best alone", () => {
-    const row = (id: number, source: string, score: number): Row => ({
-      ...{ id, source, values: {}, assignment: null, rival: null, outcomes: [], asked: [] },
-      ...{ state: "done", scores: [score], score },
-    });
-    const rows = [row(0, "fixed plain", 0.7), row(1, "tpe", 0.9), row(2, "tpe", 0.8), row(3, "tpe", 0.85)];
-    const of = { top: 3, reruns: 5, size: 1, secondsOf: () => 1 };
-    expect(finalistsOf(rows, auc, of)).toEqual([0, 1, 3, 2]);
-    expect(finalistsOf(rows, auc, { ...of, budgetSeconds: 40 })).toEqual([0, 1, 3]);
-    expect(finalistsOf(rows, auc, { ...of, budgetSeconds: 1 })).toEqual([0, 1]);
+  const row = (id: number, source: string, scores: readonly number[], state: Row["state"] = "done"): Row => ({
+    ...{ id, source, values: {}, assignment: null, rival: null, outcomes: [], asked: [], state, scores },
+    score: state === "done" ? scores.reduce((a, b) => a + b, 0) / scores.length : Number.NaN,
+  });
+  const of = { metric: auc, folds: 2, top: 3, reruns: 5, size: 1, secondsOf: () => 1 };
+
+  it("a final that is too long for its time has fewer finalists, then fewer repeats, then those of the search", () => {
+    const rows = [
+      row(0, "tpe", [0.7, 0.75]),
+      row(1, "fixed plain", [0.5], "pruned"),
+      row(2, "tpe", [0.9, 0.9]),
+      row(3, "tpe", [0.85, 0.8]),
+    ];
+    const at = (budgetSeconds: number) => finalOf(rows, { ...of, budgetSeconds });
+    expect(finalOf(rows, of)).toEqual({ ids: [1, 2, 3, 0], repeats: [2, 3, 4, 5, 6], fresh: 5 });
+    expect(at(60)).toEqual({ ids: [1, 2, 3], repeats: [2, 3, 4, 5, 6], fresh: 5 });
+    expect(at(36)).toEqual({ ids: [1, 2, 3], repeats: [2, 3, 4], fresh: 3 });
+    expect(at(16)).toEqual({ ids: [1, 2], repeats: [0, 2, 3], fresh: 2 });
+    expect(at(1)).toEqual({ ids: [1, 2, 3, 0], repeats: [0], fresh: 0 });
+  });
+
+  it("what the folds do not tell from the winner may be averaged with it: at most two others, the best of them", () => {
+    const rows = [
+      row(0, "tpe", [0.9, 0.8, 0.85, 0.88]),
+      row(1, "tpe", [0.89, 0.81, 0.84, 0.875]),
+      row(2, "tpe", [0.8, 0.7, 0.75, 0.78]),
+      row(3, "tpe", [0.88, 0.81, 0.84, 0.875]),
+      row(4, "tpe", [0.91, 0.77, 0.86, 0.86]),
+    ];
+    const ids = (of: readonly Row[]) => tiedWith(rows[0]!, of, { metric: auc, testFraction: 0.25 }).map(({ id }) => id);
+    expect(ids(bestOf(rows, auc, 5))).toEqual([0, 1, 3]);
+    expect(ids([rows[0]!, rows[2]!])).toEqual([0]);
+    expect(ids([rows[0]!, row(5, "tpe", [], "failed")])).toEqual([0]);
+  });
+
+  it("a trial that time has ended is judged by the folds that it has", () => {
+    const rows = [row(0, "fixed plain", [0.5, 0.9]), row(1, "tpe", [0.6], "running"), row(2, "tpe", [], "running")];
+    expect(finalOf(rows, { ...of, top: 1, reruns: 1 })).toEqual({ ids: [0, 1], repeats: [2], fresh: 1 });
+    expect(finalOf([row(0, "fixed plain", [0.5], "failed")], of).ids).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ export interface KeptModel {
   readonly repeat: number;
   readonly trial: Trial;
   /** Further networks of the recipe, whose predictions are averaged with its. */
-  readonly further?: readonly { readonly repeat: number; readonly trial: Trial }[];
+  readonly further?: readonly { readonly repeat: number; readonly trial: Trial; readonly recipe?: Recipe }[];
   readonly tensors: Readonly<Record<string, NamedTensor>>;
   readonly runtime: Runtime;
 }
@@ -65,8 +65,8 @@ async function answersOf(kept: KeptModel, part: Asked["part"]): Promise<ReportAn
 }
 
 async function saidBy(
-  { prepared, recipe, runtime }: KeptModel,
-  { repeat, trial }: Pick<KeptModel, "repeat" | "trial">,
+  { prepared, runtime, ...kept }: KeptModel,
+  { repeat, trial, recipe = kept.recipe }: NonNullable<KeptModel["further"]>[number],
   part: Asked["part"],
 ): Promise<Predictions> {
   const fold: Fold = foldOf(prepared, repeat, recipe);

@@ -4,17 +4,16 @@ import { createRuntime, type Runtime } from "../../run/index.ts";
 import { gain } from "../../train/best.ts";
 import { commandOf } from "../command.ts";
 import { baselineOf } from "../compare.ts";
-import { PLAIN } from "../ladder.ts";
 import { foldOf } from "../prepare.ts";
 import { reportOf } from "../report.ts";
 import { saveRun, writeMetrics } from "../save.ts";
-import { scoreSealed } from "./sealed.ts";
-import { chooseByOneError, sizeOf } from "./choose.ts";
 import { type Outcome, summarize, winnerOf } from "../summarize.ts";
-import type { NoticeEvent } from "../types.ts";
+import type { NoticeEvent, RecipeResult } from "../types.ts";
 import { noneFinished } from "./failure.ts";
-import { type Final, withStates } from "./final.ts";
+import type { Final } from "./final.ts";
 import { JOURNAL } from "./journal.ts";
+import { type Model, modelOf } from "./model.ts";
+import { scoreSealed } from "./sealed.ts";
 import { concludeTune, leaderboard } from "./summary.ts";
 import { slicesOf } from "./slices.ts";
 import type { TuneEvent, TuneResult } from "./types.ts";
@@ -28,48 +27,22 @@ export interface Concluding extends Working {
   readonly start: number;
 }
 
-/** Opens the seal, once and for the winner and the default alone, and writes the run folder. */
+/** Opens the seal, once and for the model that is kept and the default alone, and writes the run folder. */
 export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
-  const { folder, job, prepared, metric, study, journal, final, start } = of;
-  const { repeats, ids, ended } = final.finalists;
+  const { job, prepared, metric, study, final, outcomes } = of;
+  const { repeats, ended } = final.finalists;
   const first = foldOf(prepared, 0);
   const testFraction = first.validation.rows / first.train.rows;
-  const results = summarize(of.outcomes, repeats, metric, testFraction);
-  const nets = final.finalists.ids.map((id) => of.recipeOf(id));
-  const sizeOfNamed = (name: string): number => sizeOf(nets.find((recipe) => recipe.name === name)!, prepared);
-  const best = winnerOf(results, metric);
-  const chosen =
-    job.crossFolds === undefined
-      ? best && { winner: best, why: undefined }
-      : chooseByOneError(results, { metric, testFraction, sizeOf: sizeOfNamed });
-  const winner = chosen?.winner;
-  const baseline = baselineOf(first, metric);
-  const rows = study.rows();
-  if (winner === undefined) throw noneFinished(rows, { job, ended, seconds: Number.NaN }, of.outcomes);
-  const plain = results.some(({ name, failed }) => name === PLAIN && failed === undefined) ? PLAIN : winner.name;
-  const outcomes = await withStates(final, of.outcomes, new Set([winner.name, plain]));
-  const recipes = ids.map((id) => of.recipeOf(id));
+  const results = summarize(outcomes, repeats, metric, testFraction);
+  const winner = winnerOf(results, metric);
+  if (winner === undefined) throw noneFinished(study.rows(), { job, ended, seconds: Number.NaN }, outcomes);
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const test = await scoreSealed({ prepared, recipes, outcomes, repeats, metric, runtime }, winner.name, plain);
-    const row = rows[ids[recipes.findIndex(({ name }) => name === winner.name)]!]!;
-    const result: TuneResult = {
-      ...{ v: 1, type: "result", task: prepared.task.kind },
-      metric: { name: metric.name, title: metric.title, better: metric.better },
-      ...{ recipes: results, winner: winner.name, baseline },
-      conclusion: withWhy(concludeTune(results, winner, metric, { repeats: repeats.length, baseline }), chosen?.why),
-      test,
-      rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
-      trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
-      search: {
-        ...{ ...countsOf(rows), folds: job.folds, reruns: repeats.length, ended },
-        flattered: gain(metric.better, row.score, winner.validation.mean),
-      },
-      run: folder.path,
-      seconds: (performance.now() - start) / 1000,
-    };
-    await journal.close();
-    await save(of, { result, outcomes, runtime });
+    const model = await modelOf({ ...of, results, winner, testFraction, runtime });
+    const test = await scoreSealed({ prepared, metric, runtime, ...model });
+    const result = resultOf(of, { results, winner, testFraction, model, test });
+    await of.journal.close();
+    await save(of, { result, model, runtime });
     onEvent(result);
     return result;
   } finally {
@@ -77,18 +50,56 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
   }
 }
 
-const withWhy = (said: string, why: string | undefined): string =>
-  why === undefined ? said : `${said.replace(/\.$/u, "")}; chosen ${why}.`;
+interface Concluded {
+  readonly results: RecipeResult[];
+  readonly winner: RecipeResult;
+  readonly testFraction: number;
+  readonly model: Model;
+  readonly test: TuneResult["test"];
+}
+
+function resultOf(of: Concluding, { results, winner, testFraction, model, test }: Concluded): TuneResult {
+  const { prepared, metric, study, final, job } = of;
+  const { ids, repeats, ended } = final.finalists;
+  const first = foldOf(prepared, 0);
+  const baseline = baselineOf(first, metric);
+  const rows = study.rows();
+  const row = rows[ids.find((id) => of.recipeOf(id).name === winner.name)!]!;
+  const fresh = repeats.filter((repeat) => repeat >= job.folds).length;
+  const searched = row.scores.reduce((a, b) => a + b, 0) / row.scores.length;
+  return {
+    ...{ v: 1, type: "result", task: prepared.task.kind },
+    metric: { name: metric.name, title: metric.title, better: metric.better },
+    ...{ recipes: results, winner: winner.name, baseline },
+    conclusion: withModel(concludeTune(results, winner, metric, { repeats: repeats.length, fresh, baseline }), model),
+    test,
+    rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+    trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
+    search: {
+      ...{ ...countsOf(rows), folds: job.folds, reruns: fresh, ended, averaged: model.names },
+      flattered: gain(metric.better, searched, winner.validation.mean),
+    },
+    run: of.folder.path,
+    seconds: (performance.now() - of.start) / 1000,
+  };
+}
+
+/** What model.onnx holds, where it is more than one network. */
+function withModel(said: string, { names, members }: Model): string {
+  if (members.length === 1) return said;
+  const of = names.length === 1 ? "" : ` of ${names.join(" and ")}, which validate better together`;
+  return `${said.replace(/\.$/u, "")}; kept: the mean of ${members.length} networks${of}.`;
+}
 
 interface Saved {
   readonly result: TuneResult;
-  readonly outcomes: readonly Outcome[];
+  readonly model: Model;
   readonly runtime: Runtime;
 }
 
 async function save(
-  { folder, job, prepared, metric, recipeOf: named, final, notices, study }: Concluding,
-  { result, outcomes, runtime }: Saved,
+  { folder, job, prepared, metric, recipeOf: named, final, notices, study, outcomes }: Concluding,
+  { result, model, runtime }: Saved,
 ): Promise<void> {
   const told = result.trials.filter(({ fresh, changes }) => fresh !== undefined && changes !== "");
   const said = told.map(
@@ -108,15 +119,11 @@ async function save(
     recipes: final.finalists.ids.map(named),
     study: { trials: result.trials, search: result.search, slices: slicesOf(searched) },
   });
-  const recipe = final.finalists.ids.map(named).find(({ name }) => name === result.winner)!;
-  const repeat = result.test.exported.seed;
-  const { trials } = outcomes.find(({ name }) => name === result.winner)!;
-  const others = final.finalists.repeats.filter((other) => other !== repeat);
-  const further = others.map((other) => ({ repeat: other, trial: trials.get(other)! }));
+  const [first, ...further] = model.members;
   // What a killed coordinator may have left.
   await rm(folder.pathOf("metrics.jsonl"), { force: true });
   await writeMetrics(folder, outcomes);
-  const kept = { prepared, recipe, repeat, trial: trials.get(repeat)!, further, metric, runtime, result, report };
+  const kept = { prepared, ...first!, further, metric, runtime, result, report };
   await saveRun(folder, "tune", { ...kept, others: ["job.json", JOURNAL] });
 }
 

@@ -5,6 +5,7 @@ import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import type { Trial } from "../trial.ts";
 import type { Finalists, Rerun, StudyJournal } from "./journal.ts";
+import type { Kept } from "./kept.ts";
 import { type FoldDone, foldsOf } from "./search.ts";
 
 type TrialOrder = Extract<Order, { type: "trial" }>;
@@ -18,6 +19,8 @@ export interface Final {
   readonly with: Pick<QueueOptions<FinalOrder>, "open" | "size" | "signal">;
   readonly metric: string;
   readonly crossFolds?: number | undefined;
+  /** What the search has trained. */
+  readonly kept: Kept;
   readonly onRerun: (done: FoldDone) => void;
 }
 
@@ -26,14 +29,24 @@ const NO_STATE = new Float32Array();
 
 const keyOf = (id: number, repeat: number): string => `${id} ${repeat}`;
 
-/** Runs the finalists on repeats that took no part in the search, but for those that the journal has; one outcome each, in their order. */
+/** Runs the finalists on their repeats, but for those that the journal or the search has; one outcome each, in their order. */
 export async function rerunAll(given: Final, known: readonly Rerun[]): Promise<Outcome[]> {
   const { ids, repeats } = given.finalists;
   const found = new Map(known.map((rerun) => [keyOf(rerun.id, rerun.repeat), rerun]));
   const states = new Map<string, Trial>();
-  const orders = repeats
+  const asked = repeats
     .flatMap((repeat) => ids.map((id) => orderOf(given, id, repeat)))
     .filter(({ id, repeat }) => !found.has(keyOf(id, repeat)));
+  const orders = asked.filter(({ id, repeat }) => given.kept.of(id, repeat) === undefined);
+  for (const { id, repeat } of asked) {
+    const trial = given.kept.of(id, repeat);
+    if (trial === undefined) continue;
+    const { state: _, ...scored } = trial;
+    const rerun: Rerun = { type: "rerun", id, repeat, trial: scored };
+    found.set(keyOf(id, repeat), rerun);
+    states.set(keyOf(id, repeat), trial);
+    await given.journal.note(rerun);
+  }
   await train(given, orders, async ({ id, recipe, repeat }, answer) => {
     const { state: _, ...scored } = answer.type === "trial" ? answer.trial : { state: undefined };
     const rerun: Rerun = {
@@ -43,7 +56,7 @@ export async function rerunAll(given: Final, known: readonly Rerun[]): Promise<O
     found.set(keyOf(id, repeat), rerun);
     if (answer.type === "trial") states.set(keyOf(id, repeat), answer.trial);
     await given.journal.note(rerun);
-    given.onRerun({ recipe, fold: repeat, answer });
+    given.onRerun({ id, recipe, fold: repeat, answer });
   });
   return ids.map((id) => {
     const own = repeats.map((repeat) => found.get(keyOf(id, repeat))!);
@@ -55,31 +68,30 @@ export async function rerunAll(given: Final, known: readonly Rerun[]): Promise<O
   });
 }
 
-/** The outcomes with weights where the journal has none, for those of `names`: training again gives the same. */
-export async function withStates(
+/** A network of the final or of the search. */
+export interface Network {
+  readonly id: number;
+  readonly repeat: number;
+}
+
+/** Trials with their weights: those that are kept nowhere are trained again, to the same. */
+export async function networksOf(
   given: Final,
   outcomes: readonly Outcome[],
-  names: ReadonlySet<string>,
-): Promise<Outcome[]> {
+  wanted: readonly Network[],
+): Promise<Trial[]> {
+  const { ids } = given.finalists;
+  const known = ({ id, repeat }: Network): Trial | undefined => {
+    const trial = outcomes[ids.indexOf(id)]?.trials.get(repeat);
+    return trial !== undefined && trial.state.length > 0 ? trial : given.kept.of(id, repeat);
+  };
   const trained = new Map<string, Trial>();
-  const orders = outcomes.flatMap(({ name, trials }, i) =>
-    [...trials].flatMap(([repeat, { state }]) =>
-      names.has(name) && state.length === 0 ? [orderOf(given, given.finalists.ids[i]!, repeat)] : [],
-    ),
-  );
+  const orders = wanted.filter((one) => known(one) === undefined).map(({ id, repeat }) => orderOf(given, id, repeat));
   await train(given, orders, async ({ id, repeat }, answer) => {
     if (answer.type === "error") throw new RegularizeError(answer.error);
     trained.set(keyOf(id, repeat), answer.trial);
   });
-  return outcomes.map((outcome, i) => ({
-    ...outcome,
-    trials: new Map(
-      [...outcome.trials].map(([repeat, trial]) => {
-        const again = trained.get(keyOf(given.finalists.ids[i]!, repeat));
-        return [repeat, again === undefined ? trial : { ...trial, state: again.state }];
-      }),
-    ),
-  }));
+  return wanted.map((one) => known(one) ?? trained.get(keyOf(one.id, one.repeat))!);
 }
 
 const orderOf = ({ recipeOf, metric, crossFolds }: Final, id: number, repeat: number): FinalOrder => ({

@@ -21,8 +21,8 @@ interface Given {
   readonly at: number;
   /** Seconds of each fold that was trained before, and of which trial. */
   readonly told: readonly { readonly name: string; readonly seconds: number }[];
-  /** Trials of the final, were the search over. */
-  readonly finalists: () => readonly string[];
+  /** Trials of the final and their trainings, were the search over. */
+  readonly finalists: () => { readonly names: readonly string[]; readonly reruns: number; readonly start: number };
   readonly size: number;
   readonly now?: (() => number) | undefined;
 }
@@ -54,18 +54,26 @@ export function createProgress(
   { job, at, told, size, finalists, now = () => performance.now() }: Given,
   onEvent: (event: TuneEvent) => void,
 ): Progress {
-  const { folds, reruns } = job;
+  const { folds } = job;
   const { budgetSeconds = Number.POSITIVE_INFINITY, trials } = job.options;
   const start = now();
   const costs = new Costs();
   for (const { name, seconds } of told) costs.add(name, seconds);
   let done = told.length;
   let final: number | undefined;
+  let planned = { at: -1, seconds: 0 };
   const clock = (): number => at + (now() - start) / 1000;
   const perFold = (): number => costs.mean();
   const ofFinal = (): number => {
-    const names = finalists();
+    // Nothing changes while nothing is told.
+    if (planned.at !== done) planned = { at: done, seconds: finalSeconds() };
+    return planned.seconds;
+  };
+  const finalSeconds = (): number => {
+    const { names, reruns, start: begun } = finalists();
+    if (names.length * reruns === 0) return 0;
     return (
+      begun +
       names.reduce((sum, name) => sum + reruns * costs.of(name), 0) / Math.min(size, Math.max(1, names.length * reruns))
     );
   };
@@ -78,7 +86,8 @@ export function createProgress(
   return {
     clock,
     secondsOf: (name) => costs.of(name),
-    hasTime: () => clock() + ofFinal() < budgetSeconds,
+    // Of a fold that is begun half is in time on the average.
+    hasTime: () => clock() + ofFinal() + 0.5 * (perFold() || 0) < budgetSeconds,
     secondsOfTrial: () => (perFold() * folds) / Math.min(size, folds),
     toFinal: (orders) => {
       final = done + orders;

@@ -1,49 +1,53 @@
 import { fold, keyOf } from "../../core/index.ts";
 import { bootstrapDifference, bootstrapInterval } from "../../decide/index.ts";
+import type { Runtime } from "../../run/index.ts";
 import type { Metric, Predictions } from "../../train/metrics/index.ts";
 import { averagePredictions, meanScales } from "../ensemble.ts";
-import { foldOf } from "../prepare.ts";
+import { foldOf, type Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
-import { bestRepeat, type TestContext } from "../sealed.ts";
 import { predictTrial, type Trial } from "../trial.ts";
 import type { CompareResult } from "../types.ts";
 
 type Score = ReturnType<Metric["prepare"]>;
-type Of = Omit<TestContext, "recipes" | "outcomes">;
 
-/** What each network of a recipe says of the sealed rows, by repeat; labels are not tuned yet. */
-async function said(
-  { prepared, repeats, runtime }: Of,
-  recipe: Recipe,
-  trials: ReadonlyMap<number, Trial>,
-): Promise<Predictions[]> {
+/** One trained network of a model. */
+export interface Member {
+  readonly recipe: Recipe;
+  readonly repeat: number;
+  readonly trial: Trial;
+}
+
+export interface Sealed {
+  readonly prepared: Prepared;
+  readonly metric: Metric;
+  readonly runtime: Runtime;
+  /** Of the model that is kept, the one that the report shows first. */
+  readonly members: readonly Member[];
+  /** Networks of the default. */
+  readonly plain: readonly Member[];
+}
+
+/** What each network says of the sealed rows; labels are not tuned yet. */
+async function said({ prepared, runtime }: Sealed, members: readonly Member[]): Promise<Predictions[]> {
   const all: Predictions[] = [];
-  for (const repeat of repeats) {
+  for (const { recipe, repeat, trial } of members) {
     const part = foldOf(prepared, repeat, recipe);
-    const { state } = trials.get(repeat)!;
-    const rows = part.examples(prepared.test);
-    all.push(await predictTrial(recipe, part, { seed: part.seed, runtime }, { state }, rows));
+    const where = { seed: part.seed, runtime };
+    all.push(await predictTrial(recipe, part, where, { state: trial.state }, part.examples(prepared.test)));
   }
   return all;
 }
 
 /**
- * Opens the seal: scores the winner's networks averaged to one model, which is what is kept, and beside it the default as one gets it without a
- * search, a single network: the mean score of as many.
+ * Opens the seal: scores the networks that are kept, averaged to one model, and beside it the default as one gets it without a search, a single
+ * network: the mean score of as many as there are.
  */
-export async function scoreSealed(
-  { recipes, outcomes, ...of }: TestContext,
-  winner: string,
-  plain: string,
-): Promise<CompareResult["test"]> {
-  const { prepared, metric, repeats } = of;
-  const trialsOf = (name: string): ReadonlyMap<number, Trial> => outcomes.find((one) => one.name === name)!.trials;
-  const recipeOf = (name: string): Recipe => recipes.find((one) => one.name === name)!;
-  const scalesOf = (name: string) => repeats.map((repeat) => trialsOf(name).get(repeat)!.scales);
-  const together = await said(of, recipeOf(winner), trialsOf(winner));
-  const alone = winner === plain ? together : await said(of, recipeOf(plain), trialsOf(plain));
-  const kept = metric.prepare(averagePredictions(together, meanScales(scalesOf(winner))));
-  const singles = alone.map((one, i): Score => {
+export async function scoreSealed(of: Sealed): Promise<CompareResult["test"]> {
+  const { prepared, metric, members, plain } = of;
+  const scalesOf = (all: readonly Member[]) => all.map(({ trial }) => trial.scales);
+  const together = averagePredictions(await said(of, members), meanScales(scalesOf(members)));
+  const kept = metric.prepare(together);
+  const singles = (await said(of, plain)).map((one, i): Score => {
     const scales = scalesOf(plain)[i];
     return metric.prepare(averagePredictions([one], scales === undefined ? undefined : [...scales]));
   });
@@ -56,7 +60,7 @@ export async function scoreSealed(
     winner: interval(kept),
     plain: interval(single),
     difference: told(bootstrapDifference(rows, kept, single, options)),
-    exported: { seed: bestRepeat(repeats, trialsOf(winner), metric), value: kept(), models: repeats.length },
+    exported: { seed: members[0]!.repeat, value: kept(), models: members.length },
   };
 }
 

@@ -11,6 +11,7 @@ type SearchOrder = TrialOrder & { readonly id: number };
 
 /** What a fold came to, for whoever shows how far the work is. */
 export interface FoldDone {
+  readonly id: number;
   readonly recipe: Recipe;
   readonly fold: number;
   readonly answer: Extract<Answer, { type: "trial" | "error" }>;
@@ -85,7 +86,7 @@ export async function search(given: Search): Promise<SearchEnd> {
     const waiting = wake;
     wake = [];
     for (const go of waiting) go();
-    given.onFold({ recipe, fold: repeat, answer });
+    given.onFold({ id, recipe, fold: repeat, answer });
     await noted;
   };
   await queue<SearchOrder>({ next }, { open, size, goesOn: () => true, onAnswer, signal });

@@ -13,19 +13,29 @@ import type { NoticeEvent } from "../types.ts";
 import { conclude } from "./conclude.ts";
 import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
 import { type Final, rerunAll } from "./final.ts";
+import { bestOf, finalOf, type Plan } from "./finalists.ts";
 import { goalOf, reaches } from "./goal.ts";
 import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { foldsOf, search } from "./search.ts";
+import { keep } from "./kept.ts";
+import { LOOKED_AT } from "./model.ts";
 import { recipeOf } from "./space.ts";
-import { finalistsOf, nameOf } from "./summary.ts";
+import { nameOf } from "./summary.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
 import type { Started, Working } from "./working.ts";
 
 export const LOCK = "study.lock";
 
-/** A trial that is worse than the best on each of its first three folds is given up: by chance that is one of eight. */
-const PRUNING = { p: 0.13, least: 3 };
+/** A sampled trial that is worse than the best on each of its first two folds is given up: of equal ones that is one of four. */
+const PRUNING = { p: 0.26, least: 2 };
+
+/** The first fixed recipes get one fold, the better half of them all: more of them would leave a short budget without any that is finished. */
+const ROUNDS = [1];
+const RACING = 4;
+
+/** Seconds until the processes of the final are as fast as those of the search were. */
+const START = 2;
 
 /** The study as the journal has it: the same options ask the same questions. */
 export function studyOf(
@@ -35,6 +45,7 @@ export function studyOf(
 ): Study {
   const made: StudyOptions = {
     ...{ space, fixed, better: metric.better, prune: PRUNING, lag, folds },
+    race: { rounds: ROUNDS, count: Math.min(RACING, fixed.length, options.trials ?? RACING) },
     key: fold(keyOf(options.seed ?? 42), "tune"),
     ...(options.trials === undefined ? {} : { budget: options.trials }),
   };
@@ -60,8 +71,13 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const told = recovered.events.flatMap((event) =>
     event.type === "told" ? [{ name: nameOf(study.rows()[event.id]!), seconds: event.seconds }] : [],
   );
-  const finalists = (): readonly string[] =>
-    finalistsIn({ study, metric, job, size, progress: counted }).map((id) => nameOf(study.rows()[id]!));
+  const planned = (): Plan => planIn({ study, metric, job, size, progress: counted });
+  const finalists = (): { names: readonly string[]; reruns: number; start: number } => {
+    const { ids, fresh } = planned();
+    return { names: ids.map((id) => nameOf(study.rows()[id]!)), reruns: fresh, start: START };
+  };
+  const looked = (): number[] => bestOf(study.rows(), metric, LOOKED_AT).map(({ id }) => id);
+  const kept = keep(() => new Set([...planned().ids, ...looked()]));
   const events = await recordEvents(folder, { job: "tune", ...startOf(job.options, prepared, metric) });
   const onEvent = events.hear(listener);
   const counted = createProgress({ job, finalists, at: recovered.at, told, size, now: started.now }, onEvent);
@@ -77,7 +93,8 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];
   for (const notice of notices) onEvent(notice);
   const journal = await openStudyJournal(folder.pathOf(JOURNAL));
-  const working: Working = { ...started, prepared, metric, study, journal, progress, recipeOf: named, open, size };
+  const shared = { prepared, metric, study, journal, progress, recipeOf: named, open, size, kept };
+  const working: Working = { ...started, ...shared };
   try {
     const finalists = recovered.final ?? (await runSearch(working));
     const { outcomes, final } = await runFinal(working, finalists);
@@ -94,9 +111,17 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
 
 type Counted = Pick<Working, "study" | "metric" | "job" | "size"> & { readonly progress: Pick<Progress, "secondsOf"> };
 
-const finalistsIn = ({ study, metric, job, size, progress }: Counted): number[] =>
-  finalistsOf(study.rows(), metric, {
-    ...{ top: job.top, reruns: job.reruns, size, secondsOf: progress.secondsOf },
+const planIn = ({ study, metric, job, size, progress }: Counted): Plan =>
+  finalOf(study.rows(), {
+    ...{
+      metric,
+      folds: job.folds,
+      top: job.top,
+      reruns: job.reruns,
+      size,
+      secondsOf: progress.secondsOf,
+      start: START,
+    },
     budgetSeconds: job.options.budgetSeconds,
   });
 
@@ -111,14 +136,16 @@ async function runSearch(working: Working): Promise<Finalists> {
     ...{ study, journal, queue, open, size, signal, recipeOf: working.recipeOf, metric: metric.name },
     ...{ clock: progress.clock, hasTime: progress.hasTime, crossFolds: job.crossFolds, isReached },
     onFold: (done) => {
+      if (done.answer.type === "trial") working.kept.add(done.id, done.fold, done.answer.trial);
       working.onKept?.();
       progress.onFold(done);
     },
   });
   const rows = study.rows();
-  const ids = finalistsIn(working);
-  if (ids.length === 0) throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
-  const repeats = Array.from({ length: job.reruns }, (_, i) => job.folds + i);
+  const { ids, repeats } = planIn(working);
+  const isAlone = rows.every(({ id, state }) => id === 0 || state === "failed") && rows[0]?.state !== "done";
+  if (ids.length === 0 || repeats.length === 0 || isAlone)
+    throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
   const finalists: Finalists = { type: "final", ids, repeats, ended, at: progress.clock() };
   await journal.note(finalists);
   return finalists;
@@ -126,10 +153,16 @@ async function runSearch(working: Working): Promise<Finalists> {
 
 async function runFinal(working: Working, finalists: Finalists): Promise<{ outcomes: Outcome[]; final: Final }> {
   const { journal, queue, open, size, metric, progress, recovered, signal } = working;
-  progress.toFinal(finalists.ids.length * finalists.repeats.length - recovered.reruns.length);
+  const fresh = finalists.repeats.filter((repeat) => repeat >= working.job.folds).length;
+  progress.toFinal(Math.max(0, finalists.ids.length * fresh - recovered.reruns.length));
   const final: Final = {
     ...{ finalists, journal, queue, metric: metric.name, recipeOf: working.recipeOf },
-    ...{ crossFolds: working.job.crossFolds, with: { open, size, signal }, onRerun: progress.onFold },
+    ...{
+      crossFolds: working.job.crossFolds,
+      with: { open, size, signal },
+      onRerun: progress.onFold,
+      kept: working.kept,
+    },
   };
   return { outcomes: await rerunAll(final, recovered.reruns), final };
 }
@@ -161,7 +194,7 @@ function noticesOf(
       : [
           notice(
             "split",
-            `few rows: ${crossFolds}-fold cross-validation, again with other folds in the final, where the one-standard-error rule chooses`,
+            `few rows: ${crossFolds}-fold cross-validation, again with other folds in the final, whose networks are averaged`,
           ),
         ]),
     ...(warning === undefined ? [] : [notice("warning", warning)]),

@@ -1,4 +1,4 @@
-import { meanAndError, type Row, topForRerun } from "../../decide/index.ts";
+import { meanAndError, type Row } from "../../decide/index.ts";
 import { show } from "../../decide/wording.ts";
 import { gain } from "../../train/best.ts";
 import type { Metric } from "../../train/metrics/index.ts";
@@ -43,7 +43,8 @@ const ORDER = { done: 0, pruned: 1, failed: 2, running: 3 } as const;
 /** The leaderboard: by the score of the search, best first, then what was given up, failed, or was not finished. */
 export function leaderboard({ rows, metric, testFraction, recipeOf, results }: Board): TuneTrial[] {
   const { better } = metric;
-  const plain = resolveRecipe({ ...(rows.length === 0 ? {} : recipeOf(0)), name: PLAIN });
+  const usual = rows.find((row) => nameOf(row) === PLAIN) ?? rows[0];
+  const plain = resolveRecipe({ ...(usual === undefined ? {} : recipeOf(usual.id)), name: PLAIN });
   const lossOf = ({ score }: Row): number => (better === "lower" ? score : -score);
   const sorted = rows.toSorted(
     (a, b) => ORDER[a.state] - ORDER[b.state] || (lossOf(a) || 0) - (lossOf(b) || 0) || a.id - b.id,
@@ -64,46 +65,26 @@ export function leaderboard({ rows, metric, testFraction, recipeOf, results }: B
   });
 }
 
-/** Of a budget in time, so much may be spent on the final. */
-const FINAL_SHARE = 0.4;
-
-interface Final {
-  readonly top: number;
-  readonly reruns: number;
-  readonly size: number;
-  readonly budgetSeconds?: number | undefined;
-  /** Seconds that one repeat of a trial takes. */
-  readonly secondsOf: (name: string) => number;
-}
-
-/**
- * Trials of the final: the default first, so that it wins a draw. Where time is short, of the best only as many as there is time for, but always
- * the very best.
- */
-export function finalistsOf(rows: readonly Row[], metric: Metric, of: Final): number[] {
-  const { top: k, reruns, size, budgetSeconds = Number.POSITIVE_INFINITY, secondsOf } = of;
-  const found = topForRerun(rows, { better: metric.better, k, keep: [PLAIN] });
-  const costOf = (row: Row): number => (reruns * (secondsOf(nameOf(row)) || 0)) / size;
-  let left =
-    FINAL_SHARE * budgetSeconds - found.filter(({ id }) => id === 0).reduce((sum, row) => sum + costOf(row), 0);
-  const ids = found.flatMap((row, rank) => {
-    if (row.id === 0) return [0];
-    left -= costOf(row);
-    return rank === 0 || left >= 0 ? [row.id] : [];
-  });
-  return ids.includes(0) ? [0, ...ids.filter((id) => id !== 0)] : ids;
-}
-
 const change = (value: number): string => `${value < 0 ? "−" : "+"}${show(Math.abs(value))}`;
 
-/** What the fresh repeats say of the winner and the default, in one sentence. */
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** Repeats of the final, of which the fresh ones took no part in the search. */
+function wordsOf(repeats: number, fresh: number): string {
+  if (fresh === repeats) return counted(repeats, "fresh repeat");
+  return fresh === 0
+    ? `${counted(repeats, "repeat")} of the search`
+    : `${counted(repeats, "repeat")}, ${fresh} of them fresh`;
+}
+
+/** What the repeats of the final say of the winner and the default, in one sentence. */
 export function concludeTune(
   results: readonly RecipeResult[],
   winner: RecipeResult,
   { title, better }: Metric,
-  { repeats, baseline }: { readonly repeats: number; readonly baseline: number },
+  { repeats, fresh, baseline }: { readonly repeats: number; readonly fresh: number; readonly baseline: number },
 ): string {
-  const on = `on ${repeats} fresh repeats`;
+  const on = `on ${wordsOf(repeats, fresh)}`;
   const effect = winner.effect;
   if (gain(better, winner.validation.mean, baseline) <= 0)
     return `no signal: ${on}, not even the best (${winner.name}, ${title} ${show(winner.validation.mean)}) beats guessing (${show(baseline)}).`;

@@ -25,7 +25,7 @@ export interface StudyJob {
   readonly options: Omit<TuneOptions, "signal" | "out" | "recipes" | "space" | "folds" | "top" | "reruns">;
   readonly metric: string;
   readonly space: Space;
-  /** In order; the first is the untuned default. */
+  /** In order; the untuned default is among them. */
   readonly fixed: readonly { readonly name: string; readonly values: { readonly [key: string]: Json } }[];
   /** Repeats of a trial; trials that are run again, and on how many fresh repeats. */
   readonly folds: number;
@@ -69,6 +69,8 @@ export interface TuneResult extends CompareResult {
     readonly folds: number;
     readonly reruns: number;
     readonly ended: SearchEnd;
+    /** Recipes whose networks are averaged in model.onnx, the winner first. */
+    readonly averaged?: readonly string[];
     /** How much better the winner looked in the search than on fresh repeats, in the metric's units. */
     readonly flattered: number;
   };

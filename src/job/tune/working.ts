@@ -6,6 +6,7 @@ import type { Order } from "../protocol.ts";
 import type { Queue } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Recovered, StudyJournal } from "./journal.ts";
+import type { Kept } from "./kept.ts";
 import type { Progress } from "./progress.ts";
 import type { StudyJob } from "./types.ts";
 
@@ -29,6 +30,8 @@ export interface Working extends Started {
   readonly study: Study;
   readonly journal: StudyJournal;
   readonly progress: Progress;
+  /** Networks that the search has trained. */
+  readonly kept: Kept;
   readonly recipeOf: (id: number) => Recipe;
   readonly open: Order;
   readonly size: number;

@@ -99,6 +99,17 @@ function textOf(values: Assignment): string {
   return known;
 }
 
+const insides = new WeakMap<Space, WeakMap<Assignment, boolean>>();
+
+/** Whether a space has an assignment, found out once: a long study asks it of all its trials for each new one. */
+function isKnownInside(space: Space, values: Assignment): boolean {
+  const found = insides.get(space) ?? new WeakMap<Assignment, boolean>();
+  insides.set(space, found);
+  const is = found.get(values) ?? isInside(space, values);
+  found.set(values, is);
+  return is;
+}
+
 /** The next of a sampler; `listed` are all points there are, where they can be listed. */
 function suggestWith(
   drawing: Omit<Drawing, "isNew">,
@@ -127,7 +138,7 @@ export function defineSampler<const S extends Schema>(definition: SamplerDefinit
       return lists.get(space);
     };
     const suggest: Sampler["suggest"] = (space, told, key) => {
-      const trials = told.filter(({ values }) => isInside(space, values));
+      const trials = told.filter(({ values }) => isKnownInside(space, values));
       const random = randomOf(fold(key, name, told.length));
       const drawing = { space, trials, number: told.length, key, random };
       return suggestWith(drawing, listOf(space), (all) => definition.draw(all, settings));

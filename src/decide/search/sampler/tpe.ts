@@ -20,6 +20,9 @@ export function split(trials: readonly Known[]): { good: readonly Known[]; other
   return { good: trials.filter((trial) => chosen.has(trial)), others: trials.filter((trial) => !chosen.has(trial)) };
 }
 
+/** The latest others that make their density: those before would hardly weigh, and cost as much. */
+const LATEST = 250;
+
 /** The candidate from the mixture of good trials where good : others is largest. */
 function drawLikely({ space, trials, random, isNew }: Drawing, candidates: number): Assignment | undefined {
   const { good, others } = split(trials);
@@ -30,7 +33,7 @@ function drawLikely({ space, trials, random, isNew }: Drawing, candidates: numbe
   );
   const unlikely = mixtureOf(
     space,
-    others.map(({ values }) => values),
+    others.slice(-LATEST).map(({ values }) => values),
   );
   let best: { values: Assignment; ratio: number } | undefined;
   for (let i = 0, tried = 0; i < candidates && tried < 20 * candidates; tried++) {

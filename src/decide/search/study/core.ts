@@ -2,7 +2,8 @@ import { type FoldPruning, foldPruning } from "../prune/index.ts";
 import type { Known, Sampler } from "../sampler/define.ts";
 import { tpe } from "../sampler/tpe.ts";
 import { canonical, fromRecipe, isInside, toRecipe } from "../space/index.ts";
-import { ranked, settle, signed } from "./settle.ts";
+import { lostRow, type Standing, standingOf } from "./race.ts";
+import { settle, signed } from "./settle.ts";
 import type { Row, StudyOptions, StudyState, Trial } from "./types.ts";
 
 /** All that a study keeps: its trials. Rows follow from them. */
@@ -12,26 +13,55 @@ export interface Core {
   readonly prune: Required<FoldPruning> | undefined;
   readonly trials: Trial[];
   readonly rows: Row[];
+  /** Ids of the rows that are running, rising. */
+  readonly open: Set<number>;
 }
 
 /** Replaces a trial, or appends it, and settles its row. */
 export function put(core: Core, trial: Trial): void {
-  const { options, prune, trials, rows } = core;
-  const rival = trial.rival === null ? undefined : rows[trial.rival];
-  trials[trial.id] = trial;
-  rows[trial.id] = settle(trial, rival, { better: options.better, prune });
+  core.trials[trial.id] = trial;
+  set(core, settled(core, trial));
+  if (trial.id < raceCount(core)) settleRace(core);
+}
+
+function settled({ options: { better }, prune, rows }: Core, trial: Trial): Row {
+  return settle(trial, trial.rival === null ? undefined : rows[trial.rival], { better, prune });
+}
+
+function set({ rows, open }: Core, row: Row): void {
+  rows[row.id] = row;
+  if (row.state === "running") open.add(row.id);
+  else open.delete(row.id);
+}
+
+export const raceCount = ({ options: { race } }: Core): number => race?.count ?? 0;
+
+/** Undefined where nothing races. */
+export function standing(core: Core): Standing | undefined {
+  const { race, folds = 1, better } = core.options;
+  if (race === undefined) return undefined;
+  const rows = core.trials.slice(0, race.count).map((trial) => settled(core, trial));
+  return standingOf(rows, race, folds, better);
+}
+
+function settleRace(core: Core): void {
+  const found = standing(core)!;
+  for (const [id, { leader, folds }] of found.lost) {
+    const [row, first] = [id, leader].map((of) => settled(core, core.trials[of]!));
+    set(core, lostRow(row!, first!, folds));
+  }
 }
 
 export function coreOf(options: StudyOptions, trials: readonly Trial[]): Core {
   const prune = options.prune === undefined ? undefined : foldPruning(options.prune);
-  const core: Core = { options, sampler: options.sampler ?? tpe(), prune, trials: [], rows: [] };
+  const core: Core = { options, sampler: options.sampler ?? tpe(), prune, trials: [], rows: [], open: new Set() };
   for (const trial of trials) put(core, trial);
   return core;
 }
 
 /** What the study was made with, as texts that can be compared. */
 export function madeOf({ options, sampler, prune }: Core): StudyState["made"] {
-  const { space, key, better, fixed = [], folds = 1, lag = null } = options;
+  const { space, key, better, fixed = [], folds = 1, lag = null, race } = options;
   const all = {
     space,
     key,
@@ -41,16 +71,20 @@ export function madeOf({ options, sampler, prune }: Core): StudyState["made"] {
     folds,
     prune: prune ?? null,
     lag,
+    ...(race === undefined ? {} : { race }),
   };
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, canonical(value)]));
 }
 
 /** Whether the next trial may know what came of this one. */
-const inView = ({ options: { lag }, rows }: Core, { id }: Row): boolean => lag === undefined || id <= rows.length - lag;
+const inView = (core: Core, id: number): boolean => {
+  const { lag } = core.options;
+  return lag === undefined || id <= core.rows.length - lag || id < raceCount(core);
+};
 
 function knownOf(core: Core, row: Row): Known {
   const loss = signed(core.options.better, row.score);
-  const known = inView(core, row) ? { state: row.state, loss } : ({ state: "running", loss: Number.NaN } as const);
+  const known = inView(core, row.id) ? { state: row.state, loss } : ({ state: "running", loss: Number.NaN } as const);
   return { values: row.assignment ?? {}, ...known };
 }
 
@@ -69,19 +103,35 @@ function suggest(core: Core): Suggested | undefined {
   return assignment && { source: core.sampler.name, values: toRecipe(space, assignment), assignment };
 }
 
+/** The best finished row that the next trial may know of; the earlier of equals. */
+function rivalOf(core: Core): number | null {
+  const { better } = core.options;
+  let best: Row | undefined;
+  for (const row of core.rows) {
+    if (row.state !== "done" || !inView(core, row.id)) continue;
+    if (best === undefined || signed(better, row.score) < signed(better, best.score)) best = row;
+  }
+  return best?.id ?? null;
+}
+
+function mustWait(core: Core, id: number): boolean {
+  if (id < raceCount(core)) return false;
+  if (standing(core)?.isOver === false) return true;
+  if (core.options.lag === undefined) return false;
+  for (const open of core.open) if (inView(core, open)) return true;
+  return false;
+}
+
 /** Appends the next trial and gives its id, or says why there is none. */
 export function startTrial(core: Core): number | "wait" | "exhausted" | "budget" {
-  const { better, folds = 1, budget = Number.POSITIVE_INFINITY, lag } = core.options;
+  const { folds = 1, budget = Number.POSITIVE_INFINITY } = core.options;
   const id = core.rows.length;
   if (id >= budget) return "budget";
-  if (lag !== undefined && core.rows.some((row) => inView(core, row) && row.state === "running")) return "wait";
+  if (mustWait(core, id)) return "wait";
   const suggested = suggest(core);
   if (suggested === undefined) return "exhausted";
-  const rival = ranked(
-    core.rows.filter((row) => inView(core, row)),
-    better,
-  )[0];
+  const rival = id < raceCount(core) ? null : rivalOf(core);
   const [outcomes, asked] = [Array<null>(folds).fill(null), Array<boolean>(folds).fill(false)];
-  put(core, { id, ...suggested, rival: rival?.id ?? null, outcomes, asked });
+  put(core, { id, ...suggested, rival, outcomes, asked });
   return id;
 }

@@ -13,10 +13,19 @@ function checkCount(name: "folds" | "budget" | "lag", value: number | undefined)
 }
 
 /** Throws E311 for counts that are none and a level that is none, E154 for two fixed trials of one name. */
-export function checkOptions({ folds, budget, lag, fixed = [], prune = {} }: StudyOptions): void {
+export function checkOptions({ folds, budget, lag, race, fixed = [], prune = {} }: StudyOptions): void {
   checkCount("folds", folds);
   checkCount("budget", budget);
   checkCount("lag", lag);
+  const { rounds, count } = race ?? { rounds: [], count: 1 };
+  if (!rounds.every((round, i) => Number.isInteger(round) && round > (rounds[i - 1] ?? 0)) || !(count >= 1))
+    throw new RegularizeError({
+      code: "E311",
+      where: "study.race",
+      message: "study.race is out of range",
+      expected: "rounds of rising integers ≥ 1, a count ≥ 1",
+      received: JSON.stringify(race),
+    });
   const { p = 0.1, least = 1 } = prune;
   if (!(p > 0 && p < 1 && Number.isInteger(least) && least >= 1))
     throw new RegularizeError({

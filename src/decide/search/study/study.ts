@@ -1,8 +1,8 @@
 import { RegularizeError } from "../../../core/index.ts";
 import { canonical, checkSpace } from "../space/index.ts";
-import { type Core, coreOf, madeOf, put, startTrial } from "./core.ts";
+import { type Core, coreOf, madeOf, put, raceCount, standing, startTrial } from "./core.ts";
 import { checkOptions } from "./options.ts";
-import { nextFold, ranked } from "./settle.ts";
+import { nextFold, ranked, signed } from "./settle.ts";
 import type { Ask, Outcome, Row, Study, StudyOptions, Trial } from "./types.ts";
 
 function mistold(id: number, fold: number, what: string, expected: string, received: string): RegularizeError {
@@ -29,13 +29,14 @@ function handOut(core: Core, id: number, fold: number): Ask {
 }
 
 function ask(core: Core): Ask {
-  for (const row of core.rows) {
-    const fold = nextFold(row, core.prune);
-    if (fold !== undefined) return handOut(core, row.id, fold);
+  const [racing, limit] = [raceCount(core), standing(core)?.limit ?? 0];
+  for (const id of core.open) {
+    const fold = nextFold(core.rows[id]!, core.prune);
+    if (fold !== undefined && (id >= racing || fold < limit)) return handOut(core, id, fold);
   }
   const started = startTrial(core);
   if (typeof started === "number") return handOut(core, started, 0);
-  if (started === "wait" || core.rows.some(({ state }) => state === "running")) return { status: "wait" };
+  if (started === "wait" || core.open.size > 0) return { status: "wait" };
   return { status: "done", reason: started };
 }
 
@@ -52,6 +53,15 @@ function release(core: Core, id: number, fold: number): void {
   if (trial.outcomes[fold] === null) put(core, { ...trial, asked: trial.asked.with(fold, false) });
 }
 
+/** The best finished row, the earlier of equals. */
+function bestOf({ rows, options: { better } }: Core): Row | undefined {
+  let best: Row | undefined;
+  for (const row of rows)
+    if (row.state === "done" && (best === undefined || signed(better, row.score) < signed(better, best.score)))
+      best = row;
+  return best;
+}
+
 /** @internal The study of a core: all state is the core's. */
 export function studyOf(core: Core): Study {
   const top = (k: number): readonly Row[] => ranked(core.rows, core.options.better).slice(0, k);
@@ -60,7 +70,7 @@ export function studyOf(core: Core): Study {
     tell: (id, fold, told) => tell(core, id, fold, told),
     release: (id, fold) => release(core, id, fold),
     rows: () => [...core.rows],
-    best: () => top(1)[0],
+    best: () => bestOf(core),
     top,
     state: () => ({ version: 1, made: madeOf(core), trials: [...core.trials] }),
   };

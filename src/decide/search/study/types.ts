@@ -13,6 +13,17 @@ export interface FixedTrial {
   readonly values: TrialValues;
 }
 
+/**
+ * The first trials race: all of them get the folds of the first round, the better half those of the second, and so on; at least two run to the
+ * end. A strong one is found for a fraction of the time (Jamieson & Talwalkar 2016, arXiv:1502.07943).
+ */
+export interface Race {
+  /** Folds that a trial has after each round, rising. */
+  readonly rounds: readonly number[];
+  /** Trials that take part, the first ones. */
+  readonly count: number;
+}
+
 export interface StudyOptions {
   readonly space: Space;
   /** Of the whole study: with the same key and outcomes it suggests the same. */
@@ -26,6 +37,8 @@ export interface StudyOptions {
   readonly folds?: number;
   /** Gives up hopeless trials before their last fold. */
   readonly prune?: FoldPruning;
+  /** The first trials run side by side, and the better half goes on; none of them waits for another then. */
+  readonly race?: Race;
   /** Trials at most, fixed ones included. */
   readonly budget?: number;
   /**

@@ -1,0 +1,44 @@
+import type { Better } from "../../../train/best.ts";
+import { signed } from "./settle.ts";
+import type { Race, Row } from "./types.ts";
+
+/** How far a race is. */
+export interface Standing {
+  /** Folds that may be handed out as yet. */
+  readonly limit: number;
+  readonly isOver: boolean;
+  /** Trials that are out, each with the leader when it was, after so many folds. */
+  readonly lost: ReadonlyMap<number, { readonly leader: number; readonly folds: number }>;
+}
+
+export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** Trials that are still in it go on. */
+const LEAST = 2;
+
+/** The standing by what is told of the trials, each settled by itself; the order of arrival has no say. */
+export function standingOf(rows: readonly Row[], { rounds, count }: Race, folds: number, better: Better): Standing {
+  const lost = new Map<number, { leader: number; folds: number }>();
+  let left = rows.slice(0, count);
+  for (const target of [...rounds.filter((round) => round < folds), folds]) {
+    const isOpen = ({ state, scores }: Row): boolean => state === "running" && scores.length < target;
+    if (rows.length < count || left.some(isOpen)) return { limit: target, isOver: false, lost };
+    const lossOf = ({ scores }: Row): number => signed(better, mean(scores.slice(0, target)));
+    // One that fails later was in the round all the same.
+    const order = left
+      .filter(({ scores }) => scores.length >= target)
+      .sort((a, b) => lossOf(a) - lossOf(b) || a.id - b.id);
+    const stay = target === folds ? order.length : Math.max(LEAST, Math.ceil(order.length / 2));
+    for (const { id } of order.slice(stay)) lost.set(id, { leader: order[0]!.id, folds: target });
+    left = order.slice(0, stay);
+  }
+  return { limit: folds, isOver: true, lost };
+}
+
+/** A row that is out: its score is estimated from the leader's, by their difference on the folds that both have. */
+export function lostRow(row: Row, leader: Row, folds: number): Row {
+  const [own, theirs] = [row.scores.slice(0, folds), leader.scores.slice(0, folds)];
+  const score = mean(leader.scores) + mean(own) - mean(theirs);
+  const reason = `behind trial ${leader.id} and half of the others after ${folds} ${folds === 1 ? "fold" : "folds"}`;
+  return { ...row, state: "pruned", scores: own, score, reason };
+}
