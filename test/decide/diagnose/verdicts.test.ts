@@ -60,6 +60,17 @@ describe("verdicts from more than curves", () => {
     expect(diagnose({ ...of, recipe: { hidden: [1] } }).kind).toBe("underfitting");
   });
 
+  it("memory is what training learned, if it did", () => {
+    const told = (to: number) => diagnose(story(curve(1, to, 3), curve(1, 1, 3), { recipe: { hidden: [256] } }));
+    expect(told(0.3).sentence).toContain("is memory");
+    const nothing = told(0.999);
+    expect([nothing.kind, nothing.sentence, nothing.next.edit]).toEqual([
+      "noSignal",
+      expect.stringContaining("is no better"),
+      "epochs: 15",
+    ]);
+  });
+
   it("labels: only more suspects than chance and 3 % explain", () => {
     expect(diagnose({ ...healthy, labels: { suspects: 200, rows: 1000 } }).kind).toBe("noisyLabels");
     expect(diagnose({ ...healthy, labels: { suspects: 2, rows: 10 } }).kind).toBe("good");

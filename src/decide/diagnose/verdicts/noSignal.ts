@@ -26,20 +26,26 @@ export function beatsGuessing(measures: Measures): boolean {
 export const cannotExclude = ({ guessing, standardErrorAtBest, knowsRows }: Measures): boolean =>
   knowsRows && guessing !== undefined && 1.96 * standardErrorAtBest > EXCLUDED * guessing;
 
-/** No signal: validation does not beat guessing's error, although training learned. */
+/** No signal: validation does not beat guessing's error; what training learned, if anything, is memory. */
 export const noSignal: Rule = (measures) => {
-  const { validation, best, guessing, standardErrorAtBest: standardError, train, unit } = measures;
+  const { story, validation, best, guessing, standardErrorAtBest: standardError, train, unit } = measures;
   if (guessing === undefined || validation.length === 0) return undefined;
   if (beatsGuessing(measures) || cannotExclude(measures)) return undefined;
   const [gained, needed, least] = [gainOf(measures), neededOf(measures), Math.min(...train)];
+  const learned = guessing - least > needed;
   return {
     kind: "noSignal",
-    sentence: `no signal: the best validation error in ${unit} is ${show(best.level)}, guessing's ${show(guessing)}; the training error of ${show(least)} is memory`,
+    sentence: `no signal: the best validation error in ${unit} is ${show(best.level)}, guessing's ${show(guessing)}; the training error of ${show(least)} is ${learned ? "memory" : "no better"}`,
     evidence: { best: best.level, guessing, standardError, train: least },
     interval: { of: "gain on guessing", value: gained, low: gained - needed, high: gained + needed },
-    next: {
-      edit: "other columns, or more rows: no regularizer can find what is not there",
-      expect: "nothing from any recipe",
-    },
+    next: learned
+      ? {
+          edit: "other columns, or more rows: no regularizer can find what is not there",
+          expect: "nothing from any recipe",
+        }
+      : {
+          edit: `epochs: ${5 * story.epochs.length}`,
+          expect: "a training error below guessing's, else the columns tell nothing",
+        },
   };
 };
