@@ -1,5 +1,5 @@
-// Predictions in-process, warm: a network 20-256-128-1 on one row and on 1,000 rows; ours as `predictRows` calls it, the exported
-// graph on a bare session, PyTorch eager, scikit-learn. They take turns.
+// Predictions in-process, warm: a network 20-256-128-1 on one row and on 1,000 rows; ours by
+// `trainer.score` (which measures the loss too), the same graph on a bare session, PyTorch eager, scikit-learn. They take turns.
 // Run: npx tsx bench/infer.ts [--python PATH] [--rounds 15] [--out FILE.json]
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";

@@ -22,10 +22,11 @@ const short = !options.peers;
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   speed: ["--rounds", short ? "5" : "15"],
   infer: ["--rounds", short ? "5" : "15"],
+  limits: ["--rounds", "15"],
   jobs: short ? ["--rows", "100000", "--runs", "1"] : ["--runs", "3"],
   growth: short ? ["--short", "--runs", "2"] : ["--runs", "3"],
 };
-const ALONE = new Set(["growth"]);
+const ALONE = new Set(["growth", "limits"]);
 
 function run(name: string, args: readonly string[]): boolean {
   const peer = python === undefined || ALONE.has(name) ? [] : ["--python", python];

@@ -1,7 +1,7 @@
 """CSV to trained model with pandas and PyTorch, one thread, no DataLoader: python peer.py '{"data", "target", ...}'
 
-The same split, inputs (scaled numbers with flags of missing cells, one-hot up to 12 levels, vectors of 8 beyond), network, epochs,
-batch and optimizer as ours; scores validation and test and saves the weights.
+A split of the same shares (without strata), the same inputs (scaled numbers with flags of missing cells, one-hot up to 12 levels, vectors of 8 beyond), network, epochs,
+batch and optimizer as ours, but one logit of two classes; scores validation and test and saves the weights.
 """
 
 import json

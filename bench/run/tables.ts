@@ -13,15 +13,24 @@ function read<T>(name: string): T | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : undefined;
 }
 
+/** A single run has no interval. */
 const ratioText = ({ ratio, low, high }: Ratio): string =>
-  `${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`.replaceAll(/\b0\./gu, ".");
+  (low === high ? ratio.toFixed(2) : `${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`).replaceAll(
+    /\b0\./gu,
+    ".",
+  );
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, i) => (i === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 interface Speed {
-  readonly threads: number;
   readonly lines: readonly Line[];
 }
+/** The kept runs, until this machine has measured its own. */
+const speedOf = (): Speed | undefined =>
+  read<Speed>("speed") ??
+  shownBy(read<{ readonly runs: readonly Speed[] }>("speed-1"), ({ runs }) => ({
+    lines: runs.flatMap(({ lines }) => lines),
+  }));
 interface Jobs {
   readonly runs: number;
   readonly results: readonly {
@@ -109,7 +118,7 @@ function picture({ lines }: Speed): string {
 
 /** Replaces what is between `<!-- NAME -->` and `<!-- /NAME -->` in bench/README.md, for the results that exist. */
 export function writeTables(): void {
-  const speed = read<Speed>("speed");
+  const speed = speedOf();
   const made: Readonly<Record<string, string | undefined>> = {
     speed: speed && steps(speed),
     jobs: shownBy(read<Jobs>("jobs"), jobs),
@@ -127,6 +136,6 @@ export function writeTables(): void {
   if (speed !== undefined) writeFileSync(at("results/speed.svg"), picture(speed));
 }
 
-function shownBy<T>(results: T | undefined, show: (results: T) => string): string | undefined {
+function shownBy<T, R>(results: T | undefined, show: (results: T) => R): R | undefined {
   return results === undefined ? undefined : show(results);
 }
