@@ -1,6 +1,6 @@
 import { appendFileSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compare } from "../../src/job/compare.ts";
 import { jobText } from "../../src/job/fitJob.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
@@ -14,9 +14,13 @@ import { sweep } from "../../src/job/sweep/sweep.ts";
 import { acquireLock } from "../../src/job/tune/lock.ts";
 import type { CompareOptions } from "../../src/job/types.ts";
 import { openRun } from "../../src/observe/index.ts";
+import { rememberingQueue } from "../job/tuneQueue.ts";
 import { classes, errorOf, scratch } from "../job/make.ts";
 
 const { at, write } = scratch();
+const work = rememberingQueue();
+afterAll(work.close);
+const inside = { queue: work.queue() };
 const data = write("table.csv", classes(120));
 const shared = { data, target: "churn", seeds: 2, workers: 1 } as const;
 const recipe = resolveRecipe({ name: "mine", dropout: 0.2, l2: 1e-3, hidden: [4], epochs: 2 });
@@ -24,11 +28,16 @@ type Listener = (event: TrialsEvent) => void;
 type Job = (out: string, signal: AbortSignal, listener: Listener) => Promise<TrialsResult>;
 const options: Omit<CompareOptions, "out"> = { ...shared, base: { epochs: 2, hidden: [4] } };
 const jobs: Readonly<Record<string, Job>> = {
-  compare: (out, signal, listener) => compare({ ...options, out: at(out), signal }, listener),
-  sweep: (out, signal, listener) => sweep({ ...options, strength: "l2", points: 4, out: at(out), signal }, listener),
-  "learning-curve": (out, signal, listener) => learningCurve({ ...options, out: at(out), signal }, listener),
+  compare: (out, signal, listener) => compare({ ...options, out: at(out), signal }, listener, inside),
+  sweep: (out, signal, listener) =>
+    sweep({ ...options, strength: "l2", points: 4, out: at(out), signal }, listener, inside),
+  "learning-curve": (out, signal, listener) => learningCurve({ ...options, out: at(out), signal }, listener, inside),
   ablate: (out, signal, listener) =>
-    ablate({ data, target: "churn", workers: 1, recipe, repeats: 4, verify: 2, out: at(out), signal }, listener),
+    ablate(
+      { data, target: "churn", workers: 1, recipe, repeats: 4, verify: 2, out: at(out), signal },
+      listener,
+      inside,
+    ),
 };
 const MODEL = ["model.onnx", "model.safetensors", "metrics.jsonl", "recipe.json"];
 
@@ -36,10 +45,10 @@ const MODEL = ["model.onnx", "model.safetensors", "metrics.jsonl", "recipe.json"
 async function stopped(name: string, out: string, trials: number): Promise<TrialsResult | undefined> {
   const controller = new AbortController();
   let told = 0;
-  const work = jobs[name]!(out, controller.signal, ({ type }) => {
+  const job = jobs[name]!(out, controller.signal, ({ type }) => {
     if (type === "trial" && ++told === trials) controller.abort();
   });
-  return work.catch((error: unknown) => {
+  return job.catch((error: unknown) => {
     expect(error).toMatchObject({ code: "E107", todo: `regularize resume ${at(out)}` });
     return undefined;
   });
@@ -61,9 +70,10 @@ function expectSame(run: string, whole: string): void {
 /** Goes on, and tells how many trials were known before. */
 async function goOn(run: string, more: { readonly data?: string } = {}): Promise<{ known: number; said: string[] }> {
   const said: string[] = [];
-  await resumeTrials({ run: at(run), ...more }, (event) => {
+  const listen: Listener = (event) => {
     if (event.type === "notice") said.push(event.message);
-  });
+  };
+  await resumeTrials({ run: at(run), ...more }, listen, inside);
   const known = said.find((message) => message.startsWith("going on: "));
   return { known: Number(known?.split(" ")[2]), said };
 }

@@ -26,6 +26,7 @@ export type TrialsEvent = CompareEvent | SweepEvent | LearningCurveEvent | Ablat
 export async function resumeTrials(
   { run, signal, ...moved }: ResumeOptions,
   onEvent: (event: TrialsEvent) => void = () => {},
+  given: Pick<GoingOn, "queue"> = {},
 ): Promise<TrialsResult> {
   const job = await readTrialsJob(run);
   const data = moved.data ?? job.options.data;
@@ -33,7 +34,7 @@ export async function resumeTrials(
   // Before anything is made of a file: other data may fail in ways that tell nothing of the cause. Images hash as they are read.
   const hash = (await kindOf(options)) === "image" ? job.sha256 : await hashOf(await openSource(data));
   if (hash !== job.sha256) throw otherData(data, job, hash);
-  const goingOn: GoingOn = { again: { ...job, run } };
+  const goingOn: GoingOn = { ...given, again: { ...job, run } };
   switch (job.kind) {
     case "compare":
       return compare(options as CompareOptions, onEvent, goingOn);
