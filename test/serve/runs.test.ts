@@ -8,6 +8,7 @@ import { csvCell } from "../../src/observe/index.ts";
 import { csvCell as pageCell } from "../../dashboard/src/text/csv.ts";
 import type { CurveColumns, RunDetail, RunSummary, Served, State } from "../../src/serve/index.ts";
 import { Runs } from "../../src/serve/scan/index.ts";
+import { rowsOf } from "../../src/serve/scan/rows.ts";
 import { epochLine, serving, temporary, writeCompare, writeRunningFit } from "./folders.ts";
 
 let place: ReturnType<typeof temporary>;
@@ -240,5 +241,28 @@ describe("one source", () => {
       const text = readFileSync(new URL(`../../dashboard/src/${file}`, import.meta.url), "utf8");
       expect(text, file).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/u);
     }
+  });
+});
+
+describe("trials of a search", () => {
+  it("that were at work when the time was spent are given up, not done, nor running for ever", () => {
+    const asked = (id: number, source: string) => ({ type: "asked", id, source, values: {} });
+    const told = (id: number, score: number) => ({ type: "told", id, outcome: { score } });
+    const sources = {
+      job: "tune",
+      ...{ card: undefined, recipes: [], told: [], studyJob: { folds: 2 } },
+      study: [asked(0, "fixed plain"), told(0, 0.4), asked(0, ""), told(0, 0.5), asked(1, ""), told(1, 0.9)],
+      result: {
+        trials: [
+          { id: 0, name: "plain", state: "done" },
+          { id: 1, name: "trial 1", state: "running" },
+        ],
+      },
+    } as const;
+    const states = (isRunning: boolean) => rowsOf({ ...sources, isRunning }, "higher").map(({ state }) => state);
+    expect([states(false), states(true)]).toEqual([
+      ["done", "pruned"],
+      ["done", "running"],
+    ]);
   });
 });

@@ -28,6 +28,12 @@ export function setting(value: string | number | boolean | null | undefined): st
   return signless(String(Number(value.toPrecision(3))));
 }
 
+/** A tick of an axis, with all of its digits: neighbours that differ read differently. */
+export function tickText(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? setting(value) : signless(String(value));
+}
+
 export const whole = (value: number): string => value.toLocaleString("en");
 export const percent = (share: Score | undefined): string =>
   share === null || share === undefined ? "–" : `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;

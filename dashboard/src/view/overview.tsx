@@ -5,13 +5,21 @@ import { addressOf, brushed } from "../state/store.ts";
 import { current } from "../state/store.ts";
 import { fileAddress, getDetail } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
-import { change, clean, duration, percent, setting, show } from "../text/format.ts";
+import { change, clean, duration, percent, show, tickText } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Progress } from "../ui/progress.tsx";
 
 /** `AUC ↑`. */
 export const titleOf = ({ metric }: RunSummary): string =>
   metric === null ? "score" : `${metric.title} ${metric.better === "higher" ? "↑" : "↓"}`;
+
+/** The ends of an effect's interval, or that too few repeats gave none. */
+const intervalText = (effect: TrialRow["effect"]): string =>
+  effect === undefined
+    ? ""
+    : effect.low === null || effect.high === null
+      ? "no interval"
+      : `${change(effect.low)} to ${change(effect.high)}`;
 
 function nextEdit(run: RunSummary): string {
   if (run.state !== "done" || / try /u.test(run.conclusion)) return "";
@@ -139,7 +147,7 @@ function Interval({ run }: { readonly run: RunSummary }) {
               <g key={tick}>
                 <line class="grid" x1={scale.at(tick)} x2={scale.at(tick)} y1={4} y2={height - 22} />
                 <text class="mid" x={scale.at(tick)} y={height - 6}>
-                  {setting(tick)}
+                  {tickText(tick)}
                 </text>
               </g>
             ))}
@@ -198,7 +206,7 @@ function EffectCell({
         height="18"
         viewBox="0 0 140 18"
         role="img"
-        aria-label={`${change(effect.mean)}, 95 % from ${change(effect.low)} to ${change(effect.high)}`}
+        aria-label={`${change(effect.mean)}, 95 % ${intervalText(effect)}`}
       >
         <line class="axis" x1="70" x2="70" y1="1" y2="17" />
         <line
@@ -220,9 +228,11 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
   const better = run.metric?.better ?? "higher";
   const sign = better === "higher" ? -1 : 1;
   const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
+  // Scored on fewer repeats than the others: not to be ranked among them.
+  const isPart = (row: TrialRow): boolean => row.state === "pruned";
   const rows = run.trials
     .map((trial, i) => ({ trial, key: `${run.id}/${i}` }))
-    .sort((a, b) => rank(a.trial) - rank(b.trial))
+    .sort((a, b) => Number(isPart(a.trial)) - Number(isPart(b.trial)) || rank(a.trial) - rank(b.trial))
     .slice(0, 60);
   const reaches = rows.flatMap(({ trial }) =>
     trial.effect === undefined ? [] : [Math.abs(trial.effect.low ?? 0), Math.abs(trial.effect.high ?? 0)],
@@ -304,11 +314,7 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
                 )}
                 <td class="number">{show(trial.gap)}</td>
                 {hasEffects && <EffectCell row={trial} reach={reach} better={better} />}
-                {hasEffects && (
-                  <td class="number soft">
-                    {trial.effect === undefined ? "" : `${change(trial.effect.low)} to ${change(trial.effect.high)}`}
-                  </td>
-                )}
+                {hasEffects && <td class="number soft">{intervalText(trial.effect)}</td>}
                 {hasZeros && <td class="number">{percent(trial.zeros)}</td>}
                 <td class="number">{trial.epochs ?? "–"}</td>
               </tr>

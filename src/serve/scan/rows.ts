@@ -135,7 +135,9 @@ function searched(sources: Sources, sign: number): TrialRow[] {
     const values = finite(scores);
     const isWhole = scores.length >= folds;
     const open = isRunning && asked > scores.length ? "running" : "pruned";
-    const state = (done?.["state"] ?? (why !== "" ? "failed" : isWhole ? "done" : open)) as TrialRow["state"];
+    // A search whose time was spent leaves trials that it calls running.
+    const ended = done?.["state"] === "running" && !isRunning ? "pruned" : done?.["state"];
+    const state = (ended ?? (why !== "" ? "failed" : isWhole ? "done" : open)) as TrialRow["state"];
     const line = done === undefined ? undefined : fresh.get(text(done["name"]));
     const again = at(done, "fresh");
     return {
