@@ -17,7 +17,7 @@ const at = (name: string): string => join(folder, name);
 
 const begin = (out: string, workers: number): string[] => [
   ...["tune", data, "--target", "churn", "--out", at(out), "--workers", String(workers), "--quiet"],
-  ...["--trials", "6", "--seeds", "2", "--epochs", "1", "--hidden", "4"],
+  ...["--trials", "3", "--seeds", "2", "--epochs", "1", "--hidden", "4"],
 ];
 const goOn = (out: string): string[] => ["resume", at(out), "--quiet"];
 
