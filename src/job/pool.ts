@@ -119,7 +119,7 @@ export async function runOrders<T extends Order>(
     signal?.removeEventListener("abort", stop);
     stop();
   }
-  if (signal?.aborted === true) throw new RegularizeError({ code: "E107", message: "Interrupted: nothing was saved" });
+  if (signal?.aborted === true) throw new RegularizeError({ code: "E107", message: "Interrupted" });
 }
 
 /** The death of a process is the answer to its order; any other error is about all orders. */

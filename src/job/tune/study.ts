@@ -100,9 +100,9 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
     const { outcomes, final } = await runFinal(working, finalists);
     return await conclude({ ...working, outcomes, final, notices, start }, onEvent);
   } catch (error) {
-    events.fail(error);
-    if (isInterrupt(error)) throw interrupted(folder, study.rows());
-    throw error;
+    const explained = isInterrupt(error) ? interrupted(folder, study.rows()) : error;
+    events.fail(explained);
+    throw explained;
   } finally {
     await journal.close();
     await events.close();
