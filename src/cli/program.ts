@@ -16,7 +16,7 @@ export interface Parsed {
 const EXIT_CODES = [
   "Exit codes:",
   "  0 ok · 1 our bug · 2 usage · 3 data · 4 diverged · 5 resources · 6 storage",
-  "  7 a requirement is missed · 8 corrupt or unsafe file · 130 interrupted · 143 terminated",
+  "  7 requirement missed · 8 corrupt or unsafe file · 130 interrupted · 143 ended",
 ].join("\n");
 
 const PRECEDENCE = [
