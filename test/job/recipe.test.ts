@@ -147,10 +147,11 @@ describe("ladder", () => {
       rungs.filter((rung) => rung[key] !== rungs[0]![key]).map(({ name }) => name);
     const [classes, numbers] = [ladder(CLASSES), ladder(NUMBERS)];
     for (const rungs of [classes, numbers])
-      for (const key of ["l1", "weightDecay", "dropout", "norm", "earlyStopping", "schedule", "inputNoise"] as const)
+      for (const key of ["l1", "weightDecay", "dropout", "earlyStopping", "schedule", "inputNoise"] as const)
         expect(on(rungs, key), key).toEqual([expect.any(String), "all together"]);
-    // Two kinds of decay in one recipe are a mistake that lint names.
+    // Two kinds of decay in one recipe are a mistake that lint names, and so is batch norm behind dropout.
     expect(on(classes, "l2")).toEqual(["L2 1e-2"]);
+    expect(on(classes, "norm")).toEqual(["batch norm"]);
     const together = classes.find(({ name }) => name === "all together")!;
     expect(lintRecipe(together, { isClassification: true, metric: "logLoss" }).map(({ id }) => id)).toEqual([]);
     expect(on(classes, "labelSmoothing")).toHaveLength(2);
