@@ -10,7 +10,7 @@ import { median, ratioOfMedians } from "./step/statistics.ts";
 const { values: options } = parseArgs({
   options: {
     python: { type: "string" },
-    diamonds: { type: "string", default: "/work/shared/data/tabular/diamonds.csv" },
+    diamonds: { type: "string", default: "diamonds.csv" },
     rows: { type: "string", default: "1000000" },
     runs: { type: "string", default: "3" },
     out: { type: "string" },

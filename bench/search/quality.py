@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "search-quality.jsonl")
-    parser.add_argument("--work", type=Path, default=Path("/tmp/regularize-search"))
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "regularize-search")
     parser.add_argument("--budget", type=float, default=300)
     parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--datasets", default=",".join(NAMES))
