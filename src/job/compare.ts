@@ -8,7 +8,6 @@ import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
-import { recordEvents, startOf } from "./events.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
 import { type Fold, foldOf, prepare } from "./prepare.ts";
@@ -18,8 +17,8 @@ import { saveRun, writeMetrics } from "./save.ts";
 import { scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
-import { type GoingOn, openSession } from "./store/session.ts";
-import { runTrials } from "./trials.ts";
+import type { GoingOn } from "./store/session.ts";
+import { inSession, trainAll } from "./store/work.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 
 /**
@@ -45,78 +44,48 @@ export async function compare(
   const given = givenBy(options);
   for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const of = { metric, sha256: prepared.data.hash };
-  const session = await openSession({ kind: "compare", options, ...of, metric: metric.name }, goingOn);
-  const { folder, queue, spent } = session;
-  const runtime = await createRuntime({ threads: 1 });
-  const events = await recordEvents(folder, { job: "compare", ...startOf(options, prepared, metric) });
-  const onEvent = events.hear(listener);
-  try {
-    const plain = ladder(situation, options.base)[0]!;
-    const notices = [
-      ...withMetric(prepared.notices, metric),
-      modelNotice(plain, foldOf(prepared, 0, plain)),
-      ...unusedNotices(given, metric, first),
-    ];
-    for (const notice of [...notices, ...session.notices]) onEvent(notice);
-    const chosen = await chooseAugment(first, { ...of, queue }, options);
-    for (const notice of augmentNotices(chosen)) {
-      notices.push(notice);
-      onEvent(notice);
+  const plain = ladder(situation, options.base)[0]!;
+  const notices = [
+    ...withMetric(prepared.notices, metric),
+    modelNotice(plain, foldOf(prepared, 0, plain)),
+    ...unusedNotices(given, metric, first),
+  ];
+  return inSession({ kind: "compare", options, prepared, metric, notices, listener, goingOn }, async (working) => {
+    const { session, say } = working;
+    const runtime = await createRuntime({ threads: 1 });
+    try {
+      const chosen = await chooseAugment(first, { ...of, queue: session.queue }, options);
+      for (const notice of [...augmentNotices(chosen), ...lintNotices(given, first, metric)]) say(notice);
+      const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
+      const { outcomes, finished, leftOut } = await trainAll(recipes, options, working, of);
+      const testFraction = first.validation.rows / first.train.rows;
+      const results = summarize(outcomes, finished, metric, testFraction);
+      const winner = winnerOf(results, metric);
+      if (winner === undefined) throw noWinner(outcomes, metric);
+      const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
+      const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
+      const result: CompareResult = {
+        ...{ v: 1, type: "result", task: prepared.task.kind },
+        metric: { name: metric.name, title: metric.title, better: metric.better },
+        ...{ recipes: results, winner: winner.name, baseline },
+        conclusion: conclude(results, metric, baseline, finished.length),
+        test,
+        rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+        ...(chosen.audit === undefined ? {} : { audit: chosen.audit }),
+        run: session.folder.path,
+        seconds: (performance.now() - start) / 1000,
+      };
+      const recipe = recipes.find(({ name }) => name === winner.name)!;
+      const report = reportOf(options, result, working.notices, outcomes, { recipes });
+      const repeat = test.exported.seed;
+      const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
+      await writeMetrics(session.folder, outcomes);
+      await saveRun(session.folder, "compare", { prepared, recipe, repeat, trial, metric, runtime, result, report });
+      return { result, leftOut };
+    } finally {
+      await runtime.dispose();
     }
-    const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
-    for (const notice of lintNotices(given, first, metric)) {
-      notices.push(notice);
-      onEvent(notice);
-    }
-    events.recipes(recipes);
-    const { outcomes, finished } = await runTrials(
-      recipes,
-      repeatsOf(options),
-      { ...of, queue, spent, onTrial: events.trial },
-      options,
-      onEvent,
-    );
-    if (finished.length < repeatsOf(options).length) {
-      const notice = stoppedNotice(finished.length, options);
-      notices.push(notice);
-      onEvent(notice);
-    }
-    const testFraction = first.validation.rows / first.train.rows;
-    const results = summarize(outcomes, finished, metric, testFraction);
-    const winner = winnerOf(results, metric);
-    if (winner === undefined) throw noWinner(outcomes, metric);
-    const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
-    const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
-    const result: CompareResult = {
-      ...{ v: 1, type: "result", task: prepared.task.kind },
-      metric: { name: metric.name, title: metric.title, better: metric.better },
-      ...{ recipes: results, winner: winner.name, baseline },
-      conclusion: conclude(results, metric, baseline, finished.length),
-      test,
-      rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
-      ...(chosen.audit === undefined ? {} : { audit: chosen.audit }),
-      run: folder.path,
-      seconds: (performance.now() - start) / 1000,
-    };
-    const recipe = recipes.find(({ name }) => name === winner.name)!;
-    const report = reportOf(options, result, notices, outcomes, { recipes });
-    const repeat = test.exported.seed;
-    const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
-    await writeMetrics(folder, outcomes);
-    await saveRun(folder, "compare", { prepared, recipe, repeat, trial, metric, runtime, result, report });
-    const leftOut = options.signal?.aborted === true && finished.length < repeatsOf(options).length;
-    for (const notice of await session.finish(leftOut)) onEvent(notice);
-    onEvent(result);
-    return result;
-  } catch (error) {
-    const explained = session.explain(error);
-    events.fail(explained);
-    throw explained;
-  } finally {
-    await runtime.dispose();
-    await events.close();
-    await session.close();
-  }
+  });
 }
 
 const augmentOf = ({ augment }: CompareOptions): Pick<CompareOptions, "augment"> =>
@@ -128,9 +97,6 @@ const givenBy = ({ base, recipes = [], augment = [] }: CompareOptions): Recipe[]
   ...(augment.length === 0 ? [] : [resolveRecipe({ ...base, augment, name: "augmentation" })]),
   ...recipes,
 ];
-
-const repeatsOf = ({ seeds = 5 }: Pick<CompareOptions, "seeds">): number[] =>
-  Array.from({ length: seeds }, (_, i) => i);
 
 export function checkBatch({ base = {}, recipes = [] }: CompareOptions, { train }: Fold): void {
   for (const { batchSize = 0 } of [base, ...recipes])
@@ -153,12 +119,6 @@ function checkNames(recipes: readonly Recipe[]): void {
       message: `Two recipes are called ${JSON.stringify(twice)}`,
       todo: "give yours another name",
     });
-}
-
-export function stoppedNotice(finished: number, options: Pick<CompareOptions, "seeds" | "signal">): NoticeEvent {
-  const why = options.signal?.aborted === true ? "interrupted" : "the budget was spent";
-  const message = `stopped after ${finished} of ${repeatsOf(options).length} repeats (${why}): the result is of those`;
-  return { v: 1, type: "notice", topic: "warning", message };
 }
 
 export function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {

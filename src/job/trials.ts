@@ -8,7 +8,7 @@ import type { Queue } from "./queue.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
 import type { Trial } from "./trial.ts";
-import type { CompareEvent, CompareOptions, DataOptions } from "./types.ts";
+import type { CompareOptions, DataOptions, TrialEvent } from "./types.ts";
 
 type TrialOrder = Extract<Order, { type: "trial" }>;
 
@@ -32,7 +32,7 @@ export async function runTrials(
   repeats: readonly number[],
   { metric, sha256, shares, onTrial, queue = runOrders, spent = 0 }: TrialsOf,
   options: CompareOptions,
-  onEvent: (event: CompareEvent) => void,
+  onEvent: (event: TrialEvent) => void,
 ): Promise<{ outcomes: Outcome[]; finished: number[] }> {
   const orders = repeats.flatMap((repeat) =>
     recipes.map((recipe): TrialOrder => {

@@ -6,16 +6,16 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice } from "../compare.ts";
-import { type Recorder, recordEvents, startOf } from "../events.ts";
 import { otherData } from "../fitJob.ts";
 import { lintNotices } from "../lint/lintRecipe.ts";
 import { withMetric } from "../notices.ts";
 import { type Fold, foldOf, type Input, prepare, type Prepared } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
 import { writeMetrics } from "../save.ts";
-import { type GoingOn, openSession, type Session } from "../store/session.ts";
+import type { GoingOn } from "../store/session.ts";
+import { inSession, type Worked, type Working } from "../store/work.ts";
 import { dataOptions } from "../trials.ts";
-import type { NoticeEvent } from "../types.ts";
+import type { NoticeEvent, TrialEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { foldsOf, usualRepeats } from "./bench.ts";
 import { changesOf } from "./changes.ts";
@@ -49,21 +49,16 @@ export async function ablate(
   baselineOf(part, metric);
   await checkRecipe(options.recipe, part, metric);
   const notices = noticesOf(options, prepared, part, metric);
-  const about = { kind: "ablate", options, metric: metric.name, sha256, state: false } as const;
-  const session = await openSession(about, goingOn);
-  const { folder } = session;
-  const events = await recordEvents(folder, { job: "ablate", ...startOf(options, prepared, metric) });
-  const onEvent = events.hear(listener);
-  try {
-    for (const notice of [...notices, ...session.notices]) onEvent(notice);
-    const { issued, trials } = await issue(options, { prepared, metric, session, events }, onEvent);
+  const about = { kind: "ablate", options, prepared, metric, state: false, notices, listener, goingOn } as const;
+  const work = async (working: Working): Promise<Worked<AblateResult>> => {
+    const { folder } = working.session;
+    const { issued, trials } = await issue(options, { prepared, metric }, working);
     const planned = options.repeats ?? usualRepeats(foldsOf(prepared));
-    const { receipt } = issued;
-    if (receipt.repeats < planned || issued.interrupted) {
-      const why = issued.interrupted ? "interrupted" : "the budget was spent";
+    const { receipt, interrupted: leftOut } = issued;
+    if (receipt.repeats < planned || leftOut) {
+      const why = leftOut ? "interrupted" : "the budget was spent";
       const message = `stopped after ${receipt.repeats} of ${planned} repeats (${why}): the receipt is of those`;
-      notices.push({ v: 1, type: "notice", topic: "warning", message });
-      onEvent(notices.at(-1)!);
+      working.say({ v: 1, type: "notice", topic: "warning", message });
     }
     const result: AblateResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...receipt, test: "sealed" },
@@ -72,33 +67,27 @@ export async function ablate(
       run: folder.path,
       seconds: (performance.now() - start) / 1000,
     };
-    await save(folder, result, { issued, report: receiptReportOf(options, result, notices, trials) });
-    for (const notice of await session.finish(issued.interrupted)) onEvent(notice);
-    onEvent(result);
-    return result;
-  } catch (error) {
-    const explained = session.explain(error);
-    events.fail(explained);
-    await rm(folder.pathOf(JOURNAL), { force: true });
-    throw explained;
-  } finally {
-    await events.close();
-    await session.close();
-  }
+    await save(folder, result, { issued, report: receiptReportOf(options, result, working.notices, trials) });
+    return { result, leftOut };
+  };
+  return inSession(about, (working) =>
+    work(working).catch(async (error: unknown) => {
+      await rm(working.session.folder.pathOf(JOURNAL), { force: true });
+      throw error;
+    }),
+  );
 }
 
 interface Means {
   readonly prepared: Prepared;
   readonly metric: Metric;
-  readonly session: Session;
-  readonly events: Recorder;
 }
 
 /** Issues the receipt; every answer is in the journal before the next order of its worker. */
 async function issue(
   options: AblateOptions,
-  { prepared, metric, session: { queue, folder, spent }, events }: Means,
-  onEvent: (event: AblateEvent) => void,
+  { prepared, metric }: Means,
+  { session: { queue, folder, spent }, events, tell }: Working,
 ): Promise<{ readonly issued: Issued; readonly trials: number }> {
   const { recipe, signal, seed = 42, workers = availableParallelism() } = options;
   const { repeats, verify, pairs, first, margin, budgetSeconds } = options;
@@ -118,7 +107,7 @@ async function issue(
         await note(journal, trial);
         const { order, answer } = trial;
         if (answer.type === "trial") events.trial(order.recipe.name, order.repeat, answer.trial);
-        tell(trial, onEvent);
+        tell(eventOf(trial));
       },
     });
     return { issued, trials };
@@ -140,15 +129,14 @@ async function note(journal: Journal, { order, answer }: ReceiptTrial): Promise<
   await journal.flush();
 }
 
-function tell({ order, answer, done, total }: ReceiptTrial, onEvent: (event: AblateEvent) => void): void {
+function eventOf({ order, answer, done, total }: ReceiptTrial): TrialEvent {
   const common = { v: 1, type: "trial", recipe: order.recipe.name, seed: order.repeat, done, total } as const;
   if (answer.type === "error") {
     const { code, message } = answer.error;
-    onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
-    return;
+    return { ...common, status: "failed", seconds: 0, error: { code, message } };
   }
   const { train, validation, end } = answer.trial;
-  onEvent({ ...common, status: "ok", train, validation, epochs: end.epochs, seconds: answer.seconds });
+  return { ...common, status: "ok", train, validation, epochs: end.epochs, seconds: answer.seconds };
 }
 
 function noticesOf(

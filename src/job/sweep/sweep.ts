@@ -2,15 +2,13 @@ import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe } from "../check.ts";
-import { baselineOf, checkBatch, modelNotice, noWinner, stoppedNotice } from "../compare.ts";
-import { recordEvents, startOf } from "../events.ts";
+import { baselineOf, checkBatch, modelNotice, noWinner } from "../compare.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { saveRun, writeMetrics } from "../save.ts";
 import { scoreTest } from "../sealed.ts";
-import { type GoingOn, openSession } from "../store/session.ts";
-import { runTrials } from "../trials.ts";
-import type { NoticeEvent } from "../types.ts";
+import type { GoingOn } from "../store/session.ts";
+import { inSession, trainAll } from "../store/work.ts";
 import { sweepReportOf } from "./report.ts";
 import { checkUse, type Swept, sweptOf } from "./strengths.ts";
 import { type Summarized, summarizeOutcomes } from "./summarize.ts";
@@ -37,64 +35,37 @@ export async function sweep(
   checkBatch(options, first);
   const baseline = baselineOf(first, metric);
   for (const recipe of [plain, last]) await checkRecipe(recipe, first, metric);
-  const of = { metric, sha256: prepared.data.hash };
-  const session = await openSession({ kind: "sweep", options, ...of, metric: metric.name }, goingOn);
-  const { folder, queue, spent } = session;
-  const runtime = await createRuntime({ threads: 1 });
-  const events = await recordEvents(folder, { job: "sweep", ...startOf(options, prepared, metric) });
-  const onEvent = events.hear(listener);
-  try {
-    const notices: NoticeEvent[] = [];
-    const say = (notice: NoticeEvent): void => {
-      notices.push(notice);
-      onEvent(notice);
-    };
-    for (const notice of [...withMetric(prepared.notices, metric), modelNotice(plain, first)]) say(notice);
-    for (const notice of session.notices) onEvent(notice);
-    const repeats = Array.from({ length: options.seeds ?? 5 }, (_, i) => i);
-    const trialsOf = { ...of, queue, spent, onTrial: events.trial };
-    events.recipes(swept.recipes);
-    const { outcomes, finished } = await runTrials(swept.recipes, repeats, trialsOf, options, (event) => {
-      if (event.type === "trial") onEvent(event);
-    });
-    if (finished.length < repeats.length) say(stoppedNotice(finished.length, options));
-    const testFraction = first.validation.rows / first.train.rows;
-    const found = summarizeOutcomes(outcomes, { swept, repeats: finished, metric, testFraction, baseline });
-    if (found === undefined) throw noWinner(outcomes, metric);
-    const { summary } = found;
-    const recipe = swept.recipes[summary.chosen]!;
-    const context = { prepared, recipes: swept.recipes, outcomes, repeats: finished, metric, runtime };
-    const { rows, winner, plain: off, difference, exported } = await scoreTest(context, recipe.name, plain.name);
-    const result = resultOf(swept, found, {
-      ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
-      test: { rows, chosen: winner, reference: off, difference, exported },
-      rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
-      seconds: (performance.now() - start) / 1000,
-    });
-    const trial = outcomes[summary.chosen]!.trials.get(exported.seed)!;
-    await writeMetrics(folder, outcomes);
-    const report = sweepReportOf(options, result, {
-      notices,
-      outcomes,
-      swept,
-      metric,
-      testFraction,
-      repeats: finished,
-    });
-    await saveRun(folder, "sweep", { prepared, recipe, repeat: exported.seed, trial, metric, runtime, result, report });
-    const leftOut = options.signal?.aborted === true && finished.length < repeats.length;
-    for (const notice of await session.finish(leftOut)) onEvent(notice);
-    onEvent(result);
-    return result;
-  } catch (error) {
-    const explained = session.explain(error);
-    events.fail(explained);
-    throw explained;
-  } finally {
-    await runtime.dispose();
-    await events.close();
-    await session.close();
-  }
+  const notices = [...withMetric(prepared.notices, metric), modelNotice(plain, first)];
+  return inSession({ kind: "sweep", options, prepared, metric, notices, listener, goingOn }, async (working) => {
+    const { folder } = working.session;
+    const runtime = await createRuntime({ threads: 1 });
+    try {
+      const of = { metric, sha256: prepared.data.hash };
+      const { outcomes, finished, leftOut } = await trainAll(swept.recipes, options, working, of);
+      const testFraction = first.validation.rows / first.train.rows;
+      const found = summarizeOutcomes(outcomes, { swept, repeats: finished, metric, testFraction, baseline });
+      if (found === undefined) throw noWinner(outcomes, metric);
+      const { summary } = found;
+      const recipe = swept.recipes[summary.chosen]!;
+      const context = { prepared, recipes: swept.recipes, outcomes, repeats: finished, metric, runtime };
+      const { rows, winner, plain: off, difference, exported } = await scoreTest(context, recipe.name, plain.name);
+      const result = resultOf(swept, found, {
+        ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
+        test: { rows, chosen: winner, reference: off, difference, exported },
+        rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+        seconds: (performance.now() - start) / 1000,
+      });
+      const repeat = exported.seed;
+      const trial = outcomes[summary.chosen]!.trials.get(repeat)!;
+      await writeMetrics(folder, outcomes);
+      const story = { notices: working.notices, outcomes, swept, metric, testFraction, repeats: finished };
+      const report = sweepReportOf(options, result, story);
+      await saveRun(folder, "sweep", { prepared, recipe, repeat, trial, metric, runtime, result, report });
+      return { result, leftOut };
+    } finally {
+      await runtime.dispose();
+    }
+  });
 }
 
 /** What is known of a sweep beside its curve. */
