@@ -1,7 +1,7 @@
 import type { CompareOptions, CompareResult } from "../../job/types.ts";
 import { basename, dirname, resolve } from "node:path";
 import { compareReport } from "../report/compare.ts";
-import { baseOf, DATA, dataOptions, given, stepsOf } from "./data.ts";
+import { baseOf, DATA, dataOptions, given, runOptions, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { asTyped } from "../print.ts";
 import { copied, PRINTED } from "../report/lines.ts";
@@ -12,7 +12,7 @@ import { printJob } from "./job.ts";
 
 async function optionsOf(context: Context): Promise<CompareOptions> {
   const { io, values } = context;
-  const { seeds, seed, metric, budget: budgetSeconds, threads: workers, out } = values;
+  const { seeds, budget: budgetSeconds } = values;
   const common = await dataOptions("compare", context);
   const base = baseOf(context, () => true);
   const { readRecipes } = await import("../options/recipes.ts");
@@ -23,16 +23,7 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
     const nameOfRun = (name: string): string => `${run}: ${name}`.slice(0, 80);
     recipes.push(...(await readRecipes(path, io, { below: base, nameOfRun })));
   }
-  const optional = given({
-    seeds,
-    seed,
-    metric,
-    budgetSeconds,
-    workers,
-    out,
-    png: values.png === true ? true : undefined,
-    augment: stepsOf(values.augment),
-  });
+  const optional = { ...runOptions(context), ...given({ seeds, budgetSeconds, augment: stepsOf(values.augment) }) };
   return { ...common, ...optional, base, recipes, signal: io.signal };
 }
 

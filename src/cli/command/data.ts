@@ -20,6 +20,10 @@ export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<
   };
 }
 
+/** What every command that trains takes beside its data: seed, metric, processes, folder, pictures of the charts. */
+export const runOptions = ({ values: { seed, metric, threads: workers, out, png } }: Context) =>
+  given({ seed, metric, workers, out, png: png === true ? true : undefined });
+
 /** Augmentation that a user named; `none` is none of it, and nothing said is undefined. */
 export function stepsOf(written: readonly string[]): Recipe["augment"] | undefined {
   if (written.length === 0) return undefined;

@@ -1,27 +1,20 @@
 import type { FitOptions } from "../../job/types.ts";
 import { fitReport } from "../report/fit.ts";
-import { baseOf, DATA, dataOptions, given, stepsOf } from "./data.ts";
+import { baseOf, DATA, dataOptions, given, runOptions, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 import { recipeOf } from "./recipe.ts";
 
 async function optionsOf(context: Context): Promise<FitOptions> {
   const { io, values } = context;
-  const { seed, metric, threads: workers, out, checkpointEvery: checkpointSeconds } = values;
+  const { checkpointEvery: checkpointSeconds } = values;
   const data = await dataOptions("fit", context);
   const recipe = await recipeOf(context, "fit");
   const plan = recipe === undefined ? { base: baseOf(context, () => true) } : { recipe };
   return {
     ...data,
-    ...given({
-      seed,
-      metric,
-      workers,
-      out,
-      png: values.png === true ? true : undefined,
-      checkpointSeconds,
-      augment: stepsOf(values.augment),
-    }),
+    ...runOptions(context),
+    ...given({ checkpointSeconds, augment: stepsOf(values.augment) }),
     ...plan,
     signal: io.signal,
   };

@@ -1,25 +1,15 @@
 import type { LearningCurveOptions } from "../../job/learningCurve/types.ts";
 import { learningCurveReport } from "../report/learningCurve.ts";
-import { DATA, dataOptions, given } from "./data.ts";
+import { DATA, dataOptions, given, runOptions } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 import { commonRecipe } from "./recipe.ts";
 
 async function optionsOf(context: Context): Promise<LearningCurveOptions> {
   const { io, values } = context;
-  const { seeds, seed, metric, budget: budgetSeconds, threads: workers, out, sizes, against } = values;
+  const { seeds, budget: budgetSeconds, sizes, against } = values;
   const data = await dataOptions("learning-curve", context);
-  const optional = given({
-    seeds,
-    seed,
-    metric,
-    budgetSeconds,
-    workers,
-    out,
-    png: values.png === true ? true : undefined,
-    sizes,
-    against,
-  });
+  const optional = { ...runOptions(context), ...given({ seeds, budgetSeconds, sizes, against }) };
   return { ...data, ...optional, base: await commonRecipe(context, "learning-curve"), signal: io.signal };
 }
 

@@ -2,14 +2,14 @@ import { RegularizeError } from "../../core/index.ts";
 import type { SweepOptions } from "../../job/sweep/types.ts";
 import { quoted } from "../report/run.ts";
 import { sweepReport } from "../report/sweep.ts";
-import { DATA, dataOptions, given } from "./data.ts";
+import { DATA, dataOptions, given, runOptions } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 import { commonRecipe } from "./recipe.ts";
 
 async function optionsOf(context: Context): Promise<SweepOptions> {
   const { io, values } = context;
-  const { seeds, seed, metric, budget: budgetSeconds, threads: workers, out, strength, points } = values;
+  const { seeds, budget: budgetSeconds, strength, points } = values;
   if (strength === undefined)
     throw new RegularizeError({
       code: "E112",
@@ -18,16 +18,7 @@ async function optionsOf(context: Context): Promise<SweepOptions> {
       todo: `regularize sweep ${quoted(context.args[0]!)} --strength dropout`,
     });
   const data = await dataOptions("sweep", context);
-  const optional = given({
-    seeds,
-    seed,
-    metric,
-    budgetSeconds,
-    workers,
-    out,
-    png: values.png === true ? true : undefined,
-    points,
-  });
+  const optional = { ...runOptions(context), ...given({ seeds, budgetSeconds, points }) };
   return { ...data, ...optional, strength, base: await commonRecipe(context, "sweep"), signal: io.signal };
 }
 

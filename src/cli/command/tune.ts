@@ -1,7 +1,7 @@
 import type { TuneOptions } from "../../job/tune/types.ts";
 import type { Recipe } from "../../job/recipe.ts";
 import { tuneReport } from "../report/tune.ts";
-import { baseOf, DATA, dataOptions, given, stepsOf } from "./data.ts";
+import { baseOf, DATA, dataOptions, given, runOptions, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 
@@ -15,7 +15,7 @@ async function spaceOf({ io, values }: Context): Promise<TuneOptions["space"]> {
 
 async function optionsOf(context: Context): Promise<TuneOptions> {
   const { io, values } = context;
-  const { seed, metric, goal, trials, budget: budgetSeconds, threads: workers, out } = values;
+  const { goal, trials, budget: budgetSeconds, seeds: folds } = values;
   const data = await dataOptions("tune", context);
   const augment = stepsOf(values.augment);
   const base: Partial<Recipe> = { ...baseOf(context, () => true), ...(augment === undefined ? {} : { augment }) };
@@ -23,18 +23,7 @@ async function optionsOf(context: Context): Promise<TuneOptions> {
   const recipes = [];
   for (const path of values.recipe) recipes.push(...(await readRecipes(path, io, { below: base })));
   const space = await spaceOf(context);
-  const optional = given({
-    seed,
-    metric,
-    goal,
-    trials,
-    budgetSeconds,
-    workers,
-    out,
-    png: values.png === true ? true : undefined,
-    space,
-    folds: values.seeds,
-  });
+  const optional = { ...runOptions(context), ...given({ goal, trials, budgetSeconds, space, folds }) };
   return { ...data, ...optional, base, recipes, signal: io.signal };
 }
 
