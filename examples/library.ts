@@ -1,7 +1,7 @@
 import { compare, predictRows } from "regularize";
 
 const result = await compare(
-  { data: "data/german-credit.csv", target: "class", seeds: 3, base: { epochs: 10 }, out: "runs/library" },
+  { data: "data/german-credit.csv", target: "class", seeds: 2, base: { epochs: 5 }, out: "runs/library" },
   (event) => event.type === "trial" && console.error(`${event.done}/${event.total} ${event.recipe}`),
 );
 console.log(result.conclusion);
