@@ -1,7 +1,7 @@
 import { dirname, extname, join } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
-import { atomicWrite, csvCell, nodeDisk } from "../observe/index.ts";
+import { atomicWrite, csvCell, isFormula, nodeDisk } from "../observe/index.ts";
 import { temporaryName, writeNew } from "../observe/storage/atomic.ts";
 import { storageError } from "../observe/storage/failure.ts";
 import { predictRows, type PredictRowsOptions } from "./predicted.ts";
@@ -52,9 +52,19 @@ export async function predict(options: PredictOptions): Promise<PredictResult> {
     return { ...common, path };
   }
   const text = format === "csv" ? csvText(columns, rows) : jsonText(columns, rows);
-  if (options.out === undefined) return { ...common, text };
+  const told = format === "csv" ? { ...common, notices: [...notices, ...formulas(columns)] } : common;
+  if (options.out === undefined) return { ...told, text };
   await atomicWrite(options.out, text);
-  return { ...common, path: options.out };
+  return { ...told, path: options.out };
+}
+
+/** Cells that are not written as they are are told. */
+function formulas(columns: readonly OutputColumn[]): PredictResult["notices"] {
+  const found = columns.flatMap(({ values }) => (values instanceof Float32Array ? [] : values.filter(isFormula)));
+  if (found.length === 0) return [];
+  const cells = found.length === 1 ? "1 cell" : `${found.length} cells`;
+  const start = `a spreadsheet would run as a formula (${JSON.stringify(found[0])})`;
+  return [{ message: `${cells} that ${start}: written with ' in front; --format json writes them as they are` }];
 }
 
 /** The whole file or nothing; a place that cannot be written is E52x before `write` begins. */

@@ -1,5 +1,5 @@
 export { type CheckpointStore, openCheckpoints } from "./checkpoint.ts";
-export { csvCell, csvLine } from "./csv.ts";
+export { csvCell, csvLine, isFormula } from "./csv.ts";
 export * from "./folder/index.ts";
 export { type ParameterHealth, parameterHealth, type Spread } from "./health.ts";
 export {

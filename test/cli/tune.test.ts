@@ -70,6 +70,11 @@ describe("regularize tune", () => {
     expect(stdout).toContain("✔ test   .843 [.822, .863] against plain .812");
   });
 
+  it("takes a space as it is written, too", async () => {
+    const { asked } = await tuneCli(["churn.csv", "--target", "churn", "--space", "{dropout: [.1, .5, linear]}"]);
+    expect(asked[0]!.space!.parameters.map(({ name }) => name)).toEqual(["dropout"]);
+  });
+
   it("a space of what no recipe has is refused before anything runs", async () => {
     const { code, stderr, asked } = await tuneCli(["churn.csv", "--target", "churn", "--space", "bad.yaml"]);
     expect([code, asked]).toEqual([2, []]);

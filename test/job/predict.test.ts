@@ -244,7 +244,9 @@ describe("predict", () => {
     const text = csv(["a", "y"], 60, (i) => [Math.sin(i) * 10, Math.sin(i) > 0 ? "=1+1" : "@x"]);
     const data = write("formula.csv", text);
     const { run } = await trainOne({ data, target: "y", base: { epochs: 1, hidden: [2] }, out: at("formula") });
-    const lines = (await predict({ run, data })).text!.trim().split("\n");
+    const written = await predict({ run, data });
+    expect(written.notices.at(-1)?.message).toMatch(/^60 cells .* formula .*"[=@].* --format json/u);
+    const lines = written.text!.trim().split("\n");
     expect(lines[0]).toBe("prediction,probability_=1+1,probability_@x");
     for (const line of lines.slice(1)) expect(line).toMatch(/^'[=@]/u);
     const objects = (await predict({ run, data, format: "json" })).text!.trim().split("\n");

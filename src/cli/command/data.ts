@@ -35,21 +35,26 @@ const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length =
 const COLUMNS_SHOWN = 20;
 const shown = (name: string): string => (/^[\p{L}\p{N}_.-]+$/u.test(name) ? name : JSON.stringify(name));
 
-/** E112 with the columns that the file has, where it can be read; the last one is the target more often than not. */
+const USUAL_TARGET = /^(?:target|label|labels|class|y|outcome|response)$/iu;
+
+/** E112 with the columns that the file has, where it can be read; what is called a target, else the last one, is proposed. E202 without the file. */
 async function noTarget(command: string, data: string, { jobs, values }: Context): Promise<RegularizeError> {
   const { delimiter, trimHeaders } = values;
-  const names = await jobs.columns(data, given({ delimiter, trimHeaders })).catch(() => []);
+  const names = await jobs.columns(data, given({ delimiter, trimHeaders })).catch((error: unknown) => {
+    if (error instanceof RegularizeError && error.code === "E202") throw error;
+    return [];
+  });
   const list =
     names.length <= COLUMNS_SHOWN
       ? names.map(shown)
       : [...names.slice(0, COLUMNS_SHOWN - 1).map(shown), "…", shown(names.at(-1)!)];
-  const last = quoted(names.at(-1) ?? "COLUMN");
+  const proposed = quoted(names.find((name) => USUAL_TARGET.test(name)) ?? names.at(-1) ?? "COLUMN");
   return new RegularizeError({
     code: "E112",
     where: "--target",
     message: `${command} needs --target: the column to predict`,
     details: names.length === 0 ? [] : [`${data} has ${names.length} columns: ${list.join(", ")}`],
-    todo: `regularize ${command} ${quoted(data)} ${last.startsWith("-") ? `--target=${last}` : `--target ${last}`}`,
+    todo: `regularize ${command} ${quoted(data)} ${proposed.startsWith("-") ? `--target=${proposed}` : `--target ${proposed}`}`,
   });
 }
 

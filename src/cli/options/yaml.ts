@@ -29,24 +29,27 @@ const TROUBLE: Readonly<Record<string, string>> = {
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
-/** Reads one YAML document and where its parts stand. Throws E114 when it cannot be read, E115 when it is not YAML. */
+/** Reads one YAML document, of a file or as it stands there (`{dropout: .3}`), and where its parts stand. Throws E114 when it cannot be read, E115 when it is not YAML. */
 export async function readYaml(path: string, reader: Reader, flag: string): Promise<YamlFile> {
-  const text = await reader.readText(resolve(reader.cwd, path)).catch((error: unknown) => {
-    throw new RegularizeError({
-      code: "E114",
-      where: path,
-      message: `${path} ${TROUBLE[codeOf(error)] ?? "cannot be read"}`,
-      expected: `a YAML file for ${flag}`,
-      cause: error,
-      todo: `${flag} FILE, with the path of a file`,
-    });
-  });
+  const written = path.trimStart().startsWith("{") ? path : undefined;
+  const text =
+    written ??
+    (await reader.readText(resolve(reader.cwd, path)).catch((error: unknown) => {
+      throw new RegularizeError({
+        code: "E114",
+        where: path,
+        message: `${path} ${TROUBLE[codeOf(error)] ?? "cannot be read"}`,
+        expected: `a YAML file for ${flag}`,
+        cause: error,
+        todo: `${flag} FILE, with the path of a file`,
+      });
+    }));
   const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
-    return `${path}:${line}:${col}`;
+    return `${written === undefined ? path : flag}:${line}:${col}`;
   };
   const problem = document.errors[0];
   if (problem !== undefined)

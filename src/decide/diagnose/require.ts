@@ -63,7 +63,6 @@ export function checkRequirements(
         code: "E163",
         where: "--require",
         message: `There is no ${JSON.stringify(requirement.name)} to require`,
-        expected: Object.keys(values).join(", "),
         todo: didYouMean(requirement.name, Object.keys(values)),
       });
     return { ...requirement, value, met: OPERATORS[requirement.operator](value, requirement.bound) };

@@ -30,10 +30,13 @@ export function worth(
   return { least: Math.min(...ends), most: Math.max(...ends) };
 }
 
+/** What is left of equal scores after subtraction is no effect. */
+const ROUNDING = 1e-12;
+
 /** `+.021 ± .004 AUC`: the half-width of the 95 % interval. */
 export function told({ mean, low, high }: Pick<Effect, "mean" | "low" | "high">, { metric }: Pick<Judging, "metric">) {
   const half = (high - low) / 2;
-  const size = `${mean > 0 ? "+" : ""}${show(mean)}`;
+  const size = Math.abs(mean) < ROUNDING ? "0" : `${mean > 0 ? "+" : ""}${show(mean)}`;
   return `${size}${Number.isFinite(half) ? ` ± ${show(half)}` : ""} ${metric.title}`;
 }
 

@@ -37,7 +37,7 @@ function ofList(name: string, list: readonly unknown[], integers: readonly strin
     return unreadable(
       name,
       list,
-      `${name}: [${low}, ${high}, linear] for a range, {choices: [${low}, ${high}]} for either`,
+      `${name}: [${Math.min(low, high)}, ${Math.max(low, high)}, linear] for a range, {choices: [${low}, ${high}]} for either`,
     );
   if (!numbers || (scale !== "log" && scale !== "linear")) return { choices: list };
   if (words.length > 1 || (words.length === 1 && words[0] !== "integer"))
