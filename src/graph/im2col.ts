@@ -41,6 +41,43 @@ function perCell(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): OnnxN
   return reshape(joined(emit, cells, 2), node.outputs[0]!.shape);
 }
 
+/**
+ * The pads with which steps over the images' places end at the kernel's last cell; undefined where those at the end are
+ * too few, or where cells are apart.
+ */
+function padsOfPlaces(
+  images: Shape,
+  places: Shape,
+  { kernel, strides, pads, dilations }: Window,
+): number[] | undefined {
+  const ends = [0, 1].map((i) => {
+    const rest = images[i + 2]! + pads[i]! + pads[i + 2]! - strides[i]! * (places[i]! - 1) - kernel[i]!;
+    return pads[i + 2]! - rest;
+  });
+  const together = dilations.every((step) => step === 1) && kernel.some((size) => size > 1);
+  return together && ends.every((end) => end >= 0) ? [...pads.slice(0, 2), ...ends] : undefined;
+}
+
+/**
+ * dw as one convolution: images are its channels, places its window, so that the runtime makes the views block by block
+ * in its cache. Channels stand last, in one axis with the columns: the views are runs of width · in numbers. Measured: .75 to .9
+ * of the time of a product per cell.
+ */
+function overPlaces(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node, pads: readonly number[]): OnnxName {
+  const [batch, channels, height, width] = node.inputs[0]!.shape as [number, number, number, number];
+  const [, out, ...places] = node.inputs[1]!.shape as [number, number, number, number];
+  const { kernel, strides } = windowIn(node.attributes);
+  const reshape = (name: OnnxName, shape: Shape): OnnxName => emit.node("Reshape", [name, emit.ints(shape)]);
+  const last = emit.node("Transpose", [x!], { perm: [0, 2, 3, 1] });
+  const errors = emit.node("Transpose", [dy!], { perm: [1, 0, 2, 3] });
+  const each = emit.node("Conv", [reshape(last, [1, batch, height, width * channels]), errors], {
+    kernel_shape: places,
+    dilations: [strides[0]!, strides[1]! * channels],
+    pads: pads.map((size, i) => (i % 2 === 0 ? size : size * channels)),
+  });
+  return emit.node("Transpose", [reshape(each, [out, ...kernel, channels])], { perm: [0, 3, 1, 2] });
+}
+
 /** Products of all cells at once, image by image and group by group, summed over the images. */
 function perImage(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): OnnxName {
   const [batch, out, ...places] = node.inputs[1]!.shape as [number, number, number, number];
@@ -64,8 +101,9 @@ function perImage(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): Onnx
  * dw of y = x ∗ w by matrix products over views of the images: faster than a convolution with batch and channels
  * swapped. x [batch, in, height, width], dy [batch, out, places, places] → [out, in / groups, height, width].
  */
-export const lowerWeightGradient = (emit: Emitter, inputs: readonly OnnxName[], node: Node): readonly OnnxName[] => [
-  node.attributes.groups === 1 && node.inputs[0]!.shape[1]! >= WIDE
-    ? perCell(emit, inputs, node)
-    : perImage(emit, inputs, node),
-];
+export function lowerWeightGradient(emit: Emitter, inputs: readonly OnnxName[], node: Node): readonly OnnxName[] {
+  const [images, errors] = node.inputs.map((value) => value.shape) as [Shape, Shape];
+  if (node.attributes.groups !== 1 || images[1]! < WIDE) return [perImage(emit, inputs, node)];
+  const pads = padsOfPlaces(images, errors.slice(2), windowIn(node.attributes));
+  return [pads === undefined ? perCell(emit, inputs, node) : overPlaces(emit, inputs, node, pads)];
+}

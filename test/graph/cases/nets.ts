@@ -33,6 +33,20 @@ const CONVOLUTIONS = [
     places: [3, 4],
     options: { strides: [2, 1], pads: 1 },
   },
+  {
+    title: "many channels, the rim within the padding",
+    x: [2, 8, 5, 6],
+    w: [3, 8, 2, 3],
+    places: [3, 3],
+    options: { strides: 2, pads: [1, 0, 1, 2] },
+  },
+  {
+    title: "many channels, stride misses the rim",
+    x: [1, 8, 4, 5],
+    w: [2, 8, 3, 3],
+    places: [1, 2],
+    options: { strides: 2 },
+  },
   { title: "many channels, one pixel", x: [2, 8, 2, 2], w: [3, 8, 1, 1], places: [2, 2], options: {} },
   {
     title: "many images, channels and filters",
