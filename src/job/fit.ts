@@ -14,7 +14,7 @@ import { lintNotices } from "./lint/lintRecipe.ts";
 import { watchOf } from "./live.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
-import { columnsOfPrepared } from "./diagnose/leaks.ts";
+import { columnsOfFold } from "./diagnose/leaks.ts";
 import { diagnoseFit } from "./diagnose/ofRun.ts";
 import { quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
@@ -84,7 +84,8 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
       ...lintNotices([job.recipe], part, metric),
     ];
     for (const notice of notices) onEvent(notice);
-    const trial = await trainInFolder(started, part, runtime, onEvent);
+    const baseline = baselineOf(part, metric);
+    const trial = await trainInFolder(started, { part, baseline, runtime }, onEvent);
     const { records: lines } = await readJournal(folder.pathOf("metrics.jsonl"));
     const found = trial.watched && (await findingsOf(prepared, part, trial.watched, lines));
     if (found !== undefined) await folder.write(SUSPECTS, found.suspects);
@@ -92,14 +93,14 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const { recipe } = job;
     const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
     const key = fold(keyOf(prepared.seed), "test bootstrap");
-    const test = bootstrapInterval(rows.rows, metric.prepare(predictions), { key });
+    const test = bootstrapInterval(rows.rows, metric.prepare(predictions), { key, range: metric.range });
     const scores = {
       metric: { name: metric.name, title: metric.title, better: metric.better },
-      ...scoresOf(trial, metric, baselineOf(part, metric)),
+      ...scoresOf(trial, metric, baseline),
       test: { value: test.value, low: test.low, high: test.high },
       ...(found === undefined ? {} : { findings: found.findings }),
     };
-    const columns = columnsOfPrepared(prepared);
+    const columns = columnsOfFold(part);
     const facts = { recipe, result: scores, lines, rows: prepared.data.rows, split: job.options.split };
     const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, scores);
     const result: FitResult = {
@@ -137,8 +138,7 @@ const helpersOf = ({ options }: FitJob): number =>
 /** Trains with a line of `metrics.jsonl` an epoch, and a checkpoint whenever the last is old enough. */
 async function trainInFolder(
   { folder, job, signal, resume }: Started,
-  part: Fold,
-  runtime: Runtime,
+  { part, baseline, runtime }: { readonly part: Fold; readonly baseline: number; readonly runtime: Runtime },
   onEvent: (event: FitEvent) => void,
 ): Promise<Trial> {
   const { recipe, metric } = job;
@@ -152,7 +152,7 @@ async function trainInFolder(
   const stopping = (): boolean => signal?.aborted === true;
   const health = await openHealth(folder);
   const known = metricFor(part.task.kind, metric);
-  const live = watchOf(recipe, known, baselineOf(part, known));
+  const live = watchOf(recipe, known, baseline);
   try {
     return await runTrial(recipe, part, {
       ...{ seed: part.seed, metric, runtime, resume, threads: helpersOf(job), watch: true },

@@ -7,8 +7,8 @@ export function classPredictions(
   probabilities: Float32Array,
 ): ClassPredictions {
   const classes = y.length / rows;
-  const targets = Float32Array.from({ length: rows }, (_, row) =>
-    y.subarray(row * classes, (row + 1) * classes).indexOf(1),
-  );
+  const targets = new Float32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row++)
+    for (let k = classes - 1; k >= 0; k--) if (y[row * classes + k] === 1) targets[row] = k;
   return { kind: classes === 2 ? "binary" : "multiclass", rows, classes, probabilities, targets };
 }

@@ -17,18 +17,26 @@ export interface RowStory {
 /** Numbers kept for each row: seen, Σ margin, forgotten, last wrong epoch, times right, whether it was right last. */
 const FIELDS = 6;
 
+/** By id, where its row stands; −1 for ids that no row has. */
+function placesOf(ids: Int32Array = new Int32Array()): Int32Array {
+  const places = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1).fill(-1);
+  ids.forEach((id, row) => {
+    places[id] = row;
+  });
+  return places;
+}
+
 /**
  * Area under the margin (Pleiss et al. 2020, arXiv:2001.10528) and forgetting of every training row, from margins that steps
  * give anyway. Its state is [rows · 6] floats, so that a checkpoint holds it. Rows whose label was mixed or changed are passed over.
  */
 export class Margins {
   readonly #train: AnyExamples;
-  readonly #places: ReadonlyMap<number, number> | undefined;
+  #places: Int32Array | undefined;
   readonly #state: Float32Array;
 
   constructor(train: AnyExamples) {
     this.#train = train;
-    this.#places = train.ids === undefined ? undefined : new Map([...train.ids].map((id, row) => [id, row]));
     this.#state = new Float32Array(train.rows * FIELDS);
   }
 
@@ -56,7 +64,8 @@ export class Margins {
   /** Where a drawn row stands among the training rows; −1 when it is not one of them under its own label. */
   #placeOf(drawn: AnyExamples, index: number): number {
     const { y, rows } = this.#train;
-    const row = drawn.ids === undefined ? -1 : (this.#places?.get(drawn.ids[index]!) ?? -1);
+    this.#places ??= placesOf(this.#train.ids);
+    const row = drawn.ids === undefined ? -1 : (this.#places[drawn.ids[index]!] ?? -1);
     if (row < 0) return -1;
     const width = y.length / rows;
     for (let k = 0; k < width; k++) if (y[row * width + k] !== drawn.y[index * width + k]) return -1;
@@ -64,10 +73,14 @@ export class Margins {
   }
 
   of(row: number): RowStory {
-    const [seen, sum, forgotten, lastWrong, right] = this.#state.subarray(row * FIELDS, (row + 1) * FIELDS);
+    const [state, at] = [this.#state, row * FIELDS];
+    const seen = state[at]!;
     return {
-      ...{ seen: seen!, margin: seen === 0 ? Number.NaN : sum! / seen!, forgotten: forgotten! },
-      ...{ lastWrong: lastWrong!, right: right! },
+      seen,
+      margin: seen === 0 ? Number.NaN : state[at + 1]! / seen,
+      forgotten: state[at + 2]!,
+      lastWrong: state[at + 3]!,
+      right: state[at + 4]!,
     };
   }
 

@@ -52,7 +52,7 @@ describe("bootstrapInterval", () => {
   it("quantiles of the draws are NumPy's (linear)", () => {
     let i = 0;
     const interval = bootstrapInterval(3, (w) => (w === undefined ? 9 : i++), { key: keyOf(1), draws: 11, level: 0.5 });
-    expect(interval).toEqual({ value: 9, low: 2.5, high: 7.5, draws: 11, undefinedDraws: 0 });
+    expect(interval).toEqual({ value: 9, low: 2.5, high: 7.5, draws: 11, undefinedDraws: 0, by: "quantiles" });
   });
 
   it("covers the true mean of a skewed sample about 95 % of the time", () => {
@@ -90,11 +90,39 @@ describe("bootstrapInterval", () => {
     expect([none.low, none.undefinedDraws]).toEqual([NaN, 10]);
   });
 
-  it("makes fewer draws on very many rows, never fewer than 200 of those asked for", () => {
-    expect(affordableDraws(10_000, 1000)).toBe(1000);
-    expect(affordableDraws(200_000, 1000)).toBe(500);
-    expect(affordableDraws(10_000_000, 1000)).toBe(200);
+  it("makes fewer draws on very many rows, never fewer than 64 of those asked for", () => {
+    expect(affordableDraws(100_000, 1000)).toBe(1000);
+    expect(affordableDraws(200_000, 1000)).toBe(100);
+    expect(affordableDraws(10_000_000, 1000)).toBe(64);
     expect(affordableDraws(10_000_000, 50)).toBe(50);
+  });
+
+  it("of very many rows is what quantiles of as many rows are, and that of theory", () => {
+    // A mean of 20,000 rows: quantiles of 1,000 draws, and the deviation of the 1,000 that 10⁸ / 20,000 is too few for.
+    const rows = 20_000;
+    const random = randomOf(keyOf(21));
+    const values = Float64Array.from({ length: rows }, () => Number(random.uniform() < 0.3));
+    const mean = (w: Float64Array = new Float64Array(rows).fill(1)): number => {
+      let sum = 0;
+      for (let i = 0; i < rows; i++) sum += w[i]! * values[i]!;
+      return sum / rows;
+    };
+    const by = (draws: number) => bootstrapInterval(rows, mean, { key: keyOf(22), draws });
+    const [quantiles, deviation] = [by(400), by(5001)];
+    expect([quantiles.by, deviation.by, deviation.draws]).toEqual(["quantiles", "deviation", 1000]);
+    const p = mean();
+    const half = 1.96 * Math.sqrt((p * (1 - p)) / rows);
+    for (const { value, low, high } of [quantiles, deviation]) {
+      expect(Math.abs((value - low) / half - 1)).toBeLessThan(0.2);
+      expect(Math.abs((high - value) / half - 1)).toBeLessThan(0.2);
+    }
+  });
+
+  it("has no end beyond what the score can be", () => {
+    const mean = (w: Float64Array = new Float64Array(40).fill(1)): number =>
+      w.reduce((sum, weight, i) => sum + (weight * (i % 2)) / 40, 0);
+    const { low, high } = bootstrapInterval(40, mean, { key: keyOf(23), draws: 200, range: [0.45, 0.55] });
+    expect([low, high]).toEqual([0.45, 0.55]);
   });
 
   it("refuses no rows, no draws and a level outside (0, 1)", () => {

@@ -7,8 +7,8 @@ export interface SegmentRows {
   readonly name: string;
   /** The column; the target for classes. */
   readonly by: string;
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
+  readonly train: ArrayLike<number>;
+  readonly validation: ArrayLike<number>;
 }
 
 /** Errors of rows, 0 is perfect: 1 for a wrong class, or distances. */
@@ -70,7 +70,7 @@ interface Sums {
   readonly squares: number;
 }
 
-function sumsOf(errors: ArrayLike<number>, rows?: readonly number[]): Sums {
+function sumsOf(errors: ArrayLike<number>, rows?: ArrayLike<number>): Sums {
   const n = rows?.length ?? errors.length;
   let [sum, squares] = [0, 0];
   for (let i = 0; i < n; i++) {

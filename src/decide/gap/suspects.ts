@@ -59,8 +59,6 @@ export function wilson(count: number, n: number): Bounds {
   return { value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
-export const indices = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
 /** The likeliest class of a row, or the likeliest but one of them. */
 export function likeliest({ classes, probabilities }: SaidOfClasses, row: number, but = -1): number {
   let best = -1;

@@ -1,3 +1,4 @@
+import { mix32 } from "../../core/index.ts";
 import type { LintSituation } from "./subject.ts";
 
 /** Rows of numbers [rows, width] with a target each, [rows, outputs]. */
@@ -7,33 +8,109 @@ export interface Rows {
   readonly y: Float32Array;
 }
 
-const bytesOf = (values: Float32Array, row: number, width: number): string =>
-  Buffer.from(values.buffer, values.byteOffset + 4 * row * width, 4 * width).toString("latin1");
-
-/** Each row as one text: equal bytes of x and y, equal text. */
-function textsOf({ rows, x, y }: Rows): string[] {
-  const [width, outputs] = [x.length / Math.max(1, rows), y.length / Math.max(1, rows)];
-  return Array.from({ length: rows }, (_, row) => bytesOf(x, row, width) + bytesOf(y, row, outputs));
+interface Words {
+  readonly cells: Int32Array;
+  readonly width: number;
 }
 
-/** Validation rows that equal a training row in every number and in the target. O(rows · width). */
-export function identicalAcross(train: Rows, validation: Rows): NonNullable<LintSituation["across"]> {
-  const known = new Set(textsOf(train));
-  const identical = textsOf(validation).filter((text) => known.has(text)).length;
-  return { rows: validation.rows, identical };
-}
+const wordsOf = (values: Float32Array, rows: number): Words => ({
+  cells: new Int32Array(values.buffer, values.byteOffset, values.length),
+  width: values.length / Math.max(1, rows),
+});
 
-/** Of each class, its training rows and how many of them have an identical twin. y is one-hot, [rows, classes]. */
-export function twinsByClass(train: Rows, classes: readonly string[]): NonNullable<LintSituation["twins"]> {
-  const texts = textsOf(train);
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const found = classes.map((name) => ({ name, rows: 0, twins: 0 }));
-  for (const [row, text] of texts.entries()) {
-    const own = found.find((_, label) => train.y[row * classes.length + label] === 1);
-    if (own === undefined) continue;
-    own.rows++;
-    if (counts.get(text)! > 1) own.twins++;
+/** Rows as integers: equal bits of x and y, equal rows. */
+class Bits {
+  readonly rows: number;
+  readonly #parts: readonly Words[];
+
+  constructor({ rows, x, y }: Rows) {
+    this.rows = rows;
+    this.#parts = [wordsOf(x, rows), wordsOf(y, rows)];
   }
-  return found;
+
+  hashOf(row: number): number {
+    let hash = 0x9e3779b9;
+    for (const { cells, width } of this.#parts)
+      for (let at = row * width; at < (row + 1) * width; at++)
+        hash = Math.imul(hash ^ cells[at]!, 0x01000193) ^ (hash >>> 15);
+    return mix32(hash);
+  }
+
+  equals(row: number, other: Bits, at: number): boolean {
+    return this.#parts.every(({ cells, width }, part) => {
+      const theirs = other.#parts[part]!;
+      if (theirs.width !== width) return false;
+      for (let i = 0; i < width; i++) if (cells[row * width + i] !== theirs.cells[at * width + i]) return false;
+      return true;
+    });
+  }
+}
+
+/** The first of each set of equal rows, by an open hash table: no texts, and a collision of hashes merges nothing. */
+class Firsts {
+  readonly #bits: Bits;
+  readonly #table: Int32Array;
+
+  constructor(bits: Bits) {
+    this.#bits = bits;
+    let size = 64;
+    while (size < 2 * bits.rows) size *= 2;
+    this.#table = new Int32Array(size).fill(-1);
+  }
+
+  /** Where a row of `from` stands, or belongs, in the table. */
+  #placeOf(from: Bits, row: number): number {
+    const table = this.#table;
+    let at = from.hashOf(row) & (table.length - 1);
+    while (table[at]! >= 0 && !from.equals(row, this.#bits, table[at]!)) at = (at + 1) & (table.length - 1);
+    return at;
+  }
+
+  /** The first row that equals this one, which is it itself when there was none. */
+  add(row: number): number {
+    const at = this.#placeOf(this.#bits, row);
+    if (this.#table[at]! < 0) this.#table[at] = row;
+    return this.#table[at]!;
+  }
+
+  has(from: Bits, row: number): boolean {
+    return this.#table[this.#placeOf(from, row)]! >= 0;
+  }
+}
+
+/** Training rows that have twins, found once for all that is asked about them. O(rows · width). */
+export class Twins {
+  readonly #train: Rows;
+  readonly #known: Firsts;
+  /** [rows]: the first row that equals each. */
+  readonly #firsts: Int32Array;
+
+  constructor(train: Rows) {
+    this.#train = train;
+    this.#known = new Firsts(new Bits(train));
+    this.#firsts = Int32Array.from({ length: train.rows }, (_, row) => this.#known.add(row));
+  }
+
+  /** Validation rows that equal a training row in every number and in the target. */
+  across(validation: Rows): NonNullable<LintSituation["across"]> {
+    const others = new Bits(validation);
+    let identical = 0;
+    for (let row = 0; row < validation.rows; row++) if (this.#known.has(others, row)) identical++;
+    return { rows: validation.rows, identical };
+  }
+
+  /** Of each class, its training rows and how many of them have an identical twin. y is one-hot, [rows, classes]. */
+  byClass(classes: readonly string[]): NonNullable<LintSituation["twins"]> {
+    const [train, firsts] = [this.#train, this.#firsts];
+    const counts = new Int32Array(train.rows);
+    for (const first of firsts) counts[first]!++;
+    const found = classes.map((name) => ({ name, rows: 0, twins: 0 }));
+    for (let row = 0; row < train.rows; row++) {
+      const own = found.find((_, label) => train.y[row * classes.length + label] === 1);
+      if (own === undefined) continue;
+      own.rows++;
+      if (counts[firsts[row]!]! > 1) own.twins++;
+    }
+    return found;
+  }
 }

@@ -44,12 +44,12 @@ export function diagnoseFit(facts: FitFacts, { train, validation, gap, test, bas
 /** Looks for columns that answer alone, where the data still lies where it was. */
 async function leaksOf(
   options: DataOptions | undefined,
-  { data, seed }: Card,
+  card: Card,
 ): Promise<{ readonly columns?: Story["columns"]; readonly notes: readonly string[] }> {
   const unseen = "leaks were not looked for: the data is not there any more, or is another";
   if (options === undefined) return { notes: [unseen] };
   try {
-    const columns = await columnsAlone(options, seed, data.sha256);
+    const columns = await columnsAlone(options, card);
     return columns === undefined ? { notes: [unseen] } : { columns, notes: [] };
   } catch {
     return { notes: [unseen] };

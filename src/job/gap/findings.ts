@@ -7,19 +7,24 @@ import {
 } from "../../decide/gap/index.ts";
 import type { Said, SaidOfClasses, Suspect } from "../../decide/gap/index.ts";
 import { segmentGaps } from "../../decide/gap/index.ts";
+import { fold, keyOf } from "../../core/index.ts";
 import { csvLine } from "../../observe/csv.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
 import { argmaxOf } from "../../train/metrics/rows.ts";
+import type { AnyExamples } from "../../train/score.ts";
 import type { Fold, Prepared } from "../prepare.ts";
+import { spreadRows } from "../spread.ts";
 import { itemizedGaps } from "./itemized.ts";
 import { neighbourAgreement } from "./neighbours.ts";
-import { segmentRows } from "./segmentRows.ts";
+import { type Looked, segmentRows } from "./segmentRows.ts";
 import type { GapFindings } from "./types.ts";
 import type { Watched } from "./watch.ts";
 
 export const SUSPECTS = "suspects.csv";
 /** Segments that a result tells of. */
 const TOLD = 20;
+/** Rows of a side that segments are measured on at most. */
+const SEGMENT_ROWS = 50_000;
 
 export interface Found {
   readonly findings: GapFindings;
@@ -45,12 +50,11 @@ export async function findingsOf(
   const evidence = evidenceOf(part, watched);
   const labels = labelFindings(evidence);
   const byHeart = await byHeartOf(part, evidence);
-  const { looked, worse } = segmentGaps(segmentRows(prepared, part), errorsOf(watched));
   const last = gaps.length > 1 ? { last: gaps[0]! } : {};
   return {
     findings: {
       ...{ kept, ...last },
-      segments: { looked, unit: part.task.kind === "regression" ? "distance" : "wrong", worse: worse.slice(0, TOLD) },
+      segments: segmentsOf(prepared, part, watched),
       labels: {
         ...{ noise: labels.noise, claimed: labels.claimed, looked: labels.looked, suspects: labels.suspects.length },
         ...{ memorized: byHeart.length, file: SUSPECTS },
@@ -83,13 +87,39 @@ async function byHeartOf(part: Fold, evidence: LabelEvidence): Promise<Suspect[]
   return memorized(late, agreement);
 }
 
-/** 1 for a row that is wrong, or its distance in the user's units. */
-function errorsOf({ train, validation }: Watched): Parameters<typeof segmentGaps>[1] {
-  const of = (p: Predictions): Float64Array => {
-    if (p.kind === "regression") return Float64Array.from(p.values, (value, i) => Math.abs(value - p.targets[i]!));
-    return Float64Array.from(argmaxOf(p), (said, i) => Number(said !== p.targets[i]));
+/** Of more rows an even sample is measured: see `spreadRows` for how far off that may be. */
+function segmentsOf(prepared: Prepared, part: Fold, watched: Watched): GapFindings["segments"] {
+  const { train, validation } = part;
+  const sample = (of: AnyExamples): Int32Array => spreadRows(of.rows, SEGMENT_ROWS, fold(keyOf(part.seed), "segments"));
+  const rows: Looked = { train: sample(train), validation: sample(validation) };
+  const { looked, worse } = segmentGaps(segmentRows(prepared, part, rows), errorsOf(watched, rows));
+  const measured = { train: rows.train.length, validation: rows.validation.length };
+  return {
+    ...{ looked, unit: part.task.kind === "regression" ? "distance" : "wrong", worse: worse.slice(0, TOLD) },
+    ...(measured.train < train.rows || measured.validation < validation.rows ? { sampled: measured } : {}),
   };
-  return { train: of(train), validation: of(validation), areCounts: train.kind !== "regression" };
+}
+
+/** 1 for a row that is wrong, or its distance in the user's units. */
+export function errorsOf(
+  { train, validation }: Pick<Watched, "train" | "validation">,
+  looked?: Looked,
+): Parameters<typeof segmentGaps>[1] {
+  const of = (p: Predictions, rows?: Int32Array): Float64Array => {
+    const errors = errorOf(p);
+    if (rows === undefined) return Float64Array.from({ length: p.rows }, (_, row) => errors(row));
+    return Float64Array.from(rows, errors);
+  };
+  return {
+    ...{ train: of(train, looked?.train), validation: of(validation, looked?.validation) },
+    areCounts: train.kind !== "regression",
+  };
+}
+
+function errorOf(p: Predictions): (row: number) => number {
+  if (p.kind === "regression") return (row) => Math.abs(p.values[row]! - p.targets[row]!);
+  const said = argmaxOf(p);
+  return (row) => Number(said[row] !== p.targets[row]);
 }
 
 const HEAD = ["row", "label", "suggested", "margin", "forgotten", "last_wrong_epoch", "confidence", "why"];

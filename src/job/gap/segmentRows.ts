@@ -14,25 +14,65 @@ type Cut =
   | { readonly name: string; readonly values: (row: number) => number }
   | { readonly name: string; readonly column: CategoryColumn };
 
-/** Where the rows of a side stand in the data. */
-const placesOf = ({ ids, rows }: Fold["train"]): Int32Array =>
-  ids?.map((id) => id - 1) ?? Int32Array.from({ length: rows }, (_, row) => row);
-
-/** Every class, and every category or quarter of each input column; of texts their length, of images their brightness. */
-export function segmentRows(prepared: Prepared, part: Fold): SegmentRows[] {
-  const sides = { train: placesOf(part.train), validation: placesOf(part.validation) };
-  return [...classSegments(prepared, part), ...cutsOf(prepared).flatMap((cut) => cutSegments(cut, sides))];
+/** Rows of both sides that are looked at, by their places in the fold. */
+export interface Looked {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
 }
 
-function classSegments({ task, target }: Prepared, { train, validation }: Fold): SegmentRows[] {
+const allOf = ({ rows }: Fold["train"]): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+/**
+ * Every class, and every category or quarter of each input column; of texts their length, of images their brightness. Places of
+ * segments are those in `looked`; all rows are looked at without.
+ */
+export function segmentRows(
+  prepared: Prepared,
+  { train, validation }: Fold,
+  looked: Looked = { train: allOf(train), validation: allOf(validation) },
+): SegmentRows[] {
+  const idOf = ({ ids }: Fold["train"], row: number): number => (ids === undefined ? row : ids[row]! - 1);
+  const sides: Sides = {
+    train: looked.train.map((row) => idOf(train, row)),
+    validation: looked.validation.map((row) => idOf(validation, row)),
+  };
+  const classes = classSegments(prepared, {
+    train: labelsOf(train, looked.train),
+    validation: labelsOf(validation, looked.validation),
+  });
+  return [...classes, ...cutsOf(prepared).flatMap((cut) => cutSegments(cut, sides))];
+}
+
+/** The class of each row; −1 where it is none. */
+function labelsOf({ y, rows: all }: Fold["train"], rows: Int32Array): Int32Array {
+  const width = y.length / Math.max(1, all);
+  return rows.map((row) => {
+    for (let k = 0; k < width; k++) if (y[row * width + k] === 1) return k;
+    return -1;
+  });
+}
+
+function classSegments({ task, target }: Prepared, labels: Sides): SegmentRows[] {
   if (task.kind === "regression") return [];
-  const width = task.classes.length;
-  const rowsOf = ({ rows, y }: Fold["train"], k: number): number[] =>
-    Array.from({ length: rows }, (_, row) => row).filter((row) => y[row * width + k] === 1);
+  const [train, validation] = [placesBy(labels.train), placesBy(labels.validation)];
+  const none = new Int32Array();
   return task.classes.map((name, k) => ({
     ...{ name, by: target.name },
-    ...{ train: rowsOf(train, k), validation: rowsOf(validation, k) },
+    ...{ train: train.get(k) ?? none, validation: validation.get(k) ?? none },
   }));
+}
+
+/** By number, the places where it stands. */
+function placesBy(numbers: Int32Array): Map<number, Int32Array> {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  const places = new Map([...counts].map(([number, count]) => [number, new Int32Array(count)]));
+  for (let i = numbers.length - 1; i >= 0; i--) {
+    const left = counts.get(numbers[i]!)! - 1;
+    counts.set(numbers[i]!, left);
+    places.get(numbers[i]!)![left] = i;
+  }
+  return places;
 }
 
 function cutsOf(prepared: Prepared): Cut[] {
@@ -53,6 +93,7 @@ function cutsOf(prepared: Prepared): Cut[] {
   return [{ name: "brightness", values: brightness }];
 }
 
+/** A number for each row that is looked at. */
 interface Sides {
   readonly train: Int32Array;
   readonly validation: Int32Array;
@@ -61,11 +102,13 @@ interface Sides {
 function cutSegments(cut: Cut, sides: Sides): SegmentRows[] {
   if ("column" in cut) {
     const { codes, levels } = cut.column;
-    const counts = new Map<number, number>();
-    for (const row of sides.train) counts.set(codes[row]!, (counts.get(codes[row]!) ?? 0) + 1);
-    const common = [...counts].sort((a, b) => b[1] - a[1]).slice(0, LEVELS);
-    const nameOf = (code: number): string => (code < 0 ? "missing" : levels[code]!);
-    return common.map(([code]) => segmentOf(cut.name, nameOf(code), sides, (row) => codes[row] === code));
+    const [train, validation] = [sides.train, sides.validation].map((rows) => placesBy(rows.map((row) => codes[row]!)));
+    const common = [...train!].sort((a, b) => b[1].length - a[1].length).slice(0, LEVELS);
+    const none = new Int32Array();
+    return common.map(([code, places]) => ({
+      ...{ name: code < 0 ? "missing" : levels[code]!, by: cut.name },
+      ...{ train: places, validation: validation!.get(code) ?? none },
+    }));
   }
   const known = {
     train: Float64Array.from(sides.train, cut.values),
@@ -77,14 +120,7 @@ function cutSegments(cut: Cut, sides: Sides): SegmentRows[] {
   }));
 }
 
-const segmentOf = (
-  by: string,
-  name: string,
-  { train, validation }: Sides,
-  has: (row: number) => boolean,
-): SegmentRows => ({ name, by, train: placesWhere(train, has), validation: placesWhere(validation, has) });
-
-function placesWhere<T extends number>(values: ArrayLike<T>, has: (value: T) => boolean): number[] {
+function placesWhere(values: Float64Array, has: (value: number) => boolean): number[] {
   const places: number[] = [];
   for (let i = 0; i < values.length; i++) if (has(values[i]!)) places.push(i);
   return places;
@@ -95,12 +131,23 @@ interface Range {
   readonly has: (value: number) => boolean;
 }
 
+/** The different values of sorted ones; undefined for more than are told one by one. */
+function fewOf(sorted: Float64Array): number[] | undefined {
+  const found: number[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
+    if (found.length === VALUES) return undefined;
+    found.push(sorted[i]!);
+  }
+  return found;
+}
+
 /** Single values of few, else quarters of the training rows; missing cells apart. */
 function rangesOf(values: Float64Array): Range[] {
   const sorted = values.filter((v) => !Number.isNaN(v)).sort();
   const missing: Range[] = sorted.length < values.length ? [{ name: "missing", has: Number.isNaN }] : [];
-  const distinct = [...new Set(sorted)];
-  if (distinct.length <= VALUES)
+  const distinct = fewOf(sorted);
+  if (distinct !== undefined)
     return [...missing, ...distinct.map((value) => ({ name: show(value), has: (v: number) => v === value }))];
   const cuts = Array.from(
     { length: QUARTERS - 1 },

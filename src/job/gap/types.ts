@@ -7,7 +7,13 @@ export interface GapFindings {
   readonly kept: ItemizedGap;
   readonly last?: ItemizedGap;
   /** Classes and values of columns that overfit more than the rest, of how many that were looked at; errors are shares of wrong rows, or distances. */
-  readonly segments: { readonly looked: number; readonly unit: string; readonly worse: readonly Segment[] };
+  readonly segments: {
+    readonly looked: number;
+    readonly unit: string;
+    readonly worse: readonly Segment[];
+    /** Rows of both sides that were measured, where there are so many that an even sample tells enough. */
+    readonly sampled?: { readonly train: number; readonly validation: number };
+  };
   readonly labels: {
     /** Share of labels that look wrong. */
     readonly noise: Pick<Interval, "value" | "low" | "high">;

@@ -1,12 +1,9 @@
-import { identicalAcross, type LintSituation, type Subject, twinsByClass } from "../../decide/index.ts";
+import { type LintSituation, type Subject, Twins } from "../../decide/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { batchSizeOf, epochsOf, lossOf, type ModelShape, modelOf } from "../model.ts";
 import type { Fold, Input } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import { situationOf } from "../source/situation.ts";
-
-/** Floats that are compared at most: beyond that, looking for twins takes longer than it is worth. */
-const MOST_FLOATS = 2e7;
 
 const STAND_INS: Readonly<Record<"table" | "image" | "text", ModelShape>> = {
   table: { kind: "table", width: 8, cardinalities: [], outputs: 2, isClassification: true },
@@ -42,16 +39,16 @@ export function lintSituationOf(part: Fold<Input>, metric: Metric): LintSituatio
   const { kind, isClassification, hasCategories, rarest } = situationOf(part);
   const classes = task.kind === "regression" ? undefined : task.classes;
   const [x, other] = [train.x, validation.x];
-  const isSmall = x instanceof Float32Array && other instanceof Float32Array && x.length + other.length <= MOST_FLOATS;
-  const seen = isSmall ? { ...train, x } : undefined;
+  const isHeld = x instanceof Float32Array && other instanceof Float32Array;
+  const seen = isHeld ? new Twins({ ...train, x }) : undefined;
   return {
     ...{ kind, isClassification, rows: train.rows, metric: metric.name },
     ...(classes === undefined ? {} : { classes }),
     ...(hasCategories === undefined ? {} : { hasCategories }),
     ...(rarest === undefined ? {} : { rarest }),
-    ...(seen === undefined || classes === undefined ? {} : { twins: twinsByClass(seen, classes) }),
+    ...(seen === undefined || classes === undefined ? {} : { twins: seen.byClass(classes) }),
     ...(seen === undefined || kind === "text"
       ? {}
-      : { across: identicalAcross(seen, { ...validation, x: other as Float32Array }) }),
+      : { across: seen.across({ ...validation, x: other as Float32Array }) }),
   };
 }

@@ -1,14 +1,35 @@
 import type { ClassPredictions } from "./define.ts";
-import { perRow } from "./rows.ts";
 
-/** Rows in ascending order of `scores`, O(n log n). Packing rank and row into one float64 lets the native sort run, 3× faster. */
+/** Bits of a key that one pass sorts by: three passes for 32. */
+const DIGIT = 11;
+
+const MINUS_ZERO = 0x80000000;
+
+/** An unsigned integer in the order of the float with these bits; −0 is 0. */
+function rankOf(bits: number): number {
+  if (bits === MINUS_ZERO) return MINUS_ZERO;
+  return (bits >>> 31 === 1 ? ~bits : bits | MINUS_ZERO) >>> 0;
+}
+
+/** One stable pass of a counting sort, by the digit `shift` bits above the lowest. */
+function sortByDigit(from: Int32Array, to: Int32Array, keys: Uint32Array, shift: number): void {
+  const next = new Int32Array((1 << DIGIT) + 1);
+  const mask = (1 << DIGIT) - 1;
+  for (const row of from) next[((keys[row]! >>> shift) & mask) + 1]!++;
+  for (let digit = 0; digit < mask; digit++) next[digit + 1]! += next[digit]!;
+  for (const row of from) to[next[(keys[row]! >>> shift) & mask]!++] = row;
+}
+
+/** Rows in ascending order of `scores`; of equal ones the first row first. O(n): a radix sort of their bits. */
 export function ascending(scores: Float32Array): Int32Array {
-  const rows = Int32Array.from(scores.keys());
-  if (scores.length > 2 ** 21) return rows.sort((a, b) => scores[a]! - scores[b]!);
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
-  const rank = (b: number): number => (b >>> 31 === 1 ? ~b : b | 0x80000000) >>> 0;
-  const keys = perRow(scores.length, (row) => rank(bits[row]!) * 2 ** 21 + row).sort();
-  return rows.map((i) => keys[i]! % 2 ** 21);
+  const keys = bits.map(rankOf);
+  const rows = Int32Array.from(scores.keys());
+  const other = new Int32Array(scores.length);
+  sortByDigit(rows, other, keys, 0);
+  sortByDigit(other, rows, keys, DIGIT);
+  sortByDigit(rows, other, keys, 2 * DIGIT);
+  return other;
 }
 
 /** Rows by the probability of one class. */

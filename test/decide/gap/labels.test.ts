@@ -112,7 +112,7 @@ describe("values far from their like", () => {
       values.map((v) => 5 * v + 3),
       residuals.map((r) => 5 * r),
     );
-    localDistances(values, residuals).map((distance, i) => expect(moved[i]).toBeCloseTo(distance, 6));
+    for (const [i, distance] of localDistances(values, residuals).entries()) expect(moved[i]).toBeCloseTo(distance, 6);
   });
 });
 
