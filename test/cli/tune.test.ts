@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { resolveRecipe } from "../../src/job/recipe.ts";
 import type { TuneOptions, TuneResult, TuneTrial } from "../../src/job/tune/types.ts";
 import { churn, runCli } from "./fake.ts";
 
@@ -27,11 +28,11 @@ const files = {
   "mine.yaml": "name: mine\ndropout: 0.2\n",
 };
 
-async function tuneCli(argv: readonly string[], columns?: number) {
+async function tuneCli(argv: readonly string[], columns?: number, more: Partial<TuneResult> = {}) {
   const asked: TuneOptions[] = [];
   const tune = async (options: TuneOptions): Promise<TuneResult> => {
     asked.push(options);
-    return result;
+    return { ...result, ...more };
   };
   const ran = await runCli(["tune", ...argv], {
     files,
@@ -68,6 +69,29 @@ describe("regularize tune", () => {
     expect(stdout).toContain("✔ verdict trial 5 beats the untuned default");
     expect(stdout).toContain("made it look .005 better than it is");
     expect(stdout).toContain("✔ test   .843 [.822, .863] against plain .812");
+  });
+
+  it("prints the receipt of the winner, or why it was not measured and what does", async () => {
+    const recipe = resolveRecipe({ name: "trial 5", dropout: 0.3 });
+    const effect = { mean: 0.021, se: 0.002, low: 0.017, high: 0.025, p: 1e-3, adjusted: 1e-3 };
+    const part = { key: "dropout", name: "dropout", label: "dropout .3", kind: "helps", sentence: "", effect } as const;
+    const receipt = {
+      ...{ recipe, recommended: recipe, repeats: 5, folds: 1, margin: 0.005, baseline: 0.5, candidates: 0 },
+      ...{ full: { mean: 0.845, se: 0.004, seconds: 1 }, parts: [{ ...part, without: { mean: 0.824, se: 0.004 } }] },
+      ...{ pairs: [], steps: [], dropped: [], conclusion: "keep dropout" },
+    };
+    const { stdout } = await tuneCli(["churn.csv", "--target", "churn"], undefined, { receipt });
+    expect(stdout).toContain("✔ receipt keep dropout: of trial 5 on 5 repeats, those that chose it");
+    expect(stdout).toMatch(/dropout \.3 +\+\.021 ± \.004 +\.824 .*keep/u);
+    expect(stdout).toContain(`on fresh repeats, with pairs: regularize ablate ${result.run}`);
+    const skipped = await tuneCli(["churn.csv", "--target", "churn"], undefined, {
+      receipt: { skipped: "the 12 trainings of its receipt take about 9 s, and 4 s were left", later: true },
+    });
+    expect(skipped.stdout).toMatch(/receipt not measured: the 12 trainings .*4 s were left\n +regularize ablate/u);
+    const never = await tuneCli(["churn.csv", "--target", "churn"], undefined, {
+      receipt: { skipped: "plain has no regularizer that could be left out", later: false },
+    });
+    expect(never.stdout).not.toContain("regularize ablate");
   });
 
   it("takes a space as it is written, too", async () => {

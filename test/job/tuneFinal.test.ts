@@ -4,13 +4,16 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseCard } from "../../src/job/card.ts";
 import { averagePredictions, joinTensors, meanScales, splitTensors } from "../../src/job/ensemble.ts";
+import { ablationOf } from "../../src/job/receipt/ofRun.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { bestOf, finalOf } from "../../src/job/tune/finalists.ts";
 import { goalOf, reaches } from "../../src/job/tune/goal.ts";
 import { tiedWith } from "../../src/job/tune/mix.ts";
+import { receiptRepeats, receiptSeconds } from "../../src/job/tune/receipt.ts";
 import { foldsFor, tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions } from "../../src/job/tune/types.ts";
+import { openRun } from "../../src/observe/index.ts";
 import type { Row } from "../../src/decide/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import { classes, errorOf, numbers, scratch } from "./make.ts";
@@ -203,5 +206,43 @@ describe("recipes of one's own", () => {
     expect(recipe).toMatchObject({ members: 4, parametrization: "standard", monitor: "loss" });
     expect(() => resolveRecipe({ name: "mine", members: 1 })).toThrow(/members/u);
     expect(() => resolveRecipe({ name: "mine", numericEmbedding: "plr" })).toThrow(/numericEmbedding/u);
+  });
+});
+
+describe("the receipt of the winner", () => {
+  const costs = { parts: 4, fresh: 5, most: 5, seconds: 2, size: 2 };
+
+  it("is of as many repeats as there is room for, and of none rather than of two", () => {
+    // 4 parts on 5 repeats: 20 trainings, ten of them after each other.
+    expect(receiptRepeats(costs, (seconds) => seconds <= 20)).toBe(5);
+    expect(receiptRepeats(costs, (seconds) => seconds < 20)).toBe(4);
+    expect(receiptRepeats({ ...costs, most: 2 }, () => true)).toBe(3);
+    expect(receiptRepeats(costs, (seconds) => seconds < 12)).toBeUndefined();
+    // What the final has not trained of the winner comes on top.
+    const trainings: number[] = [];
+    receiptRepeats({ ...costs, fresh: 0 }, (_, n) => trainings.push(n) < 0);
+    expect(trainings).toEqual([25, 20, 15]);
+  });
+
+  it("keeps a share of the budget, or nothing where that is too little", () => {
+    expect(receiptSeconds(costs, 300)).toBe(20);
+    expect(receiptSeconds(costs, 130)).toBe(12);
+    expect(receiptSeconds(costs, 100)).toBe(0);
+    expect(receiptSeconds({ ...costs, parts: 0 }, 300)).toBe(0);
+  });
+
+  it("is not measured where its trainings are more than the search's, and that is said", async () => {
+    const data = write("skipped.csv", classes(90));
+    const { receipt } = await tune(options(data, "skipped", { base: { ...base, dropout: 0.2 } }), undefined, {
+      queue: queueOf(data),
+    });
+    expect(receipt).toMatchObject({
+      later: true,
+      skipped: expect.stringMatching(/are more than the \d of the search/u),
+    });
+    expect((await openRun(at("skipped"))).manifest.about["kind"]).toBe("tune");
+    const html = readFileSync(join(at("skipped"), "report.html"), "utf8");
+    expect(html).toContain("What each part of the winner brings");
+    expect((await ablationOf(at("skipped"))).first).toBe(4);
   });
 });

@@ -14,7 +14,7 @@ export function ablateReport(result: AblateResult, style: Style): string[] {
   const looked = pairs.length === 0 ? [] : pairs.flatMap((pair) => continued(clean(pair.sentence), style));
   const head = `${count(pairs.length)} of ${count(candidates)} looked at`;
   return [
-    ...table(result, style),
+    ...partsTable(result, style),
     style.colors.dim(` ${scored} over ${repeats} ${repeats === 1 ? "repeat" : "repeats"}; ${direction} is better`),
     ...(pairs.length === 0 ? [] : [...labelled("pairs", head, style), ...looked]),
     ...labelled("verdict", clean(result.conclusion), style),
@@ -23,7 +23,9 @@ export function ablateReport(result: AblateResult, style: Style): string[] {
   ];
 }
 
-const formatOf = ({ parts, full, task }: AblateResult): ScoreFormat =>
+type Shown = Pick<AblateResult, "parts" | "full" | "task" | "metric">;
+
+const formatOf = ({ parts, full, task }: Shown): ScoreFormat =>
   scoreFormat(
     [full.mean, ...parts.map(({ without }) => without.mean)],
     parts.map(({ effect }) => effect?.se ?? full.se),
@@ -44,7 +46,8 @@ function advice({ kind, enough }: ReceiptPart): string {
   return kind === "cannotTell" && enough !== undefined ? `can't tell: ~${enough} repeats would` : ADVICE[kind];
 }
 
-function table(result: AblateResult, style: Style): string[] {
+/** What each part brings and costs, a line for each. */
+export function partsTable(result: Shown, style: Style): string[] {
   const { parts, metric } = result;
   const format = formatOf(result);
   const cells = (show: (part: ReceiptPart) => string): string[] => parts.map(show);

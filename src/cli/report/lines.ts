@@ -10,7 +10,8 @@ export interface Style {
 /** Columns that are enough for everybody: a hint that needs more is left out, and a sentence goes on below. */
 export const PRINTED = 100;
 
-const INDENT = 9;
+/** Columns that labels take. */
+export const INDENT = 9;
 
 /** `✔ data   text`; further lines are indented alike. */
 export function labelled(label: string, text: string, { colors, width }: Style): string[] {

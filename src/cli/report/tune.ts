@@ -2,9 +2,10 @@ import type { TuneResult, TuneTrial } from "../../job/tune/types.ts";
 import { type ScoreFormat, scoreFormat, showChange, showScore } from "../text/numbers.ts";
 import { renderTable } from "../text/table.ts";
 import { clean, wrap } from "../text/width.ts";
+import { partsTable } from "./ablate.ts";
 import { testLines } from "./compare.ts";
-import { continued, labelled, type Style, warned } from "./lines.ts";
-import { savedLines } from "./run.ts";
+import { continued, INDENT, labelled, type Style, warned } from "./lines.ts";
+import { quoted, savedLines } from "./run.ts";
 
 /** Trials that a leaderboard shows beside the finalists. */
 const SHOWN = 12;
@@ -19,6 +20,7 @@ export function tuneReport(result: TuneResult, style: Style): string[] {
     ...failures(result, style),
     ...labelled("verdict", clean(result.conclusion), style),
     ...flattery(result, style),
+    ...receiptLines(result, style),
     ...testLines(result, style),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json", "study.jsonl"]),
   ];
@@ -116,6 +118,24 @@ function failures({ trials }: TuneResult, style: Style): string[] {
       .slice(0, FAILURES)
       .flatMap(({ name, reason }) => warned(`${clean(name)} failed: ${clean(reason ?? "")}`, style)),
     ...(more > 0 ? warned(`and ${trialsOf(more)} more: result.json`, style) : []),
+  ];
+}
+
+/** What each regularizer of the winner brings; or why that was not measured, and what does. */
+function receiptLines({ receipt, task, metric, run, winner }: TuneResult, style: Style): string[] {
+  if (receipt === undefined) return [];
+  const later = `regularize ablate ${quoted(run)}`;
+  if ("skipped" in receipt) {
+    const line = labelled("receipt", `not measured: ${clean(receipt.skipped)}`, style);
+    return receipt.later ? [...line, ...continued(clean(later), style)] : line;
+  }
+  const on = `of ${clean(winner)} on ${some(receipt.repeats, "repeat")}, those that chose it`;
+  return [
+    ...labelled("receipt", `${clean(receipt.conclusion)}: ${on}`, style),
+    ...partsTable({ ...receipt, task, metric }, { ...style, width: style.width - INDENT }).map(
+      (line) => " ".repeat(INDENT) + line,
+    ),
+    ...continued(clean(`on fresh repeats, with pairs: ${later}`), style),
   ];
 }
 

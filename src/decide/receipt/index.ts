@@ -1,6 +1,6 @@
 export { ALPHA, PARTS_SHARE } from "./judge.ts";
 export { judgePairs, type PairChoice, pairsThatMatter } from "./pairs.ts";
-export { judgeParts } from "./parts.ts";
+export { FEWEST, judgeParts } from "./parts.ts";
 export { choosePruned, lastThatHolds, pruningSteps, verifyPruned } from "./prune.ts";
 export { type ReceiptWords, receiptSentence } from "./sentence.ts";
 export type * from "./types.ts";

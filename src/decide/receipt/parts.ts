@@ -44,7 +44,7 @@ function unmeasured({ name, failed, idle }: WithoutPart): PartLine {
     : { name, kind: "idle", sentence: `${name}: ${idle}: drop it` };
 }
 
-/** With one degree of freedom an interval is as long or as short as chance will have it. */
+/** Repeats that a judgement needs: with one degree of freedom an interval is as long or as short as chance will have it. */
 export const FEWEST = 3;
 
 interface Case {

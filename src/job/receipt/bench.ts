@@ -34,9 +34,10 @@ export interface Bench {
 
 export function benchOf(work: ReceiptWork): Bench {
   const { recipe, prepared, metric, first = 0, budgetSeconds, now = () => performance.now() / 1000 } = work;
-  const folds = foldsOf(prepared);
+  const folds = work.folds ?? foldsOf(prepared);
   const count = work.repeats ?? usualRepeats(folds);
-  const from = Math.ceil(first / folds) * folds;
+  // Repeats that were cut already are taken as they are.
+  const from = work.folds === undefined ? Math.ceil(first / folds) * folds : first;
   const fresh = Math.ceil((from + count) / folds) * folds;
   const part = foldOf(prepared, from, recipe, 1, folds);
   const start = now() - (work.spent ?? 0);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
+import { FEWEST } from "../../decide/receipt/index.ts";
 import { openRun, readJournal, type Run } from "../../observe/index.ts";
 import { parseCard } from "../card.ts";
 import { quoted } from "../command.ts";
@@ -63,7 +64,8 @@ async function usedBy(run: Run, { folds = 0, reruns = 0 }: Written): Promise<num
     readonly recipes?: readonly { readonly scores?: readonly unknown[] }[];
   };
   const compared = (result.recipes ?? []).map(({ scores = [] }) => scores.length);
-  return Math.max(1, folds + reruns, ...compared);
+  const searched = folds + reruns === 0 ? 0 : folds + Math.max(FEWEST, reruns);
+  return Math.max(1, searched, ...compared);
 }
 
 const unsaid = (path: string, data: string, target: string): RegularizeError =>

@@ -24,12 +24,19 @@ export interface RecipePart {
 
 const OFF = "none";
 
+interface Rule {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+}
+/** Made once: it takes milliseconds. */
+let rules: Readonly<Record<string, Rule>> | undefined;
+
 /** What switches a key off: 0 for strengths that a sweep knows to have an off, "none" of several, false. */
 function offOf(key: Key): Recipe[Key] | undefined {
   if (key in STRENGTHS) return STRENGTHS[key as keyof typeof STRENGTHS].hasOff ? 0 : undefined;
-  const rule = z.toJSONSchema(recipeSchema, { io: "input" }).properties?.[key] as
-    | { readonly type?: string; readonly enum?: readonly string[]; readonly default?: unknown }
-    | undefined;
+  rules ??= z.toJSONSchema(recipeSchema, { io: "input" }).properties as Record<string, Rule>;
+  const rule = rules[key];
   if (rule?.enum?.includes(OFF) === true) return OFF;
   return rule?.type === "boolean" && rule.default === false ? false : undefined;
 }

@@ -1,10 +1,17 @@
 import { basename } from "node:path";
 import { renderReceipt } from "../../observe/report/receipt.ts";
+import type { ReportParts } from "../../observe/report/types.ts";
 import { commandOf } from "../command.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { changesOf } from "./changes.ts";
-import type { AblateOptions, AblateResult } from "./types.ts";
+import type { AblateOptions, AblateResult, Receipt } from "./types.ts";
+
+/** What a report of another job shows of a receipt. */
+export const shownParts = ({ recipe, full, parts, steps, repeats }: Receipt): ReportParts => ({
+  ...{ name: recipe.name, full, parts, repeats },
+  steps: steps.map((step) => ({ ...step, name: step.recipe.name })),
+});
 
 /** `report.html` of an ablation: what each part brings, pairs, and the recipe to use. */
 export function receiptReportOf(

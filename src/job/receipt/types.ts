@@ -43,6 +43,8 @@ export interface ReceiptWork extends ReceiptSize {
   readonly spent?: number;
   /** The clock of the budget, in seconds. */
   readonly now?: () => number;
+  /** Folds of a round, where a search has cut its repeats already: 1 for splits at random. By the split when absent. */
+  readonly folds?: number;
   /** Called as each trial is answered, and awaited: a journal notes it. */
   readonly onTrial?: (done: ReceiptTrial) => void | Promise<void>;
 }

@@ -149,8 +149,8 @@ function sessionOf(folder: RunFolder, lock: Lock, store: TrialStore, { queue, no
 }
 
 /** Answers from the store what is there, and keeps what comes of the rest. */
-const remembering =
-  (store: TrialStore, queue: Queue): Queue =>
+export const remembering =
+  (store: Pick<TrialStore, "answerTo" | "keep">, queue: Queue): Queue =>
   async (orders, options) => {
     if ("next" in orders) return queue(orders, options);
     const left: (typeof orders)[number][] = [];

@@ -5,42 +5,38 @@ import { gain } from "../../train/best.ts";
 import { commandOf } from "../command.ts";
 import { baselineOf } from "../compare.ts";
 import { foldOf } from "../prepare.ts";
+import { shownParts } from "../receipt/report.ts";
 import { reportOf } from "../report.ts";
 import { saveRun, writeMetrics } from "../save.ts";
-import { type Outcome, summarize, winnerOf } from "../summarize.ts";
-import type { NoticeEvent, RecipeResult } from "../types.ts";
-import { noneFinished } from "./failure.ts";
+import type { Outcome } from "../summarize.ts";
+import type { NoticeEvent } from "../types.ts";
 import type { Final } from "./final.ts";
+import type { Judged } from "./judged.ts";
 import { JOURNAL } from "./journal.ts";
 import { type Model, modelOf } from "./model.ts";
 import { scoreSealed } from "./sealed.ts";
 import { concludeTune, leaderboard } from "./summary.ts";
 import { slicesOf } from "./slices.ts";
-import type { TuneEvent, TuneResult } from "./types.ts";
+import type { TuneEvent, TuneReceipt, TuneResult } from "./types.ts";
 import type { Working } from "./working.ts";
 
 /** What there is when everything is trained. */
-export interface Concluding extends Working {
+export interface Concluding extends Working, Judged {
   readonly outcomes: Outcome[];
   readonly final: Final;
+  readonly receipt: TuneReceipt;
   readonly notices: readonly NoticeEvent[];
   readonly start: number;
 }
 
 /** Opens the seal, once and for the model that is kept and the default alone, and writes the run folder. */
 export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
-  const { job, prepared, metric, study, final, outcomes } = of;
-  const { repeats, ended } = final.finalists;
-  const first = foldOf(prepared, 0);
-  const testFraction = first.validation.rows / first.train.rows;
-  const results = summarize(outcomes, repeats, metric, testFraction);
-  const winner = winnerOf(results, metric);
-  if (winner === undefined) throw noneFinished(study.rows(), { job, ended, seconds: Number.NaN }, outcomes);
+  const { prepared, metric } = of;
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const model = await modelOf({ ...of, results, winner, testFraction, runtime });
+    const model = await modelOf({ ...of, runtime });
     const test = await scoreSealed({ prepared, metric, runtime, ...model });
-    const result = resultOf(of, { results, winner, testFraction, model, test });
+    const result = resultOf(of, { model, test });
     await of.journal.close();
     await save(of, { result, model, runtime });
     onEvent(result);
@@ -51,15 +47,12 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
 }
 
 interface Concluded {
-  readonly results: RecipeResult[];
-  readonly winner: RecipeResult;
-  readonly testFraction: number;
   readonly model: Model;
   readonly test: TuneResult["test"];
 }
 
-function resultOf(of: Concluding, { results, winner, testFraction, model, test }: Concluded): TuneResult {
-  const { prepared, metric, study, final, job } = of;
+function resultOf(of: Concluding, { model, test }: Concluded): TuneResult {
+  const { prepared, metric, study, final, job, results, winner, testFraction, receipt } = of;
   const { ids, repeats, ended } = final.finalists;
   const first = foldOf(prepared, 0);
   const baseline = baselineOf(first, metric);
@@ -74,6 +67,7 @@ function resultOf(of: Concluding, { results, winner, testFraction, model, test }
     conclusion: withModel(concludeTune(results, winner, metric, { repeats: repeats.length, fresh, baseline }), model),
     test,
     rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+    receipt,
     trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
     search: {
       ...{ ...countsOf(rows), folds: job.folds, reruns: fresh, ended, averaged: model.names },
@@ -98,7 +92,7 @@ interface Saved {
 }
 
 async function save(
-  { folder, job, prepared, metric, recipeOf: named, final, notices, study, outcomes }: Concluding,
+  { folder, job, prepared, metric, recipeOf: named, final, notices, study, outcomes, receipt }: Concluding,
   { result, model, runtime }: Saved,
 ): Promise<void> {
   const told = result.trials.filter(({ fresh, changes }) => fresh !== undefined && changes !== "");
@@ -117,7 +111,12 @@ async function save(
   const report = reportOf(options, result, [...notices, ...said], outcomes, {
     command,
     recipes: final.finalists.ids.map(named),
-    study: { trials: result.trials, search: result.search, slices: slicesOf(searched) },
+    study: {
+      trials: result.trials,
+      search: result.search,
+      slices: slicesOf(searched),
+      receipt: "skipped" in receipt ? receipt : shownParts(receipt),
+    },
   });
   const [first, ...further] = model.members;
   // What a killed coordinator may have left.

@@ -41,35 +41,66 @@ export interface Rerun {
   readonly error?: ErrorFacts;
 }
 
+/** The winner's receipt: on which repeats, or why there is none; and the seconds that a repeat of the winner takes. */
+export interface ReceiptPlan {
+  readonly type: "receipt";
+  readonly repeats: readonly number[];
+  readonly seconds: number;
+  /** That the final has not done already. */
+  readonly trainings: number;
+  readonly skipped?: string;
+  readonly at: number;
+}
+
+/** The winner, or the winner without a part, was trained on a repeat for its receipt. */
+export interface PartDone {
+  readonly type: "part";
+  readonly recipe: string;
+  readonly repeat: number;
+  readonly seconds: number;
+  readonly trial?: Scored;
+  readonly error?: ErrorFacts;
+}
+
 /** Everything that a study writes down; questions before they are worked on. */
-export type StudyRecord = Asked | Told | Finalists | Rerun;
+export type StudyRecord = Asked | Told | Finalists | Rerun | ReceiptPlan | PartDone;
 
 /** What a journal tells of a study that was stopped or killed. */
 export interface Recovered {
   readonly events: readonly (Asked | Told)[];
   readonly final?: Finalists;
   readonly reruns: readonly Rerun[];
+  readonly receipt?: ReceiptPlan;
+  readonly parts: readonly PartDone[];
   /** Seconds that the study had worked. */
   readonly at: number;
   /** What was lost, in one sentence. */
   readonly warning?: string;
 }
 
-export const NOTHING: Recovered = { events: [], reruns: [], at: 0 };
+export const NOTHING: Recovered = { events: [], reruns: [], parts: [], at: 0 };
 
-/** What the records say; a rerun that is there twice counts once. */
+/** What the records say; a training that is there twice counts once. */
 export function understood(records: readonly StudyRecord[]): Recovered {
   const reruns = new Map<string, Rerun>();
+  const parts = new Map<string, PartDone>();
   const events: (Asked | Told)[] = [];
   let final: Finalists | undefined;
+  let receipt: ReceiptPlan | undefined;
   let at = 0;
   for (const record of records) {
     if (record.type === "asked" || record.type === "told") events.push(record);
     if (record.type === "final") final ??= record;
     if (record.type === "rerun") reruns.set(`${record.id} ${record.repeat}`, record);
+    if (record.type === "receipt") receipt ??= record;
+    if (record.type === "part") parts.set(`${record.recipe} ${record.repeat}`, record);
     if ("at" in record) at = Math.max(at, record.at);
   }
-  return { events, reruns: [...reruns.values()], at, ...(final === undefined ? {} : { final }) };
+  return {
+    ...{ events, reruns: [...reruns.values()], parts: [...parts.values()], at },
+    ...(final === undefined ? {} : { final }),
+    ...(receipt === undefined ? {} : { receipt }),
+  };
 }
 
 /**

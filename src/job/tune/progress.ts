@@ -11,6 +11,8 @@ export interface Progress {
   readonly secondsOf: (name: string) => number;
   /** Seconds that one trial of the search takes, by what was trained; NaN before that. */
   readonly secondsOfTrial: () => number;
+  /** Seconds of the budget that are left. */
+  readonly secondsLeft: () => number;
   readonly toFinal: (orders: number) => void;
   readonly onFold: (done: FoldDone) => void;
 }
@@ -86,6 +88,7 @@ export function createProgress(
   return {
     clock,
     secondsOf: (name) => costs.of(name),
+    secondsLeft: () => budgetSeconds - clock(),
     // Of a fold that is begun half is in time on the average.
     hasTime: () => clock() + ofFinal() + 0.5 * (perFold() || 0) < budgetSeconds,
     secondsOfTrial: () => (perFold() * folds) / Math.min(size, folds),

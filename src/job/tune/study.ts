@@ -16,7 +16,9 @@ import { type Final, rerunAll } from "./final.ts";
 import { bestOf, finalOf, type Plan } from "./finalists.ts";
 import { goalOf, reaches } from "./goal.ts";
 import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
+import { judge } from "./judged.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { issueReceipt } from "./receipt.ts";
 import { foldsOf, search } from "./search.ts";
 import { keep } from "./kept.ts";
 import { LOOKED_AT } from "./model.ts";
@@ -98,7 +100,9 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   try {
     const finalists = recovered.final ?? (await runSearch(working));
     const { outcomes, final } = await runFinal(working, finalists);
-    return await conclude({ ...working, outcomes, final, notices, start }, onEvent);
+    const judged = judge(working, finalists, outcomes);
+    const receipt = await issueReceipt(working, { ...judged, outcomes, finalists });
+    return await conclude({ ...working, ...judged, outcomes, final, receipt, notices, start }, onEvent);
   } catch (error) {
     const explained = isInterrupt(error) ? interrupted(folder, study.rows()) : error;
     events.fail(explained);

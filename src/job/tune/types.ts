@@ -1,4 +1,5 @@
 import type { Json, Space, TrialState } from "../../decide/index.ts";
+import type { Receipt } from "../receipt/types.ts";
 import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
 
 export interface TuneOptions extends Omit<CompareOptions, "augment" | "seeds"> {
@@ -57,9 +58,14 @@ export interface TuneTrial {
   readonly reason?: string;
 }
 
+/** What each regularizer of the winner brings; or why that was not measured, and whether `ablate` would do it later. */
+export type TuneReceipt = Receipt | { readonly skipped: string; readonly later: boolean };
+
 export interface TuneResult extends CompareResult {
   /** Best first; then those that were given up, then those that failed. */
   readonly trials: readonly TuneTrial[];
+  /** Absent in results of earlier versions. */
+  readonly receipt?: TuneReceipt;
   readonly search: {
     readonly done: number;
     readonly pruned: number;

@@ -9,6 +9,7 @@ import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
 import { type Child, clean, html, type Markup, raw } from "./html.ts";
 import { testScores } from "./scores.ts";
+import { partsOfWinner } from "./parts.ts";
 import { sliceFigures } from "./slices.ts";
 import { strengthFigure } from "./strength.ts";
 import { studyTable } from "./study.ts";
@@ -117,6 +118,9 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
       ? []
       : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),
     result.audit === undefined ? undefined : section("Augmentation: do labels survive?", auditTable(result.audit)),
+    study?.receipt === undefined
+      ? undefined
+      : section("What each part of the winner brings", partsOfWinner(study.receipt, result.metric, format)),
     study === undefined
       ? undefined
       : section("Settings of the search", sliceFigures(study.slices, result.metric, format)),

@@ -81,6 +81,26 @@ export interface ReportSlice {
   readonly spot?: { readonly best: number; readonly low: number; readonly high: number };
 }
 
+/** What each part of a recipe brings. */
+export interface ReportParts {
+  /** Name of the recipe, its validation score and the seconds of a repeat. */
+  readonly name: string;
+  readonly full: MeanScore & { readonly seconds: number };
+  readonly parts: readonly {
+    readonly label: string;
+    readonly effect?: NonNullable<ReportRecipe["effect"]>;
+    readonly without: MeanScore;
+    readonly seconds?: number;
+    readonly sentence: string;
+  }[];
+  /** Pruned recipes beside the full one, on fresh repeats. */
+  readonly steps: readonly {
+    readonly name: string;
+    readonly verified?: { readonly effect: NonNullable<ReportRecipe["effect"]>; readonly sentence: string };
+  }[];
+  readonly repeats: number;
+}
+
 /** A search: what was tried, and what it says of each setting. */
 export interface ReportStudy {
   readonly trials: readonly {
@@ -98,6 +118,8 @@ export interface ReportStudy {
     readonly unfinished: number;
   };
   readonly slices: readonly ReportSlice[];
+  /** What the winner's parts bring, or why that was not measured. */
+  readonly receipt?: ReportParts | { readonly skipped: string };
 }
 
 /** What a fit found out about its gap and its rows: counts and means, no rows. */
