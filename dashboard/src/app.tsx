@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import {
   addressOf,
   current,
@@ -53,36 +54,49 @@ const THEMES = [
   ["dark", "Dark"],
 ] as const;
 
-function Side() {
+function Views() {
   const { view, run } = route.value;
   const active = jobs.value.filter(({ state }) => state === "running" || state === "stopping").length;
+  const bar = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [view]);
+  return (
+    <nav class="views" aria-label="Views" tabIndex={-1} ref={bar}>
+      {VIEWS.map(([name, title]) => (
+        <a key={name} href={addressOf({ view: name, run })} aria-current={name === view ? "page" : undefined}>
+          <Icon name={name} />
+          {title}
+          {name === "study" && active > 0 && (
+            <span class="badge">
+              {active}
+              <span class="hidden"> at work</span>
+            </span>
+          )}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Status() {
+  const { size } = runs.value;
+  return (
+    <span class="status hide" role="status">
+      <i class={`dot ${online.value ? "on" : "off"}`} />
+      {online.value ? `live · ${size} ${size === 1 ? "run" : "runs"}` : "the server is gone"}
+    </span>
+  );
+}
+
+function Side() {
   return (
     <header class="side">
       <a class="brand" href="#/overview">
         <Mark />
         <span>regularize</span>
       </a>
-      <nav class="views" aria-label="Views" tabIndex={-1}>
-        {VIEWS.map(([name, title]) => (
-          <a
-            key={name}
-            href={addressOf({ view: name, run })}
-            aria-current={name === view ? "page" : undefined}
-            ref={(link) => {
-              if (name === view) link?.scrollIntoView({ block: "nearest", inline: "nearest" });
-            }}
-          >
-            <Icon name={name} />
-            {title}
-            {name === "study" && active > 0 && (
-              <span class="badge">
-                {active}
-                <span class="hidden"> at work</span>
-              </span>
-            )}
-          </a>
-        ))}
-      </nav>
+      <Views />
       <div class="foot">
         {facts.value.playground && (
           <a class="hide" href="playground.html">
@@ -98,10 +112,7 @@ function Side() {
             remember("theme", value);
           }}
         />
-        <span class="status hide" role="status">
-          <i class={`dot ${online.value ? "on" : "off"}`} />
-          {online.value ? `live · ${runs.value.size} ${runs.value.size === 1 ? "run" : "runs"}` : "the server is gone"}
-        </span>
+        <Status />
       </div>
     </header>
   );

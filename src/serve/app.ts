@@ -72,8 +72,8 @@ function enterRoutes(app: Hono, { sessions }: Parts): void {
   });
 }
 
-function runRoutes(app: Hono, { runs, data, jobs, pages }: Parts): void {
-  const found = (context: Context): ReadRun | undefined => {
+function runRoutes(app: Hono, { runs, live, data, jobs, pages }: Parts): void {
+  const found = async (context: Context): Promise<ReadRun | undefined> => {
     const id = context.req.param("id") ?? "";
     return ID.test(id) ? runs.get(id) : undefined;
   };
@@ -82,27 +82,27 @@ function runRoutes(app: Hono, { runs, data, jobs, pages }: Parts): void {
     // Of very many runs the first are shown at once; the stream tells of the others.
     await Promise.race([runs.look(), new Promise((resolve) => setTimeout(resolve, SOON).unref())]);
     const state: State = {
-      ...{ v: 1, version: VERSION, defaults, metrics: METRICS, runs: runs.all() },
+      ...{ v: 1, told: live.told, version: VERSION, defaults, metrics: METRICS, runs: runs.all() },
       data: [...data.values()].map(({ id, name, bytes }) => ({ id, name, bytes })),
       ...{ jobs: jobs.views(), playground: pages.has("/playground.html") },
     };
     return context.json(state);
   });
   app.get("/api/runs/:id", async (context) => {
-    const run = found(context);
+    const run = await found(context);
     return run === undefined ? none(context) : context.json(await detailOf(run));
   });
   app.get("/api/runs/:id/curves", async (context) => {
-    const run = found(context);
-    return run === undefined ? none(context) : context.json(await curvesOf(run));
+    const run = await found(context);
+    return run === undefined ? none(context) : context.json(curvesOf(run));
   });
   for (const [name, view] of Object.entries(views))
     app.get(`/api/runs/:id/${name}`, async (context) => {
-      const run = found(context);
+      const run = await found(context);
       return run === undefined ? none(context) : context.json(await view(run, data));
     });
   app.get("/api/runs/:id/files/:file{[0-9]{1,3}}", async (context) => {
-    const run = found(context);
+    const run = await found(context);
     const name = Object.keys(run?.run?.manifest.files ?? {})[Number(context.req.param("file"))];
     if (run?.run === undefined || name === undefined) return none(context);
     const content = new Uint8Array(await run.run.read(name));
@@ -146,9 +146,9 @@ function workRoutes(app: Hono, { runs, jobs, data }: Parts): void {
       ? context.json({ stopping: true })
       : context.json({ error: "there is no such job at work" }, 404),
   );
-  app.post("/api/runs/:id/resume", (context) => {
+  app.post("/api/runs/:id/resume", async (context) => {
     const id = context.req.param("id");
-    const run = ID.test(id) ? runs.get(id) : undefined;
+    const run = ID.test(id) ? await runs.get(id) : undefined;
     if (run === undefined || !run.summary.resumable)
       return context.json({ error: "this run cannot be gone on with" }, 409);
     const moved = [...data.values()].find(({ name }) => name === run.summary.data);
@@ -163,7 +163,7 @@ const issueOf = (issue: { readonly path: readonly PropertyKey[]; readonly messag
     : `${issue.path.map(String).join(".") || "order"}: ${issue.message}`.slice(0, 300);
 
 /** Milliseconds in which the page is to have something to show. */
-const SOON = 700;
+const SOON = 500;
 /** Milliseconds of silence after which a sign of life is sent. */
 const BEAT = 15_000;
 
@@ -178,7 +178,10 @@ function streamRoute(app: Hono, { live, jobs }: Parts): void {
         live.leave(watcher);
         watcher.wake();
       });
-      await stream.writeSSE({ event: "change", data: JSON.stringify({ runs: [], gone: [], jobs: jobs.views() }) });
+      await stream.writeSSE({
+        event: "change",
+        data: JSON.stringify({ told: live.told, runs: [], gone: [], jobs: jobs.views() }),
+      });
       while (!gone && !live.closed) {
         const change = await watcher.next(BEAT);
         if (gone || live.closed) break;

@@ -11,9 +11,11 @@ class Watcher {
   readonly #changed = new Map<string, Change["runs"][number]>();
   readonly #gone = new Set<string>();
   #jobs: readonly JobView[] | undefined;
+  #told = 0;
   #wake: (() => void) | undefined;
 
-  tell({ runs, gone, jobs }: Partial<Change>): void {
+  tell({ told = 0, runs, gone, jobs }: Partial<Change>): void {
+    this.#told = told;
     for (const run of runs ?? []) this.#changed.set(run.id, run);
     for (const id of gone ?? []) {
       this.#changed.delete(id);
@@ -41,6 +43,7 @@ class Watcher {
     }
     if (this.#isEmpty()) return undefined;
     const change = {
+      told: this.#told,
       runs: [...this.#changed.values()],
       gone: [...this.#gone],
       ...(this.#jobs === undefined ? {} : { jobs: this.#jobs }),
@@ -63,13 +66,20 @@ export class Live {
   readonly #watchers = new Set<Watcher>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #told = 0;
 
   constructor(runs: Runs) {
     this.#runs = runs;
+    runs.listen(({ changed, gone }) => this.tell({ runs: changed, gone }));
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** How often anything was told. */
+  get told(): number {
+    return this.#told;
   }
 
   /** Undefined when too many watch already. */
@@ -85,8 +95,9 @@ export class Live {
     this.#watchers.delete(watcher);
   }
 
-  tell(change: Partial<Change>): void {
-    for (const watcher of this.#watchers) watcher.tell(change);
+  tell(change: Omit<Partial<Change>, "told">): void {
+    this.#told++;
+    for (const watcher of this.#watchers) watcher.tell({ ...change, told: this.#told });
   }
 
   close(): void {
@@ -101,9 +112,8 @@ export class Live {
   }
 
   async #look(): Promise<void> {
-    const { changed, gone } = await this.#runs.look().catch(() => ({ changed: [], gone: [] }));
+    await this.#runs.look().catch(() => undefined);
     this.#timer = undefined;
-    if (changed.length > 0 || gone.length > 0) this.tell({ runs: changed, gone });
     if (this.#watchers.size > 0 && !this.#closed) this.#plan();
   }
 }

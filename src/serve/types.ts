@@ -147,6 +147,8 @@ export interface JobView {
 /** Everything that the page opens with. */
 export interface State {
   readonly v: 1;
+  /** What the stream had told by then. */
+  readonly told: number;
   readonly version: string;
   readonly defaults: Readonly<Record<string, Setting>>;
   readonly metrics: readonly string[];
@@ -159,6 +161,8 @@ export interface State {
 
 /** What the stream sends. */
 export interface Change {
+  /** Counts what was told; a state of the same or a larger count holds it. */
+  readonly told: number;
   readonly runs: readonly RunSummary[];
   readonly gone: readonly string[];
   readonly jobs: readonly JobView[];

@@ -5,9 +5,17 @@ const DARK = ["#56b4e9", "#f0a030", "#2fc99a", "#e39ac4", "#f0e442", "#7ea6ff", 
 export const MOST_COLOURS = LIGHT.length;
 export const colourOf = (i: number, dark: boolean): string => (dark ? DARK : LIGHT)[i % LIGHT.length]!;
 
-/** A colour of the page's style. */
-export const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const tokens = new Map<string, string>();
+
+/** A colour of the page's style, asked for once per theme: each question makes the browser settle the whole style. */
+export function token(name: string): string {
+  const key = `${document.documentElement.dataset["theme"]} ${name}`;
+  const known = tokens.get(key);
+  if (known !== undefined) return known;
+  const found = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  tokens.set(key, found);
+  return found;
+}
 
 /** A colour with less of it. */
 export function faded(colour: string, alpha: number): string {

@@ -107,7 +107,15 @@ export const clearBrushes = (): void => {
 /** The line that a pointer or the keyboard is on, in any view. */
 export const hovered = signal<string | undefined>(undefined);
 
-function change({ runs: changed = [], gone = [], jobs: now }: Partial<Change>): void {
+/** What the stream said while the state was on its way. */
+let waiting: Partial<Change>[] | undefined;
+
+function change(said: Partial<Change>): void {
+  const { runs: changed = [], gone = [], jobs: now } = said;
+  if (waiting !== undefined) {
+    waiting.push(said);
+    return;
+  }
   batch(() => {
     if (changed.length > 0 || gone.length > 0) {
       const next = new Map(runs.value);
@@ -120,7 +128,10 @@ function change({ runs: changed = [], gone = [], jobs: now }: Partial<Change>): 
 }
 
 async function load(): Promise<void> {
+  waiting ??= [];
   const answer = await getState();
+  const missed = waiting ?? [];
+  waiting = undefined;
   batch(() => {
     if (!answer.ok) problem.value = answer.error;
     else {
@@ -131,20 +142,21 @@ async function load(): Promise<void> {
       jobs.value = now;
     }
     loaded.value = true;
+    for (const said of missed) if (!answer.ok || (said.told ?? 0) > answer.value.told) change(said);
   });
 }
 
-/** Loads everything once, and follows what changes. After a break everything is loaded anew. */
+/** Follows what changes, and loads everything as soon as the stream is open, so that nothing is missed between; after a break anew. */
 export function follow(): void {
-  void load();
   const stream = new EventSource("api/events");
   stream.addEventListener("change", (event: MessageEvent<string>) => change(JSON.parse(event.data) as Partial<Change>));
   stream.addEventListener("open", () => {
-    if (!online.value) void load();
     online.value = true;
+    void load();
   });
   stream.addEventListener("error", () => {
     online.value = false;
+    if (!loaded.value) void load();
   });
 }
 

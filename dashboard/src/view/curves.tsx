@@ -13,7 +13,8 @@ import { Name } from "../ui/name.tsx";
 import { Segments } from "../ui/segments.tsx";
 
 type Axis = "epoch" | "step" | "time";
-const POINTS = 1200;
+/** Of all lines of a recipe together, about two to a pixel. */
+const POINTS = 800;
 
 interface Drawn {
   readonly data: AlignedData;
@@ -119,7 +120,7 @@ export function Curves() {
   });
   const repeats = useComputed(() => [...new Set(curves.value.map((curve) => curve.repeat))].sort((a, b) => a - b));
   const means = useComputed(() => meanCurves(curves.value, kind.value, repeat.value));
-  const names = useComputed<readonly string[]>(() => {
+  const chosenNames = useComputed<readonly string[]>(() => {
     const known = means.value.map(({ recipe }) => recipe);
     const now = current.value;
     if (now === undefined) return [];
@@ -131,13 +132,18 @@ export function Curves() {
         .slice(0, MOST_COLOURS);
     return usual(known, now.winner, now.reference);
   });
+  // What a run tells of itself while it trains draws nothing anew before its curves have come.
+  const key = useComputed(() => JSON.stringify(chosenNames.value));
+  const names = useComputed(() => JSON.parse(key.value) as readonly string[]);
+  const total = useComputed(() =>
+    axis.value === "time" ? (current.value?.seconds ?? current.value?.progress?.seconds ?? null) : null,
+  );
   const drawn = useComputed<Drawn>(() => {
     const shown = names.value.flatMap((name, colour) => {
       const curve = means.value.find(({ recipe }) => recipe === name);
       return curve === undefined ? [] : [{ ...curve, colour }];
     });
-    const total = current.value?.seconds ?? current.value?.progress?.seconds ?? null;
-    const share = total === null ? null : total / Math.max(1, curves.value.length);
+    const share = total.value === null ? null : total.value / Math.max(1, curves.value.length);
     return draw(shown, { axis: axis.value, smoothing: smoothing.value, isDark: dark.value, seconds: () => share });
   });
   const found = answer.value?.answer;

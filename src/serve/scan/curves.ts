@@ -1,8 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJournal } from "../../observe/index.ts";
 import type { CurveColumns } from "../types.ts";
-import { at, type Json, score, text } from "./files.ts";
+import { factsOf, records } from "./disk.ts";
+import { at, type Json, score, text } from "./json.ts";
 import type { ReadRun } from "./summary.ts";
 
 interface Growing {
@@ -47,13 +46,9 @@ export function columnsOf(records: readonly Json[]): CurveColumns[] {
 const MOST = 64 * 1024 * 1024;
 
 /** The curves of a run: of `metrics.jsonl` where it has them, else those of the trials that events tell of. */
-export async function curvesOf({ path, told }: ReadRun): Promise<CurveColumns[]> {
+export function curvesOf({ path, told }: ReadRun): CurveColumns[] {
   const file = join(path, "metrics.jsonl");
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-  const whole = size === 0 || size > MOST ? [] : columnsOf(parseJournal(await readFile(file)).records);
+  const whole = (factsOf(file)?.size ?? 0) > MOST ? [] : columnsOf(records(file));
   const kept = new Map(told.curves.map((curve) => [`${curve.repeat} ${curve.recipe}`, curve.kept]));
   const known = new Set(whole.map(({ recipe, repeat }) => `${repeat} ${recipe}`));
   return [

@@ -6,7 +6,8 @@ import { studyOf } from "../../job/tune/study.ts";
 import { understood } from "../../job/tune/journal.ts";
 import type { StudyJob } from "../../job/tune/types.ts";
 import type { ImportanceView, RunDetail } from "../types.ts";
-import { at, isObject, list, records, score, text } from "./files.ts";
+import { records } from "./disk.ts";
+import { at, isObject, list, score, text } from "./json.ts";
 import type { ReadRun } from "./summary.ts";
 
 function rowsOf(result: unknown): RunDetail["rows"] {
@@ -23,7 +24,7 @@ async function importanceView({ path, job, summary }: ReadRun): Promise<Importan
     const study = job as unknown as StudyJob;
     const kind = summary.task === "regression" ? "regression" : summary.task === "binary" ? "binary" : "multiclass";
     const metric = metricFor(kind, study.metric);
-    const { events } = understood((await records(join(path, "study.jsonl"))) as never);
+    const { events } = understood(records(join(path, "study.jsonl")) as never);
     const rows = studyOf(study, metric, events).rows();
     const found = importanceOf(study.space, rows, { better: metric.better, key: keyOf(study.options.seed ?? 42) });
     if (found.trials < 4) return null;

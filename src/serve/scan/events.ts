@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { hidePaths } from "../../observe/index.ts";
 import type { CurveColumns, Failure, NoticeLine, Parts, Progress } from "../types.ts";
-import { at, isObject, type Json, list, score, text } from "./files.ts";
+import { at, isObject, type Json, list, score, text } from "./json.ts";
 
 /** What `events.jsonl` tells of the job that writes it. */
 export interface Told {

@@ -1,5 +1,5 @@
 import type { JobName, Score, Setting, TrialRow } from "../types.ts";
-import { at, isObject, type Json, list, score, text } from "./files.ts";
+import { at, isObject, type Json, list, score, text } from "./json.ts";
 import { settingsOf } from "./settings.ts";
 
 /** What the lines of the runs table are made of. */

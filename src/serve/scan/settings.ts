@@ -1,6 +1,6 @@
 import { resolveRecipe } from "../../job/recipe.ts";
 import type { Setting } from "../types.ts";
-import { isObject, type Json } from "./files.ts";
+import { isObject, type Json } from "./json.ts";
 
 /** A setting as one cell: lists and steps of augmentation as text. */
 export function cell(value: unknown): Setting {

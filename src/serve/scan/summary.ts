@@ -1,11 +1,12 @@
 import { basename, join } from "node:path";
-import { stat } from "node:fs/promises";
 import { RegularizeError } from "../../core/index.ts";
 import { hidePaths, openRun, type Run } from "../../observe/index.ts";
 import { KINDS } from "../../job/store/job.ts";
 import type { Ends, JobName, RunState, RunSummary } from "../types.ts";
 import { type Told, understand } from "./events.ts";
-import { at, isObject, jobOf, type Json, records, score, text } from "./files.ts";
+import { quickDisk, records } from "./disk.ts";
+import { jobOf, type Marks, marksOf } from "./files.ts";
+import { at, isObject, type Json, score, text } from "./json.ts";
 import { rowsOf } from "./rows.ts";
 
 /** A run folder as it was read. */
@@ -136,36 +137,32 @@ function refused(id: string, path: string, changed: number, error: unknown): Rea
 }
 
 /** When anything of it was last written. */
-async function changeOf(path: string, isFinished: boolean): Promise<number> {
-  const names = isFinished ? ["manifest.json"] : ["events.jsonl", "metrics.jsonl", "study.jsonl", "job.json", "."];
-  const times = await Promise.all(
-    names.map((name) =>
-      stat(join(path, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return Math.max(...times);
-}
+const changeOf = ([manifest, ...others]: Marks): number =>
+  manifest?.mtimeMs ?? Math.max(0, ...others.map((found) => found?.mtimeMs ?? 0));
 
-/** Reads a run folder, whatever state it is in. It never throws: what cannot be read is `refused`. */
-export async function readRun(id: string, path: string): Promise<ReadRun> {
-  const isFinished = await stat(join(path, "manifest.json")).then(
-    () => true,
-    () => false,
-  );
-  const changed = await changeOf(path, isFinished);
+/** Of a finished fit its events tell nothing that its lines show. */
+const saysAll = (run: Run | undefined, result: Json | undefined, card: Json | undefined): boolean =>
+  run?.manifest.about["kind"] === "fit" &&
+  metricOf(result?.["metric"]) !== null &&
+  text(at(card?.["data"], "name")) !== "" &&
+  text(card?.["target"]) !== "";
+
+/**
+ * Reads a run folder, whatever state it is in; `brief` is what its lines need. It never throws: what cannot be read is `refused`.
+ */
+export async function readRun(
+  id: string,
+  path: string,
+  { brief = false, marks = marksOf(path) }: { readonly brief?: boolean; readonly marks?: Marks } = {},
+): Promise<ReadRun> {
+  const changed = changeOf(marks);
   try {
-    const run = isFinished ? await openRun(path) : undefined;
-    const [result, card, job] = await Promise.all([
-      jsonOf(run, "result.json"),
-      jsonOf(run, "recipe.json"),
-      jobOf(path),
-    ]);
-    const told = understand(await records(join(path, "events.jsonl")));
-    const isStudy = job?.["kind"] === "tune";
-    const study = isStudy ? await records(join(path, "study.jsonl")) : [];
+    const run = marks[0] === undefined ? undefined : await openRun(path, { fs: quickDisk });
+    const result = await jsonOf(run, "result.json");
+    const card = await jsonOf(run, "recipe.json");
+    const job = await jobOf(path);
+    const told = brief && saysAll(run, result, card) ? NOTHING : understand(records(join(path, "events.jsonl")));
+    const study = job?.["kind"] === "tune" ? records(join(path, "study.jsonl")) : [];
     const facts = { id, path, told, run, result, card, job };
     return { ...facts, summary: summaryOf({ ...facts, changed, study }) };
   } catch (error) {

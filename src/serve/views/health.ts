@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { countLayers } from "../../job/evidence/weights.ts";
 import { decodeSafetensors } from "../../observe/index.ts";
-import { at, records, text } from "../scan/files.ts";
+import { records } from "../scan/disk.ts";
+import { at, text } from "../scan/json.ts";
 import type { ReadRun } from "../scan/index.ts";
 import type { HealthView } from "../types.ts";
 
@@ -13,7 +14,7 @@ export async function health({ path, run, card }: ReadRun): Promise<HealthView> 
   const has = run !== undefined && Object.hasOwn(run.manifest.files, "model.safetensors");
   const tensors = has ? decodeSafetensors(await run.read("model.safetensors")).tensors : {};
   const name = text(at(card?.["recipe"], "name"));
-  const byEpoch = new Map((await records(join(path, "health.jsonl"))).map((record) => [record["epoch"], record]));
+  const byEpoch = new Map(records(join(path, "health.jsonl")).map((record) => [record["epoch"], record]));
   const all = [...byEpoch.values()] as unknown as HealthView["epochs"];
   const stride = Math.ceil(all.length / MOST);
   return {

@@ -2,7 +2,7 @@ import type { Prepared } from "../../job/prepare.ts";
 import { prepare } from "../../job/prepare.ts";
 import type { DataOptions } from "../../job/types.ts";
 import type { NamedData } from "../data.ts";
-import { at, isObject, text } from "../scan/files.ts";
+import { at, isObject, text } from "../scan/json.ts";
 import type { ReadRun } from "../scan/index.ts";
 
 /** Data of a run that was named on the command line, read once. */
