@@ -110,4 +110,18 @@ describe("on the runtime", () => {
     expect(await run(session, given)).toEqual(before);
     expect(distance(before[1]!, g.evaluate(values, given)[1]!.data)).toBeLessThan(1e-6);
   });
+
+  it("gradients of batch norm keep their digits where the mean of images is a thousand deviations", async () => {
+    const shape = [4, 3, 8, 8];
+    const random = randomOf(keyOf(5));
+    const draw = (mean: number) =>
+      Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => mean + random.normal());
+    const [x, dy, scale] = [g.input("x", shape), g.input("dy", shape), g.input("scale", [3])];
+    const y = g.batchNormTrain(x, scale, g.constant([0, 0, 0], [3]))[0];
+    const values = g.gradient(g.sum(g.mul(y, dy)), [x, scale]);
+    const given = rounded({ x: draw(1000), dy: draw(1), scale: Float64Array.of(1, 2, -1) });
+    const found = await run(await runtime.load(programOf(values, true)), given);
+    for (const [i, { data }] of g.evaluate(values, given).entries())
+      expect(distance(found[i]!, data)).toBeLessThan(1e-5);
+  });
 });

@@ -2,17 +2,10 @@ import { isStatic, sameShape, type Shape, sizeOf } from "../../core/index.ts";
 import type { Value } from "../../graph/index.ts";
 import { product } from "../../graph/lowering.ts";
 import type { Fuse } from "./fusion.ts";
+import { channelVector } from "../channels.ts";
 import { fillOf, match } from "../match.ts";
 
 // Work on images [batch, channels, height, width] that is bound by memory: fewer passes over them.
-
-/** The numbers [channels] behind a value that broadcasts to one number per channel; undefined when it is something else. */
-export function channelVector(value: Value, images: Shape): Value | undefined {
-  const vector = match(value, "reshape")?.inputs[0];
-  const perChannel = [images[1]!, ...images.slice(2).map(() => 1)];
-  if (vector === undefined || vector.shape.length !== 1) return undefined;
-  return images.length > 2 && sameShape(value.shape, perChannel) ? vector : undefined;
-}
 
 /** x · scale + shift with a number of each per channel: batch normalization by mean 0 and variance 1, one pass for two. */
 export const affine: Fuse = (node, { owns }) => {

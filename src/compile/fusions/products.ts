@@ -1,8 +1,8 @@
 import { sameShape } from "../../core/index.ts";
 import type { Node, Value } from "../../graph/index.ts";
 import type { Fuse, Fusion } from "./fusion.ts";
+import { channelVector } from "../channels.ts";
 import { match } from "../match.ts";
-import { channelVector } from "./planes.ts";
 
 // Products with what is added to them, and the activation behind them.
 

@@ -6,6 +6,7 @@ import { layout } from "./layout.ts";
 import { logic } from "./logic.ts";
 import { matmulTranspose } from "./matmul.ts";
 import { reduction } from "./reduction.ts";
+import { scale } from "./scale.ts";
 
 export { settle } from "./fold.ts";
 
@@ -19,4 +20,5 @@ export const passes: readonly Pass[] = [
   layout,
   reduction,
   matmulTranspose,
+  scale,
 ];

@@ -8,15 +8,20 @@ import type { Rule } from "../rule.ts";
 const total = (terms: readonly (Value | undefined)[]): Value | undefined =>
   terms.reduce((a, b) => (a === undefined ? b : b === undefined ? a : op.add(a, b)), undefined);
 
-/** Σ dy (x − mean) per feature. On images without the differences in between: what mean Σ dy cancels there is rounding of its size. */
-function withCentred(dy: Value, x: Value, mean: Value, axes: readonly number[]): Value {
-  if (x.shape.length === 2) return op.sum(op.mul(dy, op.sub(x, mean)), axes);
-  return op.sub(op.sum(op.mul(dy, x), axes), op.mul(mean, op.sum(dy, axes)));
+/**
+ * Σ dy x′ per feature of the differences x′ from the mean. Of images, less what Σ x′, which is zero but for the mean's rounding,
+ * adds to it: at a mean of 1,000 an error of 2e-7 instead of 8e-3.
+ */
+function withCentred(dy: Value, centred: Value, axes: readonly number[], share: number): Value {
+  const products = op.sum(op.mul(dy, centred), axes);
+  if (centred.shape.length === 2) return products;
+  return op.sub(products, op.mul(op.mul(op.sum(dy, axes), share), op.sum(centred, axes)));
 }
 
 /**
- * With r = 1/√(variance + ε), n entries per feature and gradients dy, dm, dv of the three outputs: dx = dy · scale r + x b + c
- * with b = (2 dv − scale r³ Σ dy (x − mean)) / n and c = (dm − scale r Σ dy) / n − mean b.
+ * With x′ = x − mean, r = 1/√(variance + ε), n entries per feature and gradients dy, dm, dv of the three outputs:
+ * dx = scale r (dy − x′ r² Σ dy x′ / n − Σ dy / n) + (2 dv x′ + dm) / n, and r Σ dy x′ for the scale: from differences, so that
+ * a mean that is large beside the deviation costs no digits. The factor stays outside, where convolutions take it over.
  */
 export const batchNormTrain: Rule = (_, { inputs, outputs, dys: [dy, dMean, dVariance], attributes }) => {
   const [x, scale] = inputs as readonly [Value, Value];
@@ -24,21 +29,18 @@ export const batchNormTrain: Rule = (_, { inputs, outputs, dys: [dy, dMean, dVar
   const axes = x.shape.flatMap((__, axis) => (axis === 1 ? [] : [axis]));
   const share = 1 / sizeOf(axes.map((axis) => x.shape[axis]!));
   const wide = (vector: Value): Value => alongFeatures(vector, x);
+  const centred = op.sub(x, wide(mean));
+  const others = total([
+    dVariance && op.mul(centred, wide(op.mul(dVariance, 2 * share))),
+    dMean && wide(op.mul(dMean, share)),
+  ]);
+  if (dy === undefined) return [others, undefined, undefined];
   const inverse = rsqrt(op.add(variance, attributes.epsilon as number));
-  const factor = op.mul(scale, inverse);
-  const dScale = dy && op.mul(inverse, withCentred(dy, x, mean, axes));
-  const dBias = dy && op.sum(dy, axes);
-  const slope = total([
-    dVariance && op.mul(dVariance, 2 * share),
-    dScale && op.mul(op.mul(factor, op.mul(inverse, dScale)), -share),
-  ]);
-  const shift = total([
-    dMean && op.mul(dMean, share),
-    dBias && op.mul(op.mul(factor, dBias), -share),
-    slope && op.neg(op.mul(mean, slope)),
-  ]);
-  const line = slope && op.mul(x, wide(slope));
-  return [total([dy && op.mul(dy, wide(factor)), total([line, shift && wide(shift)])]), dScale, dBias];
+  const dBias = op.sum(dy, axes);
+  const dScale = op.mul(inverse, withCentred(dy, centred, axes, share));
+  const [slope, shift] = [op.mul(op.mul(inverse, dScale), -share), op.mul(dBias, -share)];
+  const inner = op.add(dy, op.add(op.mul(centred, wide(slope)), wide(shift)));
+  return [total([op.mul(inner, wide(op.mul(scale, inverse))), others]), dScale, dBias];
 };
 
 /**
