@@ -35,6 +35,8 @@ export interface Measures {
 
 const Z = 1.96;
 const STRIP = 5;
+/** Least that is divided by: 1 over it is finite, and it is no denormal, which trained processes take for 0. */
+const LEAST = 2 ** -1022;
 
 const scaled = ({ value, low, high }: Bounds, by: number): Bounds => ({
   value: value * by,
@@ -107,7 +109,7 @@ export function measure(story: Story): Measures {
     progress: trainingProgress(epochs.slice(-STRIP).map((e) => e.loss.train)),
     falling: scaled(
       fallOf(validation),
-      1 / Math.max(Math.abs(ending(validation, STRIP)) + fallOf(validation).value, Number.MIN_VALUE),
+      1 / Math.max(Math.abs(ending(validation, STRIP)) + fallOf(validation).value, LEAST),
     ),
   };
 }

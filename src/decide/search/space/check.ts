@@ -31,8 +31,8 @@ function checkNumber({ kind, name, low, high, scale }: NumberParameter, where: s
         ? `${name}: [${Math.floor(low)}, ${Math.ceil(high)}, ${scale}]`
         : `${name}: [${high}, ${low}, ${scale}]`,
     });
-  const least = kind === "integer" ? 1 : Number.MIN_VALUE;
-  if (scale === "log" && low < least)
+  const isTooLow = kind === "integer" ? low < 1 : low <= 0;
+  if (scale === "log" && isTooLow)
     refuse({
       code: "E153",
       where,
