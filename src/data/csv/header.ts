@@ -59,10 +59,12 @@ const columnOf = (text: string, index: number): string => {
 
 function checkNames(source: Source, text: string, cells: readonly Cell[], trim: boolean): void {
   const first = new Map<string, number>();
+  // Found for the cell that is refused alone: to count the characters before each is quadratic.
+  const placeOf = (cell: Cell): string => `${source.path}:${columnOf(text, cell.start)}`;
   for (const [i, cell] of cells.entries()) {
-    const place = `${source.path}:${columnOf(text, cell.start)}`;
     const name = trim ? trimName(cell.text) : cell.text;
-    if (!trim && trimName(name) !== name)
+    if (!trim && trimName(name) !== name) {
+      const place = placeOf(cell);
       throw new RegularizeError({
         code: "E208",
         where: place,
@@ -71,7 +73,9 @@ function checkNames(source: Source, text: string, cells: readonly Cell[], trim: 
         received: `"${showInvisible(name)}"`,
         todo: "--trim-headers",
       });
-    if (first.has(name) && name !== "")
+    }
+    if (first.has(name) && name !== "") {
+      const place = placeOf(cell);
       throw new RegularizeError({
         code: "E207",
         where: place,
@@ -79,6 +83,7 @@ function checkNames(source: Source, text: string, cells: readonly Cell[], trim: 
         received: `columns ${first.get(name)! + 1} and ${i + 1}`,
         todo: "rename one of them in the header",
       });
+    }
     first.set(name, i);
   }
 }
