@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contentOf, csv, people, QUICK, workplace } from "./cli.ts";
 
-const { folder, write, run } = workplace();
+const { folder, write, run, call } = workplace();
 const good = people(100, (_, signal) => (signal > 1 ? "yes" : "no"));
 const lines = good.split("\n");
 /** The good file with another header. */
@@ -320,12 +320,15 @@ const given = CASES.map((one, i) => [
 ]);
 const before = contentOf(folder);
 
-describe.concurrent("bad input is refused", () => {
+/** Every other case as events, so that both ways of telling are seen. */
+const isJson = (i: number): boolean => i % 2 === 1;
+const argsOf = (i: number): string[] => ["compare", ...given[i]!, ...QUICK, ...(isJson(i) ? ["--json"] : [])];
+
+describe("bad input is refused", () => {
   for (const [i, { name, exit, code, says, todo }] of CASES.entries())
     it(name, async ({ expect: check }) => {
-      // Every other case as events, so that both ways of telling are seen.
-      const json = i % 2 === 1;
-      const ran = await run(["compare", ...given[i]!, ...QUICK, ...(json ? ["--json"] : [])]);
+      const json = isJson(i);
+      const ran = await call(argsOf(i));
       check({ exit: ran.code, stderr: ran.stderr }).toMatchObject({
         exit,
         stderr: check.stringContaining(`error ${code}  `),
@@ -352,6 +355,14 @@ describe.concurrent("bad input is refused", () => {
       }
     });
 
+  it.concurrent.each(["a missing file", "an infinite cell", "an unknown option", "an output below a file"])(
+    "%s, by a process as by a call",
+    async (wanted) => {
+      const i = CASES.findIndex(({ name }) => name === wanted);
+      expect(await run(argsOf(i))).toEqual(await call(argsOf(i)));
+    },
+  );
+
   it("a rate that diverges stops within the step, names the rows, and leaves nothing", async ({ expect: check }) => {
     const ran = await run(["fit", "numbers.csv", "--target", "churn", "--recipe", "wild.yaml", "--json"]);
     check(ran.code).toBe(4);
@@ -370,9 +381,9 @@ describe("after all of them", () => {
   });
 });
 
-describe.concurrent("input that is odd, but good", () => {
+describe("input that is odd, but good", () => {
   const learns = async (file: string, args: readonly string[] = []) =>
-    run(["fit", file, "--target", "churn", "--epochs", "1", "--hidden", "4", "--out", `out-${file}`, ...args]);
+    call(["fit", file, "--target", "churn", "--epochs", "1", "--hidden", "4", "--out", `out-${file}`, ...args]);
 
   it("a byte order mark", async ({ expect: check }) => {
     const ran = await learns(write("bom.csv", `\ufeff${good}`));

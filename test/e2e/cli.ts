@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { jobs } from "../../src/cli/jobs.ts";
+import { run as main } from "../../src/cli/run.ts";
 
-const MAIN = resolve(import.meta.dirname, "../../dist/cli/main.js");
+export const MAIN = resolve(import.meta.dirname, "../../dist/cli/main.js");
 
 export interface Ran {
   readonly code: number;
@@ -13,14 +17,37 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** A folder in which the built command line is run, removed after the tests of the file. */
+/**
+ * The command line in this process, with its real jobs, in the current folder: all that `main.ts` adds are the streams and signals of a
+ * process, and a process takes half a second to start.
+ */
+async function call(args: readonly string[]): Promise<Ran> {
+  const text = { stdout: "", stderr: "" };
+  const stream = (name: "stdout" | "stderr"): Io["stdout"] => ({ write: (part) => (text[name] += part) });
+  const io: Io = {
+    ...{ env: { CI: "true", NO_COLOR: "1" }, cwd: process.cwd(), now: () => performance.now() },
+    ...{ stdout: stream("stdout"), stderr: stream("stderr"), signal: new AbortController().signal },
+    readText: (path) => readFile(path, "utf8"),
+  };
+  return { code: await main(args, io, jobs), ...text };
+}
+
+/** A folder in which the command line is run, removed after the tests of the file; during them it is the current one. */
 export function workplace(): {
   readonly folder: string;
   readonly write: (name: string, content: string | Uint8Array) => string;
+  /** The built command line, as a process. */
   readonly run: (args: readonly string[]) => Promise<Ran>;
+  /** That of the sources, in this process. */
+  readonly call: (args: readonly string[]) => Promise<Ran>;
 } {
   const folder = mkdtempSync(join(tmpdir(), "regularize-e2e-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const home = process.cwd();
+  beforeAll(() => process.chdir(folder));
+  afterAll(() => {
+    process.chdir(home);
+    rmSync(folder, { recursive: true, force: true });
+  });
   const write = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(folder, name), content);
     return name;
@@ -36,7 +63,7 @@ export function workplace(): {
       child.on("error", fail);
       child.on("close", (code) => done({ code: code ?? -1, ...text }));
     });
-  return { folder, write, run };
+  return { folder, write, run, call };
 }
 
 /** Every file below a folder with the hash of its content: what a command that was refused may not change. */

@@ -1,11 +1,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, truncateSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readTable } from "../../src/data/index.ts";
-import { contentOf, people, QUICK, type Ran, workplace } from "./cli.ts";
+import { contentOf, MAIN, people, QUICK, type Ran, workplace } from "./cli.ts";
 
-const { folder, write, run } = workplace();
+const { folder, write, run, call } = workplace();
 write(
   "people.csv",
   people(120, (_, signal) => (signal > 1 ? "yes" : "no")),
@@ -17,7 +17,7 @@ let compared: Ran;
 let help: string;
 beforeAll(async () => {
   const args = ["compare", "people.csv", "--target", "churn", ...QUIET, "--seeds", "2", "--json", "--out", "run"];
-  [compared, { stdout: help }] = await Promise.all([run(args), run(["compare", "--help"])]);
+  [compared, { stdout: help }] = await Promise.all([run(args), call(["compare", "--help"])]);
 }, 60_000);
 const eventsOf = ({ stdout }: Ran): Record<string, unknown>[] =>
   stdout
@@ -51,7 +51,7 @@ describe("compare", () => {
   });
 
   it("prints the table on stdout and the rest on stderr, and --quiet nothing there", async () => {
-    const plain = await run(["compare", "people.csv", "--target", "churn", ...QUICK, "--out", "plain", "--quiet"]);
+    const plain = await call(["compare", "people.csv", "--target", "churn", ...QUICK, "--out", "plain", "--quiet"]);
     expect(plain).toMatchObject({ code: 0, stderr: "" });
     for (const part of ["plain", "all together", "verdict", "test", "plain/", "model.onnx"])
       expect(plain.stdout).toContain(part);
@@ -71,9 +71,8 @@ describe("predict", () => {
   });
 
   it("writes JSON lines and Parquet by the name of the file; all agree", async () => {
-    await Promise.all(
-      ["a.csv", "b.jsonl", "c.parquet"].map((out) => run(["predict", "run", "fresh.csv", "--out", out])),
-    );
+    for (const out of ["a.csv", "b.jsonl", "c.parquet"])
+      expect(await call(["predict", "run", "fresh.csv", "--out", out])).toMatchObject({ code: 0, stdout: "" });
     const tables = await Promise.all(["a.csv", "b.jsonl", "c.parquet"].map((name) => readTable(join(folder, name))));
     const cells = tables.map(({ columns }) =>
       columns.map((c) => (c.kind === "numeric" ? [...c.values] : c.kind === "category" ? c.levels : [])),
@@ -88,7 +87,7 @@ describe("predict", () => {
       "other.csv",
       people(10, () => "perhaps"),
     );
-    const ran = await run(["predict", "run", "other.csv"]);
+    const ran = await call(["predict", "run", "other.csv"]);
     expect(ran.code).toBe(0);
     expect(ran.stdout).not.toContain("perhaps");
   });
@@ -111,10 +110,10 @@ describe("predict", () => {
       [["run", "fresh.csv", "--out", "people.csv/x.parquet"], 5, /error E523 /u],
       [["run"], 2, /error E112 [\s\S]*→ regularize predict /u],
     ];
-    const all = await Promise.all(cases.map(([args]) => run(["predict", ...args])));
-    for (const [i, [args, exit, says]] of cases.entries()) {
-      expect(all[i], args.join(" ")).toMatchObject({ code: exit, stdout: "" });
-      expect(all[i]!.stderr).toMatch(says);
+    for (const [args, exit, says] of cases) {
+      const ran = await call(["predict", ...args]);
+      expect(ran, args.join(" ")).toMatchObject({ code: exit, stdout: "" });
+      expect(ran.stderr).toMatch(says);
     }
     expect(contentOf(folder)).toEqual(before);
   });
@@ -122,7 +121,6 @@ describe("predict", () => {
 
 describe("a comparison that is stopped", () => {
   const start = () => {
-    const main = resolve(import.meta.dirname, "../../dist/cli/main.js");
     const args = [
       "compare",
       "people.csv",
@@ -135,7 +133,7 @@ describe("a comparison that is stopped", () => {
       "--threads",
       "2",
     ];
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
     const closed = new Promise<number | null>((done) => child.on("close", done));
     return { child, closed };
   };

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { parseCard } from "../../src/job/card.ts";
 import { compare } from "../../src/job/compare.ts";
 import { ladder } from "../../src/job/ladder.ts";
+import { runOrders } from "../../src/job/pool.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { prepare } from "../../src/job/prepare.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
@@ -13,7 +14,9 @@ import { budgetTooSmall } from "../../src/job/trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult } from "../../src/job/types.ts";
 import { decodeSafetensors, openRun, parseJournal } from "../../src/observe/index.ts";
 import { auc } from "../../src/train/metrics/index.ts";
+import type { Queue } from "../../src/job/queue.ts";
 import { classes, coins, errorOf, numbers, scratch } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const CLASSES = { kind: "table", isClassification: true } as const;
 const NUMBERS = { kind: "table", isClassification: false } as const;
@@ -29,9 +32,12 @@ const optionsOf = (data: string, out: string, more: Partial<CompareOptions> = {}
   ...{ base: { epochs: 3, hidden: [8] }, ...more },
 });
 
-async function run(options: CompareOptions): Promise<{ result: CompareResult; events: CompareEvent[] }> {
+async function run(
+  options: CompareOptions,
+  queue: Queue = inProcess,
+): Promise<{ result: CompareResult; events: CompareEvent[] }> {
   const events: CompareEvent[] = [];
-  const result = await compare(options, (event) => events.push(event));
+  const result = await compare(options, (event) => events.push(event), { queue });
   return { result, events };
 }
 
@@ -64,7 +70,7 @@ const contract = z.looseObject({
 let classed: Awaited<ReturnType<typeof run>>;
 let numbered: Awaited<ReturnType<typeof run>>;
 beforeAll(async () => {
-  classed = await run(optionsOf(files.classes, "classes"));
+  classed = await run(optionsOf(files.classes, "classes"), runOrders);
   const wild = resolveRecipe({ name: "wild", optimizer: "sgd", learningRate: 1000, hidden: [8, 8], epochs: 20 });
   numbered = await run(optionsOf(files.numbers, "numbers", { recipes: [wild] }));
 }, 60_000);
@@ -235,8 +241,8 @@ describe("the run folder", () => {
 });
 
 describe("the same comparison again", () => {
-  it("one process gives what two gave; another seed gives something else", async () => {
-    const again = await run(optionsOf(files.classes, "again", { workers: 1 }));
+  it("this process gives what two others gave; another seed gives something else", async () => {
+    const again = await run(optionsOf(files.classes, "again"));
     expect(numbersOf(again.result)).toEqual(numbersOf(classed.result));
     for (const name of ["model.safetensors", "recipe.json", "model.onnx"])
       expect(readFileSync(join(again.result.run, name)), name).toEqual(readFileSync(join(classed.result.run, name)));
@@ -249,7 +255,7 @@ describe("what stops a comparison", () => {
   const refused = async (options: CompareOptions) => {
     const events: CompareEvent[] = [];
     const before = readdirSync(folder);
-    const error = await errorOf(compare(options, (event) => events.push(event)));
+    const error = await errorOf(compare(options, (event) => events.push(event), { queue: inProcess }));
     expect(readdirSync(folder)).toEqual(before);
     return { error, trials: events.filter(({ type }) => type === "trial").length };
   };
@@ -270,11 +276,12 @@ describe("what stops a comparison", () => {
   it("an abort after a whole repeat: the result of those that are whole, and a notice that says so", async () => {
     const controller = new AbortController();
     const events: CompareEvent[] = [];
-    const options = { signal: controller.signal, workers: 1, seeds: 3 };
-    const result = await compare(optionsOf(files.classes, "partial", options), (event) => {
+    const options = { signal: controller.signal, seeds: 3 };
+    const stop = (event: CompareEvent): void => {
       events.push(event);
       if (event.type === "trial" && event.done === event.total / 3 + 1) controller.abort();
-    });
+    };
+    const result = await compare(optionsOf(files.classes, "partial", options), stop, { queue: inProcess });
     expect(result.recipes.every(({ scores }) => scores.length === 1)).toBe(true);
     const said = events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
     expect(said.at(-2)).toMatch(/^stopped after 1 of 3 repeats \(interrupted\)/u);
