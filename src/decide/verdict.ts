@@ -1,3 +1,4 @@
+import { plural } from "../data/table.ts";
 import { type Better, gain } from "../train/best.ts";
 import { holm } from "./statistics/index.ts";
 import { listed, show } from "./wording.ts";
@@ -158,7 +159,7 @@ function tooFew({ table, overfits, reference }: Facts): Found | undefined {
   const overfitting = overfits ? `${reference.name} overfits; ` : "";
   return [
     "cannotTell",
-    `${overfitting}can't tell what helps: ${table.repeats} repeats give no error to trust; try --seeds 5`,
+    `${overfitting}can't tell what helps: ${plural(table.repeats, "repeat gives", "repeats give")} no error to trust; try --seeds 5`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { RegularizeError } from "../core/index.ts";
 import type { Task } from "../data/index.ts";
+import { plural } from "../data/table.ts";
 import { createRuntime } from "../run/index.ts";
 import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";
@@ -123,7 +124,7 @@ function checkNames(recipes: readonly Recipe[]): void {
 
 export function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
   const layers = describeModel(plain, shape);
-  const how = `${epochsOf(plain, train.rows)} epochs, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
+  const how = `${plural(epochsOf(plain, train.rows), "epoch")}, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
   const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
   return { v: 1, type: "notice", topic: "model", message };
 }

@@ -48,7 +48,7 @@ describe("pairedEffect", () => {
     expect(pairedEffect([0.1, Number.NaN, 0.2], { testFraction: 0 })).toMatchObject({
       mean: NaN,
       p: NaN,
-      note: "can't tell: 1 of 3 repeats have no score",
+      note: "can't tell: 1 of 3 repeats has no score",
     });
     expect(pairedEffect([], { testFraction: 0 }).note).toMatch(/no repeats/u);
   });

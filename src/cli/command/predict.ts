@@ -1,7 +1,7 @@
+import { plural } from "../../data/table.ts";
 import { printEvent, printLines, styleOf } from "../print.ts";
 import { copied, warned } from "../report/lines.ts";
 import { clean } from "../text/width.ts";
-import { count } from "../text/numbers.ts";
 import { DATA, given, stepsOf } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 
@@ -22,7 +22,7 @@ async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
   if (result.text !== undefined) io.stdout.write(result.text);
   else if (!mode.quiet && result.path !== undefined)
     printLines(io.stderr, [
-      copied("saved", `${clean(result.path)}  ${count(result.rows)} rows  ${clean(result.columns.join(", "))}`),
+      copied("saved", `${clean(result.path)}  ${plural(result.rows, "row")}  ${clean(result.columns.join(", "))}`),
     ]);
 }
 

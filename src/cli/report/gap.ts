@@ -1,3 +1,4 @@
+import { plural } from "../../data/table.ts";
 import type { ItemizedGap } from "../../decide/gap/index.ts";
 import { show } from "../../decide/wording.ts";
 import type { GapFindings } from "../../job/gap/types.ts";
@@ -35,7 +36,7 @@ export function gapLines({ kept, segments, labels }: GapFindings, style: Style):
     ...(worst === undefined
       ? []
       : continued(
-          `overfits more than the rest: ${clean(worst.by)} ${clean(worst.name)} (gap ${signed(worst.excess)} [${show(worst.low)}, ${show(worst.high)}])${more > 0 ? ` and ${more} more` : ""}, of ${segments.looked} segments`,
+          `overfits more than the rest: ${clean(worst.by)} ${clean(worst.name)} (gap ${signed(worst.excess)} [${show(worst.low)}, ${show(worst.high)}])${more > 0 ? ` and ${more} more` : ""}, of ${plural(segments.looked, "segment")}`,
           style,
         )),
     ...labelLines(labels, style),

@@ -1,3 +1,4 @@
+import { plural } from "../../data/table.ts";
 import type { LintJobResult } from "../../job/lint/lint.ts";
 import { clean } from "../text/width.ts";
 import { continued, labelled, type Style } from "./lines.ts";
@@ -7,17 +8,15 @@ type Finding = LintJobResult["subjects"][number]["findings"][number];
 /** Shapes tell severities apart where colours do not. */
 const MARKS = { error: "■", warning: "▲", hint: "·" } as const;
 
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
-
 /** For each subject its findings: what was found, why it matters, and the edit that mends it. */
 export function lintReport({ subjects, counts }: LintJobResult, style: Style): string[] {
-  const of = counted(subjects.length, "subject");
-  const found = [counted(counts.error, "error"), counted(counts.warning, "warning"), counted(counts.hint, "hint")];
+  const of = plural(subjects.length, "subject");
+  const found = [plural(counts.error, "error"), plural(counts.warning, "warning"), plural(counts.hint, "hint")];
   return [
     ...subjects.flatMap(({ name, findings, waived }) => [
       ...labelled(
         "lint",
-        `${clean(name)}: ${findings.length === 0 ? "nothing found" : counted(findings.length, "finding")}${waived.length === 0 ? "" : `, waived ${waived.join(", ")}`}`,
+        `${clean(name)}: ${findings.length === 0 ? "nothing found" : plural(findings.length, "finding")}${waived.length === 0 ? "" : `, waived ${waived.join(", ")}`}`,
         style,
       ),
       ...findings.flatMap((finding) => findingLines(finding, style)),

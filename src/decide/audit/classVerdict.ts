@@ -1,3 +1,4 @@
+import { plural } from "../../data/table.ts";
 import { show } from "../wording.ts";
 import type { Figure } from "./figure.ts";
 import { FALSE_ALARMS, LARGEST_FALL, LEAST_AFFINITY } from "./limits.ts";
@@ -67,5 +68,5 @@ function doubtOf({ affinity, classes }: Facts, kept?: Figure): string | undefine
     return `the clean model gets only ${points(blind.clean)} % of class ${blind.name} right: a fall would not show`;
   const worst = classes.reduce((a, b) => (b.change.low < a.change.low ? b : a));
   if (worst.change.low >= -LARGEST_FALL) return undefined;
-  return `class ${worst.name} may fall by ${points(worst.change.low)} points: its ${worst.rows} rows cannot tell`;
+  return `class ${worst.name} may fall by ${points(worst.change.low)} points: its ${plural(worst.rows, "row")} cannot tell`;
 }

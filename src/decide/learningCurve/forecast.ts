@@ -1,3 +1,4 @@
+import { plural } from "../../data/table.ts";
 import { type Key, type Random, randomOf } from "../../core/index.ts";
 import type { Better } from "../../train/best.ts";
 import { meanAndError, pairedEffect } from "../statistics/index.ts";
@@ -68,8 +69,9 @@ export function forecast(sizes: readonly SizeScores[], options: ForecastOptions)
   });
   const repeats = known[0]?.scores.length ?? 0;
   const untold = (note: string): Forecast => ({ kind: "cannotTell", note, gain: NONE, factor, points: plain });
-  if (known.length < LEAST_SIZES) return untold(`${known.length} sizes do not make a curve`);
-  if (repeats < LEAST_REPEATS) return untold(`${repeats} repeats give no error to trust; try --seeds 5`);
+  if (known.length < LEAST_SIZES) return untold(`${plural(known.length, "size does", "sizes do")} not make a curve`);
+  if (repeats < LEAST_REPEATS)
+    return untold(`${plural(repeats, "repeat gives", "repeats give")} no error to trust; try --seeds 5`);
   const sign = better === "higher" ? -1 : 1;
   const least = sign * (options.perfect ?? (better === "higher" ? 1 : 0));
   const weights = weightsOf(known);

@@ -65,7 +65,7 @@ export function pairedEffect(differences: readonly number[], options: EffectOpti
 function doubt(differences: readonly number[], se: number, largest: number): string | undefined {
   const n = differences.length;
   const missing = differences.filter((d) => !Number.isFinite(d)).length;
-  if (missing > 0) return `can't tell: ${missing} of ${n} repeats have no score`;
+  if (missing > 0) return `can't tell: ${missing} of ${n} repeats ${missing === 1 ? "has" : "have"} no score`;
   if (n < 2) return `can't tell: ${n === 1 ? "one repeat has" : "no repeats have"} no error to compare with`;
   // Equal differences of rounded scores differ in their last bits.
   if (se <= 1e-9 * largest) return "can't tell: every repeat gave the same difference, so its error is unknown";

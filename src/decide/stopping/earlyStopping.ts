@@ -1,3 +1,4 @@
+import { plural } from "../../data/table.ts";
 import type { ValuesOf } from "../../core/index.ts";
 import { gain, type Mark } from "../../train/best.ts";
 import { defineStopping, type Rule, type Seen } from "./define.ts";
@@ -86,7 +87,7 @@ export const earlyStopping = defineStopping({
         const since = Math.max(progress.epoch, startEpoch - 1);
         const memory = { progress, smoothed: state };
         if (epoch - since < patience) return { memory };
-        const waited = `no progress for ${epoch - since} epochs`;
+        const waited = `no progress for ${plural(epoch - since, "epoch")}`;
         return { memory, stop: `${waited}; the best is epoch ${best.epoch} (${best.score})` };
       },
     };

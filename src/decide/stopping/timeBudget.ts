@@ -1,3 +1,4 @@
+import { plural } from "../../data/table.ts";
 import { defineStopping, type Rule } from "./define.ts";
 
 interface Memory {
@@ -34,7 +35,7 @@ export const timeBudget = defineStopping({
         const seconds = before.seconds + Math.max(0, at - Math.max(began, before.at));
         const memory = { seconds, at };
         if (seconds < budget) return { memory };
-        return { memory, stop: `the ${budget} seconds of the time budget were over at epoch ${epoch}` };
+        return { memory, stop: `the time budget of ${plural(budget, "second")} was over at epoch ${epoch}` };
       },
     };
   },

@@ -42,7 +42,12 @@ export async function prepareImages(options: DataOptions, seed: number): Promise
   const described = `${set.rows.toLocaleString("en-US")} images in ${seconds} s`;
   const found = {
     data: { path: set.path, hash: set.hash, rows: set.rows },
-    ...{ task, target: set.target, units: set.units, twins: "near-duplicate images" },
+    ...{
+      task,
+      target: set.target,
+      units: set.units,
+      twins: ["near-duplicate image", "near-duplicate images"] as const,
+    },
     told: { data: [info(described), ...set.notices], task: notices },
   };
   return { kind: "image", set, ...(image === undefined ? {} : { column: image }), ...divide(found, options, seed) };

@@ -1,4 +1,5 @@
 import { keyOf } from "../../core/index.ts";
+import { plural } from "../../data/table.ts";
 import {
   type DataColumn,
   encodeTarget,
@@ -42,8 +43,8 @@ export interface Understood {
   readonly units?: Int32Array;
   readonly group?: { readonly name: string; readonly groups: number };
   readonly time?: { readonly name: string; readonly values: Float32Array };
-  /** What twins are called: "duplicate rows". */
-  readonly twins: string;
+  /** What one twin is called and what several are: "duplicate row", "duplicate rows". */
+  readonly twins: readonly [one: string, many: string];
 }
 
 /** Seals the test rows and tells what was found and chosen. */
@@ -95,9 +96,9 @@ function splitNotices(
     ...(group === undefined ? [] : [`grouped by ${group.name}`]),
   ];
   const twins = units === undefined || group !== undefined ? 0 : rows.filter((row) => units[row] !== row).length;
-  const sealed = `test set sealed (${test.length.toLocaleString("en-US")} rows)`;
+  const sealed = `test set sealed (${plural(test.length, "row")})`;
   return [
     info(`${percent} ${how.join(", ")} · ${sealed}`, "--split"),
-    ...(twins > 0 ? [info(`${twins.toLocaleString("en-US")} ${name} kept on the side of their twin`)] : []),
+    ...(twins > 0 ? [info(`${plural(twins, ...name)} kept on the side of ${twins === 1 ? "its" : "their"} twin`)] : []),
   ];
 }

@@ -60,7 +60,7 @@ export async function prepareTable(options: DataOptions, seed: number, read?: Re
     });
   const described = [...describeTable(table, chosen, seconds), ...(read?.notices ?? []), ...structuralNotices(options)];
   const told = { data: described, task: notices };
-  const found = { task, target: column, told, twins: "duplicate rows", ...ofTable(table) };
+  const found = { task, target: column, told, twins: ["duplicate row", "duplicate rows"] as const, ...ofTable(table) };
   const divided = divide(
     { ...found, ...relations(table, options, duplicateUnits(features, table.rows)) },
     options,

@@ -74,7 +74,11 @@ export async function prepareTexts(options: DataOptions, seed: number): Promise<
   const related = relations(table, options, textUnits(texts));
   return {
     ...{ kind: "text", column: name, texts },
-    ...divide({ ...found, ...related, twins: "texts that say the same" }, options, seed),
+    ...divide(
+      { ...found, ...related, twins: ["text that says the same", "texts that say the same"] as const },
+      options,
+      seed,
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "../../../data/table.ts";
 import { show } from "../../wording.ts";
 import type { Rule } from "./define.ts";
 
@@ -15,7 +16,7 @@ export const tooSmall: Rule = ({ story, guessing, best, standardErrorAtBest: sta
   const needed = rows === undefined ? undefined : Math.ceil(rows * (width / (0.2 * guessing * SHARE)) ** 2);
   return {
     kind: "cannotTell",
-    sentence: `can't tell: the validation set is too small, its ${unit} is known to ± ${show(width)} only${rows === undefined ? "" : ` (${rows} rows)`}`,
+    sentence: `can't tell: the validation set is too small, its ${unit} is known to ± ${show(width)} only${rows === undefined ? "" : ` (${plural(rows, "row")})`}`,
     evidence: { standardError, signal, ...(rows === undefined ? {} : { rows }) },
     interval: { of: "gain on guessing", value: signal, low: signal - width, high: signal + width },
     next: {

@@ -1,3 +1,4 @@
+import { plural } from "../../../data/table.ts";
 import { defineRule } from "../define.ts";
 import { epochsIn } from "../subject.ts";
 
@@ -11,6 +12,6 @@ export const stoppingNeverFires = defineRule({
     const { earlyStopping, patience = 15 } = subject.recipe ?? {};
     const epochs = epochsIn(subject);
     if (earlyStopping !== true || epochs === undefined || patience < epochs) return undefined;
-    return { message: `patience ${patience}, and ${epochs} epochs at most`, evidence: { patience, epochs } };
+    return { message: `patience ${patience}, and ${plural(epochs, "epoch")} at most`, evidence: { patience, epochs } };
   },
 });

@@ -1,3 +1,4 @@
+import { plural } from "../../../data/table.ts";
 import { defineRule } from "../define.ts";
 import { epochsIn } from "../subject.ts";
 
@@ -15,7 +16,7 @@ export const warmupOutlastsTraining = defineRule({
     const epochs = epochsIn(subject);
     if (epochs === undefined || warmupEpochs <= SHARE * epochs) return undefined;
     return {
-      message: `${warmupEpochs} of ${epochs} epochs are warm-up`,
+      message: `${warmupEpochs} of ${plural(epochs, "epoch is", "epochs are")} warm-up`,
       evidence: { warmupEpochs, epochs },
       fix: `warmupEpochs: ${Math.round(epochs / 20)}`,
     };
