@@ -3,7 +3,8 @@ import { type Curve, renderReport, type ReportNext, type ReportStudy } from "../
 import { diagnoseComparison } from "../decide/index.ts";
 import { show } from "../decide/wording.ts";
 import { commandOf } from "./command.ts";
-import { PLAIN } from "./ladder.ts";
+import { showSteps } from "./augment/steps.ts";
+import { PLAIN, usualAugment } from "./ladder.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Draft } from "./evidence/index.ts";
 import type { Outcome } from "./summarize.ts";
@@ -32,12 +33,26 @@ export function reportOf(
     ...(study === undefined ? {} : { job: "tune" }),
   };
   const plain = plainOf(PLAIN, recipes, outcomes);
+  const augment = shownSteps(options, recipes, result.audit);
   const shown = { ...result, run: basename(result.run), ...(study === undefined ? {} : { study }) };
   return {
     render: (evidence) => renderReport(shown, { ...context, evidence }),
     ...(plain === undefined ? {} : { plain }),
-    png: options.png === true,
+    ...{ augment, audited: result.audit !== undefined, png: options.png === true },
   };
+}
+
+/** Steps of the recipes, and those that an audit kept out of them; none where the user wants aggregates alone. */
+function shownSteps(
+  { aggregatesOnly, augment = [] }: CompareOptions,
+  recipes: readonly Recipe[],
+  audit: CompareResult["audit"],
+): Recipe["augment"] {
+  if (aggregatesOnly === true) return [];
+  const known = [...augment, ...usualAugment("image"), ...usualAugment("text")];
+  const leftOut = known.filter((step) => audit?.leftOut.some(({ name }) => name === showSteps([step])));
+  const all = [...recipes.flatMap((recipe) => recipe.augment), ...leftOut];
+  return [...new Map(all.map((step) => [showSteps([step]), step])).values()];
 }
 
 /** The recipe that the kept one is drawn beside. */
@@ -132,5 +147,9 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
     next: { ...result.diagnosis.next, also: result.diagnosis.also.map(({ sentence }) => sentence) },
     curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
   };
-  return { render: (evidence) => renderReport(shown, { ...context, evidence }), png: options.png === true };
+  return {
+    render: (evidence) => renderReport(shown, { ...context, evidence }),
+    augment: shownSteps(options, [recipe], undefined),
+    ...{ segments: result.findings === undefined, png: options.png === true },
+  };
 }

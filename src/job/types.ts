@@ -60,6 +60,8 @@ export interface CompareOptions extends DataOptions {
   readonly out?: string;
   /** Writes the report's charts as pictures too: `chart-NAME.png` in the run's folder. */
   readonly png?: boolean;
+  /** Leaves the sheet of augmentations out of the report: the few training rows that it shows beside their copies. */
+  readonly aggregatesOnly?: boolean;
   readonly signal?: AbortSignal;
 }
 

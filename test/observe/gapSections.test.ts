@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { gapSection, suspectsSection } from "../../src/observe/report/gapSections.ts";
+import { termsFigure } from "../../src/observe/report/findings.ts";
+import { suspectsSection } from "../../src/observe/report/gapSections.ts";
 
 const terms = { penalty: 0.2, averaging: 0.05, augmentation: 0, loss: 0, batchNorm: 0, noise: 0.1, rows: 0 };
 const gap = {
@@ -10,11 +11,13 @@ const gap = {
 };
 const labels = { looked: 100, suspects: 3, memorized: 1, claimed: false, file: "suspects.csv" };
 
-it("a gap's page goes from the naive to the honest one by the causes that are on", () => {
-  const { text } = gapSection(gap);
-  const cells = [...text.matchAll(/<td>([^<]*)<\/td>/gu)].map((match) => Number(match[1]));
-  expect(cells).toEqual([0.15, 0.2, 0.05, 0.1, 0.5]);
-  expect(cells.slice(0, -1).reduce((a, b) => a + b)).toBeCloseTo(cells.at(-1)!, 9);
+it("a gap's drawing goes from the honest one to the naive one by the causes that are on", () => {
+  const { text } = termsFigure({ kept: gap });
+  const numbers = [...text.matchAll(/class="end soft">([^<]*)<\/text>/gu)].map((match) =>
+    Number(match[1]!.replace("−", "-")),
+  );
+  expect(numbers).toEqual([0.5, -0.2, -0.05, -0.1, 0.15]);
+  expect(numbers.slice(0, -1).reduce((a, b) => a + b)).toBeCloseTo(numbers.at(-1)!, 9);
   expect(text).not.toContain("augmentation");
 });
 

@@ -1,43 +1,44 @@
-import type { NamedTensor } from "../../train/state.ts";
-import type { ReportAnswers, ReportEvidence } from "../../observe/index.ts";
-import type { Runtime } from "../../run/index.ts";
+import type { ReportAnswers, ReportEvidence, ReportSuspects } from "../../observe/index.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
-import { type Fold, foldOf, type Prepared } from "../prepare.ts";
-import type { Recipe } from "../recipe.ts";
-import { predictTrial, type Trial, trainedAs } from "../trial.ts";
+import { segmentsOf } from "../gap/findings.ts";
+import { type Fold, foldOf } from "../prepare.ts";
+import { reportSheet } from "../sheet/reportSheet.ts";
+import { predictTrial, trainedAs } from "../trial.ts";
 import { countAnswers } from "./answers.ts";
+import { auditOf } from "./audit.ts";
 import { describeData } from "./data.ts";
+import type { Asked, KeptModel } from "./kept.ts";
 import { countLayers, type Model } from "./weights.ts";
 
-/** A model that is kept, and what it was trained on. */
-export interface KeptModel {
-  readonly prepared: Prepared;
-  readonly recipe: Recipe;
-  readonly repeat: number;
-  readonly trial: Trial;
-  /** Further networks of the recipe, whose predictions are averaged with its. */
-  readonly further?: readonly { readonly repeat: number; readonly trial: Trial; readonly recipe?: Recipe }[];
-  readonly tensors: Readonly<Record<string, NamedTensor>>;
-  readonly runtime: Runtime;
-}
-
-/** What a report asks for beside the result. */
-export interface Asked {
-  /** The model to draw beside the kept one, by its repeats. */
-  readonly plain?: { readonly recipe: Recipe; readonly trials: ReadonlyMap<number, Trial> };
-  /** Rows that the model answers for. The test rows are not to be opened for a report's sake. */
-  readonly part: ReportAnswers["part"];
-}
-
-/** Counts what a report shows of the kept model and of the data: aggregates, never a row. */
-export async function evidenceOf(kept: KeptModel, { plain, part }: Asked): Promise<ReportEvidence> {
-  const { recipe, tensors } = kept;
+/** Counts what a report shows of the kept model and of the data: aggregates, and no row but those of the sheet that is asked for. */
+export async function evidenceOf(kept: KeptModel, asked: Asked): Promise<ReportEvidence> {
+  const { recipe, tensors, prepared, repeat } = kept;
+  const { plain, part, augment = [] } = asked;
   const other = plain === undefined ? undefined : await modelOf(kept, plain);
+  const answers = await answersOf(kept, part);
+  const audit = asked.audited === true ? undefined : await auditOf(kept, asked);
   return {
     layers: countLayers({ recipe: recipe.name, tensors }, other),
-    answers: await answersOf(kept, part),
-    data: describeData(kept.prepared),
+    answers,
+    data: describeData(prepared),
+    ...(augment.length === 0 ? {} : { sheet: await reportSheet(prepared, foldOf(prepared, repeat, recipe), augment) }),
+    ...(asked.segments === false ? {} : { segments: await overfitted(kept) }),
+    ...(audit === undefined ? {} : { audit }),
   };
+}
+
+/** Which classes and values of columns the kept model overfits more, on its own training and validation rows. */
+async function overfitted({
+  prepared,
+  recipe,
+  repeat,
+  trial,
+  runtime,
+}: KeptModel): Promise<ReportSuspects["segments"]> {
+  const fold: Fold = foldOf(prepared, repeat, recipe);
+  const said = (rows: Fold["train"]): Promise<Predictions> =>
+    predictTrial(recipe, fold, { seed: fold.seed, runtime }, trial, rows);
+  return segmentsOf(prepared, fold, { train: await said(fold.train), validation: await said(fold.validation) });
 }
 
 async function modelOf(

@@ -1,5 +1,6 @@
 import { chartsOf, type ReportEvidence, svgDocument, svgToPng } from "../../observe/index.ts";
-import { type Asked, evidenceOf, type KeptModel } from "./evidence.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { Asked, KeptModel } from "./kept.ts";
 
 /** A report that waits for what is counted when the run is saved. */
 export interface Draft extends Partial<Asked> {
@@ -10,10 +11,10 @@ export interface Draft extends Partial<Asked> {
 
 /** `report.html`, and where they are wanted its charts as `chart-NAME.png`. */
 export async function reportFiles(
-  { render, png = false, part = "test", plain }: Draft,
+  { render, png = false, part = "test", ...asked }: Draft,
   kept: KeptModel,
 ): Promise<Record<string, string | Uint8Array>> {
-  const page = render(await evidenceOf(kept, { part, ...(plain === undefined ? {} : { plain }) }));
+  const page = render(await evidenceOf(kept, { part, ...asked }));
   return { "report.html": page, ...(png ? await picturesOf(page) : {}) };
 }
 

@@ -1,2 +1,3 @@
-export { evidenceOf, type KeptModel } from "./evidence.ts";
+export { evidenceOf } from "./evidence.ts";
+export type { KeptModel } from "./kept.ts";
 export { type Draft, picturesOf, reportFiles } from "./files.ts";

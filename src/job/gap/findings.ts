@@ -88,7 +88,11 @@ async function byHeartOf(part: Fold, evidence: LabelEvidence): Promise<Suspect[]
 }
 
 /** Of more rows an even sample is measured: see `spreadRows` for how far off that may be. */
-function segmentsOf(prepared: Prepared, part: Fold, watched: Watched): GapFindings["segments"] {
+export function segmentsOf(
+  prepared: Prepared,
+  part: Fold,
+  watched: Pick<Watched, "train" | "validation">,
+): GapFindings["segments"] {
   const { train, validation } = part;
   const sample = (of: AnyExamples): Int32Array => spreadRows(of.rows, SEGMENT_ROWS, fold(keyOf(part.seed), "segments"));
   const rows: Looked = { train: sample(train), validation: sample(validation) };
@@ -101,7 +105,7 @@ function segmentsOf(prepared: Prepared, part: Fold, watched: Watched): GapFindin
 }
 
 /** 1 for a row that is wrong, or its distance in the user's units. */
-export function errorsOf(
+function errorsOf(
   { train, validation }: Pick<Watched, "train" | "validation">,
   looked?: Looked,
 ): Parameters<typeof segmentGaps>[1] {

@@ -18,7 +18,7 @@ const TRIED = 8;
 const SEEN = 1 / 512;
 
 /** What rows of a sheet are drawn from. */
-interface Stock {
+export interface Stock {
   readonly source: image.PixelRows;
   readonly originals: readonly Original[];
   readonly key: Key;
@@ -26,7 +26,14 @@ interface Stock {
   readonly gain: number;
 }
 
-const at = ({ originals }: Pick<Stock, "originals">, i: number): Original => originals[i % originals.length]!;
+export const at = ({ originals }: Pick<Stock, "originals">, i: number): Original => originals[i % originals.length]!;
+
+/** Training images of a fold, one of each class in turn. */
+export function stockOf({ shape, pixels }: ImagePrepared["set"], fold: Fold, seed: number): Stock {
+  const source = { pixels: (row: number) => pixels.bytes(row), shape };
+  const originals = originalsOf(fold, ORIGINALS);
+  return { source, originals, key: foldKey(keyOf(seed), "sheet"), gain: gainOf(source, originals) };
+}
 
 /** Whether a policy changes any of the first images. */
 const changesAny =
@@ -54,8 +61,12 @@ const brighter = ({ label, image: { data, ...size } }: Sample, gain: number): Sa
   ...{ label, image: { ...size, data: gain === 1 ? data : data.map((value) => gain * value) } },
 });
 
+/** What a reader should know of images that are shown brighter than they are. */
+export const brightnessNotes = ({ gain }: Stock): string[] =>
+  gain === 1 ? [] : [`Shown brighter: no value is above ${Math.round(255 / gain)} of 255.`];
+
 /** A row with its image and its samples; what mixes takes images of the rows that follow. */
-function drawRow(stock: Stock, { name, details, cells }: PlannedRow, place: number): ImageRow {
+export function drawRow(stock: Stock, { name, details, cells }: PlannedRow, place: number): ImageRow {
   const { source, gain } = stock;
   const own = at(stock, place);
   const samples = cells.map(({ policy, caption }, i) => {
@@ -94,10 +105,8 @@ export async function sheetOfImages(
   { augment, samples = 6, seed = 42 }: AugmentSheetOptions,
   origin: Origin,
 ): Promise<Drawn> {
-  const { shape, pixels } = set;
-  const source = { pixels: (row: number) => pixels.bytes(row), shape };
-  const originals = originalsOf(fold, ORIGINALS);
-  const stock = { source, originals, key: foldKey(keyOf(seed), "sheet"), gain: gainOf(source, originals) };
+  const { shape } = set;
+  const stock = stockOf(set, fold, seed);
   const planned =
     augment === undefined
       ? typicalRows(shape, samples, stock.key, changesAny(stock))
@@ -106,7 +115,7 @@ export async function sheetOfImages(
   const rows = planned.rows.map((row, i) => drawRow(stock, row, i));
   const notes = [
     ...(leftOut.length === 0 ? [] : [`Left out, for they leave these images as they are: ${leftOut.join(", ")}.`]),
-    ...(stock.gain === 1 ? [] : [`Shown brighter: no value is above ${Math.round(255 / stock.gain)} of 255.`]),
+    ...brightnessNotes(stock),
   ];
   const subtitle = subtitleOf(steps, augment === undefined, shape);
   const content = await imageSheet({ ...origin, subtitle, notes: [...notes, ...(origin.notes ?? [])], rows });

@@ -12,7 +12,7 @@ import type { AugmentSheetOptions, Drawn, SheetFormat } from "./types.ts";
 import { usualSteps } from "./usual.ts";
 
 /** Places of rows: those that are unchanged and seen for the first time, then new and changed ones. */
-function keptFirst(before: Examples, after: Examples): { readonly order: Int32Array; readonly kept: number } {
+export function keptFirst(before: Examples, after: Examples): { readonly order: Int32Array; readonly kept: number } {
   const place = new Map(Array.from(before.ids!, (id, i) => [id, i]));
   const width = before.x.length / before.rows;
   const same = (row: number, was: number): boolean => {

@@ -23,7 +23,7 @@ const TEXTS = 4;
 const WORDS = { least: 8, most: 40 } as const;
 
 /** How many words a text is away from what is read with pleasure. */
-function wordsOff(text: string): number {
+export function wordsOff(text: string): number {
   const words = text.slice(0, 4000).split(/\s+/u).length;
   return Math.max(0, WORDS.least - words, words - WORDS.most);
 }

@@ -2,7 +2,8 @@ import { auditTable } from "./audit.ts";
 import { counted, duration } from "./format.ts";
 import { clean, html } from "./html.ts";
 import { pageOf, section } from "./page.ts";
-import type { ReportAudit, ReportContext } from "./types.ts";
+import type { ReportAudit } from "./evidence.ts";
+import type { ReportContext } from "./types.ts";
 
 /** What a report shows of an audit: a part of its result. */
 export interface ReportAudited extends ReportAudit {

@@ -30,7 +30,7 @@ export function calibrationFigure({ bins, ece }: ReportCalibration): Markup {
   return figure({
     name: "calibration",
     height: HEIGHT,
-    label: `Reliability: ${used.map(({ confidence, accuracy, rows }) => `${percent(confidence)} sure, ${percent(accuracy)} right, ${rows} rows`).join("; ")}`,
+    label: `Reliability: ${used.map(({ confidence, accuracy, rows }) => `${percent(confidence)} sure, ${percent(accuracy)} right, ${counted(rows, "row")}`).join("; ")}`,
     drawing: html`${xAxis(x, { ...FRAME, bottom: COUNTS.bottom }, "how sure the model was (confidence)")}${yAxis(y, FRAME, "how often it was right")}
       ${line(x.at(low), y.at(low), x.at(1), y.at(1), "ideal")}${text(x.at(1) + 6, y.at(1) + 4, "ideal", "soft")}
       ${line(FRAME.left, COUNTS.bottom, FRAME.right, COUNTS.bottom, "axis")}
@@ -44,7 +44,7 @@ export function calibrationFigure({ bins, ece }: ReportCalibration): Markup {
           rect(at - 5, COUNTS.bottom - tall(rows), 10, tall(rows), "count"),
         ];
       })}
-      ${text(FRAME.right + 8, COUNTS.bottom - 2, `${count(all)} rows`, "soft")}${text(FRAME.right + 8, COUNTS.top + 8, `most ${count(most)}`, "soft")}`,
+      ${text(FRAME.right + 8, COUNTS.bottom - 2, counted(all, "row"), "soft")}${text(FRAME.right + 8, COUNTS.top + 8, `most ${count(most)}`, "soft")}`,
     caption: html`Expected calibration error ${percent(ece)}: the mean distance from the ideal over 15 bins of confidence, weighted by
       rows. Bars are 95 % intervals (Wilson) of the share of right answers; below, the rows of each bin.`,
   });

@@ -1,5 +1,5 @@
 import type { ReportConfusion } from "./evidence.ts";
-import { count, percent } from "./format.ts";
+import { count, counted, percent } from "./format.ts";
 import { type Child, clean, html, type Markup } from "./html.ts";
 import { cut, figure, rect, text, textWidth, tooltip, WIDTH } from "./svg.ts";
 
@@ -18,11 +18,11 @@ export function confusionFigure(given: ReportConfusion): Markup {
   return figure({
     name: "confusion",
     height: HEAD + classes.length * size + 12,
-    label: `Confusion of ${given.classes.length} classes: ${percent(right / Math.max(1, all))} right.`,
+    label: `Confusion of ${counted(given.classes.length, "class", "classes")}: ${percent(right / Math.max(1, all))} right.`,
     drawing: html`${text(left, 14, "said →", "soft")}${text(LABELS - 4, HEAD - 8, "truth ↓", "end soft")}${text(left + classes.length * size + 8, HEAD - 8, "right", "soft")}
       ${classes.map((name, i) => heading(name, left + i * size, size))}
       ${counts.map((row, i) => line(classes[i]!, row, { at: i, y: HEAD + i * size, left, size }))}`,
-    caption: html`Counts of rows; the shade is the share of the class’s rows, the diagonal is right. ${percent(right / Math.max(1, all))} of ${count(all)} rows are right.`,
+    caption: html`Counts of rows; the shade is the share of the class’s rows, the diagonal is right. ${percent(right / Math.max(1, all))} of ${counted(all, "row")} right.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Child, clean, html, type Markup } from "./html.ts";
+import { counted } from "./format.ts";
 import { drawable, extent, linear, logarithmic, type Scale } from "./scale.ts";
 import { figure, cut, type Frame, line, px, text, WIDTH, xAxis, yAxis } from "./svg.ts";
 import { thin } from "./thin.ts";
@@ -31,7 +32,7 @@ export function curveFigures(curves: readonly Curve[]): Markup[] {
     return figure({
       name: `curves-${index + 1}`,
       height: HEIGHT,
-      label: `Learning curves of ${clean(recipe)}: training and validation loss by epoch, ${repeats.length} repeats.`,
+      label: `Learning curves of ${clean(recipe)}: training and validation loss by epoch, ${counted(repeats.length, "repeat")}.`,
       drawing: html`${text(8, 14, cut(recipe, 240), "strong")}${legend()}${xAxis(scales.x, FRAME, "epoch")}${yAxis(scales.y, FRAME, unit)}
         ${repeats.map((curve, i) => drawCurve(curve, scales, i === 0)).toReversed()}`,
       caption: caption(repeats),
@@ -47,7 +48,7 @@ function scalesOf(curves: readonly Curve[]): Scales {
   const last = Math.max(2, ...curves.map(({ epochs }) => epochs.at(-1)!.epoch));
   const y: readonly [number, number] = [FRAME.bottom, FRAME.top];
   return {
-    x: linear([1, last], [FRAME.left + 4, FRAME.right], 6),
+    x: linear([1, last], [FRAME.left + 4, FRAME.right], 6, 1),
     y: wide
       ? logarithmic([low / 1.1, high * 1.1], y)
       : linear(extent([...losses, low > high / 3 ? low : 0], 0.04), y, 5),

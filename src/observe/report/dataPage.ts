@@ -1,5 +1,5 @@
 import type { ReportColumn, ReportData } from "./evidence.ts";
-import { count, fixed, NONE, percent } from "./format.ts";
+import { count, counted, fixed, NONE, percent } from "./format.ts";
 import { type Child, clean, html, type Markup, named } from "./html.ts";
 import { px } from "./svg.ts";
 import { scrolling } from "./table.ts";
@@ -18,7 +18,7 @@ export function dataTable(data: ReportData): Markup {
       ? undefined
       : scrolling(
           "All columns",
-          html`<table class="columns"><caption>${named(name)}: ${count(rows)} rows, ${count(columnsInAll)} columns${left > 0 ? html`, ${count(left)} of them not shown` : undefined}</caption>
+          html`<table class="columns"><caption>${named(name)}: ${counted(rows, "row")}, ${counted(columnsInAll, "column")}${left > 0 ? html`, ${count(left)} of them not shown` : undefined}</caption>
 <thead><tr><th scope="col" class="name">column</th><th scope="col" class="name">type</th><th scope="col" class="name">use</th><th scope="col">blank</th><th scope="col">different</th><th scope="col" class="name">distribution</th></tr></thead>
 <tbody>${columns.slice(0, COLUMNS).map((column) => columnRow(column, rows))}</tbody></table>`,
         )

@@ -1,5 +1,5 @@
 import { type Better, gain } from "../../train/best.ts";
-import type { Format } from "./format.ts";
+import { counted, type Format } from "./format.ts";
 import { forest, forestHeight, type ForestRow } from "./forest.ts";
 import { clean, html, type Markup } from "./html.ts";
 import { drawable } from "./scale.ts";
@@ -33,7 +33,7 @@ export function effectsFigure({ recipes, metric }: ReportResult, format: Format)
   return figure({
     name: "effects",
     height: forestHeight(rows.length),
-    label: `Effect of ${rows.length} recipes on validation ${title}. ${rows.map(({ tip }) => tip).join("; ")}`,
+    label: `Effect of ${counted(rows.length, "recipe")} on validation ${title}. ${rows.map(({ tip }) => tip).join("; ")}`,
     drawing: forest(rows, { axis: `change of ${title}, better →`, difference: metric.better }),
     caption: html`Change of the validation score against plain over the same repeats, with 95 % intervals:
       <span class="better">▲</span> better, <span class="unclear-text">○</span> unclear, <span class="worse">▼</span> worse.

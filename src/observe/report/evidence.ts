@@ -82,11 +82,75 @@ export interface ReportData {
   readonly classes?: readonly { readonly name: string; readonly rows: number }[];
 }
 
-/** Aggregates of the kept model and of the data that are counted when a run is saved. */
+/** Whether labels survive the steps of an augmentation; texts are as the audit told them. */
+export interface ReportAudit {
+  readonly lines: readonly {
+    readonly operation: string;
+    readonly verdict: string;
+    readonly affinity: string;
+    readonly worst: string;
+    readonly why: string;
+  }[];
+  /** Validation rows that were asked about. */
+  readonly rows: number;
+  readonly guarantee: string;
+}
+
+/** A small picture, WebP in base64, and what is said of it. */
+export interface ReportPicture {
+  readonly webp: string;
+  readonly width: number;
+  readonly height: number;
+  readonly label: string;
+}
+
+/** A step on images: each original with copies of it. */
+export interface ImageStep {
+  /** As the audit calls it: the name with its settings. */
+  readonly operation: string;
+  readonly rows: readonly { readonly original: ReportPicture; readonly copies: readonly ReportPicture[] }[];
+}
+
+/** A text with what each step makes of it. */
+export interface StepsOnText {
+  /** Its class. */
+  readonly name: string;
+  readonly source: string;
+  readonly copies: readonly { readonly operation: string; readonly text: string }[];
+}
+
+/** A step on a table: rows before and after, cell by cell, in the units of the data. */
+export interface TableStep {
+  readonly operation: string;
+  /** Names of the columns that are shown; the last one is the target. */
+  readonly columns: readonly string[];
+  readonly columnsInAll: number;
+  readonly rows: readonly { readonly before: readonly string[]; readonly after: readonly string[] }[];
+  /** Rows of each class before and after, of a step that makes new rows. */
+  readonly counts?: readonly { readonly name: string; readonly before: number; readonly after: number }[];
+}
+
+/** Training rows beside what augmentation makes of them: all that a report shows of single rows. */
+export type ReportSheet = {
+  /** Training rows that are shown. */
+  readonly shown: number;
+  readonly notes: readonly string[];
+} & (
+  | { readonly kind: "image"; readonly steps: readonly ImageStep[] }
+  | { readonly kind: "text"; readonly texts: readonly StepsOnText[] }
+  | { readonly kind: "table"; readonly steps: readonly TableStep[] }
+);
+
+/** Aggregates of the kept model and of the data that are counted when a run is saved, and the sheet of augmentations. */
 export interface ReportEvidence {
   readonly layers: readonly ReportLayer[];
   readonly answers?: ReportAnswers;
   readonly data?: ReportData;
+  /** Classes and values of columns that overfit more than the rest, of the kept model. */
+  readonly segments?: ReportSuspects["segments"];
+  readonly sheet?: ReportSheet;
+  /** What an audit said of the steps, where the result has none of its own. */
+  readonly audit?: ReportAudit;
 }
 
 /** One edit, and what to expect of it. */

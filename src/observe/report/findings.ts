@@ -1,6 +1,6 @@
 import { counted, fixed, type Format } from "./format.ts";
 import { forest, forestHeight, type ForestRow } from "./forest.ts";
-import { gapSection, suspectsSection, TERMS } from "./gapSections.ts";
+import { suspectsSection, TERMS } from "./gapSections.ts";
 import { type Child, clean, html, type Markup, shortened } from "./html.ts";
 import { drawable, extent, linear } from "./scale.ts";
 import { cut, figure, type Frame, line, rect, text, WIDTH, xAxis } from "./svg.ts";
@@ -13,12 +13,13 @@ const SEGMENTS = 10;
 
 /** Why the gap that training shows is another than the honest one, which segments overfit more, and which labels look wrong. */
 export const findingsOf = (findings: ReportFindings, format: Format): Markup =>
-  html`<div class="pair">${termsFigure(findings)}${gapSection(findings.kept)}</div>
-<div class="pair more">${segmentsOf(findings, format)}<div>${suspectsSection(findings)}</div></div>`;
+  html`<div class="pair">${termsFigure(findings)}${findings.segments.worse.length === 0 ? undefined : segmentsOf(findings.segments, format)}</div>
+<div class="more">${suspectsSection(findings)}</div>`;
 
 const loss = (x: number): string => fixed(x, 3, true);
 
-function termsFigure({ kept }: ReportFindings): Markup {
+/** From the honest gap to the one that other libraries show, cause by cause. */
+export function termsFigure({ kept }: Pick<ReportFindings, "kept">): Markup {
   const { honest, naive, terms, epoch } = kept;
   const rows = [
     { name: "honest gap", value: honest.gap, kind: "kept" },
@@ -34,8 +35,9 @@ function termsFigure({ kept }: ReportFindings): Markup {
     drawing: html`${xAxis(x, frame, "validation − training loss")}${line(x.at(0), frame.top, x.at(0), frame.bottom, "axis")}${rows.map(
       ({ name, value, kind }, i) => bar(name, value, kind, frame.top + i * ROW, x.at),
     )}`,
-    caption: html`The loss at epoch ${epoch}: scored alike on both sides, the gap is ${loss(honest.gap)}. A training loss with
-      everything on, as other libraries show it, would say ${loss(naive.gap)}; the bars between add up to the difference.`,
+    caption: html`The loss at epoch ${epoch}: ${loss(honest.validation)} on validation rows and, scored alike, ${loss(honest.train)} on training rows,
+      a gap of ${loss(honest.gap)}. A training loss with everything on, as other libraries show it, is ${loss(naive.train)} and would say
+      ${loss(naive.gap)}; the bars between add up to the difference.`,
   });
 }
 
@@ -49,9 +51,10 @@ function bar(name: string, value: number, kind: string, y: number, at: (value: n
   ];
 }
 
-function segmentsOf({ segments }: ReportFindings, format: Format): Child {
-  const { looked, worse, unit } = segments;
-  if (worse.length === 0) return undefined;
+/** Classes and values of columns that overfit more than the rest. */
+export function segmentsOf({ looked, worse, unit }: ReportFindings["segments"], format: Format): Markup {
+  if (worse.length === 0)
+    return html`<p class="note">None of ${counted(looked, "segment")}, classes and values of columns, overfits more than the rest.</p>`;
   const rows = worse.slice(0, SEGMENTS).map(({ by, name, excess, low, high }): ForestRow => {
     const tip = `${clean(by)} ${clean(name)}: ${format.signed(excess)} [${format.score(low)}, ${format.score(high)}]`;
     return { name: `${shortened(by, 28)}: ${shortened(name, 24)}`, value: excess, low, high, sign: "worse", tip };

@@ -46,7 +46,7 @@ export function percent(share: number): string {
 export const count = (n: number): string => fixed(n, 0);
 
 /** `1 repeat`, `5 repeats` */
-export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+export const counted = (n: number, noun: string, many = `${noun}s`): string => `${count(n)} ${n === 1 ? noun : many}`;
 
 /** `48 s`, `12 min`, `3.2 h` */
 export function duration(seconds: number): string {

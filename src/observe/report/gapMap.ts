@@ -1,4 +1,4 @@
-import type { Format } from "./format.ts";
+import { counted, type Format } from "./format.ts";
 import { type Child, clean, html, type Markup } from "./html.ts";
 import { type Placed, placeLabels } from "./labels.ts";
 import { drawable, extent, linear, type Range, type Scale, withoutOutliers } from "./scale.ts";
@@ -35,7 +35,7 @@ export function gapMap(result: ReportResult, format: Format): Markup | undefined
   return figure({
     name: "gap-map",
     height: HEIGHT,
-    label: `Gap map of ${shown.length} recipes: validation ${title} against the gap between training and validation.`,
+    label: `Gap map of ${counted(shown.length, "recipe")}: validation ${title} against the gap between training and validation.`,
     drawing: html`${xAxis(x, FRAME, "gap: training better than validation →")}${yAxis(y, FRAME, `validation ${title}, better ↑`)}
       ${line(x.at(0), FRAME.top, x.at(0), FRAME.bottom, "axis")}${draw(pointsOf(result, shown, x, y), format)}`,
     caption: html`The best recipe is the highest, not the one furthest to the left. Bars are ± one standard error; an arrow after a
@@ -77,16 +77,19 @@ function pointsOf({ recipes, winner }: ReportResult, shown: readonly ReportRecip
   });
 }
 
+/** How much wider bold letters are. */
+const BOLD = 1.12;
+
 const ORDER = { winner: 0, plain: 1, other: 2 } as const;
 
 function draw(points: readonly Point[], format: Format): Child {
   const sorted = points.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind]);
-  const anchors = sorted.map(({ x, y, ends, label }) => ({
+  const anchors = sorted.map(({ x, y, ends, label, kind }) => ({
     x,
     y,
     top: Math.min(...ends),
     bottom: Math.max(...ends),
-    width: textWidth(label, 11) + 4,
+    width: (kind === "other" ? 1 : BOLD) * textWidth(label, 11) + 8,
   }));
   const bounds = { x: FRAME.left, y: FRAME.top, width: FRAME.right - FRAME.left, height: FRAME.bottom - FRAME.top };
   const places = placeLabels(anchors, bounds);

@@ -1,4 +1,4 @@
-import { count, type Format } from "./format.ts";
+import { count, counted, type Format } from "./format.ts";
 import { type Child, clean, html, type Markup } from "./html.ts";
 import { drawable, extent, linear, type Scale } from "./scale.ts";
 import { figure, type Frame, line, px, text, tooltip, WIDTH, yAxis } from "./svg.ts";
@@ -20,11 +20,13 @@ export function growthFigure(result: ReportGrowth, format: Format): Markup {
   const { sizes, metric, foretold, law } = result;
   const scales = scalesOf(result);
   const title = clean(metric.title, 30);
-  const said = sizes.map(({ rows, validation }) => `${count(rows)} rows: ${format.score(validation.mean)}`).join(", ");
+  const said = sizes
+    .map(({ rows, validation }) => `${counted(rows, "row")}: ${format.score(validation.mean)}`)
+    .join(", ");
   const more =
     foretold === undefined
       ? ""
-      : ` With ${count(foretold.rows)} rows the law foretells ${format.score(foretold.value)} [${format.score(foretold.low)}, ${format.score(foretold.high)}] (ring).`;
+      : ` With ${counted(foretold.rows, "row")} the law foretells ${format.score(foretold.value)} [${format.score(foretold.low)}, ${format.score(foretold.high)}] (ring).`;
   return figure({
     name: "growth",
     height: HEIGHT,
@@ -93,7 +95,7 @@ function draw(part: "train" | "validation", { sizes }: ReportGrowth, { x, y }: S
     part === "train" ? html`<path d="${path}" class="curve train"/>` : undefined,
     known.map(({ rows, [part]: { mean, se } }) => [
       drawable(se) ? line(x(rows), y.at(mean - se), x(rows), y.at(mean + se), `curve-error ${part}`) : undefined,
-      html`<circle cx="${px(x(rows))}" cy="${px(y.at(mean))}" r="3.5" class="curve-point ${part}">${tooltip(`${count(rows)} rows: ${part} ${format.score(mean)} ± ${format.score(se)}`)}</circle>`,
+      html`<circle cx="${px(x(rows))}" cy="${px(y.at(mean))}" r="3.5" class="curve-point ${part}">${tooltip(`${counted(rows, "row")}: ${part} ${format.score(mean)} ± ${format.score(se)}`)}</circle>`,
     ]),
   ];
 }
@@ -101,7 +103,7 @@ function draw(part: "train" | "validation", { sizes }: ReportGrowth, { x, y }: S
 function expected({ foretold }: ReportGrowth, { x, y }: Scales, format: Format): Child {
   if (foretold === undefined) return undefined;
   const { rows, value, low, high } = foretold;
-  const tip = tooltip(`${count(rows)} rows: ${format.score(value)} [${format.score(low)}, ${format.score(high)}]`);
+  const tip = tooltip(`${counted(rows, "row")}: ${format.score(value)} [${format.score(low)}, ${format.score(high)}]`);
   return [
     line(x(rows), y.at(low), x(rows), y.at(high), "curve-error validation"),
     html`<circle cx="${px(x(rows))}" cy="${px(y.at(value))}" r="4.5" class="best">${tip}</circle>`,

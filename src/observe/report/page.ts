@@ -4,11 +4,13 @@ import { auditTable } from "./audit.ts";
 import { curveFigures } from "./curves.ts";
 import { dataTable } from "./dataPage.ts";
 import { effectsFigure } from "./effects.ts";
-import { findingsOf } from "./findings.ts";
+import type { ReportEvidence } from "./evidence.ts";
+import { findingsOf, segmentsOf } from "./findings.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
 import { type Child, clean, html, type Markup, raw } from "./html.ts";
 import { testScores } from "./scores.ts";
+import { sheetOf } from "./sheet.ts";
 import { partsOfWinner } from "./parts.ts";
 import { sliceFigures } from "./slices.ts";
 import { strengthFigure } from "./strength.ts";
@@ -46,13 +48,17 @@ ${footer(context)}</body></html>
 }
 
 /**
- * A comparison as one HTML file that works offline: no scripts, aggregates only, no absolute path. Text from outside is
- * escaped, cut and stripped of characters that act. The same input gives the same bytes.
+ * A comparison as one HTML file that works offline: no scripts, no absolute path, aggregates only but for the sheet of
+ * augmentations where the evidence has one. Text from outside is escaped, cut and stripped of characters that act. The same
+ * input gives the same bytes.
  */
 export function renderReport(result: ReportResult, context: ReportContext): string {
   const job = context.job ?? (result.recipes.length === 1 ? "fit" : "compare");
   const head = { run: result.run, job, conclusion: result.conclusion, facts: facts(result) };
-  return pageOf(head, context, sections(result, context, formatOf(result)));
+  const { evidence = { layers: [] }, ...rest } = context;
+  const audit = result.audit ?? evidence.audit;
+  const whole = { ...rest, evidence: audit === undefined ? evidence : { ...evidence, audit } };
+  return pageOf(head, whole, sections(result, whole, formatOf(result)));
 }
 
 const outside = (text: string, limit: number): string => clean(hidePaths(text.slice(0, 8 * limit)), limit);
@@ -97,10 +103,20 @@ function kept({ notices: list, evidence }: Omit<ReportContext, "curves">): Child
   return [
     evidence?.answers === undefined ? undefined : section("Errors and calibration", answersOf(evidence.answers)),
     layers.length === 0 ? undefined : section("Weights", weightFigures(layers)),
+    augmentation(evidence),
     told === undefined && evidence?.data === undefined
       ? undefined
       : section("Data", [told, evidence?.data === undefined ? undefined : dataTable(evidence.data)]),
   ];
+}
+
+/** What the steps do to rows, and whether labels survive them. */
+function augmentation({ sheet, audit }: Pick<ReportEvidence, "audit" | "sheet"> = {}): Child {
+  if (sheet === undefined && audit === undefined) return undefined;
+  const parts = [sheet, audit].flatMap((of, i) =>
+    of === undefined ? [] : [i === 0 ? sheetOf(sheet!, audit) : auditTable(audit!)],
+  );
+  return section(sheet === undefined ? "Augmentation: do labels survive?" : "Augmentation", parts);
 }
 
 export const section = (title: string, content: Child): Markup => html`<section><h2>${title}</h2>${content}</section>
@@ -108,16 +124,16 @@ export const section = (title: string, content: Child): Markup => html`<section>
 
 function sections(result: ReportResult, context: ReportContext, format: Format): Child {
   const { study, findings } = result;
+  const segments = context.evidence?.segments;
   const effects = effectsFigure(result, format);
   const curves = curveFigures(context.curves);
   return [
     result.sweep === undefined ? undefined : section("Strength", strengthFigure(result.sweep, result.metric, format)),
     section(result.recipes.length === 1 ? "Test" : "Plain against winner", testScores(result, format)),
-    section("Recipes", recipeTable(result, format)),
+    section(result.recipes.length === 1 ? "Recipe" : "Recipes", recipeTable(result, format)),
     ...(result.recipes.length === 1
       ? []
       : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),
-    result.audit === undefined ? undefined : section("Augmentation: do labels survive?", auditTable(result.audit)),
     study?.receipt === undefined
       ? undefined
       : section("What each part of the winner brings", partsOfWinner(study.receipt, result.metric, format)),
@@ -127,10 +143,18 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
     study === undefined ? undefined : section("Trials", studyTable(study, format)),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
     findings === undefined ? undefined : section("The gap, itemized", findingsOf(findings, format)),
+    findings !== undefined || segments === undefined
+      ? undefined
+      : section("Where it overfits more", segmentsOf(segments, format)),
   ];
 }
 
-function footer({ version, versions = {} }: Pick<ReportContext, "version" | "versions">): Markup {
+function footer({ version, versions = {}, evidence }: Omit<ReportContext, "curves">): Markup {
   const others = Object.entries(versions).map(([name, at]) => ` · ${clean(name, 40)} ${clean(at, 40)}`);
-  return html`<footer>regularize ${clean(version, 40)}${others} · This file holds aggregates only, no rows of the data.</footer>`;
+  const shown = evidence?.sheet?.shown ?? 0;
+  const holds =
+    shown === 0
+      ? "This file holds aggregates only, no rows of the data."
+      : `This file holds aggregates, and ${counted(shown, "training row")} under Augmentation: no other row of the data.`;
+  return html`<footer>regularize ${clean(version, 40)}${others} · ${holds}</footer>`;
 }

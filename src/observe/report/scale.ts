@@ -55,10 +55,10 @@ function label(value: number, decimals: number): string {
     .replace(/^(−?)0\./u, "$1.");
 }
 
-/** Equal distances; about `count` ticks at round numbers within the domain. */
-export function linear([low, high]: Range, [from, to]: Range, count: number): Scale {
+/** Equal distances; about `count` ticks at round numbers within the domain, `least` apart where that is given. */
+export function linear([low, high]: Range, [from, to]: Range, count: number, least = 0): Scale {
   // A step just above a round number may leave a single tick: the next finer one does not.
-  const steps = [count, 2 * count].map((n) => niceStep(high - low, n));
+  const steps = [count, 2 * count].map((n) => Math.max(least, niceStep(high - low, n)));
   const inside = (size: number): number => Math.floor(high / size + 1e-6) - Math.ceil(low / size - 1e-6) + 1;
   const step = steps.find((size) => inside(size) >= 2) ?? steps[0]!;
   const first = Math.ceil(low / step - 1e-6);

@@ -16,11 +16,13 @@ export const metricTitle = ({ title, better }: ReportResult["metric"]): string =
 /** Every recipe with its scores; the best validation score is marked. */
 export function recipeTable(result: ReportResult, format: Format): Markup {
   const { recipes, metric, baseline, winner } = result;
-  const best = recipes.find(({ name }) => name === winner);
+  // One recipe alone is not the best of any.
+  const best = recipes.length === 1 ? undefined : recipes.find(({ name }) => name === winner);
   const repeats = Math.max(0, ...recipes.map(({ scores }) => scores.length));
+  const mean = recipes.length === 1 && repeats === 1 ? "" : `, mean of ${counted(repeats, "repeat")}`;
   return scrolling(
     "All recipes",
-    html`<table><caption>${metricTitle(metric)} (${metric.better} is better), mean of ${counted(repeats, "repeat")}</caption>
+    html`<table><caption>${metricTitle(metric)} (${metric.better} is better)${mean}</caption>
 <thead><tr><th scope="col" class="name">recipe</th><th scope="col">train</th><th scope="col">validation ± SE</th>
 <th scope="col">gap</th><th scope="col">effect [95 %]</th><th scope="col">zeros</th><th scope="col">epochs</th></tr></thead>
 <tbody>${recipes.map((recipe) => row(recipe, standingOf(recipe, best), metric.better, format))}</tbody>

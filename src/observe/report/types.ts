@@ -1,4 +1,4 @@
-import type { ReportEvidence, ReportGap, ReportNext, ReportSuspects } from "./evidence.ts";
+import type { ReportAudit, ReportEvidence, ReportGap, ReportNext, ReportSuspects } from "./evidence.ts";
 
 /** What is known of a number: its value and the ends of its 95 % interval. */
 export interface Interval {
@@ -23,20 +23,6 @@ export interface ReportRecipe {
   readonly scores: readonly unknown[];
   /** Why the recipe has no numbers. */
   readonly failed?: string;
-}
-
-/** Whether labels survive the steps of an augmentation; texts are as the audit told them. */
-export interface ReportAudit {
-  readonly lines: readonly {
-    readonly operation: string;
-    readonly verdict: string;
-    readonly affinity: string;
-    readonly worst: string;
-    readonly why: string;
-  }[];
-  /** Validation rows that were asked about. */
-  readonly rows: number;
-  readonly guarantee: string;
 }
 
 /** A mean over repeats with its standard error. */

@@ -1,5 +1,6 @@
 export { drawnLabel } from "./drawn.ts";
 export { imageSheet } from "./image/imageSheet.ts";
+export { thumbnail } from "./image/thumbnail.ts";
 export type { ImageRow, ImageSheet, Sample } from "./image/types.ts";
 export type { Origin } from "./origin.ts";
 export type { LabelStatus } from "./status.ts";

@@ -28,7 +28,7 @@ export function sizesOn(sides: readonly Side[], target: number): Side[] {
 }
 
 /** Grey or RGB planes as interleaved RGB bytes. */
-function interleaved(image: image.Image): Uint8Array {
+export function interleaved(image: image.Image): Uint8Array {
   greyOrRgb("imageSheet", image);
   const planes = images.toBytes(image);
   const size = image.height * image.width;

@@ -1,5 +1,5 @@
 import { fitted, type Lettering, moved } from "../../picture/index.ts";
-import { count } from "../../report/format.ts";
+import { count, counted } from "../../report/format.ts";
 import { type Child, clean, html, type Markup } from "../../report/html.ts";
 import { extent, linear, type Range, type Scale, withoutOutliers } from "../../report/scale.ts";
 import { type Frame, line, px, text, xAxis } from "../../report/svg.ts";
@@ -95,11 +95,11 @@ const triangle = (x: number, y: number, r: number): Markup =>
 /** `1,000 rows: no 950, yes 50`, the class that is looked at last. */
 function countsLine({ counts }: Side, { classes, focus }: Names): string {
   const total = counts.reduce((sum, n) => sum + n, 0);
-  if (classes.length === 1) return `${count(total)} rows`;
+  if (classes.length === 1) return counted(total, "row");
   const others = [...classes.keys()].filter((i) => i !== focus).sort((a, b) => counts[b]! - counts[a]!);
   const shown = others.slice(0, 3).map((i) => `${clean(classes[i]!, 20)} ${count(counts[i]!)}`);
   const more = others.length > 3 ? [`${others.length - 3} more classes`] : [];
-  return `${count(total)} rows: ${[...shown, ...more, `${clean(classes[focus]!, 20)} ${count(counts[focus]!)}`].join(", ")}`;
+  return `${counted(total, "row")}: ${[...shown, ...more, `${clean(classes[focus]!, 20)} ${count(counts[focus]!)}`].join(", ")}`;
 }
 
 /** What the marks mean. */

@@ -1,5 +1,5 @@
 import { fold, keyOf, mix32 } from "../../../core/index.ts";
-import { count, percent } from "../../report/format.ts";
+import { count, counted, percent } from "../../report/format.ts";
 import { componentsOf, projected } from "./components.ts";
 import { sampled } from "./sampled.ts";
 import type { TableRows, TableSheet } from "./types.ts";
@@ -84,7 +84,7 @@ function byComponents(sheet: TableSheet, used: readonly number[]): Mapping {
   };
   return {
     axes: [title(0), title(1)],
-    note: `Components with their share of the variance: of ${used.length} columns of ${count(components.rows)} rows before, each scaled to unit variance; a missing value counts as the mean.`,
+    note: `Components with their share of the variance: of ${used.length} columns of ${counted(components.rows, "row")} before, each scaled to unit variance; a missing value counts as the mean.`,
     place: (table, rows) => {
       const [x, y] = projected(table, rows, components);
       return { x: x!, y: y! };

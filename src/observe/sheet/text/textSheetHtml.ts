@@ -1,9 +1,10 @@
-import { clean, html, type Child, type Markup, raw } from "../../report/html.ts";
+import { clean, html, type Markup, raw } from "../../report/html.ts";
 import { style } from "../../report/style.ts";
 import { commandLine, noteLines, sourceLine, titleLine } from "../origin.ts";
 import { STATUS_WORDS } from "../status.ts";
+import { paragraph } from "./paragraph.ts";
 import type { TextCopy, TextRow, TextSheet } from "./types.ts";
-import { changedWords, insteadOf, plainWords, runsOf, type Shown } from "./words.ts";
+import { changedWords, plainWords } from "./words.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
@@ -37,15 +38,3 @@ const rowSection = ({ name = "", source, copies }: TextRow, index: number): Mark
 const copyPart = (source: string, { operation, text, status }: TextCopy): Markup =>
   html`<h3>${clean(operation)}${status === undefined ? undefined : html` <span class="${status}">· ${STATUS_WORDS[status]}</span>`}</h3>
 ${paragraph(changedWords(source, text))}`;
-
-const TAGS = { removed: "del", added: "ins" } as const;
-
-function paragraph(shown: Shown): Markup {
-  if (typeof shown === "string" || shown.length === 0) return html`<p class="soft">${insteadOf(shown)}</p>`;
-  const parts = runsOf(shown).map(({ kind, text, spaced }, i): Child => {
-    const content = clean(text, 20_000);
-    const tag = kind === "same" ? undefined : raw(TAGS[kind]);
-    return [i > 0 && spaced ? " " : "", tag === undefined ? content : html`<${tag}>${content}</${tag}>`];
-  });
-  return html`<p dir="auto">${parts}</p>`;
-}

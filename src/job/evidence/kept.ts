@@ -1,0 +1,34 @@
+import type { ReportAnswers } from "../../observe/index.ts";
+import type { Runtime } from "../../run/index.ts";
+import type { Metric } from "../../train/metrics/index.ts";
+import type { NamedTensor } from "../../train/state.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Recipe } from "../recipe.ts";
+import type { Trial } from "../trial.ts";
+
+/** A model that is kept, and what it was trained on. */
+export interface KeptModel {
+  readonly prepared: Prepared;
+  readonly recipe: Recipe;
+  readonly repeat: number;
+  readonly trial: Trial;
+  /** Further networks of the recipe, whose predictions are averaged with its. */
+  readonly further?: readonly { readonly repeat: number; readonly trial: Trial; readonly recipe?: Recipe }[];
+  readonly tensors: Readonly<Record<string, NamedTensor>>;
+  readonly metric: Metric;
+  readonly runtime: Runtime;
+}
+
+/** What a report asks for beside the result. */
+export interface Asked {
+  /** Steps to show on training rows; no row is shown when absent. */
+  readonly augment?: Recipe["augment"];
+  /** The steps were audited before. */
+  readonly audited?: boolean;
+  /** False: the result tells of segments already. */
+  readonly segments?: boolean;
+  /** The model to draw beside the kept one, by its repeats. */
+  readonly plain?: { readonly recipe: Recipe; readonly trials: ReadonlyMap<number, Trial> };
+  /** Rows that the model answers for. The test rows are not to be opened for a report's sake. */
+  readonly part: ReportAnswers["part"];
+}
