@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { RegularizeError } from "../core/index.ts";
@@ -13,7 +14,7 @@ import { Runs } from "./scan/index.ts";
 import { type Command, Jobs } from "./work/jobs.ts";
 
 export interface ServeOptions {
-  /** Folders of runs, or folders that hold such; default `runs`. */
+  /** Folders of runs, or folders that hold such; default `runs`, which may yet have to come. */
   readonly runs?: readonly string[];
   /** Data that jobs may be started on. */
   readonly data?: readonly string[];
@@ -34,6 +35,8 @@ export interface Served {
   readonly port: number;
   /** The port that was asked for was another program's. */
   readonly moved: boolean;
+  /** Whether there is any run to look at. */
+  isEmpty(): boolean;
   /** Jobs that are at work. */
   running(): number;
   /** Asks jobs to stop and save, and closes. */
@@ -70,6 +73,25 @@ export async function readToken(path: string): Promise<string> {
     return (await readFile(path, "utf8")).trim();
   } catch (cause) {
     throw new RegularizeError({ code: "E169", where: "--token-file", message: `Cannot read ${path}`, cause });
+  }
+}
+
+/** What was named must be there and be a folder. Throws E171. */
+async function checkRoots(roots: readonly string[]): Promise<void> {
+  for (const root of roots) {
+    const facts = await stat(root).catch(() => undefined);
+    if (facts?.isDirectory() === true) continue;
+    const isFile = facts !== undefined;
+    throw new RegularizeError({
+      code: "E171",
+      where: root,
+      message: isFile ? `${root} is not a folder of runs` : `There is no folder ${root}`,
+      expected: "a folder that compare, fit, tune … wrote, or the folder that holds them",
+      ...(isFile ? { received: "a file" } : {}),
+      todo: isFile
+        ? `regularize ui --data ${root}, to start runs on it; regularize ui ${dirname(root)}, to look at the runs there`
+        : `look for it from ${process.cwd()}, or make a first run: regularize compare churn.csv --target churn`,
+    });
   }
 }
 
@@ -111,10 +133,11 @@ async function settle(server: Server, host: string, port: number): Promise<void>
   });
 }
 
-/** Serves the dashboard until it is closed. Throws E169 for a token that is missing or weak, E168 for data that is not there, E170 for the port. */
+/** Serves the dashboard until it is closed. Throws E169 for a token that is missing or weak, E168 for data and E171 for runs that are not there, E170 for the port. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { runs: roots = ["runs"], data: paths = [], port = PORT, host = "127.0.0.1", token, command } = options;
   checkToken(host, token);
+  await checkRoots(options.runs ?? []);
   const pages = pagesOf(options.pages ?? fileURLToPath(new URL("../../build/dashboard", import.meta.url)));
   const data = await namedData(paths);
   const runs = new Runs(roots);
@@ -135,6 +158,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/`,
     ...{ port: bound, moved: port !== 0 && bound !== port, running: () => jobs.running() },
+    isEmpty: () => runs.isEmpty(),
     close: async () => {
       live.close();
       await jobs.close();

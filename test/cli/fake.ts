@@ -200,6 +200,7 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
       port: 4600,
       moved: false,
       running: () => 0,
+      isEmpty: () => false,
       close: async () => {},
     }),
     ...options.jobs,

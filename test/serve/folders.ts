@@ -104,9 +104,11 @@ export function writePages(path: string): string {
   return path;
 }
 
-export const serving = (folder: string, options: Partial<ServeOptions> = {}): Promise<Served> =>
-  serve({
+export const serving = (folder: string, options: Partial<ServeOptions> = {}): Promise<Served> => {
+  mkdirSync(join(folder, "runs"), { recursive: true });
+  return serve({
     ...{ runs: [join(folder, "runs")], pages: writePages(join(folder, "pages")), port: 0 },
     command: { program: process.execPath, args: ["-e", "0"] },
     ...options,
   });
+};

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { colours } from "../../src/observe/picture/colours.ts";
 import { csvCell } from "../../src/observe/index.ts";
 import { csvCell as pageCell } from "../../dashboard/src/text/csv.ts";
 import type { CurveColumns, RunDetail, RunSummary, Served, State } from "../../src/serve/index.ts";
+import { records } from "../../src/serve/scan/disk.ts";
 import { Runs } from "../../src/serve/scan/index.ts";
 import { rowsOf } from "../../src/serve/scan/rows.ts";
 import { epochLine, serving, temporary, writeCompare, writeRunningFit } from "./folders.ts";
@@ -178,6 +180,60 @@ describe("over HTTP", () => {
     const many = await Promise.all(Array.from({ length: 40 }, () => fetch(`${served!.url}api/events`)));
     expect(many.map(({ status }) => status).filter((status) => status === 503).length).toBeGreaterThanOrEqual(8);
     for (const one of many) await one.body?.cancel();
+  });
+
+  it("what was named and is no folder of runs is refused, with what to do", async () => {
+    writeFileSync(join(place.path, "a.json"), "{}");
+    for (const [name, todo] of [
+      ["nofolder", /regularize compare/u],
+      ["a.json", /--data .*a\.json/u],
+    ] as const) {
+      const refused = serving(place.path, { runs: [join(place.path, name)] });
+      await expect(refused, name).rejects.toMatchObject({ code: "E171", where: join(place.path, name) });
+      await expect(refused, name).rejects.toMatchObject({ todo: expect.stringMatching(todo) });
+    }
+    mkdirSync(join(runsAt(), "notes"), { recursive: true });
+    served = await serving(place.path);
+    expect(served.isEmpty()).toBe(true);
+    writeRunningFit(join(runsAt(), "live"), 2);
+    expect(served.isEmpty()).toBe(false);
+  });
+
+  it("of very many runs the newest are told first, and none is missed", async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `run-${i}`);
+    for (const [i, name] of names.entries()) {
+      writeRunningFit(join(runsAt(), name), 1, 2 ** 22 + 1);
+      utimesSync(join(runsAt(), name), i + 1, i + 1);
+    }
+    const runs = new Runs([runsAt()]);
+    const told: RunSummary[] = [];
+    runs.listen(({ changed }) => told.push(...changed));
+    await runs.look();
+    expect(told.map(({ name }) => name)).toEqual(names.toReversed());
+    expect(runs.all()).toHaveLength(40);
+  });
+
+  it("a journal that grows is read on, one that was cut or written anew from its beginning", () => {
+    const path = join(place.path, "grows.jsonl");
+    const epochs = (): unknown[] => records(path).map(({ epoch }) => epoch);
+    expect(epochs()).toEqual([]);
+    writeFileSync(path, epochLine("a", 1, 0.5) + epochLine("a", 2, 0.5).slice(0, 20));
+    expect(epochs()).toEqual([1]);
+    appendFileSync(path, epochLine("a", 2, 0.5).slice(20) + epochLine("a", 3, 0.5));
+    expect(epochs()).toEqual([1, 2, 3]);
+    writeFileSync(path, epochLine("b", 7, 0.5));
+    expect(epochs()).toEqual([7]);
+    rmSync(path);
+    expect(epochs()).toEqual([]);
+  });
+
+  it.skipIf(process.platform === "win32")("a pipe by the name of a file is not waited for", async () => {
+    await writeCompare(join(runsAt(), "one"));
+    rmSync(join(runsAt(), "one/events.jsonl"));
+    execFileSync("mkfifo", [join(runsAt(), "one/events.jsonl")]);
+    rmSync(join(runsAt(), "one/result.json"));
+    execFileSync("mkfifo", [join(runsAt(), "one/result.json")]);
+    expect(await read()).toMatchObject([{ state: "refused", reason: expect.stringMatching(/^E842 /u) }]);
   });
 
   it("takes the next free port when one is busy, and says so", async () => {

@@ -1,3 +1,5 @@
+import { Frame } from "./frame.tsx";
+
 interface BinsProps {
   readonly bins: readonly number[];
   readonly width?: number;
@@ -18,14 +20,7 @@ export function Bins({ bins, width = 220, height = 54, label, kind = "fill-best"
   const most = Math.max(...own, ...(other ?? []), 1e-9);
   const step = width / Math.max(1, bins.length);
   return (
-    <svg
-      class="chart"
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={label}
-      preserveAspectRatio="none"
-      height={height}
-    >
+    <Frame width={width} height={height} label={label} stretches>
       {own.map((count, i) => (
         <rect
           key={i}
@@ -48,6 +43,6 @@ export function Bins({ bins, width = 220, height = 54, label, kind = "fill-best"
         />
       )}
       <line class="axis" x1="0" x2={width} y1={height} y2={height} />
-    </svg>
+    </Frame>
   );
 }

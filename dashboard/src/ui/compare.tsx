@@ -3,6 +3,8 @@ import { colourOf } from "../chart/colours.ts";
 import { FACTS, settingColumn } from "../state/columns.ts";
 import { dark, facts, type Line } from "../state/store.ts";
 import { Name } from "./name.tsx";
+import { Scroll } from "./scroll.tsx";
+import { Head, type Heading, Unseen } from "./head.tsx";
 
 /** Two to eight lines, a column each; what is the same in all is left out. */
 export function SideBySide({ lines }: { readonly lines: readonly Line[] }) {
@@ -39,21 +41,22 @@ export function SideBySide({ lines }: { readonly lines: readonly Line[] }) {
           only what differs
         </label>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Side by side">
+      <Scroll label="Side by side">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="hidden">what</span>
-              </th>
-              {lines.map(({ key, trial }, i) => (
-                <th key={key} scope="col" class="number">
-                  <i class="swatch inline" style={{ background: colourOf(i, dark.value) }} />{" "}
-                  <Name text={trial.name} limit={28} />
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head
+            of={[
+              [<Unseen text="what" />],
+              ...lines.map(
+                ({ trial }, i): Heading => [
+                  <>
+                    <i class="swatch inline" style={{ background: colourOf(i, dark.value) }} />{" "}
+                    <Name text={trial.name} limit={28} />
+                  </>,
+                  "number",
+                ],
+              ),
+            ]}
+          />
           <tbody>
             {rows.map((column) => {
               const values = lines.map((line) => {
@@ -77,7 +80,7 @@ export function SideBySide({ lines }: { readonly lines: readonly Line[] }) {
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -4,6 +4,8 @@ import { getDetail, getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
 import { clean, percent, setting, whole } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
+import { Scroll } from "../ui/scroll.tsx";
+import { Head } from "../ui/head.tsx";
 
 function Notices({ notices }: { readonly notices: readonly NoticeLine[] }) {
   if (notices.length === 0) return null;
@@ -35,27 +37,19 @@ function Columns({ data }: { readonly data: Described }) {
           {data.columns.length < data.columnsInAll ? `, the first ${data.columns.length}` : ""}
         </span>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Columns">
+      <Scroll label="Columns">
         <table>
-          <thead>
-            <tr>
-              <th scope="col" class="name">
-                Column
-              </th>
-              <th scope="col">Type</th>
-              <th scope="col">Use</th>
-              <th scope="col" class="number">
-                Blank
-              </th>
-              <th scope="col" class="number">
-                Different
-              </th>
-              <th scope="col">Values</th>
-              <th scope="col" class="number">
-                Range
-              </th>
-            </tr>
-          </thead>
+          <Head
+            of={[
+              ["Column", "name"],
+              "Type",
+              "Use",
+              ["Blank", "number"],
+              ["Different", "number"],
+              "Values",
+              ["Range", "number"],
+            ]}
+          />
           <tbody>
             {data.columns.map(({ name, type, use, blanks, distinct, bins, range }) => (
               <tr key={name} class={use === "target" ? "on" : use === "left out" ? "out" : ""}>
@@ -92,7 +86,7 @@ function Columns({ data }: { readonly data: Described }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

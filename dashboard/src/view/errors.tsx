@@ -6,6 +6,9 @@ import { getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
 import { clean, percent, setting, show, whole } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
+import { Scroll } from "../ui/scroll.tsx";
+import { Frame } from "../chart/frame.tsx";
+import { Head, type Heading, Unseen } from "../ui/head.tsx";
 
 type Answers = NonNullable<ErrorsView["answers"]>;
 const CLASSES = 24;
@@ -19,20 +22,14 @@ function Confusion({ confusion }: { readonly confusion: NonNullable<Answers["con
         <h2>Confusion</h2>
         <span class="note">true class in rows, answer in columns; share of the true class</span>
       </figcaption>
-      <div class="scroll plain" tabIndex={0} role="region" aria-label="Confusion matrix">
+      <Scroll label="Confusion matrix" kind="plain">
         <table class="matrix">
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="hidden">true class</span>
-              </th>
-              {shown.map((name) => (
-                <th key={name} scope="col" class="number">
-                  <Name text={name} limit={14} />
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head
+            of={[
+              [<Unseen text="true class" />],
+              ...shown.map((name): Heading => [<Name text={name} limit={14} />, "number"]),
+            ]}
+          />
           <tbody>
             {shown.map((name, row) => {
               const all = counts[row]!.reduce((a, b) => a + b, 0);
@@ -61,7 +58,7 @@ function Confusion({ confusion }: { readonly confusion: NonNullable<Answers["con
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {classes.length > shown.length && (
         <p class="note">
           the first {shown.length} of {classes.length} classes
@@ -87,14 +84,7 @@ function Calibration({ calibration }: { readonly calibration: NonNullable<Answer
         </span>
       </figcaption>
       <div ref={ref}>
-        <svg
-          class="chart"
-          width={size}
-          height={size * 0.8}
-          viewBox={`0 0 ${size} ${size * 0.8}`}
-          role="img"
-          aria-label={`Calibration, expected error ${show(calibration.ece)}`}
-        >
+        <Frame width={size} height={size * 0.8} label={`Calibration, expected error ${show(calibration.ece)}`}>
           {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
             <g key={tick}>
               <line class="grid" x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
@@ -125,7 +115,7 @@ function Calibration({ calibration }: { readonly calibration: NonNullable<Answer
               </circle>
             </g>
           ))}
-        </svg>
+        </Frame>
       </div>
     </figure>
   );
@@ -152,14 +142,7 @@ function Residuals({ residuals }: { readonly residuals: NonNullable<Answers["res
         </span>
       </figcaption>
       <div ref={ref}>
-        <svg
-          class="chart"
-          width={width.value}
-          height={height}
-          viewBox={`0 0 ${width.value} ${height}`}
-          role="img"
-          aria-label="Residuals by prediction"
-        >
+        <Frame width={width.value} height={height} label="Residuals by prediction">
           {y.ticks.map((tick) => (
             <g key={tick}>
               <line class={tick === 0 ? "zero" : "grid"} x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
@@ -194,7 +177,7 @@ function Residuals({ residuals }: { readonly residuals: NonNullable<Answers["res
               </g>
             );
           })}
-        </svg>
+        </Frame>
       </div>
     </figure>
   );
@@ -233,25 +216,17 @@ function Worst({ worst, isValue }: { readonly worst: NonNullable<ErrorsView["wor
           validation rows of the largest loss: wrong labels, rare cases, or what the model cannot see
         </span>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Worst rows">
+      <Scroll label="Worst rows">
         <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                Row
-              </th>
-              <th scope="col" class={isValue ? "number" : ""}>
-                Truth
-              </th>
-              <th scope="col" class={isValue ? "number" : ""}>
-                Answer
-              </th>
-              <th scope="col" class="number">
-                {isValue ? "Off by" : "Loss"}
-              </th>
-              <th scope="col">Content</th>
-            </tr>
-          </thead>
+          <Head
+            of={[
+              ["Row", "number"],
+              isValue ? ["Truth", "number"] : "Truth",
+              isValue ? ["Answer", "number"] : "Answer",
+              [isValue ? "Off by" : "Loss", "number"],
+              "Content",
+            ]}
+          />
           <tbody>
             {worst.slice(0, all.value ? worst.length : FIRST).map(({ row, truth, answer, sure, loss, content }) => (
               <tr key={row} class="tall">
@@ -270,7 +245,7 @@ function Worst({ worst, isValue }: { readonly worst: NonNullable<ErrorsView["wor
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {worst.length > FIRST && (
         <p class="bar more">
           <button type="button" class="button small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
@@ -296,7 +271,7 @@ export function Errors() {
     );
   return (
     <>
-      <p class="note">The kept model on {whole(answers.rows)} validation rows, which it did not learn from.</p>
+      <p class="note lead">The kept model on {whole(answers.rows)} validation rows, which it did not learn from.</p>
       <div class="pair">
         {answers.confusion !== undefined && <Confusion confusion={answers.confusion} />}
         {answers.calibration !== undefined && <Calibration calibration={answers.calibration} />}

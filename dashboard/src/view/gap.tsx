@@ -6,6 +6,7 @@ import { clean, setting, show } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview.tsx";
+import { Frame } from "../chart/frame.tsx";
 
 /** Points that are drawn; of more the best. */
 const MOST = 1500;
@@ -96,13 +97,11 @@ export function GapMap() {
       <Scope />
       <div class="panel">
         <div class="mapped" ref={ref}>
-          <svg
-            class="chart"
+          <Frame
             width={width.value}
             height={height}
-            viewBox={`0 0 ${width.value} ${height}`}
-            role="group"
-            aria-label="Gap map: train/validation gap across, validation score up"
+            label="Gap map: train/validation gap across, validation score up"
+            speaks
           >
             {y.ticks.map((tick) => (
               <g key={tick}>
@@ -174,7 +173,7 @@ export function GapMap() {
                 {clean(lineName(line), 24)}
               </text>
             ))}
-          </svg>
+          </Frame>
           {tip !== undefined && at !== undefined && (
             <div
               class="tip"

@@ -10,6 +10,7 @@ import { dark } from "../state/store.ts";
 import { clean, percent, setting, whole } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Segments } from "../ui/segments.tsx";
+import { Frame } from "../chart/frame.tsx";
 
 type Parameter = HealthView["epochs"][number]["parameters"][number];
 type Kind = "weight" | "gradient";
@@ -51,13 +52,11 @@ function Ridge({
           ± {setting(Number(reach.toPrecision(2)))} · zeros {percent(found.at(-1)!.spread.zeros)}
         </span>
       </figcaption>
-      <svg
-        class="chart"
-        viewBox={`0 0 ${width} ${height}`}
-        preserveAspectRatio="none"
+      <Frame
+        width={width}
         height={height}
-        role="img"
-        aria-label={`${kind} histogram of ${clean(name, 40)} over ${found.length} epochs, within ± ${setting(reach)}`}
+        label={`${kind} histogram of ${clean(name, 40)} over ${found.length} epochs, within ± ${setting(reach)}`}
+        stretches
       >
         {shown.map(({ epoch, cells }, i) =>
           cells.map((share, row) =>
@@ -74,7 +73,7 @@ function Ridge({
             ),
           ),
         )}
-      </svg>
+      </Frame>
     </figure>
   );
 }

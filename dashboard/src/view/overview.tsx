@@ -8,6 +8,9 @@ import { useRun } from "../state/load.ts";
 import { change, clean, duration, percent, show, tickText } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Progress } from "../ui/progress.tsx";
+import { Scroll } from "../ui/scroll.tsx";
+import { Frame } from "../chart/frame.tsx";
+import { Head } from "../ui/head.tsx";
 
 /** `AUC ↑`. */
 export const titleOf = ({ metric }: RunSummary): string =>
@@ -136,12 +139,10 @@ function Interval({ run }: { readonly run: RunSummary }) {
       </div>
       <div class="panel">
         <div ref={ref}>
-          <svg
-            class="chart"
+          <Frame
+            width={width.value}
             height={height}
-            viewBox={`0 0 ${width.value} ${height}`}
-            role="img"
-            aria-label={`Test score: ${rows.map(({ name, ends }) => `${clean(name)} ${show(ends.value)}`).join(", ")}`}
+            label={`Test score: ${rows.map(({ name, ends }) => `${clean(name)} ${show(ends.value)}`).join(", ")}`}
           >
             {scale.ticks.map((tick) => (
               <g key={tick}>
@@ -175,7 +176,7 @@ function Interval({ run }: { readonly run: RunSummary }) {
                 </g>
               );
             })}
-          </svg>
+          </Frame>
         </div>
       </div>
     </section>
@@ -252,43 +253,21 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
           {hasEffects ? ` · effect against ${clean(run.reference, 30) || "the reference"}, 95 % interval` : ""}
         </span>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Leaderboard">
+      <Scroll label="Leaderboard">
         <table>
-          <thead>
-            <tr>
-              <th scope="col" class="name">
-                Recipe
-              </th>
-              <th scope="col" class="number">
-                Train
-              </th>
-              <th scope="col" class="number">
-                Validation
-              </th>
-              {hasFresh && (
-                <th scope="col" class="number">
-                  Fresh repeats
-                </th>
-              )}
-              <th scope="col" class="number">
-                Gap
-              </th>
-              {hasEffects && <th scope="col">Effect</th>}
-              {hasEffects && (
-                <th scope="col" class="number">
-                  95 %
-                </th>
-              )}
-              {hasZeros && (
-                <th scope="col" class="number">
-                  Zeros
-                </th>
-              )}
-              <th scope="col" class="number">
-                Epochs
-              </th>
-            </tr>
-          </thead>
+          <Head
+            of={[
+              ["Recipe", "name"],
+              ["Train", "number"],
+              ["Validation", "number"],
+              hasFresh && ["Fresh repeats", "number"],
+              ["Gap", "number"],
+              hasEffects && "Effect",
+              hasEffects && ["95 %", "number"],
+              hasZeros && ["Zeros", "number"],
+              ["Epochs", "number"],
+            ]}
+          />
           <tbody>
             {rows.map(({ trial, key }) => (
               <tr key={key} class={`${trial.isWinner ? "on" : ""} ${brushed.value?.has(key) === false ? "dim" : ""}`}>
@@ -321,7 +300,7 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {run.trials.length > rows.length && (
         <p class="note">
           The best {rows.length} of {run.trials.length}:{" "}

@@ -6,6 +6,7 @@ import { csvText } from "../text/csv.ts";
 import { clean } from "../text/format.ts";
 import { SideBySide } from "../ui/compare.tsx";
 import { Name } from "../ui/name.tsx";
+import { Scroll } from "../ui/scroll.tsx";
 
 const ROW = 34;
 const AHEAD = 12;
@@ -153,13 +154,7 @@ export function RunsTable() {
           CSV {chosen.value.size > 0 ? `of ${chosen.value.size}` : ""}
         </button>
       </div>
-      <div
-        class="scroll runs"
-        tabIndex={0}
-        role="region"
-        aria-label="Runs"
-        onScroll={(event) => (top.value = event.currentTarget.scrollTop)}
-      >
+      <Scroll label="Runs" kind="runs" onScroll={(at) => (top.value = at)}>
         <table aria-rowcount={sorted.value.length + 1}>
           <thead>
             <tr>
@@ -232,7 +227,7 @@ export function RunsTable() {
             )}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {chosen.value.size > 0 && (
         <form class="bar chosen" onSubmit={tagged}>
           <span class="small">{chosen.value.size} chosen</span>

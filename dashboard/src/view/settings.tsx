@@ -20,6 +20,9 @@ import {
 } from "../state/store.ts";
 import { clean, show } from "../text/format.ts";
 import { Scope } from "../ui/scope.tsx";
+import { Scroll } from "../ui/scroll.tsx";
+import { Frame } from "../chart/frame.tsx";
+import { Head, type Heading } from "../ui/head.tsx";
 
 const HEIGHT = 400;
 const [TOP, BOTTOM] = [34, HEIGHT - 14];
@@ -247,11 +250,11 @@ export function Settings() {
             role="img"
             aria-label={`${lines.length} lines over ${axes.length} axes; brighter is better`}
           />
-          <svg class="chart" width={width.value} height={HEIGHT} role="group" aria-label="Axes">
+          <Frame width={width.value} height={HEIGHT} label="Axes" speaks>
             {axes.map((axis, i) => (
               <Axis key={axis.name} axis={axis} x={xs[i]!} size={size} />
             ))}
-          </svg>
+          </Frame>
         </div>
       </div>
       <p class="note">
@@ -260,29 +263,19 @@ export function Settings() {
       </p>
       <section>
         <h2>{keys === undefined ? "Best lines" : "Best lines within the ranges"}</h2>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Best lines">
+        <Scroll label="Best lines">
           <table>
-            <thead>
-              <tr>
-                <th scope="col" class="name">
-                  Recipe
-                </th>
-                <th scope="col" class="number">
-                  Validation
-                </th>
-                <th scope="col" class="number">
-                  Gap
-                </th>
-                {axes
+            <Head
+              of={[
+                ["Recipe", "name"],
+                ["Validation", "number"],
+                ["Gap", "number"],
+                ...axes
                   .slice(0, -1)
                   .filter(({ name }) => name.startsWith("setting"))
-                  .map(({ name, title }) => (
-                    <th key={name} scope="col" class="number">
-                      {clean(title, 18)}
-                    </th>
-                  ))}
-              </tr>
-            </thead>
+                  .map(({ title }): Heading => [clean(title, 18), "number"]),
+              ]}
+            />
             <tbody>
               {shown.slice(0, 12).map((line) => (
                 <tr
@@ -317,7 +310,7 @@ export function Settings() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </section>
     </>
   );

@@ -8,6 +8,7 @@ import { brushed, current, facts, hovered, inScope, type Line } from "../state/s
 import { clean, percent, setting, show } from "../text/format.ts";
 import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview.tsx";
+import { Frame } from "../chart/frame.tsx";
 
 function Importance({ found }: { readonly found: ImportanceView }) {
   const own = found.own.filter(({ share }) => share > 0.002).slice(0, 14);
@@ -124,13 +125,10 @@ function Slice({ name, lines, isLog, title, better, joined }: SliceProps) {
         )}
       </figcaption>
       <div ref={ref}>
-        <svg
-          class="chart"
+        <Frame
           width={width.value}
           height={height}
-          viewBox={`0 0 ${width.value} ${height}`}
-          role="img"
-          aria-label={`${title} by ${clean(name, 60)}, ${points.length} values from ${setting(xs[0])} to ${setting(xs.at(-1))}`}
+          label={`${title} by ${clean(name, 60)}, ${points.length} values from ${setting(xs[0])} to ${setting(xs.at(-1))}`}
         >
           {spot !== undefined && (
             <rect
@@ -188,7 +186,7 @@ function Slice({ name, lines, isLog, title, better, joined }: SliceProps) {
               <title>{`${clean(line.trial.name, 60)}: ${clean(name, 40)} ${setting(vx)}, validation ${show(vy)}`}</title>
             </circle>
           ))}
-        </svg>
+        </Frame>
       </div>
       {joined && (
         <p class="bar keys">

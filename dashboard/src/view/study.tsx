@@ -8,6 +8,8 @@ import { Name } from "../ui/name.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { Segments } from "../ui/segments.tsx";
 import { StateChip } from "../ui/state.tsx";
+import { Scroll } from "../ui/scroll.tsx";
+import { Head } from "../ui/head.tsx";
 
 const said = (error: string) =>
   error === "" ? null : (
@@ -250,17 +252,9 @@ function Failures() {
       <h2>
         Failed trials of <Name text={run.name} limit={40} />
       </h2>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Failed trials">
+      <Scroll label="Failed trials">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Cause</th>
-              <th scope="col" class="number">
-                Trials
-              </th>
-              <th scope="col">Such as</th>
-            </tr>
-          </thead>
+          <Head of={["Cause", ["Trials", "number"], "Such as"]} />
           <tbody>
             {[...byCause].map(([cause, of]) => (
               <tr key={cause}>
@@ -281,7 +275,7 @@ function Failures() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

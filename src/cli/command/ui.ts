@@ -27,19 +27,28 @@ const untilStopped = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
+/** How there comes to be something to look at. */
+const firstRun = (data: readonly string[]): string =>
+  data.length === 0
+    ? "make one: regularize compare churn.csv --target churn, or name your file: regularize ui --data churn.csv"
+    : "start one from the page, under Jobs";
+
 async function run(context: Context): Promise<void> {
   const { io, mode, jobs, values, args } = context;
   const { port, host, data } = values;
   const token = await tokenOf(context);
-  const runs = [args[0] ?? "runs"];
-  const served = await jobs.serve(given({ runs, data, port, host, token }));
+  const named = args[0];
+  const served = await jobs.serve(given({ runs: named === undefined ? undefined : [named], data, port, host, token }));
   const style = styleOf(io, "stderr");
   if (mode.json) printEvent(io, { v: 1, type: "serving", url: served.url, port: served.port });
   else {
     if (served.moved) printLines(io.stderr, warned(`port ${port} is busy: taking ${served.port}`, style));
     printLines(io.stdout, [served.url]);
-    const shown = [clean(runs[0]!), ...data.map((path) => clean(path))].join(", ");
-    if (!mode.quiet) printLines(io.stderr, labelled("serving", asTyped(`${shown} · Ctrl-C stops`, io), style));
+    const shown = [clean(named ?? "runs"), ...data.map((path) => clean(path))].join(", ");
+    if (!mode.quiet) {
+      printLines(io.stderr, labelled("serving", asTyped(`${shown} · Ctrl-C stops`, io), style));
+      if (served.isEmpty()) printLines(io.stderr, labelled("runs", asTyped(`none yet; ${firstRun(data)}`, io), style));
+    }
   }
   await untilStopped(io.signal);
   const left = served.running();

@@ -77,6 +77,11 @@ export class Runs {
     return summaries.sort((a, b) => b.changed - a.changed || (a.name < b.name ? -1 : 1));
   }
 
+  /** Whether no folder holds anything by which runs are known; looked for without reading any. */
+  isEmpty(): boolean {
+    return !this.roots.flatMap(foldersIn).some((path) => marksOf(path).some((found) => found !== undefined));
+  }
+
   /** Reads what is new or has changed, the newest first; a look that is under way is shared. */
   look(): Promise<Seen> {
     this.#looking ??= this.#look().finally(() => {
