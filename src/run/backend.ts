@@ -11,7 +11,14 @@ export interface Provider {
 }
 
 /** The part of a session of ONNX Runtime that is used. */
-export type NativeSession = Pick<Ort.InferenceSession, "outputNames" | "run" | "release">;
+export interface NativeSession {
+  readonly outputNames: readonly string[];
+  run(
+    feeds: Ort.InferenceSession.FeedsType,
+    fetches: Ort.InferenceSession.NullableOnnxValueMapType,
+  ): Ort.InferenceSession.ReturnType | Promise<Ort.InferenceSession.ReturnType>;
+  release(): Promise<void>;
+}
 
 /** ONNX Runtime where it runs: everything that differs between Node and a browser. */
 export interface Backend {

@@ -22,7 +22,7 @@ export async function channelBlock(backend: Backend): Promise<number | undefined
     Float32Array.from({ length: 2 * CHANNELS }, (_, i) => i % 2),
     shape,
   );
-  const { blocks: found } = await session.run({ x: numbered });
+  const { blocks: found } = await session.run({ x: numbered }, { blocks: null });
   await session.release();
   const size = (found!.data as Float32Array).indexOf(1);
   return size > 1 && size < CHANNELS ? size : undefined;

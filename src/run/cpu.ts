@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { RegularizeError } from "../core/index.ts";
 import type { Backend } from "./backend.ts";
 import { channelBlock } from "./blocks.ts";
-import { loadOrt, sessionOptions } from "./ort.ts";
+import { directBinding, PlainTensor } from "./direct.ts";
+import { loadOrt, type Ort, sessionOptions } from "./ort.ts";
 import { Runtime } from "./runtime.ts";
 import { givesMuch, withWritten } from "./written.ts";
 
@@ -13,12 +14,25 @@ export interface RuntimeOptions {
   readonly provider?: "cpu";
 }
 
+let binding: ReturnType<typeof directBinding> | undefined;
+
+/** The binding below the library, where it is as this package knows it. */
+async function direct(): Promise<Awaited<ReturnType<typeof directBinding>>> {
+  await loadOrt();
+  binding ??= directBinding();
+  return binding;
+}
+
 /** ONNX Runtime in Node: tensors are the caller's arrays, nothing is copied. */
 const cpu: Backend = {
   provider: { name: "cpu", microsoft: true },
-  library: loadOrt,
+  library: async () =>
+    (await direct()) === undefined ? loadOrt() : { Tensor: PlainTensor as unknown as typeof Ort.Tensor },
   prepared: (program) => (givesMuch(program) ? withWritten(program) : program.bytes),
-  session: async (bytes, threads) => (await loadOrt()).InferenceSession.create(bytes, sessionOptions(threads)),
+  session: async (bytes, threads) => {
+    const [create, options] = [await direct(), sessionOptions(threads)];
+    return create === undefined ? (await loadOrt()).InferenceSession.create(bytes, options) : create(bytes, options);
+  },
   readModel,
 };
 
