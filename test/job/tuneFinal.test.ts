@@ -162,7 +162,7 @@ describe("what ends and what chooses", () => {
     ...{ id, source, values: {}, assignment: null, rival: null, outcomes: [], asked: [], state, scores },
     score: state === "done" ? scores.reduce((a, b) => a + b, 0) / scores.length : Number.NaN,
   });
-  const of = { metric: auc, folds: 2, top: 3, reruns: 5, size: 1, secondsOf: () => 1 };
+  const of = { metric: auc, folds: 2, top: 3, reruns: 5, secondsOfAll: (all: readonly string[]) => all.length };
 
   it("a final that is too long for its time has fewer finalists, then fewer repeats, then those of the search", () => {
     const rows = [

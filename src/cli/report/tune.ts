@@ -87,7 +87,7 @@ const trialsOf = (n: number): string => some(n, "trial");
 
 function notes(result: TuneResult): string[] {
   const { trials, search, metric } = result;
-  const { done, pruned, failed, unfinished, folds, reruns, ended } = search;
+  const { done, pruned, failed, unfinished, folds, reruns, ended, leftOut = [] } = search;
   const shown = new Set(shownOf(result));
   const left = trials.filter((of) => !shown.has(of) && (of.state === "done" || of.state === "pruned")).length;
   const why = {
@@ -107,6 +107,7 @@ function notes(result: TuneResult): string[] {
   return [
     `★ kept   ≈ within one standard error of the best of the search   ${metric.better} is better`,
     `${counts.join(" · ")} · the best again on ${some(reruns, "fresh repeat")}`,
+    ...(leftOut.length === 0 ? [] : [`no time in the final for ${leftOut.join(", ")}`]),
   ];
 }
 

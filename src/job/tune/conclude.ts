@@ -11,6 +11,7 @@ import { saveRun, writeMetrics } from "../save.ts";
 import type { Outcome } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import type { Final } from "./final.ts";
+import { bestOf } from "./finalists.ts";
 import type { Judged } from "./judged.ts";
 import { JOURNAL } from "./journal.ts";
 import { type Model, modelOf } from "./model.ts";
@@ -71,11 +72,23 @@ function resultOf(of: Concluding, { model, test }: Concluded): TuneResult {
     trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
     search: {
       ...{ ...countsOf(rows), folds: job.folds, reruns: fresh, ended, averaged: model.names },
+      leftOut: leftOutOf(of, fresh),
       flattered: gain(metric.better, searched, winner.validation.mean),
     },
     run: of.folder.path,
     seconds: (performance.now() - of.start) / 1000,
   };
+}
+
+/** What of the final its share of the time had no room for. */
+function leftOutOf({ study, metric, job, final }: Concluding, fresh: number): string[] {
+  const { top, reruns } = job;
+  const able = bestOf(study.rows(), metric, top);
+  const out = able.filter(({ id }) => !final.finalists.ids.includes(id)).length;
+  return [
+    ...(fresh < reruns ? [`${reruns - fresh} of ${reruns} fresh repeats`] : []),
+    ...(out > 0 ? [`${out} of the ${able.length} best`] : []),
+  ];
 }
 
 /** What model.onnx holds, where it is more than one network. */

@@ -39,12 +39,17 @@ export function noneFinished(rows: readonly Row[], spent: Spent, outcomes: reado
       details: [...fresh, ...failed].slice(0, 12),
       todo: "--lr 1e-4, or look at one of them with regularize fit",
     });
-  const least = Math.ceil(spent.seconds * 3);
+  return tooShort(spent);
+}
+
+/** E105 with the seconds that one trial takes. */
+export function tooShort({ job, seconds }: Omit<Spent, "ended">): RegularizeError {
+  const least = Math.ceil(seconds * 3);
   return new RegularizeError({
     code: "E105",
     where: "--budget",
-    message: `${spent.job.options.budgetSeconds} s are not enough for one trial of ${spent.job.folds} repeats${
-      Number.isFinite(spent.seconds) ? `: one takes about ${spent.seconds.toPrecision(2)} s` : ""
+    message: `${job.options.budgetSeconds} s are not enough for one trial of ${job.folds} repeats${
+      Number.isFinite(seconds) ? `: one takes about ${Number(seconds.toPrecision(2))} s` : ""
     }`,
     todo: Number.isFinite(least)
       ? `--budget ${Math.max(1, least)}s at least, or fewer --epochs`

@@ -5,7 +5,7 @@ import { PLAIN } from "../ladder.ts";
 import { nameOf } from "./summary.ts";
 
 /** Of a budget in time, so much may be spent on the final. */
-const FINAL_SHARE = 0.25;
+export const FINAL_SHARE = 0.25;
 /** Fewer fresh repeats than this decide together with those of the search. */
 const ENOUGH = 3;
 
@@ -24,35 +24,37 @@ interface Given {
   readonly folds: number;
   readonly top: number;
   readonly reruns: number;
-  readonly size: number;
   readonly budgetSeconds?: number | undefined;
-  /** Seconds until the processes of a final are as fast as those of the search were. */
-  readonly start?: number;
-  /** Seconds that one repeat of a trial takes. */
-  readonly secondsOf: (name: string) => number;
+  /** Seconds that one repeat of each of these trials takes, all together. */
+  readonly secondsOfAll: (names: readonly string[]) => number;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The scores of the folds that count: a trial that was not finished is judged by those that it has. */
-function estimatesOf(rows: readonly Row[]): Map<Row, number> {
+function estimatesOf(rows: readonly Row[]): (readonly [row: Row, estimate: number])[] {
   const scored = rows.filter(({ state, scores }) => state !== "failed" && scores.length > 0);
-  const most = Math.max(0, ...scored.map(({ scores }) => scores.length));
+  const most = scored.reduce((found, { scores }) => Math.max(found, scores.length), 0);
   const whole = scored.find(({ scores }) => scores.length === most);
-  const open = scored.filter(({ state, scores }) => state === "running" && scores.length * 2 >= most);
   const partly = ({ scores }: Row): number =>
     mean(whole!.scores) + mean(scores.map((score, fold) => score - whole!.scores[fold]!));
-  return new Map([
-    ...scored.filter(({ state }) => state === "done").map((row) => [row, row.score] as const),
-    ...open.map((row) => [row, partly(row)] as const),
-  ]);
+  const isOpen = ({ state, scores }: Row): boolean => state === "running" && scores.length * 2 >= most;
+  return scored.flatMap((row) => {
+    if (row.state === "done") return [[row, row.score] as const];
+    return isOpen(row) ? [[row, partly(row)] as const] : [];
+  });
 }
 
-/** The k best trials of a search that may have been ended by time, best first. */
+/** The k best trials of a search that may have been ended by time, best first. Of many trials it is one look at each. */
 export function bestOf(rows: readonly Row[], { better }: Metric, k: number): Row[] {
-  const estimates = estimatesOf(rows);
-  const order = [...estimates.keys()].sort((a, b) => gain(better, estimates.get(b)!, estimates.get(a)!) || a.id - b.id);
-  return order.slice(0, k);
+  const best: (readonly [row: Row, estimate: number])[] = [];
+  for (const one of estimatesOf(rows)) {
+    const place = best.findIndex(([, estimate]) => gain(better, one[1], estimate) > 0);
+    if (place < 0 && best.length >= k) continue;
+    best.splice(place < 0 ? best.length : place, 0, one);
+    if (best.length > k) best.pop();
+  }
+  return best.map(([row]) => row);
 }
 
 const isPlain = (row: Row): boolean => nameOf(row) === PLAIN && row.scores.length > 0 && row.state !== "failed";
@@ -69,13 +71,13 @@ const sizesOf = (top: number, reruns: number): (readonly [k: number, reruns: num
  * it is judged by what the search has trained.
  */
 export function finalOf(rows: readonly Row[], of: Given): Plan {
-  const { metric, folds, top, reruns, size, secondsOf, start = 0, budgetSeconds = Number.POSITIVE_INFINITY } = of;
+  const { metric, folds, top, reruns, secondsOfAll, budgetSeconds = Number.POSITIVE_INFINITY } = of;
   const order = bestOf(rows, metric, top);
   const plain = rows.filter(isPlain);
   const finalists = (k: number): Row[] => [...new Set([...plain, ...order.slice(0, k)])];
   const costOf = (those: readonly Row[], n: number): number =>
-    those.reduce((sum, row) => sum + (n * (secondsOf(nameOf(row)) || 0)) / size, 0);
-  const fits = sizesOf(top, reruns).find(([k, n]) => start + costOf(finalists(k), n) <= FINAL_SHARE * budgetSeconds);
+    secondsOfAll(those.flatMap((row) => Array.from({ length: n }, () => nameOf(row))));
+  const fits = sizesOf(top, reruns).find(([k, n]) => costOf(finalists(k), n) <= FINAL_SHARE * budgetSeconds);
   const [k, n] = fits ?? [Math.min(top, 3), 0];
   const those = finalists(k);
   const common = those.length === 0 ? 0 : Math.min(...those.map(({ scores }) => scores.length));

@@ -7,6 +7,8 @@ export interface Progress {
   readonly clock: () => number;
   /** Whether the budget has room for another fold, with enough left for the final. */
   readonly hasTime: () => boolean;
+  /** Whether what is under way is to be ended: it takes longer than was foretold, and there is something to go on with. */
+  readonly isOverdue: () => boolean;
   /** Seconds that one repeat of a trial takes, by what was trained. */
   readonly secondsOf: (name: string) => number;
   /** Seconds that one trial of the search takes, by what was trained; NaN before that. */
@@ -23,11 +25,16 @@ interface Given {
   readonly at: number;
   /** Seconds of each fold that was trained before, and of which trial. */
   readonly told: readonly { readonly name: string; readonly seconds: number }[];
-  /** Trials of the final and their trainings, were the search over. */
-  readonly finalists: () => { readonly names: readonly string[]; readonly reruns: number; readonly start: number };
+  /** Seconds of the budget that are kept for what follows the search, were it over. */
+  readonly reserve: () => number;
+  /** When the clock was begun, as `now` counts. */
+  readonly began?: number | undefined;
   readonly size: number;
   readonly now?: (() => number) | undefined;
 }
+
+/** Of the budget, so much more may be taken by trainings of the search that have begun. */
+const GRACE = 0.05;
 
 /** Seconds of repeats: of each trial, and of all. */
 class Costs {
@@ -53,36 +60,28 @@ class Costs {
 
 /** Counts folds and their seconds, and tells each as an event. */
 export function createProgress(
-  { job, at, told, size, finalists, now = () => performance.now() }: Given,
+  { job, at, told, size, reserve, began, now = () => performance.now() }: Given,
   onEvent: (event: TuneEvent) => void,
 ): Progress {
   const { folds } = job;
   const { budgetSeconds = Number.POSITIVE_INFINITY, trials } = job.options;
-  const start = now();
+  const start = began ?? now();
   const costs = new Costs();
   for (const { name, seconds } of told) costs.add(name, seconds);
   let done = told.length;
   let final: number | undefined;
-  let planned = { at: -1, seconds: 0 };
+  let planned = { next: 0, seconds: 0 };
   const clock = (): number => at + (now() - start) / 1000;
   const perFold = (): number => costs.mean();
-  const ofFinal = (): number => {
-    // Nothing changes while nothing is told.
-    if (planned.at !== done) planned = { at: done, seconds: finalSeconds() };
+  const kept = (): number => {
+    // Nothing changes while nothing is told, and little while little is: not each of many trials looks at all of them.
+    if (done >= planned.next) planned = { next: done + Math.max(1, Math.floor(done / 100)), seconds: reserve() };
     return planned.seconds;
-  };
-  const finalSeconds = (): number => {
-    const { names, reruns, start: begun } = finalists();
-    if (names.length * reruns === 0) return 0;
-    return (
-      begun +
-      names.reduce((sum, name) => sum + reruns * costs.of(name), 0) / Math.min(size, Math.max(1, names.length * reruns))
-    );
   };
   const total = (): number => {
     if (final !== undefined) return final;
     if (trials !== undefined) return Math.max(done, trials * folds);
-    const left = Math.max(0, budgetSeconds - ofFinal() - clock());
+    const left = Math.max(0, budgetSeconds - kept() - clock());
     return done + Math.max(1, Math.round((left * size) / Math.max(1e-3, perFold())));
   };
   return {
@@ -90,7 +89,8 @@ export function createProgress(
     secondsOf: (name) => costs.of(name),
     secondsLeft: () => budgetSeconds - clock(),
     // Of a fold that is begun half is in time on the average.
-    hasTime: () => clock() + ofFinal() + 0.5 * (perFold() || 0) < budgetSeconds,
+    hasTime: () => clock() + kept() + 0.5 * (perFold() || 0) < budgetSeconds,
+    isOverdue: () => costs.mean() > 0 && clock() + kept() > budgetSeconds * (1 + GRACE),
     secondsOfTrial: () => (perFold() * folds) / Math.min(size, folds),
     toFinal: (orders) => {
       final = done + orders;

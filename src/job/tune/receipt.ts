@@ -13,6 +13,7 @@ import type { Outcome } from "../summarize.ts";
 import type { Trial } from "../trial.ts";
 import type { Judged } from "./judged.ts";
 import type { Finalists, PartDone, ReceiptPlan, Scored } from "./journal.ts";
+import { endSeconds } from "./seconds.ts";
 import type { TuneReceipt } from "./types.ts";
 import type { Working } from "./working.ts";
 
@@ -97,9 +98,10 @@ async function planned(working: Working, issuing: Issuing): Promise<ReceiptPlan>
   const fresh = outcomes.find(({ name }) => name === winner.name)!.trials;
   const known = finalists.repeats.filter((repeat) => repeat >= job.folds && fresh.has(repeat)).length;
   const costs: ReceiptCosts = { parts, fresh: known, most: job.reruns, seconds, size };
-  const left = progress.secondsLeft();
+  const { budgetSeconds } = job.options;
+  const left = progress.secondsLeft() - (budgetSeconds === undefined ? 0 : endSeconds(budgetSeconds));
   const searched = study.rows().reduce((sum, { scores }) => sum + scores.length, 0);
-  const isTimed = job.options.budgetSeconds !== undefined;
+  const isTimed = budgetSeconds !== undefined;
   const room = receiptRepeats(costs, (needs, trainings) => (isTimed ? needs <= left : trainings <= searched));
   const why = (): string => {
     const trainings = `the ${trainingsOf(costs, FEWEST)} trainings of its receipt`;

@@ -32,12 +32,17 @@ export interface Search {
   readonly clock: () => number;
   /** Whether there is time for another fold. */
   readonly hasTime: () => boolean;
+  /** Whether what is under way is to be given up, and what does that. */
+  readonly overdue?: { readonly isSo: () => boolean; readonly stop: () => void };
   readonly onFold: (done: FoldDone) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 export const foldsOf = (crossFolds: number | undefined): Pick<TrialOrder, "folds"> =>
   crossFolds === undefined ? {} : { folds: crossFolds };
+
+/** Milliseconds between two looks at the time. */
+const LOOK = 250;
 
 /** The outcome of a fold: an error of any kind is a failure with its cause. */
 const outcomeOf = (answer: FoldDone["answer"]): Outcome =>
@@ -56,9 +61,15 @@ const outcomeOf = (answer: FoldDone["answer"]): Outcome =>
 export async function search(given: Search): Promise<SearchEnd> {
   const { study, journal, queue, open, size, metric, crossFolds, clock, hasTime, signal } = given;
   let ended: SearchEnd = "time";
+  let isStopped = false;
   let wake: (() => void)[] = [];
+  const awaken = (): void => {
+    const waiting = wake;
+    wake = [];
+    for (const go of waiting) go();
+  };
   const next = async (): Promise<SearchOrder | undefined> => {
-    while (hasTime()) {
+    while (!isStopped && hasTime()) {
       if (given.isReached()) {
         ended = "goal";
         return undefined;
@@ -83,12 +94,20 @@ export async function search(given: Search): Promise<SearchEnd> {
     study.tell(id, repeat, outcome);
     const seconds = answer.type === "trial" ? answer.seconds : 0;
     const noted = journal.note({ type: "told", id, fold: repeat, outcome, seconds, at: clock() });
-    const waiting = wake;
-    wake = [];
-    for (const go of waiting) go();
+    awaken();
     given.onFold({ id, recipe, fold: repeat, answer });
     await noted;
   };
-  await queue<SearchOrder>({ next }, { open, size, goesOn: () => true, onAnswer, signal });
+  const watch = setInterval(() => {
+    if (given.overdue?.isSo() !== true) return;
+    isStopped = true;
+    awaken();
+    given.overdue.stop();
+  }, LOOK);
+  try {
+    await queue<SearchOrder>({ next }, { open, size, goesOn: () => true, onAnswer, signal });
+  } finally {
+    clearInterval(watch);
+  }
   return ended;
 }

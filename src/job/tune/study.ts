@@ -9,11 +9,11 @@ import type { Order } from "../protocol.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import { dataOptions } from "../trials.ts";
-import type { NoticeEvent } from "../types.ts";
 import { conclude } from "./conclude.ts";
 import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
+import { planOf, reserveOf } from "./budget.ts";
 import { type Final, rerunAll } from "./final.ts";
-import { bestOf, finalOf, type Plan } from "./finalists.ts";
+import { bestOf, type Plan } from "./finalists.ts";
 import { goalOf, reaches } from "./goal.ts";
 import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
 import { judge } from "./judged.ts";
@@ -23,8 +23,10 @@ import { foldsOf, search } from "./search.ts";
 import { keep } from "./kept.ts";
 import { LOOKED_AT } from "./model.ts";
 import { recipeOf } from "./space.ts";
+import { noticesOf } from "./notices.ts";
 import { nameOf } from "./summary.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
+import { openWorkers } from "./workers.ts";
 import type { Started, Working } from "./working.ts";
 
 export const LOCK = "study.lock";
@@ -35,9 +37,6 @@ const PRUNING = { p: 0.26, least: 2 };
 /** The first fixed recipes get one fold, the better half of them all: more of them would leave a short budget without any that is finished. */
 const ROUNDS = [1];
 const RACING = 4;
-
-/** Seconds until the processes of the final are as fast as those of the search were. */
-const START = 2;
 
 /** The study as the journal has it: the same options ask the same questions. */
 export function studyOf(
@@ -73,16 +72,17 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const told = recovered.events.flatMap((event) =>
     event.type === "told" ? [{ name: nameOf(study.rows()[event.id]!), seconds: event.seconds }] : [],
   );
-  const planned = (): Plan => planIn({ study, metric, job, size, progress: counted });
-  const finalists = (): { names: readonly string[]; reruns: number; start: number } => {
-    const { ids, fresh } = planned();
-    return { names: ids.map((id) => nameOf(study.rows()[id]!)), reruns: fresh, start: START };
-  };
+  const secondsOf = (name: string): number => counted.secondsOf(name);
+  const planning = { study, metric, job, prepared, size, secondsOf, recipeOf: named };
+  const planned = (): Plan => planOf(planning);
   const looked = (): number[] => bestOf(study.rows(), metric, LOOKED_AT).map(({ id }) => id);
   const kept = keep(() => new Set([...planned().ids, ...looked()]));
   const events = await recordEvents(folder, { job: "tune", ...startOf(job.options, prepared, metric) });
   const onEvent = events.hear(listener);
-  const counted = createProgress({ job, finalists, at: recovered.at, told, size, now: started.now }, onEvent);
+  const counted = createProgress(
+    { job, reserve: reserveOf(planning), at: recovered.at, told, size, now: started.now, began: started.began },
+    onEvent,
+  );
   const progress: Progress = {
     ...counted,
     onFold: (done) => {
@@ -95,8 +95,9 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];
   for (const notice of notices) onEvent(notice);
   const journal = await openStudyJournal(folder.pathOf(JOURNAL));
+  const workers = openWorkers(started.queue, { open, size, signal: started.signal });
   const shared = { prepared, metric, study, journal, progress, recipeOf: named, open, size, kept };
-  const working: Working = { ...started, ...shared };
+  const working: Working = { ...started, ...shared, planned, queue: workers.queue, stop: workers.stop };
   try {
     const finalists = recovered.final ?? (await runSearch(working));
     const { outcomes, final } = await runFinal(working, finalists);
@@ -108,26 +109,11 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
     events.fail(explained);
     throw explained;
   } finally {
+    await workers.close();
     await journal.close();
     await events.close();
   }
 }
-
-type Counted = Pick<Working, "study" | "metric" | "job" | "size"> & { readonly progress: Pick<Progress, "secondsOf"> };
-
-const planIn = ({ study, metric, job, size, progress }: Counted): Plan =>
-  finalOf(study.rows(), {
-    ...{
-      metric,
-      folds: job.folds,
-      top: job.top,
-      reruns: job.reruns,
-      size,
-      secondsOf: progress.secondsOf,
-      start: START,
-    },
-    budgetSeconds: job.options.budgetSeconds,
-  });
 
 async function runSearch(working: Working): Promise<Finalists> {
   const { study, journal, queue, open, size, metric, progress, job, signal } = working;
@@ -139,6 +125,7 @@ async function runSearch(working: Working): Promise<Finalists> {
   const ended = await search({
     ...{ study, journal, queue, open, size, signal, recipeOf: working.recipeOf, metric: metric.name },
     ...{ clock: progress.clock, hasTime: progress.hasTime, crossFolds: job.crossFolds, isReached },
+    overdue: { isSo: progress.isOverdue, stop: working.stop },
     onFold: (done) => {
       if (done.answer.type === "trial") working.kept.add(done.id, done.fold, done.answer.trial);
       working.onKept?.();
@@ -146,7 +133,7 @@ async function runSearch(working: Working): Promise<Finalists> {
     },
   });
   const rows = study.rows();
-  const { ids, repeats } = planIn(working);
+  const { ids, repeats } = working.planned();
   const isAlone = rows.every(({ id, state }) => id === 0 || state === "failed") && rows[0]?.state !== "done";
   if (ids.length === 0 || repeats.length === 0 || isAlone)
     throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
@@ -169,41 +156,4 @@ async function runFinal(working: Working, finalists: Finalists): Promise<{ outco
     },
   };
   return { outcomes: await rerunAll(final, recovered.reruns), final };
-}
-
-function noticesOf(
-  { space, fixed, options, crossFolds }: StudyJob,
-  { warning, events, reruns }: Recovered,
-): NoticeEvent[] {
-  const searched = space.parameters.filter(({ helper }) => helper !== true).map(({ name }) => name);
-  const budget = [
-    ...(options.trials === undefined ? [] : [`${options.trials} trials`]),
-    ...(options.budgetSeconds === undefined ? [] : [`${options.budgetSeconds} s`]),
-  ];
-  const notice = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
-    v: 1,
-    type: "notice",
-    topic,
-    message,
-  });
-  const told = events.filter(({ type }) => type === "told").length;
-  return [
-    notice("model", `searching ${searched.join(", ")} (change: --space)`),
-    notice(
-      "model",
-      `first ${fixed.map(({ name }) => name).join(", ")}; then samples · ${budget.join(", ")} (change: --budget --trials)`,
-    ),
-    ...(crossFolds === undefined
-      ? []
-      : [
-          notice(
-            "split",
-            `few rows: ${crossFolds}-fold cross-validation, again with other folds in the final, whose networks are averaged`,
-          ),
-        ]),
-    ...(warning === undefined ? [] : [notice("warning", warning)]),
-    ...(told === 0
-      ? []
-      : [notice("data", `going on from the journal: ${told + reruns.length} trained repeats are kept`)]),
-  ];
 }

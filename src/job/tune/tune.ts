@@ -1,21 +1,26 @@
+import { availableParallelism } from "node:os";
 import { basename, extname } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
+import type { Metric } from "../../train/metrics/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch } from "../compare.ts";
 import { jobText } from "../fitJob.ts";
 import { type Situation, usualAugment } from "../ladder.ts";
 import { runOrders } from "../pool.ts";
-import { foldOf, prepare } from "../prepare.ts";
+import { foldOf, type Prepared, prepare } from "../prepare.ts";
 import type { Queue } from "../queue.ts";
 import { type Recipe, resolveRecipe } from "../recipe.ts";
 import { abandonRun, startRun } from "../save.ts";
 import { situationOf } from "../source/situation.ts";
 import { VERSION } from "../version.ts";
+import { tooShort } from "./failure.ts";
 import { fixedRecipes, fixedTrial } from "./fixed.ts";
 import { goalOf } from "./goal.ts";
 import { JOURNAL, NOTHING } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
+import { foldSeconds } from "./probe.ts";
+import { endSeconds } from "./seconds.ts";
 import { readSpace, spaceFor } from "./space.ts";
 import { LOCK, runStudy } from "./study.ts";
 import type { StudyJob, TuneEvent, TuneOptions, TuneResult } from "./types.ts";
@@ -60,6 +65,22 @@ function checkCounts(counts: Readonly<Record<string, number>>): void {
       });
 }
 
+interface Checking {
+  readonly recipe: Recipe;
+  readonly prepared: Prepared;
+  readonly metric: Metric;
+  readonly clock: () => number;
+}
+
+/** Throws E105 with the seconds that a trial takes when not even one repeat of the first would be trained in time. */
+async function checkBudget(job: StudyJob, { recipe, prepared, metric, clock }: Checking): Promise<void> {
+  const { budgetSeconds, workers = availableParallelism() } = job.options;
+  if (budgetSeconds === undefined) return;
+  const seconds = await foldSeconds(recipe, foldOf(prepared, 0, recipe, 1, job.crossFolds), metric, clock);
+  if (seconds + endSeconds(budgetSeconds) <= budgetSeconds || Number.isNaN(seconds)) return;
+  throw tooShort({ job, seconds: (seconds * job.folds) / Math.min(workers, job.folds) });
+}
+
 /** Names of one's own must not be taken for those of sampled trials. */
 function checkNames(recipes: readonly Recipe[]): void {
   const taken = recipes.find(({ name }) => /^trial \d+$/u.test(name));
@@ -84,6 +105,8 @@ export async function tune(
   { queue = runOrders, now }: { readonly queue?: Queue; readonly now?: Started["now"] } = {},
 ): Promise<TuneResult> {
   const { signal, out, recipes = [], space: given, top = 5, reruns = 5, ...rest } = options;
+  const clock = now ?? (() => performance.now());
+  const began = clock();
   checkCounts({ folds: options.folds ?? 1, top, reruns });
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = goalOf(options, prepared.task.kind)?.metric ?? metricFor(prepared.task.kind, options.metric);
@@ -111,6 +134,7 @@ export async function tune(
     ...(isSmall && options.time === undefined ? { crossFolds: SMALL_FOLDS } : {}),
     ...{ sha256: prepared.data.hash, version: VERSION },
   };
+  await checkBudget(job, { recipe: fixed[0]!, prepared, metric, clock });
   const folder = await startRun(out, basename(options.data, extname(options.data)));
   const lock = await acquireLock(folder.pathOf(LOCK));
   let isWorthless = true;
@@ -120,7 +144,7 @@ export async function tune(
     const onKept = (): void => {
       isWorthless = false;
     };
-    return await runStudy({ folder, job, prepared, recovered: NOTHING, queue, signal, onKept, now }, onEvent);
+    return await runStudy({ folder, job, prepared, recovered: NOTHING, queue, signal, onKept, now, began }, onEvent);
   } catch (error) {
     const code = error instanceof RegularizeError ? error.code : "";
     if (code === "E107") isWorthless = false;

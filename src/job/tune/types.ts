@@ -75,6 +75,8 @@ export interface TuneResult extends CompareResult {
     readonly folds: number;
     readonly reruns: number;
     readonly ended: SearchEnd;
+    /** What the final was to have, had there been time: `2 of 5 fresh repeats`. */
+    readonly leftOut?: readonly string[];
     /** Recipes whose networks are averaged in model.onnx, the winner first. */
     readonly averaged?: readonly string[];
     /** How much better the winner looked in the search than on fresh repeats, in the metric's units. */

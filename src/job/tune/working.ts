@@ -5,6 +5,7 @@ import type { Prepared } from "../prepare.ts";
 import type { Order } from "../protocol.ts";
 import type { Queue } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
+import type { Plan } from "./finalists.ts";
 import type { Recovered, StudyJournal } from "./journal.ts";
 import type { Kept } from "./kept.ts";
 import type { Progress } from "./progress.ts";
@@ -20,6 +21,8 @@ export interface Started {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that the budget is counted in; on the clock when absent. */
   readonly now?: (() => number) | undefined;
+  /** When the job began, as `now` counts: reading the data is part of its time. */
+  readonly began?: number;
   /** Called when there is something in the journal that is worth going on from. */
   readonly onKept?: () => void;
 }
@@ -32,6 +35,10 @@ export interface Working extends Started {
   readonly progress: Progress;
   /** Networks that the search has trained. */
   readonly kept: Kept;
+  /** The final, were the search over. */
+  readonly planned: () => Plan;
+  /** Gives up what is under way. */
+  readonly stop: () => void;
   readonly recipeOf: (id: number) => Recipe;
   readonly open: Order;
   readonly size: number;
