@@ -1,84 +1,136 @@
-// node --expose-gc --import tsx bench/kill/soak.ts [trials]: a search of so many trials (10,000) whose training is made up, through the real
-// study and journal. Prints the growth of memory behind the first tenth, the growth per trial kept, and the open files before and after.
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+// node --expose-gc --import tsx bench/kill/soak.ts [--trials 10000] [--trained] [--out FILE]: a search of so many trials through the whole of
+// `tune`: study, sampler, journal, events, final, run folder. Training is made up, or with --trained done by worker processes on 48 rows for one
+// epoch. Tells memory, open files, processor time and time of the clock per trial as the search grows, and the exponent of time in trials.
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keyOf } from "../../src/core/index.ts";
-import { createStudy, parseSpace, samplers } from "../../src/decide/index.ts";
-import { openStudyJournal } from "../../src/job/tune/journal.ts";
-import { search } from "../../src/job/tune/search.ts";
-import type { Answer } from "../../src/job/protocol.ts";
+import { parseArgs } from "node:util";
+import { parseSpace } from "../../src/decide/index.ts";
+import { runOrders } from "../../src/job/pool.ts";
+import type { Answer, Order } from "../../src/job/protocol.ts";
 import type { Queue } from "../../src/job/queue.ts";
-import { resolveRecipe } from "../../src/job/recipe.ts";
+import { resumeStudy } from "../../src/job/tune/resume.ts";
+import { tune } from "../../src/job/tune/tune.ts";
+import { tableOf } from "../../test/faults/searches.ts";
 
-const trials = Number(process.argv[2] ?? 10_000);
-const folder = mkdtempSync(join(tmpdir(), "regularize-soak-"));
-const path = join(folder, "study.jsonl");
-const files = (): number => readdirSync("/proc/self/fd").length;
-const memory = (): number => {
-  globalThis.gc?.();
-  return process.memoryUsage.rss() / 2 ** 20;
-};
-
-const space = parseSpace({
-  dropout: [0, 0.5, "linear"],
-  learningRate: [1e-4, 1e-1, "log"],
-  weightDecay: [1e-4, 1, "log"],
-});
-const study = createStudy({
-  ...{ space, key: keyOf(1), better: "higher", budget: trials, folds: 1, lag: 4 },
-  // Draws do not grow with what is known: what grows is then the study's and the journal's.
-  sampler: samplers.random(),
-});
-const state = new Float32Array();
-const end = { type: "end", epochs: 1, best: { epoch: 1, score: 0 }, stopped: undefined, kept: 1 } as const;
-let done = 0;
-const marks: { readonly done: number; readonly rss: number }[] = [];
-const queue: Queue = async (orders, { size, onAnswer }) => {
-  if (!("next" in orders)) throw new Error("a source was to be expected");
-  const serve = async (): Promise<void> => {
-    for (let order = await orders.next(); order !== undefined; order = await orders.next()) {
-      if (order.type !== "trial") throw new Error("a trial was to be expected");
-      const { dropout, learningRate } = order.recipe;
-      const validation = 1 - (dropout - 0.2) ** 2 - (Math.log10(learningRate) + 3) ** 2 / 10;
-      const answer: Answer = {
-        type: "trial",
-        seconds: 0,
-        trial: { train: 1, validation, end, history: [], zeros: 0, state },
-      };
-      await onAnswer(order, answer);
-      if (++done % Math.ceil(trials / 20) === 0) marks.push({ done, rss: memory() });
-    }
-  };
-  await Promise.all(Array.from({ length: size }, serve));
-};
-const before = files();
-const start = performance.now();
-const journal = await openStudyJournal(path);
-const recipeOf = (id: number) => resolveRecipe({ name: `trial ${id}`, ...study.rows()[id]!.values });
-await search({
-  ...{
-    study,
-    journal,
-    queue,
-    size: 4,
-    metric: "auc",
-    recipeOf,
-    open: { type: "open", data: { data: "" }, seed: 1, sha256: "" },
+const { values } = parseArgs({
+  options: {
+    trials: { type: "string", default: "10000" },
+    trained: { type: "boolean", default: false },
+    out: { type: "string" },
   },
-  ...{ clock: () => 0, hasTime: () => true, isReached: () => false, onFold: () => {} },
 });
-await journal.close();
-const [first, last] = [marks[1] ?? marks[0]!, marks.at(-1)!];
-console.log(
-  JSON.stringify({
-    trials: study.rows().length,
-    seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
-    rss: marks.map(({ rss }) => Math.round(rss)),
-    growth: Number((last.rss / first.rss - 1).toFixed(3)),
-    bytesPerTrial: Math.round(((last.rss - first.rss) * 2 ** 20) / (last.done - first.done)),
-    journal: statSync(path).size,
-    leakedFiles: files() - before,
-  }),
+const trials = Number(values.trials);
+const folder = mkdtempSync(join(tmpdir(), "regularize-soak-"));
+const data = join(folder, "data.csv");
+writeFileSync(data, tableOf(11));
+
+interface Mark {
+  readonly trials: number;
+  readonly rss: number;
+  readonly heap: number;
+  readonly files: number;
+  /** Seconds since the first. */
+  readonly processor: number;
+  readonly clock: number;
+}
+
+const marks: Mark[] = [];
+const began = performance.now();
+function mark(done: number): void {
+  const { user, system } = process.cpuUsage();
+  const before = [(user + system) / 1e6, (performance.now() - began) / 1000] as const;
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  const files = readdirSync("/proc/self/fd").length;
+  const one = { trials: done, rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, files };
+  marks.push({ ...one, processor: before[0], clock: before[1] });
+  console.log(
+    JSON.stringify(marks.at(-1), (_, value) => (typeof value === "number" ? Number(value.toFixed(2)) : value)),
+  );
+}
+
+/** What a training might have come to. */
+function madeUp({ recipe }: Extract<Order, { type: "trial" }>): Answer {
+  const { dropout, learningRate } = recipe;
+  const validation = 1 - (dropout - 0.2) ** 2 - (Math.log10(learningRate) + 3) ** 2 / 10;
+  const score = { loss: 1 - validation, metric: validation };
+  const common = { steps: 2, learningRate, strengths: {}, seconds: 0 };
+  const history = [{ type: "epoch", epoch: 1, train: score, validation: score, ...common }];
+  const end = { type: "end", epochs: 1, best: { epoch: 1, score: validation }, stopped: undefined, kept: 1 };
+  const trial = { train: 1, validation, end, history, zeros: 0, state: new Float32Array() };
+  return { type: "trial", seconds: 0, trial } as unknown as Answer;
+}
+
+/** Searches are made up; a list is the final, which is trained. */
+const queue: Queue = async (orders, options) => {
+  if (!("next" in orders) || values.trained) return runOrders(orders, options);
+  const serve = async (): Promise<void> => {
+    for (let order = await orders.next(); order !== undefined; order = await orders.next())
+      await options.onAnswer(order, madeUp(order as Extract<Order, { type: "trial" }>));
+  };
+  await Promise.all(Array.from({ length: options.size }, serve));
+};
+
+// What acts through inputs of the graph alone: one session serves all trials.
+const space = values.trained
+  ? parseSpace({ dropout: [0.01, 0.5, "linear"], learningRate: [1e-4, 1e-1, "log"], weightDecay: [1e-4, 1, "log"] })
+  : undefined;
+const at = [0.1, 0.2, 0.5, 1].map((share) => Math.round(share * trials));
+let done = 0;
+const run = join(folder, "run");
+const result = await tune(
+  {
+    ...{ data, target: "answer", out: run, workers: 2, folds: 1, trials, base: { hidden: [4], epochs: 1 } },
+    ...(space === undefined ? {} : { space }),
+  },
+  (event) => {
+    if (event.type !== "trial") return;
+    done++;
+    if (done === 10 || at.includes(done)) mark(done);
+  },
+  { queue },
 );
+mark(-1);
+const seconds = (of: () => Promise<unknown>): Promise<number> => {
+  const start = process.cpuUsage();
+  return of().then(() => (({ user, system }) => (user + system) / 1e6)(process.cpuUsage(start)));
+};
+// As after a kill before the end: everything is asked and told again, and the final is run again.
+rmSync(join(run, "manifest.json"));
+const again = await seconds(() => resumeStudy({ run }, () => {}, { queue }));
+const [first, last] = [marks[1]!, marks[at.length]!];
+/** Of a power of the number of trials through the marks, by least squares of the logarithms. */
+function exponent(of: (mark: Mark) => number): number {
+  const points = marks
+    .slice(1, at.length + 1)
+    .map((one) => [Math.log(one.trials), Math.log(of(one) - of(marks[0]!))] as const);
+  const mean = (which: 0 | 1): number => points.reduce((sum, point) => sum + point[which], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const [xy, xx] = [0, 0].map((_, i) =>
+    points.reduce((sum, p) => sum + (p[0] - x) * (i === 0 ? p[1] - y : p[0] - x), 0),
+  );
+  return xy! / xx!;
+}
+const size = (name: string): number => statSync(join(run, name)).size;
+const told = {
+  trials: result.trials.length,
+  training: values.trained ? "worker processes, 48 rows, one epoch" : "made up",
+  marks: marks.slice(0, at.length + 1),
+  exponent: { processor: exponent((one) => one.processor), clock: exponent((one) => one.clock) },
+  growthOfMemory: last.rss / first.rss - 1,
+  kilobytesPerTrial: ((last.heap - first.heap) * 1024) / (last.trials - first.trials),
+  /** Processor seconds from the last trial to the written folder, and of a resume at the end. */
+  conclusion: marks.at(-1)!.processor - last.processor,
+  resume: again,
+  bytes: {
+    journal: size("study.jsonl"),
+    events: size("events.jsonl"),
+    result: size("result.json"),
+    report: size("report.html"),
+  },
+};
+const text = JSON.stringify(told, (_, value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value), 2);
+console.log(text);
+if (values.out !== undefined) writeFileSync(values.out, `${text}\n`);
 rmSync(folder, { recursive: true, force: true });

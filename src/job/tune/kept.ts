@@ -17,6 +17,8 @@ export function keep(wanted: () => ReadonlySet<number>): Kept {
   const ids = new Set<number>();
   return {
     add: (id, repeat, trial) => {
+      // Scored elsewhere, its weights left there.
+      if (trial.state.length === 0) return;
       trials.set(keyOf(id, repeat), { id, trial });
       ids.add(id);
       if (ids.size <= LIMIT) return;

@@ -28,7 +28,7 @@ const isNumeric = (of: Parameter): of is Numeric => of.kind === "real" || of.kin
 /** What the scores of a search say of each setting: trials, a smooth curve of their mean, and the sweet spot. */
 export function slicesOf({ space, rows, better, seed, finalists }: Searched): ReportSlice[] {
   const key = fold(keyOf(seed), "importance");
-  const { own } = importanceOf(space, rows, { better, key });
+  const { own } = importanceOf(space, rows, { better, key, withPairs: false });
   const scored = rows.filter(({ score, assignment }) => Number.isFinite(score) && assignment !== null);
   return own.slice(0, SLICES).flatMap(({ name, share }) => {
     const parameter = space.parameters.find((of) => of.name === name && of.helper !== true);

@@ -90,36 +90,39 @@ function drawAny(drawing: Drawing): Assignment | undefined {
   return undefined;
 }
 
-const texts = new WeakMap<Assignment, string>();
-
-/** The canonical text of an assignment, made once. */
-function textOf(values: Assignment): string {
-  const known = texts.get(values) ?? canonical(values);
-  texts.set(values, known);
-  return known;
+/** What was found out about trials that were told before: a long study asks it of all its trials for each new one. */
+interface Memory {
+  readonly values: Assignment[];
+  /** By trial: whether the space has it. */
+  readonly inside: boolean[];
+  /** The canonical texts of those that it has. */
+  readonly seen: Set<string>;
 }
 
-const insides = new WeakMap<Space, WeakMap<Assignment, boolean>>();
-
-/** Whether a space has an assignment, found out once: a long study asks it of all its trials for each new one. */
-function isKnownInside(space: Space, values: Assignment): boolean {
-  const found = insides.get(space) ?? new WeakMap<Assignment, boolean>();
-  insides.set(space, found);
-  const is = found.get(values) ?? isInside(space, values);
-  found.set(values, is);
-  return is;
+/** The memory brought up to these trials; begun anew when they do not begin with those that it is of. */
+function remember(memory: Memory | undefined, space: Space, told: readonly Known[]): Memory {
+  const holds = memory?.values.every((values, i) => told[i]?.values === values) === true;
+  const kept: Memory = holds ? memory! : { values: [], inside: [], seen: new Set() };
+  for (const { values } of told.slice(kept.values.length)) {
+    const isIn = isInside(space, values);
+    kept.values.push(values);
+    kept.inside.push(isIn);
+    if (isIn) kept.seen.add(canonical(values));
+  }
+  return kept;
 }
+
+type Listed = readonly { readonly values: Assignment; readonly text: string }[];
 
 /** The next of a sampler; `listed` are all points there are, where they can be listed. */
 function suggestWith(
   drawing: Omit<Drawing, "isNew">,
-  listed: readonly Assignment[] | undefined,
+  { listed, seen }: { readonly listed: Listed | undefined; readonly seen: ReadonlySet<string> },
   draw: (drawing: Drawing) => Assignment | undefined,
 ): Assignment | undefined {
-  const { space, trials, random } = drawing;
-  const seen = new Set(trials.map(({ values }) => textOf(values)));
-  const isNew = (values: Assignment): boolean => obeysAll(space, values) && !seen.has(textOf(values));
-  const left = listed?.filter((values) => !seen.has(textOf(values)));
+  const { space, random } = drawing;
+  const isNew = (values: Assignment): boolean => obeysAll(space, values) && !seen.has(canonical(values));
+  const left = listed?.flatMap(({ values, text }) => (seen.has(text) ? [] : [values]));
   if (left?.length === 0) return undefined;
   const all: Drawing = { ...drawing, isNew };
   const drawn = draw(all);
@@ -132,16 +135,25 @@ export function defineSampler<const S extends Schema>(definition: SamplerDefinit
   const { name } = definition;
   const make = (given?: Given<S>): Sampler => {
     const settings = resolveGiven(name, definition.settings, definition.main, given);
-    const lists = new WeakMap<Space, readonly Assignment[] | undefined>();
-    const listOf = (space: Space): readonly Assignment[] | undefined => {
-      if (!lists.has(space)) lists.set(space, definition.list?.(space, settings) ?? enumerate(space));
+    const lists = new WeakMap<Space, Listed | undefined>();
+    const memories = new WeakMap<Space, Memory>();
+    const listOf = (space: Space): Listed | undefined => {
+      const list = (): readonly Assignment[] | undefined => definition.list?.(space, settings) ?? enumerate(space);
+      if (!lists.has(space))
+        lists.set(
+          space,
+          list()?.map((values) => ({ values, text: canonical(values) })),
+        );
       return lists.get(space);
     };
     const suggest: Sampler["suggest"] = (space, told, key) => {
-      const trials = told.filter(({ values }) => isKnownInside(space, values));
+      const memory = remember(memories.get(space), space, told);
+      memories.set(space, memory);
+      const { inside, seen } = memory;
+      const trials = told.filter((_, i) => inside[i]);
       const random = randomOf(fold(key, name, told.length));
       const drawing = { space, trials, number: told.length, key, random };
-      return suggestWith(drawing, listOf(space), (all) => definition.draw(all, settings));
+      return suggestWith(drawing, { listed: listOf(space), seen }, (all) => definition.draw(all, settings));
     };
     return { name, settings, suggest };
   };

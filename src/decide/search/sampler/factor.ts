@@ -80,19 +80,17 @@ function numberFactor(parameter: NumberParameter, observed: Observed): Factor {
     normalMass((a - means[k]!) / sigmas[k]!, (b - means[k]!) / sigmas[k]!);
   const wholes = means.map((_, k) => mass(k, axis.low, axis.high));
   const heights = means.map((_, k) => -Math.log(wholes[k]! * sigmas[k]! * Math.sqrt(2 * Math.PI)));
-  const addOf = (value: number): ((k: number) => number) => {
-    if (parameter.kind === "integer") {
-      const [a, b] = [toAxis(parameter, value - 0.5), toAxis(parameter, value + 0.5)];
-      return (k) => Math.log(Math.max(TINY, mass(k, a, b)) / wholes[k]!);
-    }
-    const x = toAxis(parameter, value);
-    return (k) => heights[k]! - 0.5 * ((x - means[k]!) / sigmas[k]!) ** 2;
-  };
   return {
     draw: (k, random) => fromAxis(parameter, drawTruncated(means[k]!, sigmas[k]!, axis, random)),
     addLogDensities: (value, sums) => {
-      const add = addOf(value as number);
-      for (let k = 0; k < sums.length; k++) sums[k]! += add(k);
+      const x = value as number;
+      if (parameter.kind === "integer") {
+        const [a, b] = [toAxis(parameter, x - 0.5), toAxis(parameter, x + 0.5)];
+        for (let k = 0; k < sums.length; k++) sums[k]! += Math.log(Math.max(TINY, mass(k, a, b)) / wholes[k]!);
+        return;
+      }
+      const position = toAxis(parameter, x);
+      for (let k = 0; k < sums.length; k++) sums[k]! += heights[k]! - 0.5 * ((position - means[k]!) / sigmas[k]!) ** 2;
     },
   };
 }
@@ -107,13 +105,26 @@ export function pick(weights: readonly number[] | Float64Array, u: number): numb
   return weights.length - 1;
 }
 
+/** Where values are among the choices; arrays and objects by their content. */
+function placesOf(choices: readonly Json[]): (value: Json) => number {
+  const plain = new Map(choices.flatMap((choice, i) => (typeof choice === "object" ? [] : [[choice, i] as const])));
+  const texts = choices.map(canonical);
+  return (value) => (typeof value === "object" ? texts.indexOf(canonical(value)) : (plain.get(value) ?? -1));
+}
+
 /** Each kernel: its own choice with weight 1 + 1/n, all others 1/n each, n the number of kernels. */
 function choiceFactor(choices: readonly Json[], observed: Observed): Factor {
-  const texts = choices.map(canonical);
-  const own = [...observed.map((value) => (value === undefined ? -1 : texts.indexOf(canonical(value)))), -1];
+  const placeOf = placesOf(choices);
+  const own = [...observed.map((value) => (value === undefined ? -1 : placeOf(value))), -1];
   const n = observed.filter((value) => value !== undefined).length + 1;
+  const [even, its, other] = [
+    1 / choices.length,
+    (1 / n + 1) / (choices.length / n + 1),
+    1 / n / (choices.length / n + 1),
+  ];
+  const logs = { even: Math.log(even), its: Math.log(its), other: Math.log(other) };
   const probability = (kernel: number, choice: number): number =>
-    own[kernel] === -1 ? 1 / choices.length : (1 / n + (own[kernel] === choice ? 1 : 0)) / (choices.length / n + 1);
+    own[kernel] === -1 ? even : own[kernel] === choice ? its : other;
   return {
     draw: (kernel, random) =>
       choices[
@@ -123,8 +134,9 @@ function choiceFactor(choices: readonly Json[], observed: Observed): Factor {
         )
       ]!,
     addLogDensities: (value, sums) => {
-      const choice = texts.indexOf(canonical(value));
-      for (let k = 0; k < sums.length; k++) sums[k]! += Math.log(probability(k, choice));
+      const choice = placeOf(value);
+      for (let k = 0; k < sums.length; k++)
+        sums[k]! += own[k] === -1 ? logs.even : own[k] === choice ? logs.its : logs.other;
     },
   };
 }

@@ -6,18 +6,26 @@ import { mixtureOf } from "./parzen.ts";
 /** How many of n finished trials count as good: min(⌈0.1 n⌉, 25). */
 export const goodCount = (n: number): number => Math.min(Math.ceil(0.1 * n), 25);
 
-/** Those with a score first, then those without, running ones last: they are lied to be bad. */
-const placeOf = ({ state, loss }: Known): number => (state === "running" ? 2 : Number.isFinite(loss) ? 0 : 1);
+/** The best of the scored trials, so many, in the order asked; the earlier of equals. A pruned trial ranks by what it is estimated at. */
+function bestOf(trials: readonly Known[], count: number): ReadonlySet<number> {
+  const best: number[] = [];
+  for (const [i, { state, loss }] of trials.entries()) {
+    if (state === "running" || !Number.isFinite(loss)) continue;
+    if (best.length === count && !(loss < trials[best.at(-1)!]!.loss)) continue;
+    const place = best.findIndex((other) => loss < trials[other]!.loss);
+    best.splice(place < 0 ? best.length : place, 0, i);
+    if (best.length > count) best.pop();
+  }
+  return new Set(best);
+}
 
-/** Good and other trials, each in the order asked. A pruned trial ranks by what it is estimated at: behind its rival, not behind all others. */
+/** Good trials and the others, each in the order asked. Failed and running ones are others: they are lied to be bad. */
 export function split(trials: readonly Known[]): { good: readonly Known[]; others: readonly Known[] } {
-  const ranked = trials
-    .map((trial, i) => ({ trial, i }))
-    .sort((a, b) => placeOf(a.trial) - placeOf(b.trial) || a.trial.loss - b.trial.loss || a.i - b.i);
-  const finished = trials.filter(({ state }) => state !== "running").length;
-  const scored = trials.filter((trial) => placeOf(trial) === 0).length;
-  const chosen = new Set(ranked.slice(0, Math.min(goodCount(finished), scored)).map(({ trial }) => trial));
-  return { good: trials.filter((trial) => chosen.has(trial)), others: trials.filter((trial) => !chosen.has(trial)) };
+  let finished = 0;
+  for (const { state } of trials) finished += Number(state !== "running");
+  const chosen = bestOf(trials, goodCount(finished));
+  const isGood = (_: Known, i: number): boolean => chosen.has(i);
+  return { good: trials.filter(isGood), others: trials.filter((trial, i) => !isGood(trial, i)) };
 }
 
 /** The latest others that make their density: those before would hardly weigh, and cost as much. */

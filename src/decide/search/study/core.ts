@@ -15,6 +15,13 @@ export interface Core {
   readonly rows: Row[];
   /** Ids of the rows that are running, rising. */
   readonly open: Set<number>;
+  readonly past: Past;
+}
+
+/** The first rows, which nothing changes any more: as samplers know them, and the best of them. A long study does not look at them again. */
+interface Past {
+  readonly known: Known[];
+  best: Row | undefined;
 }
 
 /** Replaces a trial, or appends it, and settles its row. */
@@ -52,9 +59,14 @@ function settleRace(core: Core): void {
   }
 }
 
+const fresh = (): Pick<Core, "trials" | "rows" | "open" | "past"> => ({
+  ...{ trials: [], rows: [], open: new Set() },
+  past: { known: [], best: undefined },
+});
+
 export function coreOf(options: StudyOptions, trials: readonly Trial[]): Core {
   const prune = options.prune === undefined ? undefined : foldPruning(options.prune);
-  const core: Core = { options, sampler: options.sampler ?? tpe(), prune, trials: [], rows: [], open: new Set() };
+  const core: Core = { options, sampler: options.sampler ?? tpe(), prune, ...fresh() };
   for (const trial of trials) put(core, trial);
   return core;
 }
@@ -82,10 +94,29 @@ const inView = (core: Core, id: number): boolean => {
   return lag === undefined || id <= core.rows.length - lag || id < raceCount(core);
 };
 
+/** Of a trial that the space does not have. */
+const NOWHERE = {};
+
 function knownOf(core: Core, row: Row): Known {
   const loss = signed(core.options.better, row.score);
   const known = inView(core, row.id) ? { state: row.state, loss } : ({ state: "running", loss: Number.NaN } as const);
-  return { values: row.assignment ?? {}, ...known };
+  return { values: row.assignment ?? NOWHERE, ...known };
+}
+
+const isBetter = ({ options: { better } }: Core, row: Row, best: Row | undefined): boolean =>
+  row.state === "done" && (best === undefined || signed(better, row.score) < signed(better, best.score));
+
+/** Moves rows that are finished, and that every later trial may know of, to the past. */
+function settlePast(core: Core): Past {
+  const { past, rows } = core;
+  const isRacing = standing(core)?.isOver === false;
+  for (let id = past.known.length; id < rows.length; id++) {
+    const row = rows[id]!;
+    if (row.state === "running" || !inView(core, id) || (isRacing && id < raceCount(core))) break;
+    past.known.push(knownOf(core, row));
+    if (isBetter(core, row, past.best)) past.best = row;
+  }
+  return past;
 }
 
 type Suggested = Pick<Trial, "source" | "values" | "assignment">;
@@ -98,20 +129,17 @@ function suggest(core: Core): Suggested | undefined {
     const guess = isInside(space, values) ? values : fromRecipe(space, values);
     return { source: `fixed ${name}`, values, assignment: isInside(space, guess) ? guess : null };
   }
-  const known = core.rows.map((row) => knownOf(core, row));
+  const past = settlePast(core).known;
+  const known = past.concat(core.rows.slice(past.length).map((row) => knownOf(core, row)));
   const assignment = core.sampler.suggest(space, known, key);
   return assignment && { source: core.sampler.name, values: toRecipe(space, assignment), assignment };
 }
 
 /** The best finished row that the next trial may know of; the earlier of equals. */
 function rivalOf(core: Core): number | null {
-  const { better } = core.options;
-  let best: Row | undefined;
-  for (const row of core.rows) {
-    if (row.state !== "done" || !inView(core, row.id)) continue;
-    if (best === undefined || signed(better, row.score) < signed(better, best.score)) best = row;
-  }
-  return best?.id ?? null;
+  const { known, best } = settlePast(core);
+  const later = core.rows.slice(known.length).filter(({ id }) => inView(core, id));
+  return later.reduce((found, row) => (isBetter(core, row, found) ? row : found), best)?.id ?? null;
 }
 
 function mustWait(core: Core, id: number): boolean {
