@@ -18,7 +18,8 @@ export interface Ends {
 /** One line of the runs table: a recipe, a strength, a trial of a search, or a fit. Scores are in natural units. */
 export interface TrialRow {
   readonly name: string;
-  readonly state: "done" | "pruned" | "failed" | "running";
+  /** "stopped": under way when its search ended. */
+  readonly state: "done" | "pruned" | "failed" | "running" | "stopped";
   /** What it sets otherwise than the defaults. */
   readonly settings: Readonly<Record<string, Setting>>;
   readonly train: Score;

@@ -301,7 +301,7 @@ describe("one source", () => {
 });
 
 describe("trials of a search", () => {
-  it("that were at work when the time was spent are given up, not done, nor running for ever", () => {
+  it("that were at work when the time was spent are stopped, not done, nor given up, nor running for ever", () => {
     const asked = (id: number, source: string) => ({ type: "asked", id, source, values: {} });
     const told = (id: number, score: number) => ({ type: "told", id, outcome: { score } });
     const sources = {
@@ -317,7 +317,7 @@ describe("trials of a search", () => {
     } as const;
     const states = (isRunning: boolean) => rowsOf({ ...sources, isRunning }, "higher").map(({ state }) => state);
     expect([states(false), states(true)]).toEqual([
-      ["done", "pruned"],
+      ["done", "stopped"],
       ["done", "running"],
     ]);
   });

@@ -230,7 +230,7 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
   const sign = better === "higher" ? -1 : 1;
   const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
   // Scored on fewer repeats than the others: not to be ranked among them.
-  const isPart = (row: TrialRow): boolean => row.state === "pruned";
+  const isPart = (row: TrialRow): boolean => row.state === "pruned" || row.state === "stopped";
   const rows = run.trials
     .map((trial, i) => ({ trial, key: `${run.id}/${i}` }))
     .sort((a, b) => Number(isPart(a.trial)) - Number(isPart(b.trial)) || rank(a.trial) - rank(b.trial))
@@ -280,6 +280,7 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
                     </span>
                   )}
                   {trial.state === "pruned" && <span class="chip">given up</span>}
+                  {trial.state === "stopped" && <span class="chip">stopped</span>}
                 </th>
                 <td class="number">{show(trial.train)}</td>
                 <td class="number">

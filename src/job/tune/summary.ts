@@ -40,7 +40,10 @@ interface Board {
 
 const ORDER = { done: 0, pruned: 1, failed: 2, running: 3 } as const;
 
-/** The leaderboard: by the score of the search, best first, then what was given up, failed, or was not finished. */
+/** Nothing runs any more when the table is made. */
+const stateOf = ({ state }: Row): TuneTrial["state"] => (state === "running" ? "stopped" : state);
+
+/** The leaderboard: by the score of the search, best first, then what was given up, failed, or was stopped by the end of the time. */
 export function leaderboard({ rows, metric, testFraction, recipeOf, results }: Board): TuneTrial[] {
   const { better } = metric;
   const usual = rows.find((row) => nameOf(row) === PLAIN) ?? rows[0];
@@ -55,7 +58,7 @@ export function leaderboard({ rows, metric, testFraction, recipeOf, results }: B
     const name = nameOf(row);
     const fresh = results.find((result) => result.name === name && result.failed === undefined)?.validation;
     return {
-      ...{ id: row.id, name, state: row.state, changes: changesOf(recipeOf(row.id), plain) },
+      ...{ id: row.id, name, state: stateOf(row), changes: changesOf(recipeOf(row.id), plain) },
       score: { mean: row.score, se: meanAndError(row.scores, { testFraction }).se },
       folds: row.scores,
       tied: row !== best && row.state === "done" && gain(better, best!.score, row.score) <= limit,

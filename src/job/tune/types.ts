@@ -44,7 +44,8 @@ export interface StudyJob {
 export interface TuneTrial {
   readonly id: number;
   readonly name: string;
-  readonly state: TrialState;
+  /** "stopped": under way when the time was spent, which is no failure. */
+  readonly state: Exclude<TrialState, "running"> | "stopped";
   /** What it changes about the default: `dropout .3, learningRate .004`. */
   readonly changes: string;
   /** Mean validation score of the search and its standard error; NaN when it failed. */
@@ -62,7 +63,7 @@ export interface TuneTrial {
 export type TuneReceipt = Receipt | { readonly skipped: string; readonly later: boolean };
 
 export interface TuneResult extends CompareResult {
-  /** Best first; then those that were given up, then those that failed. */
+  /** Best first; then those that were given up, those that failed, and those that were under way when the time was spent. */
   readonly trials: readonly TuneTrial[];
   /** Absent in results of earlier versions. */
   readonly receipt?: TuneReceipt;

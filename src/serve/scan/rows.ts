@@ -134,9 +134,10 @@ function searched(sources: Sources, sign: number): TrialRow[] {
     const done = final.get(id);
     const values = finite(scores);
     const isWhole = scores.length >= folds;
-    const open = isRunning && asked > scores.length ? "running" : "pruned";
-    // A search whose time was spent leaves trials that it calls running.
-    const ended = done?.["state"] === "running" && !isRunning ? "pruned" : done?.["state"];
+    const cut = isRunning ? "running" : "stopped";
+    const open = asked > scores.length ? cut : "pruned";
+    // Results of earlier versions say running of what the end of the time cut off.
+    const ended = done?.["state"] === "running" && !isRunning ? "stopped" : done?.["state"];
     const state = (ended ?? (why !== "" ? "failed" : isWhole ? "done" : open)) as TrialRow["state"];
     const line = done === undefined ? undefined : fresh.get(text(done["name"]));
     const again = at(done, "fresh");
