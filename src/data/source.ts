@@ -14,9 +14,13 @@ export interface Source {
   readonly absolute: string;
   readonly format: TableFormat;
   readonly gzip: boolean;
+  /** Bytes on the disk; 0 for what is no file, such as a pipe. */
+  readonly size: number;
 }
 
 const CHUNK_BYTES = 1 << 20;
+/** A small file is read in small pieces: each read allocates a whole one. */
+const chunkFor = (size: number): number => (size === 0 ? CHUNK_BYTES : Math.min(CHUNK_BYTES, Math.max(1 << 14, size)));
 
 async function missingFile(path: string, absolute: string): Promise<RegularizeError> {
   const names = await readdir(dirname(absolute)).catch(() => []);
@@ -33,7 +37,8 @@ async function missingFile(path: string, absolute: string): Promise<RegularizeEr
   });
 }
 
-async function checkFile(path: string, absolute: string): Promise<void> {
+/** The file's size, 0 for what is no file. */
+async function checkFile(path: string, absolute: string): Promise<number> {
   const found = await stat(absolute).catch((cause: NodeJS.ErrnoException) => cause);
   if (found instanceof Error) {
     if (found.code === "ENOENT" || found.code === "ENOTDIR") throw await missingFile(path, absolute);
@@ -56,6 +61,7 @@ async function checkFile(path: string, absolute: string): Promise<void> {
       received: "0 bytes",
       todo: "check how the file was written",
     });
+  return found.isFile() ? found.size : 0;
 }
 
 function unreadable(path: string, cause: unknown): RegularizeError {
@@ -90,17 +96,17 @@ function formatOf(path: string, magic: Buffer): TableFormat {
 /** Checks that the file is there and is a file (E202–E205), and decides its format by name and first bytes. */
 export async function openSource(path: string, format?: TableFormat): Promise<Source> {
   const absolute = resolve(path);
-  await checkFile(path, absolute);
+  const size = await checkFile(path, absolute);
   const magic = await firstBytes(path, absolute);
   const gzip = magic[0] === 0x1f && magic[1] === 0x8b;
-  return { path, absolute, gzip, format: format ?? formatOf(path, magic) };
+  return { path, absolute, gzip, size, format: format ?? formatOf(path, magic) };
 }
 
-/** The content of the file, unzipped, in pieces of about 1 MB; `onRaw` sees the bytes as they lie on the disk. */
+/** The content of the file, unzipped, in pieces of 1 MB at most; `onRaw` sees the bytes as they lie on the disk. */
 export async function* contentOf(source: Source, onRaw?: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
-  const file = createReadStream(source.absolute, { highWaterMark: CHUNK_BYTES });
+  const file = createReadStream(source.absolute, { highWaterMark: chunkFor(source.size) });
   if (source.gzip && onRaw !== undefined) file.on("data", (bytes) => onRaw(bytes as Buffer));
-  const content = source.gzip ? pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : file;
+  const content = source.gzip ? pipeline(file, createGunzip({ chunkSize: chunkFor(8 * source.size) }), () => {}) : file;
   try {
     for await (const bytes of content) {
       if (!source.gzip) onRaw?.(bytes as Buffer);

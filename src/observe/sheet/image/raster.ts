@@ -40,13 +40,16 @@ export function interleaved(image: image.Image): Uint8Array {
 
 /** Each pixel as a block of zoom × zoom. */
 function enlarged(rgb: Uint8Array, from: Side, to: Side): Uint8Array {
-  const out = new Uint8Array(3 * to.height * to.width);
-  for (let y = 0; y < to.height; y++)
-    for (let x = 0; x < to.width; x++) {
-      const [row, column] = [Math.floor((y * from.height) / to.height), Math.floor((x * from.width) / to.width)];
-      const pixel = 3 * (row * from.width + column);
-      out.set(rgb.subarray(pixel, pixel + 3), 3 * (y * to.width + x));
-    }
+  const stride = 3 * to.width;
+  const out = new Uint8Array(to.height * stride);
+  const [tall, wide] = [to.height / from.height, to.width / from.width];
+  for (let row = 0; row < from.height; row++) {
+    const first = row * tall * stride;
+    let at = first;
+    for (let pixel = 3 * row * from.width; pixel < 3 * (row + 1) * from.width; pixel += 3)
+      for (let i = 0; i < wide; i++) for (let c = 0; c < 3; c++) out[at++] = rgb[pixel + c]!;
+    for (let i = 1; i < tall; i++) out.copyWithin(first + i * stride, first, first + stride);
+  }
   return out;
 }
 
