@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { workplace } from "../e2e/cli.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const folder = mkdtempSync(join(tmpdir(), "regularize-cli-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, call } = workplace();
 
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(?:REGULARIZE_|FORCE_COLOR|NO_COLOR)/u.test(name)),
@@ -55,7 +54,7 @@ describe("the built command line", () => {
     expect(JSON.parse(stdout)).toMatchObject({ type: "technique", name: "dropout" });
   });
 
-  it("shows what augmentations make of texts, and refuses what is no sheet", () => {
+  it("shows what augmentations make of texts, as a call does, and refuses what is no sheet", async () => {
     const words = "the cat sat on the mat while seven dogs slept near an old house".split(" ");
     const text = (row: number): string => words.map((word, i) => (i === row % 13 ? `${word}${row}` : word)).join(" ");
     const rows = Array.from({ length: 40 }, (_, row) => `${text(row)},${row % 2 === 0 ? "good" : "bad"}`);
@@ -66,9 +65,9 @@ describe("the built command line", () => {
     expect(stdout).toMatch(/wordDropout \(rate \.30\).*\[-\w+-\]/su);
     expect(stderr).toContain("✔ data   40 × 2");
     expect(stderr).not.toContain("saved");
-    expect(regularize(...argv).stdout).toBe(stdout);
-    const refused = regularize(...argv, "--out", "sheet.pdf");
-    expect(refused).toMatchObject({ status: 2, stdout: "" });
+    expect((await call(argv)).stdout).toBe(stdout);
+    const refused = await call([...argv, "--out", "sheet.pdf"]);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toContain("error E134");
   });
 

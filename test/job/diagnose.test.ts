@@ -6,6 +6,7 @@ import { fit as train } from "../../src/job/fit.ts";
 import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
 import { runCli } from "../cli/fake.ts";
 import { csv, scratch } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
 
@@ -78,15 +79,8 @@ describe("diagnose of a run of fit", () => {
 describe("diagnose of a comparison", () => {
   it("says what its verdict says, with the winner's numbers", async () => {
     const data = write("c.csv", table(400, clear));
-    const result = await compare({
-      data,
-      target: "y",
-      seeds: 2,
-      base: { epochs: 3, hidden: [8] },
-      out: at("compared"),
-      workers: 1,
-      augment: [],
-    });
+    const options = { data, target: "y", seeds: 2, base: { epochs: 3, hidden: [8] }, out: at("compared") };
+    const result = await compare({ ...options, augment: [] }, () => {}, { queue: inProcess });
     const { diagnosis, source } = await diagnoseJob({ path: at("compared") });
     expect(source).toBe("a comparison");
     expect(diagnosis.values["test"]).toBe(result.test.winner.value);

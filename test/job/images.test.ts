@@ -13,6 +13,7 @@ import type { CompareResult, FitOptions, FitResult } from "../../src/job/types.t
 import { parseJournal } from "../../src/observe/index.ts";
 import { decoded, idxFolder, pathList, pictureFolder, type Pictures, pixelsOf, scratch } from "./kinds.ts";
 import { classes, csv, errorOf } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
 const COLOUR: Pictures = { rows: 60, classes: 3, side: 12, channels: 3 };
@@ -321,13 +322,13 @@ describe("compare on images", () => {
         data: folder,
         out: at("compare"),
         seeds: 1,
-        workers: 1,
         base: { filters: [4], hidden: [8], epochs: 1, batchSize: 36 },
         recipes: [own],
       },
       (event) => {
         if (event.type === "notice") told.push(event.message);
       },
+      { queue: inProcess },
     );
   }, 60_000);
 

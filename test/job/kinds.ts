@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import sharp from "sharp";
+import { afterAll } from "vitest";
 import { fold, keyOf, type Random, randomOf } from "../../src/core/index.ts";
 import type { DataColumn } from "../../src/data/index.ts";
 import { memoryPixels } from "../../src/data/image/pixels.ts";
@@ -10,7 +11,12 @@ import { csv, scratch as folder } from "./make.ts";
 /** A scratch folder, in which decoded images are kept too. */
 export function scratch(): ReturnType<typeof folder> {
   const made = folder();
+  const before = process.env["REGULARIZE_CACHE"];
   process.env["REGULARIZE_CACHE"] = made.at("cache");
+  afterAll(() => {
+    if (before === undefined) delete process.env["REGULARIZE_CACHE"];
+    else process.env["REGULARIZE_CACHE"] = before;
+  });
   return made;
 }
 

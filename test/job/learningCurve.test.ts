@@ -8,11 +8,12 @@ import { foldOf, prepare } from "../../src/job/prepare.ts";
 import { openRun } from "../../src/observe/index.ts";
 import { auc, logLoss } from "../../src/train/metrics/index.ts";
 import { classes, errorOf, scratch } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
 const data = write("classes.csv", classes(160));
 const optionsOf = (more: Partial<LearningCurveOptions>): LearningCurveOptions => ({
-  ...{ data, target: "churn", sizes: 3, seeds: 3, workers: 2 },
+  ...{ data, target: "churn", sizes: 3, seeds: 3 },
   ...{ base: { epochs: 2, hidden: [8] }, ...more },
 });
 
@@ -48,7 +49,7 @@ describe("parts of the training rows", () => {
 describe("a learning curve from data to its run", () => {
   let result: LearningCurveResult;
   beforeAll(async () => {
-    result = await learningCurve(optionsOf({ out: at("curve") }));
+    result = await learningCurve(optionsOf({ out: at("curve") }), () => {}, { queue: inProcess });
   }, 120_000);
 
   it("has a line per size, each of twice the rows, and a sentence", () => {

@@ -9,6 +9,7 @@ import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import { runCli } from "../cli/fake.ts";
 import { csv, scratch } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { write, folder } = scratch();
 const recipe = (given: Omit<GivenRecipe, "name">) => resolveRecipe({ name: "mine", ...given });
@@ -77,8 +78,8 @@ describe("lint of recipes", () => {
     expect(told.filter((text) => text.includes("weightDecay"))).toHaveLength(1);
     told.length = 0;
     const mine = resolveRecipe({ name: "mine", ...bad });
-    const quick = { base: { epochs: 1, hidden: [2] }, seeds: 2, workers: 1 };
-    await compare({ ...data, ...quick, out: `${folder}/compared`, recipes: [mine] }, listen);
+    const quick = { base: { epochs: 1, hidden: [2] }, seeds: 2 };
+    await compare({ ...data, ...quick, out: `${folder}/compared`, recipes: [mine] }, listen, { queue: inProcess });
     expect(told[0]).toMatch(/^mine: l2 0\.01 and/u);
   });
 });

@@ -8,12 +8,13 @@ import { sweep } from "../../src/job/sweep/sweep.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "../../src/job/sweep/types.ts";
 import { openRun, parseJournal } from "../../src/observe/index.ts";
 import { classes, errorOf, numbers, scratch } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
 const data = write("classes.csv", classes(120));
 const KEYS = Object.keys(STRENGTHS) as StrengthKey[];
 const optionsOf = (more: Partial<SweepOptions>): SweepOptions => ({
-  ...{ data, target: "churn", strength: "dropout", points: 3, seeds: 3, workers: 2 },
+  ...{ data, target: "churn", strength: "dropout", points: 3, seeds: 3 },
   ...{ base: { epochs: 2, hidden: [8] }, ...more },
 });
 
@@ -82,7 +83,7 @@ describe("a sweep from data to its run", () => {
   let result: SweepResult;
   const events: SweepEvent[] = [];
   beforeAll(async () => {
-    result = await sweep(optionsOf({ out: at("run") }), (event) => events.push(event));
+    result = await sweep(optionsOf({ out: at("run") }), (event) => events.push(event), { queue: inProcess });
   }, 120_000);
 
   it("trains each strength on the same repeats and measures against 0", () => {

@@ -12,6 +12,7 @@ import { resume } from "../../src/job/resume.ts";
 import type { CompareResult, FitOptions, FitResult } from "../../src/job/types.ts";
 import { scratch, texts } from "./kinds.ts";
 import { csv, errorOf } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
 const reviews = write("reviews.csv", texts(120));
@@ -213,7 +214,6 @@ describe("compare on texts", () => {
         target: "label",
         out: at("compare"),
         seeds: 1,
-        workers: 1,
         base: { embedding: 4, hidden: [], epochs: 1, threshold: "tuned" },
         metric: "balancedAccuracy",
         recipes: own,
@@ -221,6 +221,7 @@ describe("compare on texts", () => {
       (event) => {
         if (event.type === "notice") told.push(event.message);
       },
+      { queue: inProcess },
     );
   }, 60_000);
 
