@@ -48,8 +48,14 @@ function momentumUpdates<P>(raw: Raw<P>, at: Locate<P>): Pick<UpdateKernels, "sg
 
 function adamUpdates<P>(raw: Raw<P>, at: Locate<P>): Pick<UpdateKernels, "adam" | "nadam" | "radam"> {
   type Places = [p: P, g: P, m: P, v: P];
-  const places = (owner: string, { parameters, gradients, firstMoment, secondMoment }: AdamArrays): Places =>
-    placesOf(at, owner, { parameters, gradients, firstMoment, secondMoment }) as Places;
+  // Written out: lists of entries would cost as much as the kernel on a small network.
+  const places = (owner: string, { parameters, gradients, firstMoment, secondMoment }: AdamArrays): Places => {
+    const n = parameters.length;
+    sameLength(n, gradients, `${owner} gradients`);
+    sameLength(n, firstMoment, `${owner} firstMoment`);
+    sameLength(n, secondMoment, `${owner} secondMoment`);
+    return [at(parameters), at(gradients), at(firstMoment), at(secondMoment)];
+  };
   /** Adam's pass: p moves by lr·(m / unbias) / (√v/root + ε). */
   const adamPass = (n: number, at4: Places, s: AdamStep, root: number, unbias: number): void => {
     const lr = s.learningRate;

@@ -1,4 +1,4 @@
-import type { Metric } from "../kernel/index.ts";
+import type { Kernels, Metric } from "../kernel/index.ts";
 import {
   decaysSetting,
   defineOptimizer,
@@ -6,6 +6,7 @@ import {
   learningRateSetting,
   type StepStrengths,
   type UpdateRange,
+  type UpdateStrengths,
 } from "./define.ts";
 
 /** Settings of Adam's moments. */
@@ -25,6 +26,19 @@ export const rootMetric = (
   return { rate: learningRate * root, slot: slots[1]!, start: 0, epsilon: epsilon * root };
 };
 
+/** One pass of Adam's kernel. The settings are written out: spreading the strengths costs half as much as the pass over a small network. */
+export function adamUpdate(
+  kernels: Kernels,
+  { parameters, gradients, slots: [firstMoment, secondMoment] }: UpdateRange,
+  { beta1, beta2, epsilon }: { readonly beta1: number; readonly beta2: number; readonly epsilon: number },
+  { learningRate, step, gradientScale, decay, l1, l2 }: UpdateStrengths,
+): void {
+  kernels.adam(
+    { parameters, gradients, firstMoment: firstMoment!, secondMoment: secondMoment! },
+    { learningRate, step, gradientScale, decay, l1, l2, beta1, beta2, epsilon },
+  );
+}
+
 /** w ← w − lr m̂ / (√v̂ + ε), moments corrected for their zero start. L2, if any, is inside the gradient. */
 export const adam = defineOptimizer({
   name: "adam",
@@ -37,10 +51,6 @@ export const adam = defineOptimizer({
   },
   settings: { learningRate: learningRateSetting(1e-3), ...moments, l2: l2Setting, decays: decaysSetting },
   slots: ["firstMoment", "secondMoment"],
-  update: (kernels, { parameters, gradients, slots }, { beta1, beta2, epsilon }, strengths) =>
-    kernels.adam(
-      { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
-      { ...strengths, beta1, beta2, epsilon },
-    ),
+  update: adamUpdate,
   metric: rootMetric,
 });

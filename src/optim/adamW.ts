@@ -1,4 +1,4 @@
-import { moments, rootMetric } from "./adam.ts";
+import { adamUpdate, moments, rootMetric } from "./adam.ts";
 import { decaysSetting, defineOptimizer, learningRateSetting } from "./define.ts";
 
 /** Adam with decoupled decay: w ← w (1 − lr · weightDecay), then Adam's step on the data's gradient alone. */
@@ -19,10 +19,6 @@ export const adamW = defineOptimizer({
     decays: decaysSetting,
   },
   slots: ["firstMoment", "secondMoment"],
-  update: (kernels, { parameters, gradients, slots }, { beta1, beta2, epsilon }, strengths) =>
-    kernels.adam(
-      { parameters, gradients, firstMoment: slots[0]!, secondMoment: slots[1]! },
-      { ...strengths, beta1, beta2, epsilon },
-    ),
+  update: adamUpdate,
   metric: rootMetric,
 });

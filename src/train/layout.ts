@@ -39,7 +39,7 @@ export interface Layout {
 }
 
 /** Tensors of more floats than this are inputs of their own. */
-const PACK_LIMIT = 16_384;
+const PACK_LIMIT = 12_288;
 
 /** Orders the tensors of a trace into one flat state. */
 export function layoutOf(trace: Pick<Trace, "parameters" | "states" | "strengths">): Layout {

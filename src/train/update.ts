@@ -24,7 +24,8 @@ export const optimizerStrengths = ({ weightDecay, l2 }: Optimizer): Record<strin
 });
 
 /** The two groups of parameters: weights, then biases and norm scales. */
-type Group = "weights" | "rest";
+const GROUPS = ["weights", "rest"] as const;
+type Group = (typeof GROUPS)[number];
 
 /** What follows the gradients: their transforms, the optimizer's pass with decay and penalties, constraints, next states. */
 export class Updater {
@@ -67,15 +68,13 @@ export class Updater {
     const { kernels } = this.#state.memory;
     const gradientScale = this.#transform(step);
     const [weightDecay, ownL2] = [this.#strength("optimizer.weightDecay"), this.#strength("optimizer.l2")];
-    for (const group of ["weights", "rest"] as const) {
+    for (const group of GROUPS) {
       const range = this.#ranges[group];
       if (range.parameters.length === 0) continue;
       const decays = group === "weights" || optimizer.decays === "all";
       const { l1, l2 } = this.#penalties(group);
-      optimizer.update(kernels, range, {
-        ...{ learningRate, step, gradientScale, decay: decays ? weightDecay : 0 },
-        ...{ l1, l2: l2 + (decays ? ownL2 : 0) },
-      });
+      const decay = decays ? weightDecay : 0;
+      optimizer.update(kernels, range, { learningRate, step, gradientScale, decay, l1, l2: l2 + (decays ? ownL2 : 0) });
     }
     this.#proximal(kernels, { learningRate, step });
     for (const constraint of constraints)
@@ -86,6 +85,7 @@ export class Updater {
 
   /** Transforms the gradients; gives the factor that is left to the optimizer's pass. */
   #transform(step: number): number {
+    if (this.#transforms.length === 0) return 1;
     const all = this.#state.results.subarray(0, this.#layout.learned);
     const key = fold(this.#key, "gradients", step);
     return transformGradients(this.#transforms, this.#state.memory.kernels, { all, parts: this.#parts, step, key });
@@ -94,7 +94,7 @@ export class Updater {
   /** A strength of the optimizer as it is now; 0 for one that was off from the start. */
   #strength(name: string): number {
     const place = this.#layout.strengths.find((strength) => strength.name === name);
-    return place === undefined ? 0 : this.#state.view(place)[0]!;
+    return place === undefined ? 0 : this.#state.values[place.offset]!;
   }
 
   /** Running statistics become those that the step computed. */

@@ -42,7 +42,7 @@ export const tanh: Rule = (dy, { y }) => [op.mul(dy, op.sub(1, op.mul(y, y)))];
 export const sigmoid: Rule = (dy, { y }) => [op.mul(dy, op.mul(y, op.sub(1, y)))];
 export const softplus: Rule = (dy, { x }) => [op.mul(dy, op.sigmoid(x))];
 /** From this many entries on, a product with 0 and 1 takes half the time of a choice; below, it is a node more. */
-const LARGE = 1 << 16;
+const LARGE = 1_024;
 
 /** Zero at the kink, as in PyTorch. */
 export const relu: Rule = (dy, { y }) => {
