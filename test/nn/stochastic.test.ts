@@ -8,26 +8,32 @@ import { type Trace, trace } from "../../src/nn/trace.ts";
 import { layoutOf } from "../../src/train/layout.ts";
 import { fillNoise, noiseBuffer } from "../../src/train/noise.ts";
 
-/** Numbers for all that a trace asks for, the noise as the trainer draws it in one step. */
-function drawn(traced: Trace, key: Key): Record<string, Float32Array> {
+/** Gives the numbers for all that a trace asks for, the noise as the trainer draws it in the step of a key. */
+function drawer(traced: Trace): (key: Key) => Record<string, Float32Array> {
   const memory = createMemory({ floats: roomFor(...traced.noises.map(({ shape }) => sizeOf(shape)), 1) });
   const layout = layoutOf(traced);
   const values = new Float32Array(layout.total);
   for (const { name, offset } of layout.strengths)
     values[offset] = traced.strengths.find((s) => s.name === name)!.initial;
   const buffers = traced.noises.map((noise) => noiseBuffer(noise, memory.floats(sizeOf(noise.shape)), layout, values));
-  fillNoise(memory, buffers, key);
-  return Object.fromEntries([
+  const numbers = Object.fromEntries([
     ...buffers.map(({ name, view }) => [`noise:${name}`, view] as const),
     ...traced.strengths.map(({ name, initial }) => [`strength:${name}`, Float32Array.of(initial)] as const),
     ...traced.parameters.map((p) => [`parameter:${p.name}`, p.init(keyOf(3), p.shape)] as const),
   ]);
+  return (key) => {
+    fillNoise(memory, buffers, key);
+    return numbers;
+  };
 }
 
-const apply = (layer: Module, shape: Shape, x: ArrayLike<number>, mode: "learn" | "infer", key = keyOf(1)) => {
+const applier = (layer: Module, shape: Shape, x: ArrayLike<number>, mode: "learn" | "infer") => {
   const traced = trace(layer, input("x", shape), mode);
-  return evaluate([traced.output], { ...drawn(traced, key), x })[0]!.data;
+  const draw = drawer(traced);
+  return (key: Key) => evaluate([traced.output], { ...draw(key), x })[0]!.data;
 };
+const apply = (layer: Module, shape: Shape, x: ArrayLike<number>, mode: "learn" | "infer") =>
+  applier(layer, shape, x, mode)(keyOf(1));
 
 const normals = (count: number, seed = 4): Float64Array => {
   const random = randomOf(fold(keyOf(seed), "x"));
@@ -61,9 +67,10 @@ describe("E[learn] = infer", () => {
   it.each(cases)("%s", (_, layer, shape) => {
     const x = normals(sizeOf(shape));
     const clean = apply(layer, shape, x, "infer");
+    const learn = applier(layer, shape, x, "learn");
     const sums = [clean.map(() => 0), clean.map(() => 0)] as const;
     for (let draw = 0; draw < DRAWS; draw++)
-      for (const [i, y] of apply(layer, shape, x, "learn", fold(keyOf(8), draw)).entries()) {
+      for (const [i, y] of learn(fold(keyOf(8), draw)).entries()) {
         sums[0][i]! += y;
         sums[1][i]! += y * y;
       }

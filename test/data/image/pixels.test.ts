@@ -96,8 +96,8 @@ describe("pixels", () => {
 describe("many small files", () => {
   it("a folder of a thousand is read within seconds, and at once the second time", async () => {
     const path = mkdtempSync(join(folder, "many-"));
-    const all = await Promise.all(Array.from({ length: 1000 }, (_, i) => png(picture(i, 12, 12, 1))));
-    writeAll(path, Object.fromEntries(all.map((bytes, i) => [`${i % 10}/${i}.png`, bytes])));
+    const all = await Promise.all(Array.from({ length: 50 }, (_, i) => png(picture(i, 12, 12, 1))));
+    writeAll(path, Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${i % 10}/${i}.png`, all[i % 50]!])));
     const start = performance.now();
     const set = await readImageSet(path, { cache });
     const between = performance.now();
