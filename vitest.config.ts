@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
+import Longest from "./test/longest.ts";
 
 /** Files about denormals, which a process can no longer tell from 0 once ONNX Runtime has run in it: each has its own. */
 const ALONE = ["test/kernel/reduce.test.ts", "test/kernel/update.test.ts"];
+
+/** A sequencer of one's own would win over `--sequence.shuffle.files`. */
+const isShuffled = process.argv.some((argument) => argument.startsWith("--sequence.shuffle"));
 
 export default defineConfig({
   test: {
@@ -10,6 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     setupFiles: ["./test/setup.ts"],
     reporters: ["default", "./test/summary.ts"],
+    ...(isShuffled ? {} : { sequence: { sequencer: Longest } }),
     projects: [
       { extends: true, test: { name: "alone", include: ALONE } },
       {

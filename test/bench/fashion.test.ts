@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 it("bench/fashion.ts learns the images shipped here and scores all test images once", async () => {
-  const args = ["--import", "tsx", "bench/fashion.ts", "data/fashion", "--epochs", "2", "--batch", "64", "--json"];
+  const args = ["--import", "tsx", "bench/fashion.ts", "data/fashion", "--epochs", "1", "--batch", "64", "--json"];
   const { stdout } = await run(process.execPath, args, { cwd: root });
   const { accuracy, best, seconds, rows } = JSON.parse(stdout) as Record<string, number>;
   expect(rows).toBe(500);
