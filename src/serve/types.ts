@@ -2,7 +2,7 @@ import type { ParameterHealth, ReportAnswers, ReportData, ReportLayer } from "..
 import type { Better } from "../train/best.ts";
 
 /** What made a run. */
-export type JobName = "fit" | "compare" | "tune" | "sweep" | "learning-curve";
+export type JobName = "fit" | "compare" | "tune" | "sweep" | "learning-curve" | "ablate";
 /** `stopped` can be gone on with where the job can; `refused` is a folder that this version cannot read, with the reason. */
 export type RunState = "running" | "done" | "stopped" | "failed" | "refused";
 export type Setting = string | number | boolean | null;

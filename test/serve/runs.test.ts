@@ -300,6 +300,29 @@ describe("one source", () => {
   });
 });
 
+describe("an ablation", () => {
+  it("has the full recipe and a line without each part, with what leaving it out does", () => {
+    const result = {
+      recipe: { name: "mine", dropout: 0.5, augment: [{ columnCutMix: { probability: 0.2 } }] },
+      full: { mean: 0.8, se: 0.01 },
+      repeats: 5,
+      parts: [
+        {
+          ...{ key: "dropout", label: "dropout .5", without: { mean: 0.75, se: 0.02 }, sentence: "dropout +.050" },
+          effect: { mean: 0.05, low: 0.02, high: 0.08 },
+        },
+      ],
+    };
+    const sources = { job: "ablate", card: undefined, recipes: [], told: [], studyJob: {}, study: [] } as const;
+    const [full, without] = rowsOf({ ...sources, result, isRunning: false }, "higher");
+    expect(full).toMatchObject({ name: "mine", validation: 0.8, se: 0.01, repeats: 5 });
+    expect(full!.settings).toEqual({ dropout: 0.5, augment: "columnCutMix=0.2" });
+    expect(without).toMatchObject({ name: "without dropout .5", validation: 0.75 });
+    expect(without!.settings).toEqual({ augment: "columnCutMix=0.2" });
+    expect(without!.effect).toEqual({ mean: -0.05, low: -0.08, high: -0.02 });
+  });
+});
+
 describe("trials of a search", () => {
   it("that were at work when the time was spent are stopped, not done, nor given up, nor running for ever", () => {
     const asked = (id: number, source: string) => ({ type: "asked", id, source, values: {} });

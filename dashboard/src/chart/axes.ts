@@ -1,7 +1,7 @@
 import type { Setting } from "../../../src/serve/types.ts";
 import { differing, FACTS, settingColumn, type Column } from "../state/columns.ts";
 import type { Line } from "../state/store.ts";
-import { clean, setting } from "../text/format.ts";
+import { clean, setting, tickText } from "../text/format.ts";
 import { niceTicks } from "./scale.ts";
 
 /** An axis of the map of settings: where a line lies on it, from 0 to 1. */
@@ -40,7 +40,7 @@ function ofNumbers(column: Column, lines: readonly Line[], scale: string | undef
     },
     ticks: (high === low ? [low] : niceTicks(low, high, 5)).map((tick) => ({
       at: inner(share(tick)),
-      text: setting(tick),
+      text: tickText(tick),
     })),
     text: (place) => setting(Number((low + outer(place) * spread).toPrecision(3))),
   };
@@ -60,7 +60,7 @@ function ofLogarithms(column: Column, positive: readonly number[], hasZero: bool
       const value = column.of(line);
       return typeof value === "number" ? inner(share(value)) : undefined;
     },
-    ticks: [...(hasZero ? [0] : []), ...shown].map((tick) => ({ at: inner(share(tick)), text: setting(tick) })),
+    ticks: [...(hasZero ? [0] : []), ...shown].map((tick) => ({ at: inner(share(tick)), text: tickText(tick) })),
     text: (place) => {
       const at = (outer(place) - from) / (1 - from);
       return at < 0 ? "0" : setting(Number((10 ** (low + at * (high - low))).toPrecision(2)));

@@ -41,10 +41,13 @@ export function logarithmic(values: readonly number[], from: number, to: number)
   const low = (positive.length === 0 ? -1 : least) - (hasZero ? gap : 0) - 0.08;
   const high = (positive.length === 0 ? 1 : most) + 0.08;
   const place = (value: number): number => (value > 0 ? Math.log10(value) : low + 0.08);
-  const whole = Array.from(
-    { length: Math.floor(high) - Math.ceil(least - 0.001) + 1 },
-    (_, i) => 10 ** (Math.ceil(least - 0.001) + i),
-  );
+  const powers = Array.from({ length: Math.floor(high) - Math.floor(least) + 1 }, (_, i) => Math.floor(least) + i);
+  const between = (factors: readonly number[]): number[] =>
+    powers
+      .flatMap((power) => factors.map((factor) => Number((factor * 10 ** power).toPrecision(12))))
+      .filter((tick) => Math.log10(tick) >= least - 0.001 && Math.log10(tick) <= high);
+  const tens = between([1]);
+  const whole = tens.length > 2 ? tens : between([1, 2, 5]);
   return {
     ...{ low: 10 ** low, high: 10 ** high },
     at: (value) => from + ((place(value) - low) / (high - low)) * (to - from),

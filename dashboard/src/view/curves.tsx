@@ -99,10 +99,10 @@ const KINDS = [
   ["metric", "Metric"],
 ] as const;
 
-/** Recipes that are drawn unless others are chosen: the reference and the winner, or the first few. */
+/** Recipes that are drawn unless others are chosen: the reference and the winner, or the first few, or the first and the last of many. */
 function usual(recipes: readonly string[], winner: string, reference: string): readonly string[] {
   const told = recipes.filter((name) => name === winner || name === reference);
-  return told.length > 0 ? told : recipes.slice(0, recipes.length > 4 ? 2 : 4);
+  return told.length > 0 ? told : recipes.length > 4 ? [recipes[0]!, recipes.at(-1)!] : recipes;
 }
 
 export function Curves() {

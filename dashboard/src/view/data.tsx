@@ -3,6 +3,7 @@ import { Bins } from "../chart/bins.tsx";
 import { getDetail, getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
 import { clean, percent, setting, whole } from "../text/format.ts";
+import { Words } from "../ui/words.tsx";
 import { Name } from "../ui/name.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Head } from "../ui/head.tsx";
@@ -17,7 +18,7 @@ function Notices({ notices }: { readonly notices: readonly NoticeLine[] }) {
         {sorted.map(({ topic, message }, i) => (
           <li key={i} class={topic === "warning" ? "warning" : ""}>
             <b>{topic === "warning" ? "⚠ warning" : clean(topic, 20)}</b>
-            <bdi>{clean(message, 500)}</bdi>
+            <Words text={message} limit={500} />
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { linear } from "../chart/scale.ts";
 import { useWidth } from "../chart/width.ts";
 import { getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
-import { clean, percent, setting, show, whole } from "../text/format.ts";
+import { clean, percent, setting, show, whole, tickText } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Frame } from "../chart/frame.tsx";
@@ -147,13 +147,13 @@ function Residuals({ residuals }: { readonly residuals: NonNullable<Answers["res
             <g key={tick}>
               <line class={tick === 0 ? "zero" : "grid"} x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
               <text class="right" x={left - 7} y={y.at(tick) + 4}>
-                {setting(tick)}
+                {tickText(tick)}
               </text>
             </g>
           ))}
           {x.ticks.map((tick) => (
             <text key={tick} class="mid" x={x.at(tick)} y={bottom + 17}>
-              {setting(tick)}
+              {tickText(tick)}
             </text>
           ))}
           <text class="title right" x={right} y={height - 3}>

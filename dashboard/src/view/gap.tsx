@@ -2,7 +2,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { linear } from "../chart/scale.ts";
 import { useWidth } from "../chart/width.ts";
 import { brushed, current, go, hovered, inScope, type Line, lineName } from "../state/store.ts";
-import { clean, setting, show } from "../text/format.ts";
+import { clean, show, tickText } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview.tsx";
@@ -107,7 +107,7 @@ export function GapMap() {
               <g key={tick}>
                 <line class="grid" x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
                 <text class="right" x={left - 8} y={y.at(tick) + 4}>
-                  {setting(tick)}
+                  {tickText(tick)}
                 </text>
               </g>
             ))}
@@ -115,7 +115,7 @@ export function GapMap() {
               <g key={tick}>
                 <line class={tick === 0 ? "zero" : "grid"} x1={x.at(tick)} x2={x.at(tick)} y1={top} y2={bottom} />
                 <text class="mid" x={x.at(tick)} y={bottom + 17}>
-                  {setting(tick)}
+                  {tickText(tick)}
                 </text>
               </g>
             ))}

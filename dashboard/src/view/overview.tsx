@@ -11,6 +11,7 @@ import { Progress } from "../ui/progress.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Frame } from "../chart/frame.tsx";
 import { Head } from "../ui/head.tsx";
+import { Words } from "../ui/words.tsx";
 
 /** `AUC ↑`. */
 export const titleOf = ({ metric }: RunSummary): string =>
@@ -50,7 +51,7 @@ function Verdict({ run }: { readonly run: RunSummary }) {
   return (
     <>
       <h1>
-        <bdi>{clean(sentence, 900)}</bdi>
+        <Words text={sentence} limit={900} />
       </h1>
       {edit !== "" && (
         <p class="soft">
@@ -74,17 +75,27 @@ const NOUNS: Readonly<Record<string, string>> = {
   tune: "Trials",
   sweep: "Strengths",
   "learning-curve": "Sizes",
+  ablate: "Variants",
 };
 
+/** The line that stands for the run, and what it is. */
+function foremost({ job, trials }: RunSummary): { readonly title: string; readonly line: TrialRow | undefined } {
+  // Sizes rise: the last is all rows.
+  if (job === "learning-curve") return { title: "Validation, all rows", line: trials.at(-1) };
+  if (job === "ablate") return { title: "Validation, full recipe", line: trials[0] };
+  const title = job === "sweep" ? "Chosen strength" : job === "fit" ? "Validation" : "Best on validation";
+  return { title, line: trials.find(({ isWinner }) => isWinner) ?? trials[0] };
+}
+
 function Cards({ run }: { readonly run: RunSummary }) {
-  const best = run.trials.find(({ isWinner }) => isWinner) ?? run.trials[0];
+  const { title, line: best } = foremost(run);
   const { test } = run;
   const interval = ({ low, high }: Ends): string => (low === null ? "" : `95 % ${show(low)} to ${show(high)}`);
   const done = run.trials.filter(({ state }) => state === "done").length;
   return (
     <dl class="cards">
       <div class="card">
-        <dt>Best on validation</dt>
+        <dt>{title}</dt>
         <dd>{show(best?.fresh?.mean ?? best?.validation)}</dd>
         <dd class="note">{best === undefined ? "" : <Name text={best.name} limit={40} />}</dd>
       </div>
@@ -100,9 +111,9 @@ function Cards({ run }: { readonly run: RunSummary }) {
       </div>
       <div class="card">
         <dt>{NOUNS[run.job] ?? "Recipes"}</dt>
-        <dd>{run.job === "fit" ? (best?.epochs ?? "–") : done}</dd>
+        <dd>{run.job === "fit" ? (best?.epochs ?? "–") : run.trials.length}</dd>
         <dd class="note">
-          {run.job === "fit" ? "best one kept" : `of ${run.trials.length}`}
+          {run.job === "fit" ? "best one kept" : done === run.trials.length ? "all finished" : `${done} finished`}
           {run.seconds === null ? "" : ` · ${duration(run.seconds)}`}
         </dd>
       </div>
@@ -116,6 +127,8 @@ function Interval({ run }: { readonly run: RunSummary }) {
   const { test } = run;
   if (test === undefined || test.reference.value === null || test.winner.value === null || run.winner === run.reference)
     return null;
+  // The reference was kept: there is nothing between the two.
+  if (test.difference.low === 0 && test.difference.high === 0) return null;
   const rows = [
     { name: run.reference || "reference", ends: test.reference, kind: "reference" },
     { name: run.winner || "chosen", ends: test.winner, kind: "best" },
@@ -225,31 +238,40 @@ function EffectCell({
   );
 }
 
+interface Ranked {
+  readonly trial: TrialRow;
+}
+
 function Leaderboard({ run }: { readonly run: RunSummary }) {
   const better = run.metric?.better ?? "higher";
   const sign = better === "higher" ? -1 : 1;
   const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
   // Scored on fewer repeats than the others: not to be ranked among them.
   const isPart = (row: TrialRow): boolean => row.state === "pruned" || row.state === "stopped";
-  const rows = run.trials
-    .map((trial, i) => ({ trial, key: `${run.id}/${i}` }))
-    .sort((a, b) => Number(isPart(a.trial)) - Number(isPart(b.trial)) || rank(a.trial) - rank(b.trial))
-    .slice(0, 60);
+  const order = (a: Ranked, b: Ranked): number =>
+    Number(isPart(a.trial)) - Number(isPart(b.trial)) || rank(a.trial) - rank(b.trial);
+  const isGrowth = run.job === "learning-curve";
+  const given = run.trials.map((trial, i) => ({ trial, key: `${run.id}/${i}` }));
+  const rows = (isGrowth ? given.toReversed() : given.toSorted(order)).slice(0, 60);
   const reaches = rows.flatMap(({ trial }) =>
     trial.effect === undefined ? [] : [Math.abs(trial.effect.low ?? 0), Math.abs(trial.effect.high ?? 0)],
   );
   const sorted = reaches.sort((a, b) => a - b);
   const reach = sorted[Math.floor(sorted.length * 0.92)] || 1;
   const hasEffects = reaches.length > 0;
+  const has = (key: "train" | "gap" | "epochs"): boolean => rows.some(({ trial }) => trial[key] !== null);
   const hasZeros = rows.some(({ trial }) => (trial.zeros ?? 0) > 0);
   const hasFresh = rows.some(({ trial }) => trial.fresh !== undefined);
+  const mark = run.job === "sweep" ? "chosen" : "best";
   if (rows.length < 2) return null;
   return (
     <section>
       <div class="head">
-        <h2>Leaderboard</h2>
+        <h2>{isGrowth ? "Sizes" : run.job === "ablate" ? "Without each part" : "Leaderboard"}</h2>
         <span class="note">
-          {titleOf(run)} · ★ best on validation · ≈ within one standard error of it
+          {titleOf(run)}
+          {run.job === "sweep" && " · ★ chosen: the reference, unless another is surely better"}
+          {["compare", "tune"].includes(run.job) && " · ★ best on validation · ≈ within one standard error of it"}
           {hasEffects ? ` · effect against ${clean(run.reference, 30) || "the reference"}, 95 % interval` : ""}
         </span>
       </div>
@@ -258,21 +280,21 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
           <Head
             of={[
               ["Recipe", "name"],
-              ["Train", "number"],
+              has("train") && ["Train", "number"],
               ["Validation", "number"],
               hasFresh && ["Fresh repeats", "number"],
-              ["Gap", "number"],
+              has("gap") && ["Gap", "number"],
               hasEffects && "Effect",
               hasEffects && ["95 %", "number"],
               hasZeros && ["Zeros", "number"],
-              ["Epochs", "number"],
+              has("epochs") && ["Epochs", "number"],
             ]}
           />
           <tbody>
             {rows.map(({ trial, key }) => (
               <tr key={key} class={`${trial.isWinner ? "on" : ""} ${brushed.value?.has(key) === false ? "dim" : ""}`}>
                 <th scope="row" class="name">
-                  <Name text={trial.name} limit={48} /> {trial.isWinner && <span class="chip best">★ best</span>}
+                  <Name text={trial.name} limit={48} /> {trial.isWinner && <span class="chip best">★ {mark}</span>}
                   {trial.tied && <span class="chip">≈ tied</span>}
                   {trial.state === "failed" && (
                     <span class="chip bad" title={clean(trial.reason ?? "", 300)}>
@@ -282,7 +304,7 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
                   {trial.state === "pruned" && <span class="chip">given up</span>}
                   {trial.state === "stopped" && <span class="chip">stopped</span>}
                 </th>
-                <td class="number">{show(trial.train)}</td>
+                {has("train") && <td class="number">{show(trial.train)}</td>}
                 <td class="number">
                   {show(trial.validation)} {trial.se !== null && <span class="soft">± {show(trial.se)}</span>}
                 </td>
@@ -292,11 +314,11 @@ function Leaderboard({ run }: { readonly run: RunSummary }) {
                     {(trial.fresh?.se ?? null) !== null && <span class="soft">± {show(trial.fresh?.se)}</span>}
                   </td>
                 )}
-                <td class="number">{show(trial.gap)}</td>
+                {has("gap") && <td class="number">{show(trial.gap)}</td>}
                 {hasEffects && <EffectCell row={trial} reach={reach} better={better} />}
                 {hasEffects && <td class="number soft">{intervalText(trial.effect)}</td>}
                 {hasZeros && <td class="number">{percent(trial.zeros)}</td>}
-                <td class="number">{trial.epochs ?? "–"}</td>
+                {has("epochs") && <td class="number">{trial.epochs ?? "–"}</td>}
               </tr>
             ))}
           </tbody>

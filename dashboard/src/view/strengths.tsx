@@ -5,7 +5,7 @@ import { getDetail } from "../state/api.ts";
 import { differing } from "../state/columns.ts";
 import { useRun } from "../state/load.ts";
 import { brushed, current, facts, hovered, inScope, type Line } from "../state/store.ts";
-import { clean, percent, setting, show } from "../text/format.ts";
+import { clean, percent, setting, show, tickText } from "../text/format.ts";
 import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview.tsx";
 import { Frame } from "../chart/frame.tsx";
@@ -144,13 +144,13 @@ function Slice({ name, lines, isLog, title, better, joined }: SliceProps) {
             <g key={tick}>
               <line class="grid" x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
               <text class="right" x={left - 7} y={y.at(tick) + 4}>
-                {setting(tick)}
+                {tickText(tick)}
               </text>
             </g>
           ))}
           {x.ticks.map((tick) => (
             <text key={tick} class="mid" x={x.at(tick)} y={bottom + 18}>
-              {setting(tick)}
+              {tickText(tick)}
             </text>
           ))}
           <text class="title" x={left} y={12}>

@@ -87,6 +87,26 @@ function swept({ result }: Sources): TrialRow[] {
 const grown = ({ result }: Sources): TrialRow[] =>
   list(at(result, "sizes")).map((line) => recipeRow(line, { "training rows": score(line["rows"]) }, ""));
 
+/** The recipe, and the same without each of its parts: what leaving it out does. */
+function ablated({ result }: Sources): TrialRow[] {
+  const recipe = at(result, "recipe");
+  const settings = settingsOf(recipe);
+  const full = { name: text(at(recipe, "name")) || "full recipe", validation: at(result, "full") };
+  const parts = list(at(result, "parts")).map((part): TrialRow => {
+    const { [text(part["key"])]: _, ...others } = settings;
+    const effect = part["effect"];
+    const [mean, low, high] = ["mean", "high", "low"].map((key) => score(at(effect, key)));
+    const opposite = (value: Score | undefined): Score => (value === null || value === undefined ? null : -value);
+    return {
+      ...recipeRow({ name: `without ${text(part["label"])}`, validation: part["without"] }, others, ""),
+      repeats: score(at(result, "repeats")) ?? 0,
+      effect: { mean: opposite(mean), low: opposite(low), high: opposite(high) },
+      reason: text(part["sentence"]),
+    };
+  });
+  return [{ ...recipeRow(full, settings, ""), repeats: score(at(result, "repeats")) ?? 0 }, ...parts];
+}
+
 function fitted({ result, card, studyJob, told }: Sources): TrialRow[] {
   const recipe = at(card, "recipe") ?? at(studyJob, "recipe");
   const last = told.findLast(({ type }) => type === "epoch");
@@ -192,5 +212,6 @@ export function rowsOf(sources: Sources, better: unknown): TrialRow[] {
   if (job === "fit") return fitted(sources);
   if (result === undefined) return running(sources, sign);
   if (job === "sweep") return swept(sources);
+  if (job === "ablate") return ablated(sources);
   return job === "learning-curve" ? grown(sources) : compared(sources);
 }

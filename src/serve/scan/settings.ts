@@ -1,14 +1,26 @@
 import { resolveRecipe } from "../../job/recipe.ts";
 import type { Setting } from "../types.ts";
-import { isObject, type Json } from "./json.ts";
+import { isObject, type Json, text } from "./json.ts";
+
+/** A step of augmentation as `--augment` takes it: `mixup=0.2`. */
+function step(part: unknown): string {
+  if (!isObject(part)) return String(part);
+  return Object.entries(part)
+    .map(([name, values]) => {
+      const numbers = isObject(values) ? Object.values(values) : [values];
+      return numbers.length === 0
+        ? name
+        : `${name}=${numbers.map((value) => text(value) || JSON.stringify(value)).join("/")}`;
+    })
+    .join(" ");
+}
 
 /** A setting as one cell: lists and steps of augmentation as text. */
 export function cell(value: unknown): Setting {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value === "string") return value.slice(0, 400);
-  if (Array.isArray(value))
-    return value.map((part) => (isObject(part) ? JSON.stringify(part) : String(part))).join(", ");
+  if (Array.isArray(value)) return value.map(step).join(", ").slice(0, 400);
   return JSON.stringify(value ?? null);
 }
 

@@ -21,7 +21,7 @@ export interface ReadRun {
   readonly job: Json | undefined;
 }
 
-const JOBS: readonly JobName[] = ["fit", "compare", "tune", "sweep", "learning-curve"];
+const JOBS: readonly JobName[] = ["fit", "compare", "tune", "sweep", "learning-curve", "ablate"];
 const jobName = (value: unknown): JobName | "" => JOBS.find((name) => name === value) ?? "";
 
 /** Milliseconds in which a folder without events may still be written to. */
@@ -65,6 +65,7 @@ function metricOf(value: unknown): RunSummary["metric"] {
 
 const referenceOf = (job: JobName | "", result: Json | undefined): string => {
   if (job === "compare" || job === "tune") return "plain";
+  if (job === "ablate") return "the full recipe";
   return job === "sweep" ? `${text(at(result?.["strength"], "key"))} ${score(result?.["reference"]) ?? ""}` : "";
 };
 
