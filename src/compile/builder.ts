@@ -14,9 +14,7 @@ import * as onnx from "./onnx.ts";
 import { Names } from "./names.ts";
 import { type Program, programOf, type Slot } from "./program.ts";
 import { simplifyNamed } from "./simplify.ts";
-
-/** What the runtime has beyond standard ONNX. */
-export type Target = Pick<Emitter, "microsoft" | "channelBlock">;
+import type { Target } from "./target.ts";
 
 type Attributes = Readonly<Record<string, onnx.NodeAttribute>>;
 
@@ -125,7 +123,7 @@ export class OnnxBuilder implements Emitter {
    * is: an input of the program, a constant, or what another node gave. Throws E321 for an input without one.
    */
   lower(outputs: Readonly<Record<string, Value>>, bind: ReadonlyMap<string, OnnxName>): Record<string, OnnxName> {
-    return lowerInto(this, simplifyNamed(outputs), bind);
+    return lowerInto(this, simplifyNamed(outputs, this), bind);
   }
 
   /** Nodes written by `write` are named after `name`; `Program.describe` explains their names with `origin`. */

@@ -1,6 +1,7 @@
 import { RegularizeError, sameShape, showShape } from "../core/index.ts";
 import { inputOp, topological, type Value } from "../graph/index.ts";
-import { OnnxBuilder, type Target } from "./builder.ts";
+import { OnnxBuilder } from "./builder.ts";
+import type { Target } from "./target.ts";
 import { lowerInto } from "./lower.ts";
 import type { Program, Slot } from "./program.ts";
 import { simplifyNamed } from "./simplify.ts";
@@ -22,7 +23,7 @@ export interface CompileOptions {
  */
 export function compile({ name, outputs, provider, keepInputs = [] }: CompileOptions): Program {
   const declared = inputsOf(Object.values(outputs));
-  const simple = simplifyNamed(outputs);
+  const simple = simplifyNamed(outputs, provider);
   const used = inputsOf(Object.values(simple));
   for (const kept of keepInputs) if (!declared.has(kept)) throw unknownInput(kept, declared);
   const builder = new OnnxBuilder(provider);

@@ -1,5 +1,5 @@
 import { ANY, RegularizeError, type Shape, showShape } from "../core/index.ts";
-import type { Attributes } from "./node.ts";
+import type { Attributes, OnnxAttribute } from "./node.ts";
 
 /** One number for both axes, or [height, width]. */
 export type Pair = number | readonly [height: number, width: number];
@@ -48,6 +48,21 @@ export function windowOf(kernel: Pair, options: WindowOptions, where: string): W
 
 /** The window that a node carries. */
 export const windowIn = (attributes: Attributes): Window => attributes as unknown as Window;
+
+/** The window and the groups that a node carries, as ONNX writes them. */
+export const onnxWindow = ({
+  kernel,
+  strides,
+  pads,
+  dilations,
+  groups,
+}: Attributes): Record<string, OnnxAttribute> => ({
+  kernel_shape: kernel as number[],
+  strides: strides as number[],
+  pads: pads as number[],
+  dilations: dilations as number[],
+  group: groups as number,
+});
 
 /** How far the window reaches along each axis: dilation · (kernel − 1) + 1. */
 export const reach = ({ kernel, dilations }: Window): number[] => kernel.map((k, i) => dilations[i]! * (k - 1) + 1);

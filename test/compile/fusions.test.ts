@@ -24,12 +24,19 @@ const e = g.input("e", wide);
 const w = g.input("w", [32, 16, 3, 3]);
 const b = g.input("b", [32]);
 const c = g.input("c", [32]);
+const [r, planes] = [g.input("r", [32, 32, 3, 3]), g.input("planes", [2, 32, 1, 1])];
 const feeds = Object.fromEntries(
-  [x, z, e, w, b, c].map((value) => [String(value.node.attributes["name"]), drawn(value.shape)]),
+  [x, z, e, w, b, c, r, planes].map((value) => [String(value.node.attributes["name"]), drawn(value.shape)]),
 );
 const window = { pads: 1 };
 const biased = g.add(g.conv2d(x, w, window), g.alongFeatures(b, z));
 const active = g.relu(z);
+/** What stays in blocks from here on. */
+const inner = g.conv2d(z, r, window);
+const wide1 = (vector: g.Value): g.Value => g.alongFeatures(vector, z);
+const [normed, mean, variance] = g.batchNormTrain(inner, b, c);
+const trained = g.relu(g.add(normed, z));
+const slopes = g.gradient(g.sum(g.mul(g.conv2d(trained, r, window), e)), [z, r, b, c]);
 
 const PROGRAMS: Readonly<Record<string, g.Value>> = {
   "a convolution": g.conv2d(x, w, { pads: [1, 0], strides: [1, 2] }),
@@ -46,6 +53,23 @@ const PROGRAMS: Readonly<Record<string, g.Value>> = {
   "a line per channel": g.add(g.mul(z, g.alongFeatures(b, z)), g.alongFeatures(c, z)),
   "a line per channel, the other way round": g.add(g.alongFeatures(c, z), g.mul(g.alongFeatures(b, z), z)),
   "sums of products per channel": g.sum(g.mul(z, e), [0, 2, 3]),
+  "blocks: images of few channels": g.relu(
+    g.conv2d(g.slice(x, { axis: 1, end: 3 }), g.slice(w, { axis: 1, end: 3 }), window),
+  ),
+  "blocks: a bias and other images behind them": g.relu(g.add(g.add(inner, wide1(b)), z)),
+  "blocks: a line per channel": g.add(g.mul(inner, wide1(b)), wide1(c)),
+  "blocks: differences from a number per channel": g.sub(inner, wide1(b)),
+  "blocks: a number per image and channel": g.mul(planes, inner),
+  "blocks: entry by entry, and twice": g.sub(g.mul(g.relu(inner), 0.5), g.mul(inner, z)),
+  "blocks: sums per channel": g.add(g.sum(inner, [0, 2, 3]), g.mean(g.mul(inner, z), [0, 2, 3])),
+  "blocks: sums and means per image": g.add(g.sum(inner, [2, 3]), g.mean(inner, [2, 3])),
+  "blocks: means per image that keep their axes": g.mean(inner, [2, 3], true),
+  "blocks: windows' maxima": g.maxPool2d(inner, 3, { strides: 2, pads: 1 }),
+  "blocks: batch norm": normed,
+  "blocks: its statistics": g.add(mean, variance),
+  "blocks: the gradient of images through batch norm": slopes[0]!,
+  "blocks: the gradient of filters on both sides of it": slopes[1]!,
+  "blocks: the gradient of its scale and bias": g.add(slopes[2]!, slopes[3]!),
   "a gradient through relu": g.mul(e, g.cast(g.greater(active, 0), "f32")),
 };
 

@@ -43,10 +43,11 @@ const convolving = (conv: Node, inputs: readonly Value[], covers: readonly Node[
   inputs,
   covers,
   lower: (emit, names) => conv.op.lower(emit, names, conv),
-  withRelu: (relu) => {
-    const active = { ...conv, attributes: { ...conv.attributes, activation: "Relu" } };
-    return { inputs, covers: [...covers, relu], lower: (emit, names) => conv.op.lower(emit, names, active) };
-  },
+  withRelu: (relu) => ({
+    inputs,
+    covers: [...covers, relu],
+    lower: (emit, names) => conv.op.lower(emit, names, conv).map((y) => emit.node("Relu", [y])),
+  }),
 });
 
 /** max(x ∗ w + b, 0), with a bias or without. */
@@ -54,6 +55,6 @@ export const relu: Fuse = (node, { owns, fused }) => {
   const [x] = node.inputs;
   if (node.op.name !== "relu" || !owns(x!)) return undefined;
   const plain = match(x!, "conv2d");
-  const before = plain === undefined ? fused.get(x!.node) : convolving(plain, plain.inputs, [plain]);
+  const before = fused.get(x!.node) ?? (plain && convolving(plain, plain.inputs, [plain]));
   return before?.withRelu?.(node);
 };

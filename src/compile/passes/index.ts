@@ -1,3 +1,4 @@
+import type { Target } from "../target.ts";
 import type { Pass } from "../rewrite.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { absorbExpand } from "./broadcast.ts";
@@ -5,6 +6,7 @@ import { fill, fold } from "./fold.ts";
 import { layout } from "./layout.ts";
 import { logic } from "./logic.ts";
 import { matmulTranspose } from "./matmul.ts";
+import { normInBlocks } from "./norm.ts";
 import { reduction } from "./reduction.ts";
 import { scale } from "./scale.ts";
 
@@ -22,3 +24,6 @@ export const passes: readonly Pass[] = [
   matmulTranspose,
   scale,
 ];
+
+/** The same, and what is faster on one target only. */
+export const passesFor = (target: Target): readonly Pass[] => [normInBlocks(target), ...passes];

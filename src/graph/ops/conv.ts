@@ -1,10 +1,9 @@
 import { RegularizeError, type Shape, showShape, sizeOf } from "../../core/index.ts";
-import { lowerConvolution } from "../blocked.ts";
 import { misfit, requireLayout, requireReal } from "../define.ts";
-import { apply1, type Attributes, type Op, type OnnxAttribute, type Value } from "../node.ts";
-import { lowerTurned, turns } from "../inputGradient.ts";
+import { apply1, type Attributes, type Op, type Value } from "../node.ts";
+import { gainsTurned, lowerTurned } from "../inputGradient.ts";
 import { lowerWeightGradient } from "../im2col.ts";
-import { type Pair, placesOf, tapsOf, type WindowOptions, windowIn, windowOf } from "../window.ts";
+import { onnxWindow, type Pair, placesOf, tapsOf, type WindowOptions, windowIn, windowOf } from "../window.ts";
 
 const IMAGES = "[batch, channels, height, width]";
 const FILTERS = "[out, in / groups, height, width]";
@@ -56,14 +55,6 @@ function requireConvolution(
     });
 }
 
-const onnxWindow = ({ kernel, strides, pads, dilations, groups }: Attributes): Record<string, OnnxAttribute> => ({
-  kernel_shape: kernel as number[],
-  strides: strides as number[],
-  pads: pads as number[],
-  dilations: dilations as number[],
-  group: groups as number,
-});
-
 const convOp: Op = {
   name: "conv2d",
   type: ([x, w], attributes) => {
@@ -93,7 +84,7 @@ const convOp: Op = {
     });
     return [y];
   },
-  lower: (emit, inputs, node) => [lowerConvolution(emit, inputs, node, onnxWindow(node.attributes))],
+  lower: (emit, inputs, node) => [emit.node("Conv", inputs, onnxWindow(node.attributes))],
   domain: { inputs: [[-2, 2]] },
 };
 
@@ -128,7 +119,7 @@ const inputGradientOp: Op = {
     return [dx];
   },
   lower: (emit, inputs, node) => {
-    if (turns(emit, node)) return [lowerTurned(emit, inputs, node)];
+    if (gainsTurned(node)) return [lowerTurned(emit, inputs, node)];
     const window = windowIn(node.attributes);
     const [dy, x] = [node.inputs[0]!.shape, node.outputs[0]!.shape];
     const missed = window.kernel.map((k, i) => {
