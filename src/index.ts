@@ -5,7 +5,23 @@ export { type ImageOptions, type Images, readImages } from "./data/images.ts";
 export { type IdxArray, readIdx } from "./data/idx.ts";
 export { type ImageSet, imageSetOf, openPixels, type PixelStore, readImageSet } from "./data/image/index.ts";
 export { fitText, textEncoder, textRows, type TextSpec } from "./data/text/index.ts";
-export { earlyStopping, meanAndError, pairedEffect, stopping, verdict } from "./decide/index.ts";
+export {
+  createStudy,
+  earlyStopping,
+  meanAndError,
+  pairedEffect,
+  parseSpace,
+  replayStudy,
+  restoreStudy,
+  samplers,
+  type Space,
+  stopping,
+  type Study,
+  type StudyEvent,
+  type StudyOptions,
+  type TrialValues,
+  verdict,
+} from "./decide/index.ts";
 export * as graph from "./graph/index.ts";
 export { audit, type AuditJobOptions, type AuditJobResult } from "./job/audit/audit.ts";
 export { compare } from "./job/compare.ts";

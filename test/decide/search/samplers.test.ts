@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { fold, type Key, keyOf, randomOf } from "../../../src/core/index.ts";
 import type { Known, Sampler } from "../../../src/decide/search/sampler/define.ts";
 import { haltonPoint, primes } from "../../../src/decide/search/sampler/halton.ts";
+import * as samplers from "../../../src/decide/search/sampler/index.ts";
 import { grid, halton, random, tpe } from "../../../src/decide/search/sampler/index.ts";
+import { type Ask, createStudy } from "../../../src/decide/search/study/index.ts";
 import { mixtureOf, recency } from "../../../src/decide/search/sampler/parzen.ts";
 import { goodCount, split } from "../../../src/decide/search/sampler/tpe.ts";
 import {
@@ -18,7 +20,18 @@ import {
 import { functions } from "./functions.ts";
 import { spaces } from "./spaces.ts";
 
-const all: readonly Sampler[] = [random(), halton(), tpe({ startUps: 4 }), grid(3)];
+/** Every sampler that there is: one that is added has to be made here, or the first test fails. */
+const made: Readonly<Record<string, Sampler>> = {
+  random: random(),
+  halton: halton(),
+  tpe: tpe({ startUps: 4 }),
+  grid: grid(3),
+};
+const all = Object.values(made);
+
+it("every sampler is held to the contract", () => {
+  expect(Object.keys(made).toSorted()).toEqual(Object.keys(samplers).toSorted());
+});
 
 /** A search of n trials, every seventh failed and every fifth never told. */
 function search(sampler: Sampler, space: Space, n: number, key: Key, loss: (values: Assignment) => number): Known[] {
@@ -48,6 +61,30 @@ describe.each(all.map((sampler) => [sampler.name, sampler] as const))("%s", (_, 
         expect(trials.length).toBe(Math.min(20, points.length));
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it("of a study suggests the same whatever the order in which answers came, failures and NaN among them", () => {
+    const space = parseSpace({ a: ["p", "q"], x: { low: 0, high: 9, when: { a: "p" } }, n: [1, 64, "log", "integer"] });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }), fc.nat(50), (order, seed) => {
+        const after = (told: readonly number[]): unknown => {
+          const study = createStudy({ space, sampler, key: keyOf(seed), better: "lower", lag: 8 });
+          const asked = told.map(() => study.ask());
+          for (const i of told) {
+            const { id, fold: at, values } = asked[i] as Extract<Ask, { status: "run" }>;
+            const score = i % 4 === 3 ? Number.NaN : arbitraryLoss(values as Assignment);
+            study.tell(id, at, i % 4 === 2 ? { failed: "out of memory" } : score);
+          }
+          const next = study.ask();
+          const rows = study.rows().map(({ values, state }) => [values, state]);
+          for (const { values } of study.rows()) expect("x" in values).toBe(values["a"] === "p");
+          expect(study.rows().filter(({ state }) => state === "failed")).toHaveLength(4);
+          return [next, rows];
+        };
+        expect(after(order)).toEqual(after(order.toSorted((a, b) => a - b)));
+      }),
+      { numRuns: 10 },
     );
   });
 

@@ -1,4 +1,4 @@
-export * from "./grid.ts";
-export * from "./halton.ts";
-export * from "./random.ts";
-export * from "./tpe.ts";
+export { grid } from "./grid.ts";
+export { halton } from "./halton.ts";
+export { random } from "./random.ts";
+export { tpe } from "./tpe.ts";
