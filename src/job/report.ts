@@ -38,11 +38,12 @@ export function reportOf(
   return {
     render: (evidence) => renderReport(shown, { ...context, evidence }),
     ...(plain === undefined ? {} : { plain }),
-    ...{ augment, audited: result.audit !== undefined, png: options.png === true },
+    augment,
+    ...{ audited: result.audit?.lines.map(({ operation }) => operation) ?? [], png: options.png === true },
   };
 }
 
-/** Steps of the recipes, and those that an audit kept out of them; none where the user wants aggregates alone. */
+/** Steps of the recipes, those that an audit left to be tried, and those that it kept out; none where the user wants aggregates alone. */
 function shownSteps(
   { aggregatesOnly, augment = [] }: CompareOptions,
   recipes: readonly Recipe[],
@@ -51,7 +52,7 @@ function shownSteps(
   if (aggregatesOnly === true) return [];
   const known = [...augment, ...usualAugment("image"), ...usualAugment("text")];
   const leftOut = known.filter((step) => audit?.leftOut.some(({ name }) => name === showSteps([step])));
-  const all = [...recipes.flatMap((recipe) => recipe.augment), ...leftOut];
+  const all = [...recipes.flatMap((recipe) => recipe.augment), ...(audit?.steps ?? []), ...leftOut];
   return [...new Map(all.map((step) => [showSteps([step]), step])).values()];
 }
 
@@ -105,6 +106,13 @@ export const curvesOf = (outcomes: readonly Outcome[], names: readonly string[])
       })),
     );
 
+/** The edit with the data in place of a word for it. */
+function runnable(next: ReportNext, { data, target, text, image }: FitStory["options"]): ReportNext {
+  const named = Object.entries({ target, text, image }).filter(([, value]) => value !== undefined);
+  const command = commandOf({ data, ...Object.fromEntries(named) });
+  return { ...next, edit: next.edit.replace("regularize compare DATA", () => command) };
+}
+
 /** What the report of a fit shows beside its result. */
 export interface FitStory {
   readonly options: Omit<FitOptions, "signal" | "out" | "recipe" | "base">;
@@ -144,7 +152,7 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
   };
   const context = {
     ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
-    next: { ...result.diagnosis.next, also: result.diagnosis.also.map(({ sentence }) => sentence) },
+    next: { ...runnable(result.diagnosis.next, options), also: result.diagnosis.also.map(({ sentence }) => sentence) },
     curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
   };
   return {

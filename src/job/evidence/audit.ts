@@ -5,7 +5,7 @@ import { pickRows } from "../../train/pick.ts";
 import type { AnyExamples } from "../../train/score.ts";
 import { isRanking } from "../audit/clean.ts";
 import { type Audited, writtenSteps } from "../audit/operations.ts";
-import { joinsRows } from "../augment/steps.ts";
+import { type GivenStep, joinsRows, showSteps } from "../augment/steps.ts";
 import { type Fold, foldOf } from "../prepare.ts";
 import { type Trial, trainedAs } from "../trial.ts";
 import type { Asked, KeptModel } from "./kept.ts";
@@ -30,7 +30,9 @@ function cleanOf({ recipe, repeat, trial }: KeptModel, { plain }: Asked) {
 export async function auditOf(kept: KeptModel, asked: Asked): Promise<ReportAudit | undefined> {
   const { prepared, repeat, runtime, metric } = kept;
   const { kind } = prepared;
-  const steps = kind === "table" ? [] : (asked.augment ?? []).filter((step) => !joinsRows(kind, step));
+  const { augment = [], audited = [] } = asked;
+  const isOpen = (step: GivenStep): boolean => !joinsRows(kind, step) && !audited.includes(showSteps([step]));
+  const steps = kind === "table" ? [] : augment.filter(isOpen);
   const clean = cleanOf(kept, asked);
   if (steps.length === 0 || clean?.trial === undefined) return undefined;
   const fold: Fold = foldOf(prepared, repeat, clean.recipe);

@@ -16,7 +16,7 @@ export async function evidenceOf(kept: KeptModel, asked: Asked): Promise<ReportE
   const { plain, part, augment = [] } = asked;
   const other = plain === undefined ? undefined : await modelOf(kept, plain);
   const answers = await answersOf(kept, part);
-  const audit = asked.audited === true ? undefined : await auditOf(kept, asked);
+  const audit = await auditOf(kept, asked);
   return {
     layers: countLayers({ recipe: recipe.name, tensors }, other),
     answers,

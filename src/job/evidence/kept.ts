@@ -23,8 +23,8 @@ export interface KeptModel {
 export interface Asked {
   /** Steps to show on training rows; no row is shown when absent. */
   readonly augment?: Recipe["augment"];
-  /** The steps were audited before. */
-  readonly audited?: boolean;
+  /** Steps that were audited before, by `showSteps`. */
+  readonly audited?: readonly string[];
   /** False: the result tells of segments already. */
   readonly segments?: boolean;
   /** The model to draw beside the kept one, by its repeats. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { renderGrowth } from "../../observe/index.ts";
+import { show } from "../../decide/wording.ts";
+import { renderGrowth, type ReportNext } from "../../observe/index.ts";
 import { commandOf, withRecipe } from "../command.ts";
 import type { Draft } from "../evidence/index.ts";
 import type { NoticeEvent } from "../types.ts";
@@ -26,11 +27,26 @@ export function curveReportOf(
   const context = {
     ...{ notices, version: VERSION },
     command: withRecipe(commandOf(options, "learning-curve", own), options.base),
+    next: nextOf(result),
   };
   // The test rows stay sealed.
   return {
     render: (evidence) => renderGrowth(shown, { ...context, evidence }),
     part: "validation",
     png: options.png === true,
+  };
+}
+
+/** What is left to do: collect, regularize, or measure better. */
+function nextOf({ forecast, metric, rows, repeats, against }: LearningCurveResult): ReportNext {
+  const { kind, gain, factor } = forecast;
+  if (kind === "cannotTell")
+    return { edit: `--seeds ${Math.max(5, 2 * repeats)}`, expect: "a curve whose errors tell more" };
+  const compared = against === undefined ? "regularize compare on the same data" : `the regularizer "${against.name}"`;
+  if (kind === "flat") return { edit: compared, expect: "what regularization gives, where more rows give nothing" };
+  const [low, high] = [gain.low, gain.high].map(show);
+  return {
+    edit: `collect rows, beside ${compared}`,
+    expect: `${metric.title} ${gain.value < 0 ? "" : "+"}${show(gain.value)} [${low}, ${high}] with ${(factor * rows.train).toLocaleString("en-US")} training rows`,
   };
 }

@@ -67,7 +67,7 @@ export async function ablate(
       run: folder.path,
       seconds: (performance.now() - start) / 1000,
     };
-    await save(folder, result, { issued, report: receiptReportOf(options, result, working.notices, trials) });
+    await save(folder, result, { issued, report: receiptReportOf(options, result, working.notices, trials, prepared) });
     return { result, leftOut };
   };
   return inSession(about, (working) =>

@@ -1,7 +1,12 @@
 import { basename } from "node:path";
+import { lastThatHolds } from "../../decide/receipt/index.ts";
+import { listed } from "../../decide/wording.ts";
+import type { ReportNext } from "../../observe/index.ts";
 import { renderReceipt } from "../../observe/report/receipt.ts";
 import type { ReportParts } from "../../observe/report/types.ts";
 import { commandOf } from "../command.ts";
+import { describeData } from "../evidence/index.ts";
+import type { Prepared } from "../prepare.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { changesOf } from "./changes.ts";
@@ -19,6 +24,7 @@ export function receiptReportOf(
   result: AblateResult,
   notices: readonly NoticeEvent[],
   trials: number,
+  prepared: Prepared,
 ): string {
   const { steps, recipe, recommended } = result;
   const { repeats } = options;
@@ -29,6 +35,23 @@ export function receiptReportOf(
       recommended: JSON.stringify(changesOf(recommended), null, 2),
       steps: steps.map((step) => ({ ...step, name: step.recipe.name })),
     },
-    { notices, version: VERSION, command: `${commandOf(options, "ablate", own)} --recipe recipe.json` },
+    {
+      notices,
+      version: VERSION,
+      command: `${commandOf(options, "ablate", own)} --recipe recipe.json`,
+      next: nextOf(result),
+      evidence: { layers: [], data: describeData(prepared) },
+    },
   );
+}
+
+/** What is left to do: to use the recipe without what it does not need. */
+function nextOf({ dropped, steps }: AblateResult): ReportNext {
+  if (dropped.length === 0)
+    return { edit: "none: keep the recipe", expect: "a worse score without any part of it, or no way to tell" };
+  const verified = lastThatHolds(steps)?.verified;
+  return {
+    edit: `use recipe.json: it is without ${listed(dropped)}`,
+    expect: verified === undefined ? "the same score: those parts did nothing" : verified.sentence,
+  };
 }

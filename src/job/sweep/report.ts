@@ -8,6 +8,7 @@ import type { Draft } from "../evidence/index.ts";
 import { type Outcome, summarize } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
+import { nextOfSweep } from "./next.ts";
 import { DEFAULT_POINTS, type Swept } from "./strengths.ts";
 import type { SweepOptions, SweepResult } from "./types.ts";
 
@@ -45,6 +46,7 @@ export function sweepReportOf(options: SweepOptions, result: SweepResult, story:
   const context = {
     ...{ notices, version: VERSION, curves: curvesOf(outcomes, [plain, winner]), job: "sweep" },
     command: withRecipe(commandOf(options, "sweep", own), options.base),
+    next: nextOfSweep(result, swept),
   };
   const beside = plainOf(plain, swept.recipes, outcomes);
   return {

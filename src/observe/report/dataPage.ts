@@ -39,7 +39,7 @@ function columnRow({ name, type, use, blanks, distinct, bins, range }: ReportCol
 const short = (x: number): string =>
   Math.abs(x) >= 1e6 || (x !== 0 && Math.abs(x) < 1e-3)
     ? x.toExponential(1).replace("-", "−")
-    : fixed(x, Number.isInteger(x) ? 0 : Math.abs(x) >= 100 ? 0 : 2);
+    : fixed(x, Number.isInteger(x) ? 0 : Math.abs(x) >= 100 ? 0 : 2, true);
 
 /** Bars without an axis, as wide as a word. */
 function tiny(bins: readonly number[]): Child {

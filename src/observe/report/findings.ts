@@ -8,6 +8,11 @@ import type { ReportFindings } from "./types.ts";
 
 const ROW = 24;
 const LEFT = 206;
+/** What errors of rows are, as the result has it. */
+const UNITS = new Map([
+  ["wrong", "share of wrong rows"],
+  ["distance", "mean distance"],
+]);
 /** Segments that are drawn. */
 const SEGMENTS = 10;
 
@@ -65,7 +70,7 @@ export function segmentsOf({ looked, worse, unit }: ReportFindings["segments"], 
     height: forestHeight(rows.length),
     label: `Segments that overfit more than the rest. ${rows.map(({ tip }) => tip).join("; ")}`,
     drawing: forest(rows, { axis: "its gap − that of all other rows", difference: "higher" }),
-    caption: html`Classes and values of columns whose gap (${clean(unit, 40)}) is beyond that of the other rows, of ${counted(looked, "segment")} looked
+    caption: html`Classes and values of columns whose gap (${UNITS.get(unit) ?? clean(unit, 40)}) is beyond that of the other rows, of ${counted(looked, "segment")} looked
       at, with 95 % intervals; Holm allows for their number.${more}`,
   });
 }

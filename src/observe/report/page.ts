@@ -4,7 +4,7 @@ import { auditTable } from "./audit.ts";
 import { curveFigures } from "./curves.ts";
 import { dataTable } from "./dataPage.ts";
 import { effectsFigure } from "./effects.ts";
-import type { ReportEvidence } from "./evidence.ts";
+import type { ReportAudit, ReportEvidence } from "./evidence.ts";
 import { findingsOf, segmentsOf } from "./findings.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
@@ -56,17 +56,29 @@ export function renderReport(result: ReportResult, context: ReportContext): stri
   const job = context.job ?? (result.recipes.length === 1 ? "fit" : "compare");
   const head = { run: result.run, job, conclusion: result.conclusion, facts: facts(result) };
   const { evidence = { layers: [] }, ...rest } = context;
-  const audit = result.audit ?? evidence.audit;
+  const audit = joined(result.audit, evidence.audit);
   const whole = { ...rest, evidence: audit === undefined ? evidence : { ...evidence, audit } };
   return pageOf(head, whole, sections(result, whole, formatOf(result)));
 }
 
+/** What the result says of steps, and what was counted of others. */
+function joined(told: ReportAudit | undefined, counted: ReportAudit | undefined): ReportAudit | undefined {
+  if (told === undefined || counted === undefined) return told ?? counted;
+  const others = counted.lines.map(({ operation }) => operation).join(", ");
+  const guarantee = `${told.guarantee}. Of ${others}: ${counted.guarantee}`;
+  return { ...told, lines: [...told.lines, ...counted.lines], guarantee };
+}
+
 const outside = (text: string, limit: number): string => clean(hidePaths(text.slice(0, 8 * limit)), limit);
 
-function facts({ task, metric, rows, recipes, seconds }: ReportResult): string {
+function facts({ task, metric, rows, recipes, seconds, study }: ReportResult): string {
   const sizes = `${counted(rows.train, "row")} to train, ${count(rows.validation)} to validate, ${count(rows.test)} to test`;
   const trials = recipes.reduce((sum, { scores }) => sum + scores.length, 0);
-  return `${clean(task, 30)} · ${metricTitle(metric)} · ${sizes} · ${counted(trials, "trial")} in ${duration(seconds)}`;
+  const work =
+    study === undefined
+      ? counted(trials, "trial")
+      : `${counted(study.trials.length, "trial")}, ${counted(trials, "training")} of finalists`;
+  return `${clean(task, 30)} · ${metricTitle(metric)} · ${sizes} · ${work} in ${duration(seconds)}`;
 }
 
 /** Warnings that stand at the top. */

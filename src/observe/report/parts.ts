@@ -61,11 +61,11 @@ const secondsCell = (seconds: number | undefined): string =>
 
 export function partsTable({ parts, full, name, metric, repeats }: Shown, format: Format): Markup {
   const row = ({ label, effect, without, seconds, sentence }: ReportParts["parts"][number]): Markup =>
-    html`<tr><th scope="row" class="name">${named(label)}</th><td>${effectCell(effect, metric.better, format)}</td><td>${format.score(without.mean)}</td><td>${secondsCell(seconds)}</td><td class="why">${clean(adviceOf(sentence), 200)}</td></tr>`;
+    html`<tr><th scope="row" class="name">${named(label)}</th><td>${effectCell(effect, metric.better, format)}</td><td>${format.score(without.mean)}</td><td>${secondsCell(seconds)}</td><td class="name changes">${clean(adviceOf(sentence), 200)}</td></tr>`;
   return scrolling(
     "All parts",
     html`<table><caption>${metricTitle(metric)} (${metric.better} is better), mean of ${counted(repeats, "repeat")}; ${named(name)} scores ${format.score(full.mean)} ± ${format.score(full.se)} in ${duration(full.seconds)} a repeat</caption>
-<thead><tr><th scope="col" class="name">part</th><th scope="col">brings [95 %]</th><th scope="col">score without</th><th scope="col">time</th><th scope="col">advice</th></tr></thead>
+<thead><tr><th scope="col" class="name">part</th><th scope="col">brings [95 %]</th><th scope="col">score without</th><th scope="col">time</th><th scope="col" class="name">advice</th></tr></thead>
 <tbody>${parts.map(row)}</tbody></table>`,
   );
 }

@@ -54,11 +54,11 @@ const lineOf = (name: string, { mean, se }: MeanScore): ReportRecipe => ({
 
 function pairsTable({ pairs, candidates, metric }: ReportReceipt, format: Format): Markup {
   const row = ({ pair, interaction, together, sentence }: ReportReceipt["pairs"][number]): Markup =>
-    html`<tr><th scope="row" class="name">${named(pair.join(" and "))}</th><td>${effectCell(together, metric.better, format)}</td><td>${effectCell(interaction, metric.better, format)}</td><td class="why">${clean(adviceOf(sentence), 200)}</td></tr>`;
+    html`<tr><th scope="row" class="name">${named(pair.join(" and "))}</th><td>${effectCell(together, metric.better, format)}</td><td>${effectCell(interaction, metric.better, format)}</td><td class="name changes">${clean(adviceOf(sentence), 200)}</td></tr>`;
   return scrolling(
     "Pairs",
     html`<table><caption>${counted(pairs.length, "pair")} of ${count(candidates)} looked at</caption>
-<thead><tr><th scope="col" class="name">pair</th><th scope="col">both − neither</th><th scope="col">interaction</th><th scope="col">advice</th></tr></thead>
+<thead><tr><th scope="col" class="name">pair</th><th scope="col">both − neither</th><th scope="col">interaction</th><th scope="col" class="name">advice</th></tr></thead>
 <tbody>${pairs.map(row)}</tbody></table>`,
   );
 }

@@ -65,7 +65,7 @@ function drawing({ test, winner, metric, recipes }: ReportResult, other: string 
 
 /** What the interval of the difference says, in words. */
 function verdict(sign: Sign, other: string | undefined): Markup {
-  if (other === undefined) return html`Plain has the best validation score, so there is nothing to compare it with.`;
+  if (other === undefined) return html`Plain is kept, so there is nothing to compare it with.`;
   if (sign === "unclear") return html`The difference is within what chance can do on this many rows.`;
   return sign === "better"
     ? html`The winner is better on these rows. The interval is over rows, not over trainings.`

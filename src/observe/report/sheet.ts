@@ -35,9 +35,9 @@ const verdictOf = (line: ReportAudit["lines"][number] | undefined): Child =>
   line === undefined ? undefined : html` <span class="verdict">${verdictMark(line.verdict)}</span>`;
 
 /** What the sheet is, and which rows it shows: single ones, so that nobody passes them on unawares. */
-const leadOf = ({ shown }: ReportSheet): Markup =>
+const leadOf = ({ shown, kind }: ReportSheet): Markup =>
   html`${counted(shown, "training row")} of the kept model beside what each step makes of ${shown === 1 ? "it" : "them"}: all that this file shows of
-single rows. No validation and no test row is among them.`;
+single rows. ${kind === "table" ? "New and mixed rows hold cells of further training rows. " : undefined}No validation and no test row is among them.`;
 
 function partsOf(sheet: ReportSheet, titled: Titled): Markup[] {
   if (sheet.kind === "image") return sheet.steps.map((step) => imagePart(step, titled));

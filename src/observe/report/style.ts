@@ -36,7 +36,7 @@ tfoot th,tfoot td{color:var(--soft);border-bottom:0}
 .pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1.5rem 2.5rem;align-items:start}
 .lead{font-size:.875rem;margin:0 0 1rem;color:var(--soft)}.note{font-size:.875rem;margin:.6rem 0 0}
 figure{margin:0;min-width:0}
-figcaption{font-size:.8125rem;line-height:1.45;margin-top:.3rem}
+.notices+.scroll,figure+.scroll{margin-top:1.25rem}figcaption{max-width:42rem;font-size:.8125rem;line-height:1.45;margin-top:.3rem}
 svg{display:block;width:100%;max-width:31rem;height:auto;overflow:visible}
 svg text{font-size:12px;fill:var(--ink);unicode-bidi:isolate}
 svg .soft{fill:var(--soft)}
@@ -74,7 +74,7 @@ svg.tiny{display:inline-block;width:5.25rem;height:1.25rem;vertical-align:middle
 .next p{margin:0;color:var(--ink)}.next .note{margin-top:.15rem;color:var(--soft)}.next b{margin-right:.4rem}
 .best{fill:var(--page);stroke:var(--validation);stroke-width:1.6}.kept{fill:var(--validation)}
 .step{margin:1.25rem 0 0}.step h3,.step+h3{margin:0 0 .4rem;font-size:.875rem;font-weight:650}.verdict{font-weight:500;color:var(--soft);margin-left:.5rem;white-space:nowrap}
-.step.pair p{margin:.1rem 0 1rem;font-size:.9375rem}.step .soft{font-weight:400}
+table.audit .name:first-child{min-width:13rem}table.audit .name:last-child{min-width:17rem}.step.pair p{margin:.1rem 0 1rem;font-size:.9375rem}.step .soft{font-weight:400}
 .thumbs{display:flex;flex-wrap:wrap;gap:.6rem .6rem;margin-bottom:.6rem;align-items:flex-start}
 .thumb{width:5.75rem;font-size:.6875rem;line-height:1.3;color:var(--soft)}.thumb img{display:block;outline:1px solid var(--rule);image-rendering:pixelated;margin-bottom:.25rem}
 .thumb.original{padding-right:.6rem;width:6.35rem;border-right:1px solid var(--rule)}
@@ -84,6 +84,6 @@ pre{margin:0;padding:.75rem 1rem;background:var(--faint);border-radius:.4rem;fon
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
 pre code{font-size:1em}
 footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.8125rem}
-@media (max-width:30rem){body{padding:1.25rem .9rem 2rem}h1{font-size:1.2rem}th,td{padding:.34rem .5rem}.notices li{grid-template-columns:1fr;gap:0}table{font-size:.875rem}.thumb{width:4.4rem}.thumb.original{width:4.9rem;padding-right:.4rem}.thumb img{width:100%;height:auto}}
-@media print{:root{font-size:80%}tfoot{display:table-row-group}body{padding:0;max-width:none}h2,h3,.lead{break-after:avoid}figure,tr,.pair>*,.step,.thumbs{break-inside:avoid}.scroll{overflow:visible}.pair{grid-template-columns:1fr 1fr}}
+@media (max-width:30rem){body{padding:1.25rem .9rem 2rem}h1{font-size:1.2rem}th,td{padding:.34rem .5rem}.notices li{grid-template-columns:1fr;gap:0}table.audit .name:first-child{min-width:8rem}table.audit .name:last-child,td.changes{min-width:28rem}caption{max-width:calc(100vw - 1.8rem);position:sticky;left:0}svg.tiny.wide{width:7rem}table{font-size:.875rem}.thumb{width:4.4rem}.thumb.original{width:4.9rem;padding-right:.4rem}.thumb img{width:100%;height:auto}}
+@media print{:root{font-size:80%}tfoot{display:table-row-group}body{padding:0;max-width:none}h2,h3,.lead{break-after:avoid}figure,tr,.pair>*,.lead,.step,.thumbs{break-inside:avoid}.step.pair,.step.pair>*{break-inside:auto}.scroll{overflow:visible}.pair{grid-template-columns:1fr 1fr}}
 `);

@@ -7,11 +7,11 @@ export const WIDTH = 460;
 /** A coordinate with one decimal. */
 export const px = (x: number): string => String(Math.round(x * 10) / 10);
 
-/** Estimated width of a text in units, of a wide face such as DejaVu Sans; wide scripts take a whole em. */
+/** Estimated width of a text in units, from below 1 em per sign; wide scripts take a whole em. */
 export function textWidth(text: string, size = 12): number {
   let em = 0;
   for (const sign of text)
-    em += sign >= "\u1100" ? 1.05 : /[ilj.,:;'|!\s]/u.test(sign) ? 0.33 : /[mwMW@%]/u.test(sign) ? 0.95 : 0.62;
+    em += sign >= "\u1100" ? 1.05 : /[ilj.,:;'|!\s]/u.test(sign) ? 0.32 : /[mwMW@%]/u.test(sign) ? 0.9 : 0.58;
   return em * size;
 }
 

@@ -1,4 +1,4 @@
-import type { Better } from "../../train/best.ts";
+import { type Better, gain } from "../../train/best.ts";
 import { effectText, signOf } from "./effects.ts";
 import { count, counted, type Format, NONE, percent } from "./format.ts";
 import { type Child, clean, html, type Markup, named } from "./html.ts";
@@ -16,8 +16,9 @@ export const metricTitle = ({ title, better }: ReportResult["metric"]): string =
 /** Every recipe with its scores; the best validation score is marked. */
 export function recipeTable(result: ReportResult, format: Format): Markup {
   const { recipes, metric, baseline, winner } = result;
-  // One recipe alone is not the best of any.
+  // One recipe alone is not the best of any; a plain one is kept where nothing is better beyond noise.
   const best = recipes.length === 1 ? undefined : recipes.find(({ name }) => name === winner);
+  const isBest = best !== undefined && recipes.every((of) => !(ahead(of, best, metric.better) > 0));
   const repeats = Math.max(0, ...recipes.map(({ scores }) => scores.length));
   const mean = recipes.length === 1 && repeats === 1 ? "" : `, mean of ${counted(repeats, "repeat")}`;
   return scrolling(
@@ -25,19 +26,25 @@ export function recipeTable(result: ReportResult, format: Format): Markup {
     html`<table><caption>${metricTitle(metric)} (${metric.better} is better)${mean}</caption>
 <thead><tr><th scope="col" class="name">recipe</th><th scope="col">train</th><th scope="col">validation ± SE</th>
 <th scope="col">gap</th><th scope="col">effect [95 %]</th><th scope="col">zeros</th><th scope="col">epochs</th></tr></thead>
-<tbody>${recipes.map((recipe) => row(recipe, standingOf(recipe, best), metric.better, format))}</tbody>
+<tbody>${recipes.map((recipe) => row(recipe, standingOf(recipe, best, isBest), metric.better, format))}</tbody>
 <tfoot><tr><th scope="row" class="name">constant prediction</th><td>${NONE}</td><td>${format.score(baseline)}</td><td colspan="4"></td></tr></tfoot></table>`,
   );
 }
 
+type Standing = "best" | "chosen" | "tied" | undefined;
+
+const ahead = (a: ReportRecipe, b: ReportRecipe, better: Better): number =>
+  gain(better, a.validation.mean, b.validation.mean);
+
 /** Within one standard error of the winner the repeats do not tell two recipes apart, as in the command line's table. */
-function standingOf(recipe: ReportRecipe, winner: ReportRecipe | undefined): "best" | "tied" | undefined {
-  if (winner === undefined || recipe === winner) return recipe === winner ? "best" : undefined;
+function standingOf(recipe: ReportRecipe, winner: ReportRecipe | undefined, isBest: boolean): Standing {
+  if (winner === undefined) return undefined;
+  if (recipe === winner) return isBest ? "best" : "chosen";
   const tied = Math.abs(recipe.validation.mean - winner.validation.mean) <= winner.validation.se;
   return tied ? "tied" : undefined;
 }
 
-function row(recipe: ReportRecipe, standing: "best" | "tied" | undefined, better: Better, format: Format): Markup {
+function row(recipe: ReportRecipe, standing: Standing, better: Better, format: Format): Markup {
   const { name, train, validation, gap, zeros, epochs, failed } = recipe;
   const tag = standing === undefined ? undefined : html` <span class="tag">${standing}</span>`;
   const head = html`<th scope="row" class="name">${named(name)}${tag}</th>`;
@@ -45,7 +52,7 @@ function row(recipe: ReportRecipe, standing: "best" | "tied" | undefined, better
   const error = Number.isFinite(validation.se)
     ? html` <span class="soft">± ${format.score(validation.se)}</span>`
     : undefined;
-  return html`<tr class="${standing ?? "other"}-row">${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
+  return html`<tr class="${standing === "chosen" ? "best" : (standing ?? "other")}-row">${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
 <td>${format.score(gap)}</td><td>${effectCell(recipe, better, format)}</td><td>${percent(zeros)}</td><td>${count(epochs)}</td></tr>`;
 }
 

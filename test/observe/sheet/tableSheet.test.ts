@@ -6,7 +6,7 @@ import { unpictured } from "../../../src/observe/picture/index.ts";
 import { type TableRows, type TableSheet, tableSheet, tableSheetSvg } from "../../../src/observe/sheet/index.ts";
 import { changesOf } from "../../../src/observe/sheet/table/changes.ts";
 import { componentsOf, projected } from "../../../src/observe/sheet/table/components.ts";
-import { distance, edgesOf, histogram } from "../../../src/observe/sheet/table/histogram.ts";
+import { distance, edgesOf, histogram, variation } from "../../../src/observe/sheet/table/histogram.ts";
 import { leading } from "../../../src/observe/sheet/table/leading.ts";
 import { sampled } from "../../../src/observe/sheet/table/sampled.ts";
 import { eigenOf } from "../../../src/observe/sheet/table/symmetric.ts";
@@ -196,6 +196,28 @@ describe("histograms", () => {
       }),
     );
     expect(distance(Float64Array.of(1), Float64Array.of())).toBe(0);
+  });
+
+  it("of categories the distance is the largest one of any set of them, whatever they are numbered", () => {
+    const list = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(list, list, (a, b) => {
+        const share = (of: readonly number[], set: number): number =>
+          of.filter((code) => ((set >> code) & 1) === 1).length / of.length;
+        const most = Math.max(...Array.from({ length: 32 }, (_, set) => share(a, set) - share(b, set)));
+        const of = (codes: readonly number[], name: (code: number) => number): Float64Array =>
+          Float64Array.from(codes, name);
+        for (const name of [(code: number) => code, (code: number) => (code * 3) % 5])
+          expect(variation(of(a, name), of(b, name))).toBeCloseTo(most, 12);
+      }),
+    );
+    expect(variation(Float64Array.of(1), Float64Array.of())).toBe(0);
+    // Two far codes and their middle: Kolmogorov and Smirnov's would be .5.
+    const before = rowsOf(200, 1, (row) => (row % 20 === 0 ? 0 : 2), 10);
+    const after = { ...before, x: before.x.map((code) => (code === 0 ? 2 : 0)), kept: 0 };
+    const coded = { ...sheetOf(before, after), categorical: [0], levels: [["a", "b", "c"]], focus: 0 };
+    expect(changesOf(coded, 0)[0]).toMatchObject({ isCoded: true, distance: 1 });
+    expect(tableSheetSvg(coded)).toContain("of categories total variation");
   });
 
   it("the columns that changed most come first", () => {

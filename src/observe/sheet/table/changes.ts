@@ -4,7 +4,7 @@ import { type Child, html, type Markup } from "../../report/html.ts";
 import { linear, type Scale } from "../../report/scale.ts";
 import { line, px, text } from "../../report/svg.ts";
 import type { Block } from "../origin.ts";
-import { distance, edgesOf, histogram } from "./histogram.ts";
+import { distance, edgesOf, histogram, variation } from "./histogram.ts";
 import { columnOf, rowsWhere } from "./view.ts";
 import type { TableSheet } from "./types.ts";
 
@@ -15,8 +15,10 @@ export const CHANGES_STYLE = `
 /** How one column of the class that is looked at changed. */
 export interface Change {
   readonly column: number;
-  /** Kolmogorov–Smirnov distance of its values before and after. */
+  /** Of its values before and after: Kolmogorov and Smirnov's distance of numbers, total variation of codes. */
   readonly distance: number;
+  /** What it holds are codes: their order means nothing. */
+  readonly isCoded: boolean;
   readonly edges: Float64Array;
   readonly before: Int32Array;
   readonly after: Int32Array;
@@ -37,17 +39,24 @@ export function changesOf(sheet: TableSheet, focus: number, most = COLUMNS): Cha
     columnOf(sheet.before, rows[0]!, column),
     columnOf(sheet.after, rows[1]!, column),
   ];
+  const coded = new Set([
+    ...(sheet.categorical ?? []),
+    ...(sheet.levels ?? []).flatMap((levels, column) => (levels === undefined ? [] : [column])),
+  ]);
   return sheet.columns
-    .map((_, column) => ({ column, distance: distance(...values(column)) }))
+    .map((_, column) => {
+      const isCoded = coded.has(column);
+      return { column, isCoded, distance: (isCoded ? variation : distance)(...values(column)) };
+    })
     .filter((change) => change.distance > 0)
     .sort((a, b) => b.distance - a.distance || a.column - b.column)
     .slice(0, most)
-    .map(({ column, distance: change }) => {
+    .map(({ column, isCoded, distance: change }) => {
       const [before, after] = values(column);
       const edges = edgesOf(before, after);
       const names = namesOf([before, after], edges, sheet.levels?.[column]);
       return {
-        ...{ column, distance: change, edges, names },
+        ...{ column, isCoded, distance: change, edges, names },
         ...{ before: histogram(before, edges), after: histogram(after, edges) },
       };
     });
@@ -81,12 +90,16 @@ function shares(counts: Int32Array): Float64Array {
   return Float64Array.from(counts, (n) => (total > 0 ? n / total : 0));
 }
 
-function drawChange({ distance: change, edges, before, after, names }: Change, name: string, width: number): Child {
+function drawChange(
+  { distance: change, isCoded, edges, before, after, names }: Change,
+  name: string,
+  width: number,
+): Child {
   const [top, bottom] = [22, 22 + HEIGHT];
   const [was, is] = [shares(before), shares(after)];
   const x = linear([edges[0]!, edges.at(-1)!], [0, width], 4);
   const y = linear([0, Math.max(...was, ...is, 1e-9) * 1.04], [bottom, top], 3);
-  const told = `distance ${change > 0 && change < 0.005 ? "< .01" : fixed(change, 2, true)}`;
+  const told = `${isCoded ? "variation" : "distance"} ${change > 0 && change < 0.005 ? "< .01" : fixed(change, 2, true)}`;
   return [
     text(0, 12, fitted(name, width - 90, { size: 12, face: "bold" }), "col"),
     text(width, 12, told, "end soft small"),

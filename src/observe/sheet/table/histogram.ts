@@ -60,3 +60,17 @@ export function distance(a: Float64Array, b: Float64Array): number {
   }
   return most;
 }
+
+/** Total variation distance ½ Σ |p − q| of the shares of each code in two lists, in 0 … 1; 0 when one is empty. The order of codes has no part. */
+export function variation(a: Float64Array, b: Float64Array): number {
+  if (a.length === 0 || b.length === 0) return 0;
+  const counts = (list: Float64Array): Map<number, number> => {
+    const of = new Map<number, number>();
+    for (const code of list) of.set(code, (of.get(code) ?? 0) + 1);
+    return of;
+  };
+  const [inA, inB] = [counts(a), counts(b)];
+  const codes = new Set([...inA.keys(), ...inB.keys()]);
+  const apart = (code: number): number => Math.abs((inA.get(code) ?? 0) / a.length - (inB.get(code) ?? 0) / b.length);
+  return [...codes].reduce((sum, code) => sum + apart(code), 0) / 2;
+}

@@ -1,5 +1,5 @@
 import { invariant, RegularizeError } from "../../../core/index.ts";
-import { moved, svgDocument, svgToPng } from "../../picture/index.ts";
+import { fitted, moved, svgDocument, svgToPng } from "../../picture/index.ts";
 import { clean } from "../../report/html.ts";
 import { text } from "../../report/svg.ts";
 import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
@@ -65,9 +65,14 @@ export function tableSheetSvg(sheet: TableSheet): string {
 function changedBlock(changes: readonly Change[], { columns }: TableSheet, name: string): Block {
   if (changes.length === 0) return { body: text(0, 22, `No column of “${name}” changed.`, "col"), height: 46 };
   const { body, height } = changesBlock(changes, columns, ROOM);
-  const title = `How “${name}” changed: shares of its rows by column, Kolmogorov–Smirnov distance`;
+  const measures = changes.some(({ isCoded }) => isCoded) ? ", of categories total variation" : "";
+  const title = `How “${name}” changed: shares of its rows; distances are Kolmogorov and Smirnov’s${measures}`;
   return {
-    body: moved(0, 10, [text(0, 12, title, "col"), changesLegend(34), moved(0, 52, body)]),
+    body: moved(0, 10, [
+      text(0, 12, fitted(title, ROOM, { size: 12, face: "bold" }), "col"),
+      changesLegend(34),
+      moved(0, 52, body),
+    ]),
     height: height + 62,
   };
 }
