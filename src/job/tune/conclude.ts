@@ -69,6 +69,7 @@ function resultOf(of: Concluding, { model, test }: Concluded): TuneResult {
     test,
     rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
     receipt,
+    ...(job.audit === undefined ? {} : { audit: job.audit }),
     trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
     search: {
       ...{ ...countsOf(rows), folds: job.folds, reruns: fresh, ended, averaged: model.names },

@@ -39,16 +39,23 @@ export function noneFinished(rows: readonly Row[], spent: Spent, outcomes: reado
       details: [...fresh, ...failed].slice(0, 12),
       todo: "--lr 1e-4, or look at one of them with regularize fit",
     });
-  return tooShort(spent);
+  const { job, seconds } = spent;
+  return tooShort({ budgetSeconds: job.options.budgetSeconds, folds: job.folds, seconds });
+}
+
+interface TooShort {
+  readonly budgetSeconds: number | undefined;
+  readonly folds: number;
+  readonly seconds: number;
 }
 
 /** E105 with the seconds that one trial takes. */
-export function tooShort({ job, seconds }: Omit<Spent, "ended">): RegularizeError {
+export function tooShort({ budgetSeconds, folds, seconds }: TooShort): RegularizeError {
   const least = Math.ceil(seconds * 3);
   return new RegularizeError({
     code: "E105",
     where: "--budget",
-    message: `${job.options.budgetSeconds} s are not enough for one trial of ${job.folds} repeats${
+    message: `${budgetSeconds} s are not enough for one trial of ${folds} repeats${
       Number.isFinite(seconds) ? `: one takes about ${Number(seconds.toPrecision(2))} s` : ""
     }`,
     todo: Number.isFinite(least)

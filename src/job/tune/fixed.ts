@@ -47,6 +47,8 @@ interface Strong {
   readonly change: Change;
   /** Labels are smoothed by so much, where that does no harm. */
   readonly smoothing?: number;
+  /** With the steps that may be tried; not there without any. */
+  readonly augments?: true;
 }
 
 /** What is known to be strong on each kind of data. */
@@ -58,12 +60,11 @@ const STRONG: { readonly [K in Situation["kind"]]: readonly Strong[] } = {
     { name: "annealed", change: USUAL },
   ],
   image: [
-    {
-      name: "one cycle",
-      change: { schedule: "oneCycle", learningRate: 1e-2, weightDecay: 0.1, averaging: "ema" },
-      smoothing: 0.1,
-    },
+    // A third of the time; on 1,500 pictures of clothes within chance of the whole (.866 and .873).
+    { name: "annealed, short", change: { ...USUAL, learningRate: 3e-3, epochs: 30 } },
     { name: "annealed", change: { ...USUAL, learningRate: 3e-3 } },
+    { name: "one cycle", change: { schedule: "oneCycle", learningRate: 3e-3, weightDecay: 0.1, epochs: 30 } },
+    { name: "annealed, augmented", change: { ...USUAL, learningRate: 3e-3 }, augments: true },
   ],
   text: [
     {
@@ -93,9 +94,13 @@ export function fixedRecipes(
   const isOpen = base.network === undefined || base.network === "auto";
   const made = (name: string, change: Change): Recipe => resolveRecipe({ ...change, ...base, name });
   const strong = STRONG[of.kind].filter(({ change }) => isOpen || change.network === undefined);
-  const known = strong.map(({ name, change, smoothing = 0 }) =>
-    made(name, smoothing > 0 && smooths(of, metric) ? { ...change, labelSmoothing: smoothing } : change),
-  );
+  const { augment = [] } = of;
+  const known = strong
+    .filter(({ augments = false }) => !augments || augment.length > 0)
+    .map(({ name, change, smoothing = 0, augments }) => {
+      const smooth = smoothing > 0 && smooths(of, metric) ? { labelSmoothing: smoothing } : {};
+      return made(name, { ...change, ...smooth, ...(augments === true ? { augment } : {}) });
+    });
   return [
     ...known.slice(0, BEFORE),
     { ...plain, name: PLAIN },

@@ -1,8 +1,12 @@
+import { availableParallelism } from "node:os";
 import { createRuntime } from "../../run/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import type { Fold } from "../prepare.ts";
+import { epochsOf } from "../model.ts";
+import { type Fold, foldOf, type Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import { runTrial } from "../trial.ts";
+import { tooShort } from "./failure.ts";
+import { endSeconds } from "./seconds.ts";
 
 /** Milliseconds after which two epochs say enough of those that follow, and after which one does. */
 const LONG = 500;
@@ -14,7 +18,7 @@ const ENOUGH = new Error("enough");
  * Seconds that one repeat of a recipe takes at least were all its epochs trained: the fastest of the first ones, since other work on the machine
  * only slows them. NaN when they fail.
  */
-export async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric, now: () => number) {
+async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric, now: () => number) {
   const start = now();
   const at: number[] = [];
   let all = 1;
@@ -34,4 +38,31 @@ export async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: 
   }
   const each = at.map((time, i) => time - (at[i - 1] ?? start));
   return (all * Math.min(...each)) / 1000;
+}
+
+interface Probing {
+  /** Trained first. */
+  readonly quick: Recipe;
+  readonly prepared: Prepared;
+  readonly metric: Metric;
+  readonly clock: () => number;
+  readonly folds: number;
+  readonly crossFolds: number | undefined;
+  readonly budgetSeconds: number | undefined;
+  readonly workers: number | undefined;
+}
+
+/**
+ * Seconds of an epoch of the recipe that is trained first; 0 without a budget in time. Throws E105 with the seconds that a trial takes when not
+ * even one repeat of it would be trained in time.
+ */
+export async function probed(of: Probing): Promise<number> {
+  const { quick, prepared, metric, clock, folds, crossFolds, budgetSeconds, workers = availableParallelism() } = of;
+  if (budgetSeconds === undefined) return 0;
+  const part = foldOf(prepared, 0, quick, 1, crossFolds);
+  const seconds = await foldSeconds(quick, part, metric, clock);
+  if (Number.isNaN(seconds)) return 0;
+  if (seconds + endSeconds(budgetSeconds) > budgetSeconds)
+    throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
+  return seconds / epochsOf(quick, part.train.rows);
 }

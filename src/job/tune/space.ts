@@ -64,6 +64,10 @@ const OF_KIND: Readonly<Record<Situation["kind"], Written>> = {
 export const smooths = ({ isClassification }: Situation, { name }: Metric): boolean =>
   isClassification && !["auc", "averagePrecision"].includes(name);
 
+/** Steps as a search tries them: none, the first, the first two, and so on. */
+const prefixesOf = (steps: Recipe["augment"]): Recipe["augment"][] =>
+  Array.from({ length: steps.length + 1 }, (_, n) => steps.slice(0, n));
+
 function writtenFor(of: Situation, metric: Metric): Written {
   const isTuned = of.isClassification && of.rarest !== undefined && of.rarest.share < 0.4;
   return {
@@ -71,7 +75,7 @@ function writtenFor(of: Situation, metric: Metric): Written {
     ...COMMON,
     ...(smooths(of, metric) ? maybe("labelSmoothing", [0.02, 0.2, "linear"]) : {}),
     ...(isTuned ? { classWeights: ["none", "squareRoot", "balanced"] } : {}),
-    ...(of.augment?.length === 0 ? {} : { augment: { choices: [[], of.augment ?? usualAugment(of.kind)] } }),
+    ...(of.augment?.length === 0 ? {} : { augment: { choices: prefixesOf(of.augment ?? usualAugment(of.kind)) } }),
   };
 }
 

@@ -92,7 +92,7 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   };
   const { base: _, ...data } = job.options;
   const open: Order = { type: "open", data: dataOptions(data), seed: job.options.seed ?? 42, sha256: job.sha256 };
-  const notices = [...withMetric(prepared.notices, metric), ...noticesOf(job, recovered)];
+  const notices = [...withMetric(prepared.notices, metric), ...(started.notices ?? []), ...noticesOf(job, recovered)];
   for (const notice of notices) onEvent(notice);
   const journal = await openStudyJournal(folder.pathOf(JOURNAL));
   const workers = openWorkers(started.queue, { open, size, signal: started.signal });

@@ -1,26 +1,22 @@
-import { availableParallelism } from "node:os";
 import { basename, extname } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
-import type { Metric } from "../../train/metrics/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch } from "../compare.ts";
 import { jobText } from "../fitJob.ts";
-import { type Situation, usualAugment } from "../ladder.ts";
 import { runOrders } from "../pool.ts";
-import { foldOf, type Prepared, prepare } from "../prepare.ts";
+import { foldOf, prepare } from "../prepare.ts";
 import type { Queue } from "../queue.ts";
-import { type Recipe, resolveRecipe } from "../recipe.ts";
+import type { Recipe } from "../recipe.ts";
 import { abandonRun, startRun } from "../save.ts";
 import { situationOf } from "../source/situation.ts";
 import { VERSION } from "../version.ts";
-import { tooShort } from "./failure.ts";
+import { augmentFor } from "./augment.ts";
 import { fixedRecipes, fixedTrial } from "./fixed.ts";
 import { goalOf } from "./goal.ts";
 import { JOURNAL, NOTHING } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
-import { foldSeconds } from "./probe.ts";
-import { endSeconds } from "./seconds.ts";
+import { probed } from "./probe.ts";
 import { readSpace, spaceFor } from "./space.ts";
 import { LOCK, runStudy } from "./study.ts";
 import type { StudyJob, TuneEvent, TuneOptions, TuneResult } from "./types.ts";
@@ -35,23 +31,13 @@ const USUAL_BUDGET = 300;
  */
 const LAG = 4;
 
-/** Below so many rows a search is by repeated cross-validation, short, and chooses by the one-standard-error rule: facts of small data. */
+/** Below so many rows a search is by repeated cross-validation and short: facts of small data. */
 const SMALL = 1000;
 const SMALL_TRIALS = 50;
 const SMALL_FOLDS = 5;
 
 /** Repeats of a trial: the more validation rows there are, the less chance is in the score of one. */
 export const foldsFor = (rows: number): number => (rows < 500 ? 5 : rows < 2000 ? 3 : rows < 5000 ? 2 : 1);
-
-/** Without the usual augmentation where these rows do not take it: every trial that tries it would fail. */
-async function withAugment(of: Situation, check: (recipe: Recipe) => Promise<void>): Promise<Situation> {
-  try {
-    await check(resolveRecipe({ name: "augmentation", augment: usualAugment(of.kind) }));
-    return of;
-  } catch {
-    return { ...of, augment: [] };
-  }
-}
 
 function checkCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts))
@@ -63,22 +49,6 @@ function checkCounts(counts: Readonly<Record<string, number>>): void {
         expected: "an integer ≥ 1",
         received: String(count),
       });
-}
-
-interface Checking {
-  readonly recipe: Recipe;
-  readonly prepared: Prepared;
-  readonly metric: Metric;
-  readonly clock: () => number;
-}
-
-/** Throws E105 with the seconds that a trial takes when not even one repeat of the first would be trained in time. */
-async function checkBudget(job: StudyJob, { recipe, prepared, metric, clock }: Checking): Promise<void> {
-  const { budgetSeconds, workers = availableParallelism() } = job.options;
-  if (budgetSeconds === undefined) return;
-  const seconds = await foldSeconds(recipe, foldOf(prepared, 0, recipe, 1, job.crossFolds), metric, clock);
-  if (seconds + endSeconds(budgetSeconds) <= budgetSeconds || Number.isNaN(seconds)) return;
-  throw tooShort({ job, seconds: (seconds * job.folds) / Math.min(workers, job.folds) });
 }
 
 /** Names of one's own must not be taken for those of sampled trials. */
@@ -114,14 +84,22 @@ export async function tune(
   checkBatch(options, first);
   baselineOf(first, metric);
   const folds = options.folds ?? foldsFor(first.validation.rows);
-  const situation = await withAugment(situationOf(first), (recipe) => checkRecipe(recipe, first, metric));
-  const space = given === undefined ? spaceFor(situation, metric, options.base) : readSpace(given);
-  const fixed = fixedRecipes(situation, metric, options.base, recipes);
-  checkNames(recipes);
-  for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const isSmall = prepared.rest.length + prepared.test.length < SMALL;
+  const crossFolds = isSmall && options.time === undefined ? SMALL_FOLDS : undefined;
   const trials = options.trials ?? (isSmall ? SMALL_TRIALS : undefined);
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
+  checkNames(recipes);
+  const own = given === undefined ? undefined : readSpace(given);
+  const found = situationOf(first);
+  const [quick] = fixedRecipes({ ...found, augment: [] }, metric, options.base) as [Recipe, ...Recipe[]];
+  const probing = { quick, prepared, metric, clock, folds, crossFolds, workers: options.workers };
+  const epochSeconds = await probed({ ...probing, budgetSeconds: budget });
+  const of = { options, metric, sha256: prepared.data.hash, queue, epochSeconds, budgetSeconds: budget };
+  const { augment, audit, notices } = await augmentFor(first, { ...of, onEvent });
+  const situation = { ...found, augment };
+  const space = own ?? spaceFor(situation, metric, options.base);
+  const fixed = fixedRecipes(situation, metric, options.base, recipes);
+  for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
   const job: StudyJob = {
     ...{ v: 1, kind: "tune" },
     options: {
@@ -131,10 +109,10 @@ export async function tune(
     },
     ...{ metric: metric.name, space, fixed: fixed.map((recipe) => fixedTrial(recipe, space, situation.kind)) },
     ...{ folds, top, reruns, lag: LAG },
-    ...(isSmall && options.time === undefined ? { crossFolds: SMALL_FOLDS } : {}),
+    ...(crossFolds === undefined ? {} : { crossFolds }),
+    ...(audit === undefined ? {} : { audit }),
     ...{ sha256: prepared.data.hash, version: VERSION },
   };
-  await checkBudget(job, { recipe: fixed[0]!, prepared, metric, clock });
   const folder = await startRun(out, basename(options.data, extname(options.data)));
   const lock = await acquireLock(folder.pathOf(LOCK));
   let isWorthless = true;
@@ -144,7 +122,10 @@ export async function tune(
     const onKept = (): void => {
       isWorthless = false;
     };
-    return await runStudy({ folder, job, prepared, recovered: NOTHING, queue, signal, onKept, now, began }, onEvent);
+    return await runStudy(
+      { folder, job, prepared, recovered: NOTHING, queue, signal, onKept, now, began, notices },
+      onEvent,
+    );
   } catch (error) {
     const code = error instanceof RegularizeError ? error.code : "";
     if (code === "E107") isWorthless = false;

@@ -1,6 +1,6 @@
 import type { Json, Space, TrialState } from "../../decide/index.ts";
 import type { Receipt } from "../receipt/types.ts";
-import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
+import type { CompareOptions, CompareResult, LadderAudit, NoticeEvent, TrialEvent } from "../types.ts";
 
 export interface TuneOptions extends Omit<CompareOptions, "augment" | "seeds"> {
   /** What may be tried; by the kind of data when absent. What `base` names is not searched. */
@@ -34,6 +34,8 @@ export interface StudyJob {
   readonly reruns: number;
   /** Repeats are folds of so many: of few rows each is to be used as often as every other. */
   readonly crossFolds?: number;
+  /** What the audit said of the steps that the search may try. */
+  readonly audit?: LadderAudit;
   /** How far suggestions look back: trial n knows of trials up to n − lag. */
   readonly lag: number;
   readonly sha256: string;

@@ -5,6 +5,7 @@ import type { Prepared } from "../prepare.ts";
 import type { Order } from "../protocol.ts";
 import type { Queue } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
+import type { NoticeEvent } from "../types.ts";
 import type { Plan } from "./finalists.ts";
 import type { Recovered, StudyJournal } from "./journal.ts";
 import type { Kept } from "./kept.ts";
@@ -23,6 +24,8 @@ export interface Started {
   readonly now?: (() => number) | undefined;
   /** When the job began, as `now` counts: reading the data is part of its time. */
   readonly began?: number;
+  /** Of what was looked at before the study began. */
+  readonly notices?: readonly NoticeEvent[];
   /** Called when there is something in the journal that is worth going on from. */
   readonly onKept?: () => void;
 }
