@@ -56,7 +56,7 @@ describe("compare", () => {
     for (const part of ["plain", "all together", "verdict", "test", "plain/", "model.onnx"])
       expect(plain.stdout).toContain(part);
     expect(plain.stdout).not.toContain("\u001b");
-  });
+  }, 120_000);
 });
 
 describe("predict", () => {
@@ -144,7 +144,7 @@ describe("a comparison that is stopped", () => {
       .filter(([, ppid, ...args]) => Number(ppid) === parent && args.join(" ").includes("job/worker"))
       .map(([pid]) => Number(pid));
   const until = async (isSo: () => boolean): Promise<void> => {
-    while (!isSo()) await new Promise((next) => setTimeout(next, 20));
+    while (!isSo()) await new Promise((next) => setTimeout(next, 50));
   };
   const isAlive = (pid: number): boolean =>
     /^[^Z]/u.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim());

@@ -337,7 +337,7 @@ describe("compare on images", () => {
     expect(result.recipes.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["plain", "spatial dropout .2", "no batch norm", "all together", "mine"]),
     );
-    expect(told.join("\n")).toContain("12×12×3 → 4c → 8-3, 1 epochs");
+    expect(told.join("\n")).toContain("12×12×3 → 4c → 8-3, 1 epoch,");
   });
 
   it("exports the winner, which predicts images", async () => {

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import { runOrders } from "../../src/job/pool.ts";
 import type { Answer, Order } from "../../src/job/protocol.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
+import type { Queue } from "../../src/job/queue.ts";
 import { classes, errorOf, scratch } from "./make.ts";
+import { inProcess } from "./queue.ts";
 
 const { write } = scratch();
 const data = write("data.csv", classes(120));
@@ -31,7 +33,7 @@ const children = (): number[] =>
 
 /** Looks again and again, until it is so. */
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((next) => setTimeout(next, 10));
+  while (!isSo()) await new Promise((next) => setTimeout(next, 40));
 }
 
 interface Run {
@@ -42,9 +44,10 @@ interface Run {
 function start(
   given: readonly Trial[],
   options: { size: number; onAnswer?: (n: number) => void; signal?: AbortSignal; open?: Order },
+  queue: Queue = runOrders,
 ): Run {
   const answers: { order: Trial; answer: Answer }[] = [];
-  const done = runOrders(given, {
+  const done = queue(given, {
     open: options.open ?? open,
     size: options.size,
     goesOn: () => true,
@@ -63,8 +66,8 @@ const validations = ({ answers }: Run): Map<number, number> =>
   );
 
 describe("the pool of training processes", () => {
-  it("answers every order once: two processes, both killed in the middle, give what one gives undisturbed", async () => {
-    const quiet = start(orders(5), { size: 1 });
+  it("answers every order once: two processes, both killed in the middle, give what this one gives undisturbed", async () => {
+    const quiet = start(orders(5), { size: 1 }, inProcess);
     const killed = start(orders(5), {
       size: 2,
       onAnswer: (n) => {

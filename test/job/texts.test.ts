@@ -230,7 +230,7 @@ describe("compare on texts", () => {
     const names = result.recipes.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["plain", "word dropout .1", "all together", "words", "order"]));
     expect(names.join()).not.toMatch(/CutMix|spatial/u);
-    expect(told.join("\n")).toMatch(/\d+ words → embeddingBag 4-2, 1 epochs/u);
+    expect(told.join("\n")).toMatch(/\d+ words → embeddingBag 4-2, 1 epoch,/u);
   });
 
   it("exports the winner, which predicts texts, with the factors by which it chooses labels", async () => {
