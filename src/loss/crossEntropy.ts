@@ -1,4 +1,4 @@
-import { add, constant, logSoftmax, mean, mul, neg, softmax, sub, sum, type Value } from "../graph/index.ts";
+import { add, constant, logSoftmax, mul, neg, softmax, sub, sum, type Value } from "../graph/index.ts";
 import { defineLoss } from "./define.ts";
 
 const weighting = (classWeights: readonly number[]): Value | undefined =>
@@ -32,10 +32,10 @@ export const crossEntropy = defineLoss({
   rows: (prediction, target, { labelSmoothing, classWeights }, mode) => {
     const weights = weighting(classWeights);
     const cost = neg(logSoftmax(prediction, -1));
-    const data = sum(weighted(mul(target, cost), weights), [1]);
-    if (mode === "infer") return data;
-    const spread = mean(weighted(cost, weights), [1]);
-    return add(data, mul(labelSmoothing, sub(spread, data)));
+    if (mode === "infer") return sum(weighted(mul(target, cost), weights), [1]);
+    const even = constant(1 / prediction.shape[1]!);
+    const wanted = add(target, mul(labelSmoothing, sub(even, target)));
+    return sum(mul(weighted(wanted, weights), cost), [1]);
   },
   weights: (target, { classWeights }) => {
     const weights = weighting(classWeights);

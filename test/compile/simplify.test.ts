@@ -92,6 +92,13 @@ describe("nodes that go", () => {
     ["expand of expand", g.expand(g.expand(s, [3]), [4, 3]), ["expand"]],
     ["mean over size-1 axes", g.mean(g.reshape(x, [4, 1, 3, 1]), [1, 3]), []],
     ["sum that keeps axes, reshaped", g.reshape(g.sum(x, [0], true), [3]), ["sum"]],
+    ["sum that loses axes, reshaped to have them", g.reshape(g.mean(x, [0]), [1, 3]), ["mean"]],
+    ["sum over all axes of a reshape", g.sum(g.reshape(x, [12])), ["sum"]],
+    [
+      "a tensor of one entry as a scalar before an elementwise op",
+      g.mul(x, g.reshape(g.mean(x, [0, 1], true), [])),
+      ["mean", "mul"],
+    ],
     ["sum of an expansion", g.sum(g.expand(s, [4, 3])), ["mul"]],
     ["max of an expansion", g.max(g.expand(s, [4, 3]), [0]), ["expand"]],
     ["an expansion before an elementwise op", g.mul(x, g.expand(s, [4, 3])), ["mul"]],

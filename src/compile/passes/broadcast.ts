@@ -1,6 +1,6 @@
 import { broadcast, isStatic, type Shape, sameShape } from "../../core/index.ts";
 import { apply1, expand, type Node, type Value } from "../../graph/index.ts";
-import { type OpName, strip } from "../match.ts";
+import { match, type OpName, strip } from "../match.ts";
 import type { Pass } from "../rewrite.ts";
 
 /** Ops that compute each entry from the entries that broadcasting puts there. */
@@ -20,7 +20,7 @@ const broadcastOf = (values: readonly Value[]): Shape =>
  */
 export const absorbExpand: Pass = ({ op, inputs, attributes }, [y]) => {
   if (!ELEMENTWISE.has(op.name)) return undefined;
-  const stripped = inputs.map(strip);
+  const stripped = inputs.map((x) => oneNumber(strip(x), y!.shape.length));
   if (stripped.every((x, i) => x === inputs[i])) return undefined;
   if (isStatic(y!.shape)) {
     const small = apply1(op, stripped, attributes);
@@ -28,6 +28,12 @@ export const absorbExpand: Pass = ({ op, inputs, attributes }, [y]) => {
   }
   return oneByOne(inputs, stripped, op, attributes, y!.shape);
 };
+
+/** A scalar that was a tensor of one entry before may stay one, where the result has as many axes anyway. */
+function oneNumber(x: Value, rank: number): Value {
+  const before = x.shape.length === 0 ? match(x, "reshape")?.inputs[0] : undefined;
+  return before !== undefined && before.shape.length <= rank ? before : x;
+}
 
 /** A size known only at run time cannot be stretched to: each input is stripped only if the others keep the shape. */
 function oneByOne(

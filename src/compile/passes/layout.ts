@@ -1,5 +1,5 @@
 import { isStatic, sameShape, type Shape } from "../../core/index.ts";
-import { expand, reshape, sum, transpose, type Value } from "../../graph/index.ts";
+import { expand, mean, reshape, sum, transpose, type Value } from "../../graph/index.ts";
 import { entryFor, match, type OpName, strip } from "../match.ts";
 import type { Pass } from "../rewrite.ts";
 
@@ -11,7 +11,17 @@ function reshaped(x: Value, y: Value): Value | undefined {
   if (inner !== undefined) return reshape(inner, y.shape);
   const filled = strip(x);
   if (filled !== x && filled.shape.length === 0 && isStatic(y.shape)) return expand(filled, y.shape);
-  return droppedAxes(x, y.shape);
+  return droppedAxes(x, y.shape) ?? keptAxes(x, y.shape);
+}
+
+/** A reduction that loses its axes, reshaped to have them back, keeps them. */
+function keptAxes(x: Value, shape: Shape): Value | undefined {
+  const name = x.node.op.name;
+  if ((name !== "sum" && name !== "mean") || x.node.attributes["keepDims"] === true) return undefined;
+  const from = x.node.inputs[0]!;
+  const axes = axesIn(x, "axes");
+  const kept = from.shape.map((d, i) => (axes.includes(i) ? 1 : d));
+  return sameShape(kept, shape) ? { sum, mean }[name](from, axes, true) : undefined;
 }
 
 /** A reduction that keeps its axes, reshaped to lose them, loses them itself. */
