@@ -1,4 +1,4 @@
-// npx tsx bench/kill/tune.ts [--kills 50] [--main dist/cli/main.js] [--seed 1] [--out bench/results/kill-tune.json]: kills coordinators, then
+// npx tsx bench/kill/tune.ts [--kills 50] [--main dist/cli/main.js] [--seed 1] [--only worker] [--out FILE]: kills coordinators, then
 // workers, of a search at random moments (kill -9) and goes on with it until it ends. Tells what was lost or counted twice, and whether the
 // table of trials, the winner, the sealed test and the files of the model are those of an undisturbed search.
 import { createHash } from "node:crypto";
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "50" },
     main: { type: "string", default: "dist/cli/main.js" },
     seed: { type: "string", default: "1" },
+    only: { type: "string" },
     out: { type: "string" },
   },
 });
@@ -83,8 +84,9 @@ async function study(name: string, whom: Whom, tally: Tally): Promise<void> {
   else console.log(`${at(searches, name)} is another`);
 }
 
-const tallies = { coordinator: {} as Tally, worker: {} as Tally };
+const tallies: { [whom in Whom]?: Tally } = {};
 for (const whom of ["coordinator", "worker"] as const) {
+  if ((values.only ?? whom) !== whom) continue;
   const tally: Tally = { kills: 0, studies: 0, other: 0, lost: 0, twice: 0, broken: 0 };
   tallies[whom] = tally;
   for (let n = 0; tally.kills < KILLS && n < 2 * KILLS; n++) {

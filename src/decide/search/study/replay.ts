@@ -15,6 +15,18 @@ function isRepeated(study: Study, { id, fold, values, source }: Extract<StudyEve
   return row?.asked[fold] === true && canonical([row.values, row.source]) === canonical([values, source]);
 }
 
+type Question = Omit<Extract<StudyEvent, { type: "asked" }>, "type">;
+
+/** What is not alike in two questions, as texts. */
+function differences(expected: Question, received: Question): { readonly expected: string; readonly received: string } {
+  const [own, its] = [expected, received].map(
+    ({ values, ...rest }): Record<string, unknown> => ({ ...rest, ...values }),
+  );
+  const other = Object.keys({ ...own, ...its }).filter((key) => canonical(own![key]) !== canonical(its![key]));
+  const told = (of: Record<string, unknown>): string => other.map((key) => `${key} ${canonical(of[key])}`).join(", ");
+  return { expected: told(own!), received: told(its!) };
+}
+
 /**
  * The study that a journal tells of: asks and tells again in the journal's order. What was handed out and not told is handed out again.
  * Throws E158 when a question comes out otherwise than the journal has it: other options, another version, or an edited journal.
@@ -34,8 +46,8 @@ export function replayStudy(options: StudyOptions, events: readonly StudyEvent[]
         code: "E158",
         where: `event ${line}`,
         message: "the journal is of another study, or was edited",
-        expected: canonical(received),
-        received: canonical(expected),
+        ...differences(received, expected),
+        todo: "restore the journal from a copy, or start a new study",
       });
   }
   return restoreStudy(options, study.state());
