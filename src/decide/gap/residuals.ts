@@ -4,6 +4,8 @@ import { ascending } from "../../train/metrics/ranking.ts";
 const BAND = 40;
 /** Of normal numbers, the deviation by their median distance. */
 const NORMAL = 1.4826;
+/** Least deviation; no denormal, which is 0 in a process that trained. */
+const LEAST = 2 ** -1022;
 
 /** Sorts `values` in place. */
 function median(values: Float64Array): number {
@@ -26,7 +28,7 @@ export function localDistances(predictions: ArrayLike<number>, residuals: ArrayL
     const rows = order.subarray(Math.floor((band * n) / bands), Math.floor(((band + 1) * n) / bands));
     const middle = median(Float64Array.from(rows, (row) => residuals[row]!));
     const away = Float64Array.from(rows, (row) => Math.abs(residuals[row]! - middle));
-    const deviation = Math.max(NORMAL * median(away.slice()), whole / 20, Number.MIN_VALUE);
+    const deviation = Math.max(NORMAL * median(away.slice()), whole / 20, LEAST);
     rows.forEach((row, i) => {
       distances[row] = away[i]! / deviation;
     });
