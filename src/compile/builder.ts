@@ -25,6 +25,7 @@ type Attributes = Readonly<Record<string, onnx.NodeAttribute>>;
 export class OnnxBuilder implements Emitter {
   readonly microsoft: boolean;
   readonly channelBlock: number | undefined;
+  readonly serial: boolean | undefined;
   readonly #names = new Names();
   readonly #inputs: Slot[] = [];
   readonly #outputs: Slot[] = [];
@@ -39,9 +40,10 @@ export class OnnxBuilder implements Emitter {
   #scope: string | undefined;
   #scopes = 0;
 
-  constructor({ microsoft, channelBlock }: Target) {
+  constructor({ microsoft, channelBlock, serial }: Target) {
     this.microsoft = microsoft;
     this.channelBlock = channelBlock;
+    this.serial = serial;
   }
 
   /** Declares an input of the program; a size of ANY is the symbol `batch`. */

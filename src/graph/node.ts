@@ -59,6 +59,8 @@ export interface Emitter {
   readonly microsoft: boolean;
   /** How many channels the target's blocked convolutions take together; undefined where it has none. */
   readonly channelBlock?: number | undefined;
+  /** Whether one thread runs each node, so that sums into one place cannot meet. */
+  readonly serial?: boolean | undefined;
 }
 
 /** Where an op may be tested: each input is drawn from `inputs[i] ?? inputs[0]`, at least `away` from each of `kinks`. */

@@ -55,10 +55,7 @@ export function convolution(where: string, axes: 1 | 2, x: Value, settings: Sett
   const shape = [features, channels / groups, ...window.kernel.slice(2 - axes)];
   const weight = context.parameter("weight", shape, init, "weight");
   const y = conv2d(image, axes === 1 ? asImage(weight) : weight, { ...window, groups });
-  const out = axes === 1 ? asLine(y) : y;
-  if (!bias) return out;
-  return add(
-    out,
-    reshape(context.parameter("bias", [features], init, "bias"), [features, ...Array<number>(axes).fill(1)]),
-  );
+  // Before the line loses its height, so that the bias is part of the convolution.
+  const out = bias ? add(y, reshape(context.parameter("bias", [features], init, "bias"), [features, 1, 1])) : y;
+  return axes === 1 ? asLine(out) : out;
 }

@@ -1,8 +1,11 @@
-import { cast, concat, equal, max, mul, relu, sub, transpose, unsqueeze } from "../graph/index.ts";
+import { add, cast, concat, equal, max, mul, relu, transpose, unsqueeze } from "../graph/index.ts";
 import { conv1d } from "./conv1d.ts";
 import { defineLayer } from "./define.ts";
 import { embedding } from "./embedding.ts";
 import { requireAxes } from "./shape.ts";
+
+/** Less than any filter finds. */
+const NOTHING = -1e30;
 
 /**
  * Learned vectors of the words, filters over neighbouring words, of each filter its largest entry above 0. [batch, tokens] of whole
@@ -30,10 +33,10 @@ export const textCnn = defineLayer({
     requireAxes(x, "textCnn", "[batch, tokens]");
     const words = call("embedding", embedding({ vocabulary, features: vectors, padding: 0 }), x);
     const line = transpose(words, [0, 2, 1]);
-    const isWord = unsqueeze(sub(1, cast(equal(x, 0), "f32")), 1);
+    const padding = unsqueeze(mul(cast(equal(x, 0), "f32"), NOTHING), 1);
     const found = widths.map((kernel, i) => {
       const filters = call(`conv${i}`, conv1d({ features, kernel, padding: "same" }), line);
-      return max(mul(relu(filters), isWord), [2]);
+      return relu(max(add(filters, padding), [2]));
     });
     return concat(found, 1);
   },

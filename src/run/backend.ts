@@ -8,6 +8,8 @@ export interface Provider {
   readonly microsoft: boolean;
   /** How many channels its blocked convolutions take together; undefined where it has none. */
   readonly channelBlock?: number | undefined;
+  /** Whether one thread runs each node; the runtime says so by its threads. */
+  readonly serial?: boolean | undefined;
 }
 
 /** The part of a session of ONNX Runtime that is used. */

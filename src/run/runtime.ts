@@ -22,7 +22,7 @@ export class Runtime {
         received: String(threads),
       });
     this.threads = threads;
-    this.provider = backend.provider;
+    this.provider = { ...backend.provider, serial: threads === 1 };
     this.#backend = backend;
   }
 

@@ -4,6 +4,7 @@ import { arithmetic } from "./arithmetic.ts";
 import { absorbExpand } from "./broadcast.ts";
 import { fill, fold } from "./fold.ts";
 import { layout } from "./layout.ts";
+import { lines } from "./lines.ts";
 import { logic } from "./logic.ts";
 import { matmulTranspose } from "./matmul.ts";
 import { normInBlocks } from "./norm.ts";
@@ -20,6 +21,7 @@ export const passes: readonly Pass[] = [
   arithmetic,
   logic,
   layout,
+  lines,
   reduction,
   matmulTranspose,
   scale,
