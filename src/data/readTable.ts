@@ -183,21 +183,38 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   };
 }
 
-async function readColumns(
-  duck: Duck,
-  reading: Reading,
-): Promise<{ columns: Column[]; rows: number; notices: Notice[] }> {
+interface Columns {
+  readonly columns: Column[];
+  readonly rows: number;
+  readonly notices: Notice[];
+}
+
+/** Rows from which a pass over the file is worth saving. */
+const MANY_ROWS = 10_000;
+
+/**
+ * Of many rows, columns that begin with numbers are read as numbers at once, and checked cell by cell while they are: a pass less over
+ * the file. Where one has a word, or anything fails, all is read again as if nothing had been guessed.
+ */
+async function readColumns(duck: Duck, reading: Reading): Promise<Columns> {
+  const quick = reading.rows < MANY_ROWS ? undefined : await surveyed(duck, reading, true).catch(() => undefined);
+  return quick ?? (await surveyed(duck, reading, false))!;
+}
+
+async function surveyed(duck: Duck, reading: Reading, guess: boolean): Promise<Columns | undefined> {
   const { relation, tokens, options, rows } = reading;
   const isMissing = missingTest(tokens);
   const { plans, taken } = await survey(duck, relation, isMissing, {
     types: new Map(Object.entries(options.types ?? {})),
     whole: new Set(options.whole),
-    tokens,
+    ...{ tokens, guess },
   });
   await refuseCommas(duck, reading, plans);
   const nested = relation.names.filter((_, i) => plans[i]!.kind === "skip");
   const notices = [...nestedNotices(nested), ...takenNotices(taken), ...(await refuseMistakes(duck, reading, plans))];
-  const { columns, read } = await load(duck, relation, plans, rows, isMissing);
+  const loaded = await load(duck, relation, plans, rows, isMissing);
+  if (loaded === undefined) return undefined;
+  const { columns, read } = loaded;
   if (columns.some(({ kind }) => kind !== "text")) checkAgreement(reading.source, read, rows);
   notices.push(...(await refuseInfinite(duck, reading, columns)));
   return { columns, rows, notices };

@@ -10,7 +10,13 @@ import { textColumn } from "./texts.ts";
 /** Float32 holds every integer up to here. */
 const EXACT = 2 ** 24;
 
-type Target = { readonly i: number; readonly sql: string; readonly data: Float32Array | Int32Array };
+type Target = {
+  readonly i: number;
+  readonly sql: string;
+  readonly data: Float32Array | Int32Array;
+  /** True where a cell is a word, which none is expected to be. */
+  readonly word?: string;
+};
 
 /** `coalesce` keeps NULL out: chunks are copied without looking at validity. */
 const orNaN = (sql: string): string => `coalesce(CAST(${sql} AS FLOAT), 'nan'::FLOAT)`;
@@ -24,6 +30,7 @@ async function codeSql(duck: Duck, relation: Relation, i: number, levels: readon
       message: `column ${relation.names[i]} has a cell that contains NUL (U+0000)`,
       todo: "remove it",
     });
+  await duck.run(`DROP TYPE IF EXISTS e${i}`);
   await duck.run(`CREATE TYPE e${i} AS ENUM (${levels.map(quoteText).join(", ")})`);
   return `coalesce(CAST(enum_code(try_cast(${cellSql(relation, i)} AS e${i})) AS INTEGER), -1)`;
 }
@@ -38,7 +45,14 @@ async function targetOf(
 ): Promise<Target[]> {
   switch (plan.kind) {
     case "numeric":
-      return [{ i, sql: orNaN(floatSql(relation, i)), data: new Float32Array(rows) }];
+      return [
+        {
+          ...{ i, sql: orNaN(floatSql(relation, i)), data: new Float32Array(rows) },
+          ...(plan.guessed
+            ? { word: `(${cellSql(relation, i)} IS NOT NULL AND ${floatSql(relation, i)} IS NULL)` }
+            : {}),
+        },
+      ];
     case "date":
       return [{ i, sql: orNaN(daysSql(i, plan.format)), data: new Float32Array(rows) }];
     case "category":
@@ -48,17 +62,30 @@ async function targetOf(
   }
 }
 
-async function fill(duck: Duck, relation: Relation, targets: readonly Target[], rows: number): Promise<number> {
+/** How many rows there were, and whether a column that was guessed to be of numbers has another cell. */
+interface Filled {
+  readonly read: number;
+  readonly misguessed: boolean;
+}
+
+async function fill(duck: Duck, relation: Relation, targets: readonly Target[], rows: number): Promise<Filled> {
   let read = 0;
-  for (let start = 0; start < targets.length; start += BLOCK) {
+  let misguessed = false;
+  for (let start = 0; start < targets.length && !misguessed; start += BLOCK) {
     const block = targets.slice(start, start + BLOCK);
+    const words = block.flatMap(({ word }) => word ?? []);
+    const sql = [
+      ...block.map((target) => target.sql),
+      ...(words.length === 0 ? [] : [`CAST(${words.join(" OR ")} AS INTEGER)`]),
+    ];
     read = 0;
-    await duck.stream(`SELECT ${block.map(({ sql }) => sql).join(", ")} FROM ${relation.from}`, (columns, n) => {
+    await duck.stream(`SELECT ${sql.join(", ")} FROM ${relation.from}`, (columns, n) => {
       if (read + n <= rows) for (const [k, { data }] of block.entries()) data.set(columns[k]!, read);
+      if (words.length > 0 && !misguessed) misguessed = Array.from(columns[block.length]!).some((flag) => flag === 1);
       read += n;
     });
   }
-  return read;
+  return { read, misguessed };
 }
 
 /** Counts what a column of numbers holds. */
@@ -123,20 +150,21 @@ async function exactDistinct(duck: Duck, relation: Relation, columns: Column[]):
   for (const [k, { at, column }] of big.entries()) columns[at] = { ...column, distinct: Number(row![k]) };
 }
 
-/** Reads every planned column into typed arrays, in the order of the file. Nested columns are left out. */
+/** Reads every planned column into typed arrays, in the order of the file. Nested columns are left out. Undefined where a guess was wrong. */
 export async function load(
   duck: Duck,
   relation: Relation,
   plans: readonly Plan[],
   rows: number,
   isMissing: (cell: string) => boolean,
-): Promise<{ columns: Column[]; read: number }> {
+): Promise<{ columns: Column[]; read: number } | undefined> {
   const levels = plans.map((plan) =>
     plan.kind === "category" ? [...plan.counts.keys()].filter((word) => !isMissing(word)).sort() : [],
   );
   const targets: Target[] = [];
   for (const [i, plan] of plans.entries()) targets.push(...(await targetOf(duck, relation, i, plan, levels[i]!, rows)));
-  const read = await fill(duck, relation, targets, rows);
+  const { read, misguessed } = await fill(duck, relation, targets, rows);
+  if (misguessed) return undefined;
   const data = new Map(targets.map((target) => [target.i, target.data]));
   const texts = new Map<number, TextColumn>();
   for (const [i, plan] of plans.entries())

@@ -1,12 +1,13 @@
 import type { ColumnType } from "../table.ts";
 import { BLOCK, cellSql, numberSql } from "./cells.ts";
 import { dateFormatOf } from "./dates.ts";
-import type { Duck } from "./duck.ts";
+import { type Duck, quoteText } from "./duck.ts";
 import type { Relation } from "./relation.ts";
 
 /** How a column will be read. */
 export type Plan =
-  | { readonly kind: "numeric"; readonly words: number }
+  /** `guessed` by the first rows: whoever reads the column must see to it that no cell is a word. */
+  | { readonly kind: "numeric"; readonly words: number; readonly guessed?: true }
   | { readonly kind: "date"; readonly format: "date" | `date:${string}` }
   | { readonly kind: "category"; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: "text"; readonly distinct: number; readonly cells: number; readonly held?: true }
@@ -36,6 +37,8 @@ export interface SurveyOptions {
   /** Columns that are held whatever the number of different words: target, groups, time. */
   readonly whole: ReadonlySet<string>;
   readonly tokens: readonly string[];
+  /** Takes columns whose first rows are all numbers for numbers, and those with a few words for words, without counting their cells before. */
+  readonly guess: boolean;
 }
 
 interface Counts {
@@ -64,6 +67,49 @@ async function perColumn<T>(
   }
   return results;
 }
+
+/** Rows that a guess looks at, and different words among them up to which the others are expected to be few. */
+const FIRST = { rows: 1000, words: 400 };
+
+/** What columns look like in the first rows: numbers and nothing else, or a few words and no number. */
+async function firstLook(
+  duck: Duck,
+  relation: Relation,
+  columns: readonly number[],
+): Promise<{ readonly numbers: readonly number[]; readonly words: readonly number[] }> {
+  const first = `(SELECT * FROM ${relation.from} LIMIT ${FIRST.rows})`;
+  const expressions = (i: number): string[] => [
+    `count(${cellSql(relation, i)})::DOUBLE`,
+    `count(${numberSql(i)})::DOUBLE`,
+    `count(DISTINCT ${cellSql(relation, i)})::DOUBLE`,
+  ];
+  const plain = columns.filter((i) => relation.storage[i] === "text");
+  const looks = await perColumn(duck, first, plain, expressions, (_, [cells, numbers, distinct]) => {
+    if (cells === 0) return undefined;
+    if (cells === numbers) return "numbers";
+    return numbers === 0 && Number(distinct) <= FIRST.words ? "words" : undefined;
+  });
+  const those = (look: string): number[] => plain.filter((i) => looks.get(i) === look);
+  return { numbers: those("numbers"), words: those("words") };
+}
+
+/** The words of columns that look like a few words, where they are: none is a number, and there are not many. */
+async function fewWords(duck: Duck, relation: Relation, columns: readonly number[]): Promise<Map<number, Words>> {
+  const found = await countWords(duck, relation, columns, () => false);
+  for (const [i, words] of found) {
+    if (words.size <= MANY_WORDS && (await areWords(duck, [...words.keys()]))) continue;
+    found.delete(i);
+  }
+  return found;
+}
+
+async function areWords(duck: Duck, cells: readonly string[]): Promise<boolean> {
+  const list = cells.map(quoteText).join(", ");
+  const [row] = await duck.query(`SELECT count(try_cast(c AS DOUBLE))::DOUBLE FROM (SELECT unnest([${list}]) AS c)`);
+  return row![0] === 0;
+}
+
+const sumOf = (words: Words): number => [...words.values()].reduce((sum, times) => sum + times, 0);
 
 function countCells(duck: Duck, relation: Relation, columns: readonly number[]): Promise<Map<number, Counts>> {
   const expressions = (i: number): string[] => {
@@ -128,14 +174,21 @@ export async function survey(
   options: SurveyOptions,
 ): Promise<Survey> {
   const plans = relation.names.map((name, i) => givenPlan(relation, i, options.types.get(name)));
-  const open = plans.flatMap((plan, i) => (plan === undefined ? [i] : []));
-  const counts = await countCells(duck, relation, open);
+  const unknown = plans.flatMap((plan, i) => (plan === undefined ? [i] : []));
+  const look = options.guess ? await firstLook(duck, relation, unknown) : { numbers: [], words: [] };
+  for (const i of look.numbers) plans[i] = { kind: "numeric", words: 0, guessed: true };
+  const known = await fewWords(duck, relation, look.words);
+  const open = unknown.filter((i) => plans[i] === undefined);
+  const rest = open.filter((i) => !known.has(i));
+  const counts = await countCells(duck, relation, rest);
+  for (const [i, words] of known) counts.set(i, { cells: sumOf(words), numbers: 0, words: words.size });
   const whole = (i: number): boolean => options.whole.has(relation.names[i]!);
-  const countable = open.filter((i) => {
+  const countable = rest.filter((i) => {
     const { words, cells } = counts.get(i)!;
     return words > 0 && (whole(i) || !tooMany(words, cells));
   });
   const words = await countWords(duck, relation, countable, (i) => counts.get(i)!.numbers > 0);
+  for (const [i, few] of known) words.set(i, few);
   const mixed: number[] = [];
   for (const i of open) {
     const count = counts.get(i)!;
