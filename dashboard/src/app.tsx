@@ -196,6 +196,7 @@ export function App() {
               {problem.value}
             </p>
           )}
+          {route.value.view !== "overview" && <h1 class="hidden">{title}</h1>}
           <Top />
           <Content />
         </main>

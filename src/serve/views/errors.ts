@@ -20,6 +20,8 @@ const WORST = 30;
 export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData>): Promise<ErrorsView> {
   const { run } = read;
   if (run === undefined) return { why: "The model is kept when the run is finished." };
+  if (!Object.hasOwn(run.manifest.files, "model.safetensors"))
+    return { why: "This run keeps no model: it trained to judge parts of one, and fit trains what it recommends." };
   const prepared = await rowsOfRun(read, named);
   if (typeof prepared === "string") return { why: hidePaths(prepared) };
   const card = parseCard(await run.readText("recipe.json"), "recipe.json");
