@@ -45,7 +45,7 @@ function Confusion({ confusion }: { readonly confusion: NonNullable<Answers["con
                         key={other}
                         class="number"
                         title={`${whole(counts[row]![column]!)} of ${whole(all)}`}
-                        style={{ "--share": `${Math.round(share * 70)}%` }}
+                        style={{ "--share": `${Math.round(share * 50)}%` }}
                         data-right={row === column}
                       >
                         {counts[row]![column] === 0 ? <span class="soft">–</span> : percent(share)}
