@@ -1,8 +1,6 @@
 // Predictions in-process, warm: a network 20-256-128-1 on one row and on 1,000 rows; ours by
 // `trainer.score` (which measures the loss too), the same graph on a bare session, PyTorch eager, scikit-learn. They take turns.
 // Run: npx tsx bench/infer.ts [--python PATH] [--rounds 15] [--out FILE.json]
-import { writeFileSync } from "node:fs";
-import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { compile } from "../src/compile/index.ts";
 import { keyOf, randomOf } from "../src/core/index.ts";
@@ -11,6 +9,7 @@ import { mse } from "../src/loss/index.ts";
 import * as nn from "../src/nn/index.ts";
 import { createRuntime, type Runtime } from "../src/run/index.ts";
 import { createTrainer } from "../src/train/trainer.ts";
+import { keep, loadNow } from "./run/child.ts";
 import { startPeer } from "./speed/peer.ts";
 import { compete, type Contestant, costOf } from "./step/contestant.ts";
 import { median, ratioOfMedians } from "./step/statistics.ts";
@@ -67,7 +66,7 @@ for (const [rows, calls] of Object.entries(CALLS)) {
   const all = [await library(runtime, Number(rows)), await bare(runtime, Number(rows)), ...others];
   const costs = await compete(all, Number(options.rounds), calls);
   const own = costs.get(all[0]!.name)!.map(({ cpu }) => cpu);
-  console.log(`\n${rows} rows, µs a call: clock, CPU; load ${loadavg()[0]!.toFixed(1)}`);
+  console.log(`\n${rows} rows, µs a call: clock, CPU; ${loadNow()}`);
   for (const [name, theirs] of costs) {
     const [cpu, wall] = [theirs.map((cost) => cost.cpu), median(theirs.map((cost) => cost.wall))];
     const ratio = ratioOfMedians(own, cpu);
@@ -79,5 +78,4 @@ for (const [rows, calls] of Object.entries(CALLS)) {
 }
 peer?.stop();
 await runtime.dispose();
-if (options.out !== undefined)
-  writeFileSync(options.out, `${JSON.stringify({ load: loadavg()[0], results }, null, 1)}\n`);
+keep(options.out, { rounds: Number(options.rounds), results });

@@ -1,11 +1,10 @@
 // Optimizer kernels as a share of copy bandwidth: bytes read and written per second of processor, over parameters that no cache
 // holds. All take turns.
 // Run: npx tsx bench/limits.ts [--rounds 15] [--out FILE.json]
-import { writeFileSync } from "node:fs";
-import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { keyOf } from "../src/core/index.ts";
 import { createMemory, roomFor } from "../src/kernel/index.ts";
+import { keep, loadNow } from "./run/child.ts";
 import { compete, type Contestant, costOf } from "./step/contestant.ts";
 import { median, ratioOfMedians } from "./step/statistics.ts";
 
@@ -49,10 +48,9 @@ const results = kinds.map((kind) => {
   const own = perFloat(kind);
   return { name: kind[0], bandwidth: 4e-3 / median(own), share: ratioOfMedians(copy, own) };
 });
-console.log(`10⁹ bytes per second of processor, load ${loadavg()[0]!.toFixed(1)}`);
+console.log(`10⁹ bytes per second of processor, ${loadNow()}`);
 for (const { name, bandwidth, share } of results)
   console.log(
     `  ${name.padEnd(16)}${bandwidth.toFixed(1).padStart(6)}   ${(100 * share.ratio).toFixed(0)} % of copy [${(100 * share.low).toFixed(0)}, ${(100 * share.high).toFixed(0)}]`,
   );
-if (options.out !== undefined)
-  writeFileSync(options.out, `${JSON.stringify({ load: loadavg()[0], results }, null, 1)}\n`);
+keep(options.out, { rounds: Number(options.rounds), results });

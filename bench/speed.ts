@@ -1,6 +1,6 @@
 // A training step of each network: ours, PyTorch eager and compiled, JAX jit, TensorFlow.js and jax-js on WASM. All start from the
 // same weights and take the same batches; losses must agree before the clock starts; then they take turns.
-// Run: npx tsx bench/speed.ts [--python PATH] [--threads 1] [--rounds 15] [--only NAME,NAME] [--alone] [--out FILE.json]
+// Run: npx tsx bench/speed.ts [--python PATH] [--threads 1] [--rounds 15] [--minutes 15] [--only NAME,NAME] [--alone] [--out FILE.json]
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
     python: { type: "string" },
     threads: { type: "string", default: "1" },
     rounds: { type: "string", default: "15" },
+    /** Shared by the workloads: where its share is up, a workload takes fewer rounds, three at least. */
+    minutes: { type: "string", default: "Infinity" },
     only: { type: "string", default: "" },
     out: { type: "string" },
     alone: { type: "boolean", default: false },
@@ -76,12 +78,15 @@ function disagreement(expected: readonly number[], losses: readonly number[]): s
   return far < 0 ? undefined : `computes another loss at step ${far + 1}: ${losses[far]}, ours ${expected[far]}`;
 }
 
-async function race(workload: Workload, peers: readonly Peer[], limit: Limit, folder: string): Promise<Line[]> {
+async function race(
+  workload: Workload,
+  { peers, limit, folder, seconds }: { peers: readonly Peer[]; limit: Limit; folder: string; seconds: () => number },
+): Promise<Line[]> {
   const given = givenOf(workload);
   hand(folder, workload, given, await weightsOf(workload));
   const mine = await ours(workload, given, threads);
   const { racers, refused } = await admitted(workload, mine, peers, folder);
-  const costs = await compete([mine, ...racers], rounds, workload.steps);
+  const costs = await compete([mine, ...racers], rounds, workload.steps, seconds());
   await mine.dispose();
   const [walls, cpu] = [
     (own: readonly Cost[]) => own.map((c) => c.wall),
@@ -124,13 +129,14 @@ const peers = options.alone ? [] : await peersOf();
 const folder = mkdtempSync(join(tmpdir(), "speed-"));
 const results: Line[] = [];
 const asked = options.only.split(",");
-for (const [i, workload] of workloads.entries())
-  if (asked.some((part) => workload.name.includes(part))) {
-    const lines = await race(workload, peers, limit, join(folder, String(i)));
-    print(lines);
-    results.push(...lines);
-    // After each, so that a run that is broken off keeps what it has.
-    if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(resultOf(results), null, 1)}\n`);
-  }
+const racing = workloads.filter(({ name }) => asked.some((part) => name.includes(part)));
+for (const [i, workload] of racing.entries()) {
+  const seconds = (): number => (60 * Number(options.minutes) - performance.now() / 1000) / (racing.length - i);
+  const lines = await race(workload, { peers, limit, folder: join(folder, String(i)), seconds });
+  print(lines);
+  results.push(...lines);
+  // After each, so that a run that is broken off keeps what it has.
+  if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(resultOf(results), null, 1)}\n`);
+}
 for (const peer of peers) peer.stop();
 rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { svgDocument } from "../../src/observe/picture/document.ts";
 import { forest, forestHeight, type ForestRow } from "../../src/observe/report/forest.ts";
 import { WIDTH } from "../../src/observe/report/svg.ts";
 import { style } from "../../src/observe/report/style.ts";
+import type { Grown } from "../growth.ts";
 import type { Line } from "../speed.ts";
 import type { Ratio } from "../step/statistics.ts";
 
@@ -39,10 +40,14 @@ interface Jobs {
       readonly who: string;
       readonly cpu: number;
       readonly seconds: number;
-      readonly peak: number;
+      /** Of a single process. */
+      readonly peak?: number;
       readonly ratio?: Ratio;
     }[];
   }[];
+}
+interface Start {
+  readonly results: readonly { readonly name: string; readonly clock: number; readonly cpu: number }[];
 }
 interface Infer {
   readonly results: readonly {
@@ -53,13 +58,7 @@ interface Infer {
   }[];
 }
 interface Growth {
-  readonly results: readonly {
-    readonly axis: string;
-    readonly exponent: number;
-    readonly low: number;
-    readonly high: number;
-    readonly lines: readonly { readonly size: number; readonly cpu: number; readonly peak: number }[];
-  }[];
+  readonly results: readonly Grown[];
 }
 
 const steps = ({ lines }: Speed): string =>
@@ -76,7 +75,7 @@ const jobs = ({ results }: Jobs): string =>
     ["job", "contestant", "CPU s", "clock s", "peak MiB", "it ÷ peer, CPU"],
     results.flatMap(({ name, lines }) =>
       lines.map(({ who, cpu, seconds, peak, ratio }) => [
-        ...[name, who, cpu.toFixed(1), seconds.toFixed(1), peak.toFixed(0)],
+        ...[name, who, cpu.toFixed(1), seconds.toFixed(1), peak?.toFixed(0) ?? ""],
         ratio === undefined ? "" : ratioText(ratio),
       ]),
     ),
@@ -86,11 +85,17 @@ const inference = ({ results }: Infer): string =>
     ["rows", "contestant", "CPU µs a call", "ours ÷ it"],
     results.map(({ rows, name, cpu, ratio }) => [String(rows), name, cpu.toFixed(0), ratioText(ratio)]),
   );
+const start = ({ results }: Start): string =>
+  table(
+    ["start", "CPU ms", "clock ms"],
+    results.map(({ name, clock, cpu }) => [name, cpu.toFixed(0), clock.toFixed(0)]),
+  );
 const growth = ({ results }: Growth): string =>
   table(
-    ["axis", "exponent of CPU", "sizes: CPU s, peak MiB"],
-    results.map(({ axis, exponent, low, high, lines }) => [
-      ...[axis, ratioText({ ratio: exponent, low, high })],
+    ["axis", "exponent of CPU", "of memory", "runs", "sizes: CPU s, peak MiB"],
+    results.map(({ axis, runs, exponent, low, high, memory, lines }) => [
+      ...[axis, ratioText({ ratio: exponent, low, high }), ratioText({ ratio: memory, low: memory, high: memory })],
+      String(runs),
       lines
         .map(({ size, cpu, peak }) => `${size.toLocaleString("en")}: ${cpu.toFixed(2)}, ${peak.toFixed(0)}`)
         .join("; "),
@@ -123,6 +128,7 @@ export function writeTables(): void {
     speed: speed && steps(speed),
     jobs: shownBy(read<Jobs>("jobs"), jobs),
     infer: shownBy(read<Infer>("infer"), inference),
+    start: shownBy(read<Start>("start"), start),
     growth: shownBy(read<Growth>("growth"), growth),
   };
   let text = readFileSync(at("README.md"), "utf8");

@@ -22,17 +22,24 @@ export async function costOf(steps: number, step: (i: number) => Promise<unknown
   return { wall, cpu: (user + system) / steps };
 }
 
+/** Rounds that are taken whatever the time. */
+const FEWEST = 3;
+
 /**
  * Lets all take `steps` steps in each round, in an order that turns around from round to round, so that what else the
- * machine does strikes all alike. The costs of the rounds by contestant; a first round is left out.
+ * machine does strikes all alike. The costs of the rounds by contestant; a first round is left out. After `seconds`, fewer rounds are taken
+ * than asked for, but three (or all that were asked for).
  */
 export async function compete(
   contestants: readonly Contestant[],
   rounds: number,
   steps: number,
+  seconds: number = Number.POSITIVE_INFINITY,
 ): Promise<Map<string, Cost[]>> {
   const costs = new Map(contestants.map(({ name }) => [name, [] as Cost[]]));
-  for (let round = 0; round <= rounds; round++)
+  const start = performance.now();
+  const isOver = (round: number): boolean => round > FEWEST && performance.now() - start > 1000 * seconds;
+  for (let round = 0; round <= rounds && !isOver(round); round++)
     for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
       const cost = await contestant.time(steps);
       if (round > 0) costs.get(contestant.name)!.push(cost);
