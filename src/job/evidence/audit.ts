@@ -52,7 +52,7 @@ export async function auditOf(kept: KeptModel, asked: Asked): Promise<ReportAudi
   return { lines: auditLines(audit).map(withoutSecondLook), rows: audit.rows, guarantee: GUARANTEE };
 }
 
-const GUARANTEE = "the plain model was asked, without the second look that `regularize audit` takes";
+const GUARANTEE = "the plain model was asked, without the second look that regularize audit takes";
 
 function withoutSecondLook(line: ReportAudit["lines"][number]): ReportAudit["lines"][number] {
   const isSure = line.verdict === "safe" || line.verdict === "can't tell";

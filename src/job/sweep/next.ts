@@ -27,9 +27,9 @@ export function nextOfSweep(result: SweepResult, swept: Swept): ReportNext {
     };
   }
   const more = repeats < 10 ? 10 : 2 * repeats;
-  const times = show(Math.sqrt(repeats / more));
+  const width = Math.round(100 * Math.sqrt(repeats / more));
   return {
     edit: `--seeds ${more}`,
-    expect: repeats < 3 ? "intervals that can be trusted" : `intervals ${times} times as wide`,
+    expect: repeats < 3 ? "intervals that can be trusted" : `intervals ${width} % as wide`,
   };
 }
