@@ -1,4 +1,4 @@
-// node --expose-gc --import tsx bench/kill/soak.ts [--trials 10000] [--trained] [--out FILE]: a search of so many trials through the whole of
+// node --expose-gc --import tsx bench/kill/soak.ts [--trials 10000] [--trained] [--all] [--out FILE]: a search of so many trials through the whole of
 // `tune`: study, sampler, journal, events, final, run folder. Training is made up, or with --trained done by worker processes on 48 rows for one
 // epoch. Tells memory, open files, processor time and time of the clock per trial as the search grows, and the exponent of time in trials.
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     trials: { type: "string", default: "10000" },
     trained: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
     out: { type: "string" },
   },
 });
@@ -72,10 +73,10 @@ const queue: Queue = async (orders, options) => {
   await Promise.all(Array.from({ length: options.size }, serve));
 };
 
-// What acts through inputs of the graph alone: one session serves all trials.
-const space = values.trained
-  ? parseSpace({ dropout: [0.01, 0.5, "linear"], learningRate: [1e-4, 1e-1, "log"], weightDecay: [1e-4, 1, "log"] })
-  : undefined;
+// What acts through inputs of the graph alone, so that one session serves all trials; with --all the whole space of tables.
+const space = values.all
+  ? undefined
+  : parseSpace({ dropout: [0.01, 0.5, "linear"], learningRate: [1e-4, 1e-1, "log"], weightDecay: [1e-4, 1, "log"] });
 const at = [0.1, 0.2, 0.5, 1].map((share) => Math.round(share * trials));
 let done = 0;
 const run = join(folder, "run");
