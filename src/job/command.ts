@@ -70,7 +70,11 @@ export function commandOf(
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [written(flag, String(value))]));
   const file = basename(options.data);
   const words = [quoted(file.startsWith("-") ? `./${file}` : file), ...given];
-  return ["regularize", verb, ...words, ...(options.trimHeaders === true ? ["--trim-headers"] : [])].join(" ");
+  const switches = [
+    ...(options.trimHeaders === true ? ["--trim-headers"] : []),
+    ...(options.aggregatesOnly === true ? ["--aggregates-only"] : []),
+  ];
+  return ["regularize", verb, ...words, ...switches].join(" ");
 }
 
 /** Keys of a recipe that the command line has flags for; others need its file. */

@@ -195,7 +195,8 @@ const texts: { readonly [N in Name]: readonly [string, string, string] } = {
   checkpointEvery: ["0", "2m", "30s"],
   ...{ lr: [".1", ".2", ".3"], seed: ["0", "1", "2"], metric: ["auc", "ece", "r2"], seeds: ["1", "2", "3"] },
   ...{ budget: ["1s", "2m", "3h"], threads: ["1", "2", "3"], out: ["o", "p", "q"], format: ["csv", "json", "parquet"] },
-  ...{ png: ["true", "false", "true"], json: ["true", "false", "true"], quiet: ["true", "false", "true"] },
+  ...{ png: ["true", "false", "true"], aggregatesOnly: ["true", "false", "true"] },
+  ...{ json: ["true", "false", "true"], quiet: ["true", "false", "true"] },
   ...{ port: ["0", "80", "65535"], host: ["a", "b", "c"], tokenFile: ["d", "e", "f"] },
 };
 

@@ -29,7 +29,18 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
 
 /** Below `next`: how to train the winner by itself, where that is one line and no other word about the data was needed. */
 function fitNext(context: Context, { data, target, ...rest }: CompareOptions, { run }: CompareResult, width: number) {
-  const known = new Set(["base", "recipes", "signal", "seeds", "budgetSeconds", "workers", "out", "png", "augment"]);
+  const known = new Set([
+    "base",
+    "recipes",
+    "signal",
+    "seeds",
+    "budgetSeconds",
+    "workers",
+    "out",
+    "png",
+    "aggregatesOnly",
+    "augment",
+  ]);
   if (Object.keys(rest).some((name) => !known.has(name) && context.sources[name as Name] !== "default")) return [];
   const named = target === undefined ? [] : ["--target", quoted(target)];
   const words = [quoted(data), ...named, "--recipe", quoted(`${run}/recipe.json`)];

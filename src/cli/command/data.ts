@@ -20,9 +20,11 @@ export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<
   };
 }
 
-/** What every command that trains takes beside its data: seed, metric, processes, folder, pictures of the charts. */
-export const runOptions = ({ values: { seed, metric, threads: workers, out, png } }: Context) =>
-  given({ seed, metric, workers, out, png: png === true ? true : undefined });
+const whenTrue = (flag: boolean | undefined): true | undefined => (flag === true ? true : undefined);
+
+/** What every command that trains takes beside its data: seed, metric, processes, folder, what its report holds. */
+export const runOptions = ({ values: { seed, metric, threads: workers, out, png, aggregatesOnly } }: Context) =>
+  given({ seed, metric, workers, out, png: whenTrue(png), aggregatesOnly: whenTrue(aggregatesOnly) });
 
 /** Augmentation that a user named; `none` is none of it, and nothing said is undefined. */
 export function stepsOf(written: readonly string[]): Recipe["augment"] | undefined {

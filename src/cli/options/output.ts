@@ -20,6 +20,10 @@ export const output = {
     commands: ["compare", "fit", "learning-curve", "sweep", "tune"],
     doc: "write the report's charts as pictures too: chart-NAME.png in the run's folder",
   }),
+  aggregatesOnly: flag({
+    commands: ["compare", "fit", "tune"],
+    doc: "no row of the data in report.html: no sheet of what augmentation makes of a few training rows",
+  }),
   format: one(p.choice(FORMATS), {
     value: "FORMAT",
     commands: ["predict"],

@@ -29,6 +29,7 @@ const OWN = [
   "workers",
   "checkpointSeconds",
   "png",
+  "aggregatesOnly",
 ];
 
 /**

@@ -16,7 +16,7 @@ export const nameOf = ({ id, source }: Pick<Row, "id" | "source">): string =>
 const written = (key: string, value: unknown): string => {
   if (key === "augment") return showSteps(value as Recipe["augment"]) || "none";
   if (typeof value === "number") return String(Number(value.toPrecision(2))).replace(/^0\./u, ".");
-  if (Array.isArray(value) && value.every((v) => typeof v === "number")) return value.join("-");
+  if (Array.isArray(value) && value.every((v) => typeof v === "number")) return value.join("-") || "none";
   return typeof value === "string" || typeof value === "boolean" ? String(value) : JSON.stringify(value);
 };
 
