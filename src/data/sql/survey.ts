@@ -1,7 +1,9 @@
 import type { ColumnType } from "../table.ts";
-import { BLOCK, cellSql, numberSql } from "./cells.ts";
+import { cellSql, numberSql } from "./cells.ts";
+import { countWords, MANY_WORDS, perColumn, type Words } from "./count.ts";
 import { dateFormatOf } from "./dates.ts";
-import { type Duck, quoteText } from "./duck.ts";
+import type { Duck } from "./duck.ts";
+import { fewWords, firstLook, sumOf } from "./firstLook.ts";
 import type { Relation } from "./relation.ts";
 
 /** How a column will be read. */
@@ -25,8 +27,6 @@ export interface Survey {
   readonly taken: readonly Taken[];
 }
 
-/** A column of more different words than this is text when they are also more than half of the rows. */
-export const MANY_WORDS = 1_000;
 /** More different words than this are text whatever the rows. */
 const TOO_MANY_WORDS = 50_000;
 /** A column is numeric, and its other cells are mistakes, when they are at most this share of it (or one cell). */
@@ -48,69 +48,6 @@ interface Counts {
   readonly words: number;
 }
 
-type Words = ReadonlyMap<string, number>;
-
-/** Runs one statement per block of columns and gives each column its slice of the row. */
-async function perColumn<T>(
-  duck: Duck,
-  from: string,
-  columns: readonly number[],
-  expressions: (i: number) => readonly string[],
-  use: (i: number, values: readonly unknown[]) => T,
-): Promise<Map<number, T>> {
-  const results = new Map<number, T>();
-  for (let start = 0; start < columns.length; start += BLOCK) {
-    const block = columns.slice(start, start + BLOCK);
-    const row = (await duck.query(`SELECT ${block.flatMap(expressions).join(", ")} FROM ${from}`))[0]!;
-    const width = row.length / block.length;
-    for (const [k, i] of block.entries()) results.set(i, use(i, row.slice(k * width, (k + 1) * width)));
-  }
-  return results;
-}
-
-/** Rows that a guess looks at, and different words among them up to which the others are expected to be few. */
-const FIRST = { rows: 1000, words: 400 };
-
-/** What columns look like in the first rows: numbers and nothing else, or a few words and no number. */
-async function firstLook(
-  duck: Duck,
-  relation: Relation,
-  columns: readonly number[],
-): Promise<{ readonly numbers: readonly number[]; readonly words: readonly number[] }> {
-  const first = `(SELECT * FROM ${relation.from} LIMIT ${FIRST.rows})`;
-  const expressions = (i: number): string[] => [
-    `count(${cellSql(relation, i)})::DOUBLE`,
-    `count(${numberSql(i)})::DOUBLE`,
-    `count(DISTINCT ${cellSql(relation, i)})::DOUBLE`,
-  ];
-  const plain = columns.filter((i) => relation.storage[i] === "text");
-  const looks = await perColumn(duck, first, plain, expressions, (_, [cells, numbers, distinct]) => {
-    if (cells === 0) return undefined;
-    if (cells === numbers) return "numbers";
-    return numbers === 0 && Number(distinct) <= FIRST.words ? "words" : undefined;
-  });
-  const those = (look: string): number[] => plain.filter((i) => looks.get(i) === look);
-  return { numbers: those("numbers"), words: those("words") };
-}
-
-/** The words of columns that look like a few words, where they are: none is a number, and there are not many. */
-async function fewWords(duck: Duck, relation: Relation, columns: readonly number[]): Promise<Map<number, Words>> {
-  const found = await countWords(duck, relation, columns, () => false);
-  for (const [i, words] of found) {
-    if (words.size <= MANY_WORDS && (await areWords(duck, [...words.keys()]))) continue;
-    found.delete(i);
-  }
-  return found;
-}
-
-async function areWords(duck: Duck, cells: readonly string[]): Promise<boolean> {
-  const list = cells.map(quoteText).join(", ");
-  const [row] = await duck.query(`SELECT count(try_cast(c AS DOUBLE))::DOUBLE FROM (SELECT unnest([${list}]) AS c)`);
-  return row![0] === 0;
-}
-
-const sumOf = (words: Words): number => [...words.values()].reduce((sum, times) => sum + times, 0);
-
 function countCells(duck: Duck, relation: Relation, columns: readonly number[]): Promise<Map<number, Counts>> {
   const expressions = (i: number): string[] => {
     const cell = cellSql(relation, i);
@@ -126,27 +63,6 @@ function countCells(duck: Duck, relation: Relation, columns: readonly number[]):
     numbers: Number(numbers),
     words: Number(words),
   }));
-}
-
-/**
- * Every different cell with how often it occurs; without the numbers where `hasNumbers` (a filter is slow: casts that
- * fail are). The `=` before each word keeps DuckDB's decoder from taking a byte order mark off its beginning.
- */
-function countWords(
-  duck: Duck,
-  relation: Relation,
-  columns: readonly number[],
-  hasNumbers: (i: number) => boolean,
-): Promise<Map<number, Words>> {
-  const expression = (i: number): string[] => {
-    const filter = hasNumbers(i) ? ` FILTER (WHERE ${numberSql(i)} IS NULL)` : "";
-    const histogram = `histogram(${cellSql(relation, i)})${filter}`;
-    return [`list_transform(map_keys(${histogram}), lambda word: '=' || word)`, `map_values(${histogram})`];
-  };
-  return perColumn(duck, relation.from, columns, expression, (_, [keys, values]) => {
-    const times = (values ?? []) as readonly (number | string)[];
-    return new Map(((keys ?? []) as readonly string[]).map((key, k) => [key.slice(1), Number(times[k])]));
-  });
 }
 
 /** Cells that are neither numbers nor missing are mistakes when they are few: at most one, or 5 %. */
