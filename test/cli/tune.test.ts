@@ -94,6 +94,12 @@ describe("regularize tune", () => {
     expect(never.stdout).not.toContain("regularize ablate");
   });
 
+  it("takes recipes as they are written beside files", async () => {
+    const there = ["--recipe", "{dropout: .3, hidden: [8, 4]}", "--recipe", "{l2: .5}"];
+    const { asked } = await tuneCli(["churn.csv", "--target", "churn", ...there]);
+    expect(asked[0]!.recipes).toMatchObject([{ name: "recipe", dropout: 0.3, hidden: [8, 4] }, { l2: 0.5 }]);
+  });
+
   it("takes a space as it is written, too", async () => {
     const { asked } = await tuneCli(["churn.csv", "--target", "churn", "--space", "{dropout: [.1, .5, linear]}"]);
     expect(asked[0]!.space!.parameters.map(({ name }) => name)).toEqual(["dropout"]);

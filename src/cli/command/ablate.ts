@@ -1,29 +1,12 @@
 import { join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import type { AblateOptions } from "../../job/receipt/types.ts";
-import type { Recipe } from "../../job/recipe.ts";
 import { ablateReport } from "../report/ablate.ts";
 import { quoted } from "../report/run.ts";
-import { baseOf, DATA, dataOptions, given } from "./data.ts";
+import { DATA, dataOptions, given } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 import { recipeOf } from "./recipe.ts";
-
-/** `--recipe '{dropout: .3, l2: 1e-3}'`: what is written there, commas and all; undefined for a file. */
-function writtenThere({ values }: Context): string | undefined {
-  const text = values.recipe.join(",");
-  return text.trimStart().startsWith("{") ? text : undefined;
-}
-
-/** The recipe of the command line; undefined when none is named. */
-async function recipeGiven(context: Context): Promise<Recipe | undefined> {
-  const text = writtenThere(context);
-  if (text === undefined) return recipeOf(context, "ablate");
-  const { readRecipes } = await import("../options/recipes.ts");
-  const reader = { cwd: context.io.cwd, readText: async () => text };
-  const around = { below: { name: "recipe", ...baseOf(context, () => true) }, above: baseOf(context, context.isFlag) };
-  return (await readRecipes("recipe", reader, around))[0];
-}
 
 const isRun = ({ io, args }: Context): Promise<boolean> =>
   io.readText(join(args[0]!, "manifest.json")).then(
@@ -36,7 +19,7 @@ async function optionsOf(context: Context): Promise<AblateOptions> {
   const { seed, metric, budget: budgetSeconds, threads: workers, out } = values;
   // Five repeats are too few to part several effects.
   const repeats = sources.seeds === "default" ? undefined : values.seeds;
-  const recipe = await recipeGiven(context);
+  const recipe = await recipeOf(context, "ablate");
   const size = { ...given({ repeats, budgetSeconds, workers, out, recipe }), signal: io.signal };
   const moved = values.data.length === 0 ? undefined : values.data.join(",");
   if (await isRun(context)) return { ...(await context.jobs.ablationOf(context.args[0]!, moved)), ...size };

@@ -10,6 +10,7 @@ import { count } from "../text/numbers.ts";
 import { wantsColor } from "../text/colors.ts";
 import { clean } from "../text/width.ts";
 import { DATA, dataOptions, given, stepsOf } from "./data.ts";
+import { recipesNamed } from "./recipe.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 
 type Steps = Pick<AugmentSheetOptions, "augment" | "recipeFile">;
@@ -17,7 +18,7 @@ type Steps = Pick<AugmentSheetOptions, "augment" | "recipeFile">;
 /** A flag wins over the recipe's file, which wins over environment and settings file. */
 async function stepsToShow(context: Context): Promise<Steps> {
   const { io, values, sources, isFlag } = context;
-  const path = values.recipe.at(-1);
+  const path = recipesNamed(values).at(-1);
   if (path === undefined || isFlag(sources.augment)) return given({ augment: stepsOf(values.augment) });
   const { readRecipes } = await import("../options/recipes.ts");
   const recipes = await readRecipes(path, io, {});

@@ -2,6 +2,7 @@ import type { CompareOptions, CompareResult } from "../../job/types.ts";
 import { basename, dirname, resolve } from "node:path";
 import { compareReport } from "../report/compare.ts";
 import { baseOf, DATA, dataOptions, given, runOptions, stepsOf } from "./data.ts";
+import { recipesNamed } from "./recipe.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { asTyped } from "../print.ts";
 import { copied, PRINTED } from "../report/lines.ts";
@@ -17,7 +18,7 @@ async function optionsOf(context: Context): Promise<CompareOptions> {
   const base = baseOf(context, () => true);
   const { readRecipes } = await import("../options/recipes.ts");
   const recipes = [];
-  for (const path of values.recipe) {
+  for (const path of recipesNamed(values)) {
     // Its own name may be one of the ladder's.
     const run = basename(dirname(resolve(io.cwd, path)));
     const nameOfRun = (name: string): string => `${run}: ${name}`.slice(0, 80);

@@ -3,10 +3,24 @@ import type { Recipe } from "../../job/recipe.ts";
 import { baseOf, stepsOf } from "./data.ts";
 import type { Context } from "./define.ts";
 
+const isOpen = (text: string): boolean =>
+  text.trimStart().startsWith("{") && text.split(/[[{]/u).length > text.split(/[\]}]/u).length;
+
+/** What `--recipe` names: files, and recipes as they are written, `{dropout: .3, l2: 1e-3}`, whose commas part no list. */
+export function recipesNamed({ recipe }: Context["values"]): string[] {
+  const named: string[] = [];
+  for (const word of recipe) {
+    const last = named.at(-1);
+    if (last !== undefined && isOpen(last)) named[named.length - 1] = `${last},${word}`;
+    else named.push(word);
+  }
+  return named;
+}
+
 /** The one recipe of `--recipe`, for a command that takes one. A flag wins over the file, which wins over environment and settings. */
 export async function recipeOf(context: Context, command: string): Promise<Recipe | undefined> {
   const { io, values, isFlag } = context;
-  const path = values.recipe.at(-1);
+  const path = recipesNamed(values).at(-1);
   if (path === undefined) return undefined;
   const { readRecipes } = await import("../options/recipes.ts");
   const recipes = await readRecipes(path, io, { below: baseOf(context, () => true), above: baseOf(context, isFlag) });

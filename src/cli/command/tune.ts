@@ -2,6 +2,7 @@ import type { TuneOptions } from "../../job/tune/types.ts";
 import type { Recipe } from "../../job/recipe.ts";
 import { tuneReport } from "../report/tune.ts";
 import { baseOf, DATA, dataOptions, given, runOptions, stepsOf } from "./data.ts";
+import { recipesNamed } from "./recipe.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 import { printJob } from "./job.ts";
 
@@ -21,7 +22,7 @@ async function optionsOf(context: Context): Promise<TuneOptions> {
   const base: Partial<Recipe> = { ...baseOf(context, () => true), ...(augment === undefined ? {} : { augment }) };
   const { readRecipes } = await import("../options/recipes.ts");
   const recipes = [];
-  for (const path of values.recipe) recipes.push(...(await readRecipes(path, io, { below: base })));
+  for (const path of recipesNamed(values)) recipes.push(...(await readRecipes(path, io, { below: base })));
   const space = await spaceOf(context);
   const optional = { ...runOptions(context), ...given({ goal, trials, budgetSeconds, space, folds }) };
   return { ...data, ...optional, base, recipes, signal: io.signal };

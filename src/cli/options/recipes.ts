@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import type { Recipe } from "../../job/recipe.ts";
-import { type Reader, readYaml, type YamlFile } from "./yaml.ts";
+import { isWritten, type Reader, readYaml, type YamlFile } from "./yaml.ts";
 
 /** What the command line says about every recipe: below the file's own words, or above them. */
 export interface Around {
@@ -39,7 +39,7 @@ export async function readRecipes(
   return given.map((one, i) => {
     const at: At = isList ? [i] : part === undefined ? [] : ["recipe"];
     if (typeof one !== "object" || one === null || Array.isArray(one)) throw noRecipe(path, file, at);
-    const named = isList ? one : { name: basename(path, extname(path)), ...one };
+    const named = isList ? one : { name: isWritten(path) ? "recipe" : basename(path, extname(path)), ...one };
     try {
       return resolveRecipe({ ...below, ...named, ...above });
     } catch (error) {

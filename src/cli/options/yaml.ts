@@ -29,9 +29,12 @@ const TROUBLE: Readonly<Record<string, string>> = {
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
+/** Whether it is a document as it stands, and no path. */
+export const isWritten = (text: string): boolean => text.trimStart().startsWith("{");
+
 /** Reads one YAML document, of a file or as it stands there (`{dropout: .3}`), and where its parts stand. Throws E114 when it cannot be read, E115 when it is not YAML. */
 export async function readYaml(path: string, reader: Reader, flag: string): Promise<YamlFile> {
-  const written = path.trimStart().startsWith("{") ? path : undefined;
+  const written = isWritten(path) ? path : undefined;
   const text =
     written ??
     (await reader.readText(resolve(reader.cwd, path)).catch((error: unknown) => {

@@ -68,7 +68,7 @@ describe.each(all.map((sampler) => [sampler.name, sampler] as const))("%s", (_, 
     const space = parseSpace({ a: ["p", "q"], x: { low: 0, high: 9, when: { a: "p" } }, n: [1, 64, "log", "integer"] });
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }), fc.nat(50), (order, seed) => {
-        const after = (told: readonly number[]): unknown => {
+        const outcome = (told: readonly number[]): unknown => {
           const study = createStudy({ space, sampler, key: keyOf(seed), better: "lower", lag: 8 });
           const asked = told.map(() => study.ask());
           for (const i of told) {
@@ -82,7 +82,7 @@ describe.each(all.map((sampler) => [sampler.name, sampler] as const))("%s", (_, 
           expect(study.rows().filter(({ state }) => state === "failed")).toHaveLength(4);
           return [next, rows];
         };
-        expect(after(order)).toEqual(after(order.toSorted((a, b) => a - b)));
+        expect(outcome(order)).toEqual(outcome(order.toSorted((a, b) => a - b)));
       }),
       { numRuns: 10 },
     );
