@@ -157,6 +157,19 @@ describe("splits", () => {
     for (const n of hits) expect(Math.abs(n - 400)).toBeLessThan(5 * 17.9);
   });
 
+  it("choose twins as often as single rows: they are the easier rows", () => {
+    const units = Int32Array.from({ length: 100 }, (_, row) => (row < 20 ? row - (row % 2) : row));
+    const strata = Int32Array.from({ length: 100 }, (_, row) => Math.floor(row / 2) % 2);
+    let [twins, all] = [0, 0];
+    for (let seed = 0; seed < 500; seed++)
+      for (const row of split(range(100), { units, strata }, seed).test) {
+        twins += row < 20 ? 1 : 0;
+        all++;
+      }
+    expect(twins / all).toBeGreaterThan(0.17);
+    expect(twins / all).toBeLessThan(0.23);
+  });
+
   it("refuse what cannot be parted", () => {
     expect(() => split(range(1), {}, 1)).toThrow("1 row cannot be split");
     expect(() => split(range(2), {}, 1)).toThrow(/cannot be split/u);

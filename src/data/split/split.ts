@@ -79,8 +79,8 @@ function improves(rows: Int32Array, left: Int32Array, codeOf: (row: number) => n
 }
 
 /**
- * Units of several rows in random order, each where it brings the shares nearer to the quotas; single rows then fill what is left.
- * Not by size: large units would then be on the same side for every key.
+ * Units in random order, large ones among the single rows, each taken where it brings the shares nearer to the quotas.
+ * Not by size, and not large ones first: they would be on the same side for every key, and twins are easier rows than the rest.
  */
 function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: number, key: Key): Taken {
   const { strata } = plan;
@@ -88,18 +88,14 @@ function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: numbe
   const left = quotasOf(sizesOf(rows, strata), wanted);
   const order = permutation(packed.count, key);
   const taken = new Taken(packed);
-  const large = order.filter((unit) => packed.sizeOf(unit) > 1);
-  for (const unit of large) {
-    const members = packed.rowsOf(unit);
-    if (!improves(members, left, codeOf) || taken.rows + members.length >= rows.length) continue;
-    taken.take(unit);
-    for (const row of members) left[codeOf(row)]!--;
-  }
   for (const unit of order) {
-    const code = codeOf(packed.firstOf(unit));
-    if (packed.sizeOf(unit) > 1 || left[code]! <= 0 || taken.rows + 1 >= rows.length) continue;
+    const size = packed.sizeOf(unit);
+    if (taken.rows + size >= rows.length) continue;
+    // A single row is no view: there are millions of them.
+    if (size === 1 ? left[codeOf(packed.firstOf(unit))]! <= 0 : !improves(packed.rowsOf(unit), left, codeOf)) continue;
     taken.take(unit);
-    left[code]!--;
+    if (size === 1) left[codeOf(packed.firstOf(unit))]!--;
+    else for (const row of packed.rowsOf(unit)) left[codeOf(row)]!--;
   }
   if (taken.rows === 0) taken.take(order.reduce((a, b) => (packed.sizeOf(b) < packed.sizeOf(a) ? b : a)));
   return taken;
