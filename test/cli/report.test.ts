@@ -159,7 +159,7 @@ describe("the report of a fit", () => {
       "✔ verdict benign gap",
       "✔ edit   none: regularize compare tells whether a stronger one pays",
       "✔ test   2.41 [2.20, 2.65]",
-      "saved    runs/mpg 1/  model.onnx  recipe.json  (3.0 s)",
+      "saved    runs/mpg 1/  report.html  model.onnx  recipe.json  (3.0 s)",
       "next     regularize predict 'runs/mpg 1' new.csv",
     ]);
   });

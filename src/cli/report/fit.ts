@@ -19,6 +19,6 @@ export function fitReport(result: FitResult, style: Style): string[] {
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("edit", clean(`${result.diagnosis.next.edit}: ${result.diagnosis.next.expect}`), style),
     ...labelled("test", `${score(test.value)} [${score(test.low)}, ${score(test.high)}]`, style),
-    ...savedLines(result, ["model.onnx", "recipe.json"]),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
   ];
 }

@@ -49,7 +49,9 @@ function labelLines(
 ): string[] {
   if (suspects + memorized === 0) return [];
   const many = claimed ? `; noisy labels: ${percent(noise.low)} to ${percent(noise.high)} of them` : "";
-  const told = claimed ? "labels look wrong" : "labels are worth a look";
+  const look = suspects === 1 ? "looks wrong" : "look wrong";
+  const worth = suspects === 1 ? "is worth a look" : "are worth a look";
+  const told = `${looked === 1 ? "label" : "labels"} ${claimed ? look : worth}`;
   const heart = memorized === 0 ? "" : `, ${count(memorized)} known by heart`;
   const text = `${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
   return claimed ? warned(text, style) : continued(text, style);

@@ -21,11 +21,11 @@ const ONE =
   /^\s*([\p{L}_][\p{L}\p{N}_ ]*?)\s*(<=|>=|==|=|<|>|≤|≥)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)\s*$/iu;
 const SAME: Readonly<Record<string, Operator>> = { "≤": "<=", "≥": ">=", "==": "=" };
 
-/** Several are joined by commas or `and`. Throws E163 for what is no requirement. */
-export function parseRequirements(text: string): Requirement[] {
+/** Several are joined by commas or `and`. Throws E163, at the flag, for what is no requirement. */
+export function parseRequirements(text: string, flag: "--require" | "--goal" = "--require"): Requirement[] {
   return text.split(/,|&&|\band\b/iu).map((part) => {
     const [, name, operator, bound, percent] = ONE.exec(part) ?? [];
-    if (name === undefined || operator === undefined) throw unreadable(part);
+    if (name === undefined || operator === undefined) throw unreadable(part, flag);
     return {
       name: plain(name),
       operator: SAME[operator] ?? (operator as Operator),
@@ -36,13 +36,13 @@ export function parseRequirements(text: string): Requirement[] {
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/gu, "");
 
-const unreadable = (part: string): RegularizeError =>
+const unreadable = (part: string, flag: "--require" | "--goal"): RegularizeError =>
   new RegularizeError({
     code: "E163",
-    where: "--require",
-    message: `${JSON.stringify(part.trim())} is no requirement`,
+    where: flag,
+    message: `${JSON.stringify(part.trim())} is no ${flag === "--goal" ? "goal" : "requirement"}`,
     expected: "a name, one of <= >= < > =, and a number",
-    todo: '--require "gap<=.05, auc>=.8"',
+    todo: flag === "--goal" ? '--goal "auc>=.9"' : '--require "gap<=.05, auc>=.8"',
   });
 
 export interface Required extends Requirement {

@@ -19,7 +19,7 @@ const refused = (message: string, expected: string): RegularizeError =>
  */
 export function goalOf({ goal, metric: name }: Pick<TuneOptions, "goal" | "metric">, kind: Kind): Goal | undefined {
   if (goal === undefined) return undefined;
-  const [wanted, ...more] = parseRequirements(goal);
+  const [wanted, ...more] = parseRequirements(goal, "--goal");
   const metric = metricFor(kind, wanted!.name);
   const right = `${metric.name}${metric.better === "higher" ? ">=" : "<="}${wanted!.bound}`;
   if (more.length > 0) throw refused("A search has one goal", right);

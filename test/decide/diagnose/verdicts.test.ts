@@ -167,6 +167,7 @@ describe("requirements", () => {
     expect(parseRequirements("val_loss ≤ 1")[0]).toEqual({ name: "valloss", operator: "<=", bound: 1 });
     for (const text of ["", "gap", "gap<", "<.05", "gap<=x", "gap<=.05,", "gap=<3", "gap<=1 auc>=2"])
       expect(() => parseRequirements(text), text).toThrow(expect.objectContaining({ code: "E163" }));
+    expect(() => parseRequirements("auc>>1", "--goal")).toThrow(expect.objectContaining({ where: "--goal" }));
   });
 
   it("NaN meets none; a missed one is E701, exit code 7, with what was found", () => {
