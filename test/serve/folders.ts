@@ -43,7 +43,8 @@ export async function writeCompare(
     lines = LINES,
     conclusion = "dropout helps",
     data = "credit.csv",
-  }: { lines?: readonly Line[]; conclusion?: string; data?: string } = {},
+    model = false,
+  }: { lines?: readonly Line[]; conclusion?: string; data?: string; model?: boolean } = {},
 ): Promise<void> {
   const folder = await createOutFolder(path);
   const best = lines.reduce((a, b) => (b.validation > a.validation ? b : a));
@@ -76,7 +77,7 @@ export async function writeCompare(
     "recipe.json": JSON.stringify(card),
     "metrics.jsonl": metrics.join(""),
     // The length of its head, and a head without tensors.
-    "model.safetensors": `\u0002${"\0".repeat(7)}{}`,
+    ...(model ? { "model.safetensors": `\u0002${"\0".repeat(7)}{}` } : {}),
     "report.html": "<!doctype html><title>report</title><script>document.title='ran'</script>",
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);

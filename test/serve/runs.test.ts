@@ -127,12 +127,13 @@ describe("over HTTP", () => {
   const get = async <T>(path: string): Promise<T> => (await fetch(`${served!.url}${path}`)).json() as Promise<T>;
 
   it("gives the state, a run, and curves that pass over a torn line", async () => {
-    await writeCompare(join(runsAt(), "one"));
+    await writeCompare(join(runsAt(), "one"), { model: true });
+    await writeCompare(join(runsAt(), "parts"));
     writeRunningFit(join(runsAt(), "live"), 4);
     appendFileSync(join(runsAt(), "live/metrics.jsonl"), epochLine("baseline", 5, 0.6).slice(0, 40));
     served = await serving(place.path);
     const state = await get<State>("api/state");
-    expect(state.runs).toHaveLength(2);
+    expect(state.runs).toHaveLength(3);
     expect(state.metrics).toContain("auc");
     const id = (name: string): string => state.runs.find((run) => run.name === name)!.id;
     const live = await get<CurveColumns[]>(`api/runs/${id("live")}/curves`);
@@ -144,6 +145,9 @@ describe("over HTTP", () => {
     expect(detail.notices).toEqual([{ topic: "warning", message: "plain is unbalanced" }]);
     expect(await get(`api/runs/${id("one")}/errors`)).toMatchObject({
       why: expect.stringContaining("--data credit.csv"),
+    });
+    expect(await get(`api/runs/${id("parts")}/errors`)).toMatchObject({
+      why: expect.stringContaining("keeps no model"),
     });
   });
 
