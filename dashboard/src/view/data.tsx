@@ -34,7 +34,7 @@ function Columns({ data }: { readonly data: Described }) {
       <div class="head">
         <h2>Columns</h2>
         <span class="note">
-          {data.columnsInAll} columns
+          {data.columnsInAll} {data.columnsInAll === 1 ? "column" : "columns"}
           {data.columns.length < data.columnsInAll ? `, the first ${data.columns.length}` : ""}
         </span>
       </div>

@@ -24,19 +24,34 @@ interface Placed {
   readonly y: number;
 }
 
+/** Where a name may stand: to the right of its point, to the left, above, below. */
+const SIDES = [
+  { side: "", dx: 9, dy: 4, part: 0 },
+  { side: "right", dx: -9, dy: 4, part: 1 },
+  { side: "mid", dx: 0, dy: -10, part: 0.5 },
+  { side: "mid", dx: 0, dy: 19, part: 0.5 },
+];
+
+interface Labelled {
+  readonly line: Line;
+  readonly x: number;
+  readonly y: number;
+  readonly side: string;
+}
+
 /** Names beside their points where they do not cover one another, the best first. */
-function labelled(placed: readonly Placed[], right: number): readonly (Placed & { readonly end: boolean })[] {
+function labelled(placed: readonly Placed[], right: number, bottom: number): readonly Labelled[] {
   const taken: { x0: number; x1: number; y: number }[] = placed.map(({ x, y }) => ({ x0: x - 5, x1: x + 5, y }));
-  const found: (Placed & { end: boolean })[] = [];
+  const found: Labelled[] = [];
   for (const point of placed) {
     const width = 6.6 * Math.min(24, lineName(point.line).length);
-    for (const end of [false, true]) {
-      const x0 = end ? point.x - 9 - width : point.x + 9;
-      const box = { x0, x1: x0 + width, y: point.y };
-      if (box.x1 > right || box.x0 < 50) continue;
+    for (const { side, dx, dy, part } of SIDES) {
+      const [x, y] = [point.x + dx, point.y + dy];
+      const box = { x0: x - part * width, x1: x + (1 - part) * width, y: y - 4 };
+      if (box.x1 > right || box.x0 < 50 || y > bottom) continue;
       if (taken.some((other) => Math.abs(other.y - box.y) < 13 && other.x0 < box.x1 && other.x1 > box.x0)) continue;
       taken.push(box);
-      found.push({ ...point, end });
+      found.push({ line: point.line, x, y, side });
       break;
     }
     if (found.length >= LABELS) break;
@@ -163,12 +178,12 @@ export function GapMap() {
                 }}
               />
             ))}
-            {labelled(important, right).map(({ line, x: px, y: py, end }) => (
+            {labelled(important, right, bottom).map(({ line, x: px, y: py, side }) => (
               <text
                 key={line.key}
-                class={`label ${end ? "right" : ""} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
-                x={end ? px - 9 : px + 9}
-                y={py + 4}
+                class={`label ${side} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
+                x={px}
+                y={py}
               >
                 {clean(lineName(line), 24)}
               </text>

@@ -6,7 +6,7 @@ import { colourOf, MOST_COLOURS, token } from "../chart/colours.ts";
 import { Plot } from "../chart/plot.tsx";
 import { getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
-import { dark } from "../state/store.ts";
+import { current, dark } from "../state/store.ts";
 import { clean, percent, setting, whole } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Segments } from "../ui/segments.tsx";
@@ -190,7 +190,13 @@ export function Health() {
   if (!now.ok) return <p class="alert">{now.error}</p>;
   const { layers, epochs } = now.value;
   if (layers.length === 0 && epochs.length === 0)
-    return <p class="soft">The weights are kept when the run is finished; a fit shows them while it trains.</p>;
+    return (
+      <p class="soft">
+        {current.value?.state === "done"
+          ? "This run keeps no model: it trained to judge parts of one, and fit trains what it recommends."
+          : "The weights are kept when the run is finished; a fit shows them while it trains."}
+      </p>
+    );
   const names =
     epochs
       .at(-1)

@@ -139,7 +139,7 @@ function Axis({ axis, x, size }: { readonly axis: MapAxis; readonly x: number; r
         <g key={i}>
           <line class="axis" x1={-3} x2={3} y1={y(at)} y2={y(at)} />
           <text class="label tick" x={7} y={y(at) + 4}>
-            {text}
+            {clean(text, Math.max(4, Math.floor((size - 14) / 6)))}
           </text>
         </g>
       ))}
