@@ -106,15 +106,15 @@ export interface Updated {
   readonly server: number;
 }
 
-/** Follows a fit of 2,000 epochs that goes on by five at a time. */
+/** Follows a fit of so many epochs that goes on by five at a time. */
 export async function update(
   browser: Browser,
   dist: string,
   runs: string,
-  { count, times }: { readonly count: number; readonly times: number },
+  { count, epochs, times }: { readonly count: number; readonly epochs: number; readonly times: number },
 ): Promise<Updated> {
   const path = join(runs, "at-work");
-  const total = 2000 + 5 * times;
+  const total = epochs + 5 * times;
   let epoch = 0;
   const grow = (count: number): void => {
     const lines = Array.from({ length: count }, () => epochLines(++epoch, total));
@@ -122,7 +122,7 @@ export async function update(
     appendFileSync(join(path, "events.jsonl"), lines.map(({ events }) => events).join(""));
   };
   beginRun(path);
-  grow(2000);
+  grow(epochs);
   const server = await startServer(dist, runs);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {

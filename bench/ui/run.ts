@@ -1,5 +1,5 @@
 // What the dashboard costs: opening many runs, and following one that trains. Builds of the package take turns.
-// Run: npm run build && npx tsx bench/ui/run.ts [--dist DIST …] [--runs 1000] [--epochs 200] [--rounds 7] [--updates 10] [--out FILE.json]
+// Run: npm run build && npx tsx bench/ui/run.ts [--dist DIST …] [--runs 1000] [--epochs 200] [--rounds 7] [--updates 10] [--live 2000] [--out FILE.json]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,15 +17,13 @@ const { values: options } = parseArgs({
     epochs: { type: "string", default: "200" },
     rounds: { type: "string", default: "7" },
     updates: { type: "string", default: "10" },
+    live: { type: "string", default: "2000" },
     out: { type: "string" },
   },
 });
-const [runs, epochs, rounds, updates] = [options.runs, options.epochs, options.rounds, options.updates].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+const [runs, epochs, rounds, updates, live] = [
+  ...[options.runs, options.epochs, options.rounds, options.updates, options.live],
+].map(Number) as [number, number, number, number, number];
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 const root = mkdtempSync(join(tmpdir(), "regularize-bench-ui-"));
@@ -37,7 +35,8 @@ try {
   for (let round = 0; round < rounds; round++)
     for (const dist of round % 2 === 0 ? options.dist : options.dist.toReversed()) {
       const opened = await open(browser, dist, folder, runs);
-      const updated = updates > 0 ? await update(browser, dist, folder, { count: runs, times: updates }) : undefined;
+      const updated =
+        updates > 0 ? await update(browser, dist, folder, { count: runs, epochs: live, times: updates }) : undefined;
       const line = {
         ...opened,
         ...(updated === undefined
@@ -60,4 +59,7 @@ console.log(
 for (const name of Object.keys(results[0]!.medians))
   console.log(name.padEnd(16), results.map(({ medians }) => medians[name]!.toFixed(1).padStart(9)).join(""));
 if (options.out !== undefined)
-  writeFileSync(options.out, `${JSON.stringify({ runs, epochs, rounds, load: loadavg()[0], results }, null, 1)}\n`);
+  writeFileSync(
+    options.out,
+    `${JSON.stringify({ runs, epochs, live, rounds, load: loadavg()[0], results }, null, 1)}\n`,
+  );
