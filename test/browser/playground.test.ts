@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, openChromium } from "./support/chromium.ts";
+import { builtPages, type Pages } from "./support/pages.ts";
 import { serveFolder, type Site } from "./support/site.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -17,24 +16,20 @@ const SMALL = "#rows=40&width=8&depth=2&epochs=50&seed=3&dropout=0.1&noise=0.1&m
 const PATIENCE = { timeout: 120_000 };
 
 describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
-  let folder: string;
+  let pages: Pages;
   let site: Site;
   let browser: Browser;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "regularize-playground-"));
-    await build({
-      ...{ configFile: join(root, "dashboard/vite.config.ts"), logLevel: "error" },
-      build: { outDir: join(folder, "site"), rollupOptions: { input: join(root, "dashboard/playground.html") } },
-    });
-    site = await serveFolder(join(folder, "site"));
+    pages = await builtPages();
+    site = await serveFolder(pages.folder);
     browser = await openChromium();
   }, 120_000);
 
   afterAll(async () => {
     await browser?.close();
     await site?.close();
-    await rm(folder, { recursive: true, force: true });
+    await pages?.remove();
   });
 
   async function open(
