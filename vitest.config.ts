@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 import Longest from "./test/longest.ts";
 
-/** Files about denormals, which a process can no longer tell from 0 once ONNX Runtime has run in it: each has its own. */
-const ALONE = ["test/kernel/reduce.test.ts", "test/kernel/update.test.ts"];
+/**
+ * Each of these has a process of its own: denormals, which a process can no longer tell from 0 once ONNX Runtime has run in it, and a library
+ * that must not have been found before.
+ */
+const ALONE = ["test/kernel/reduce.test.ts", "test/kernel/update.test.ts", "test/run/rewriter/library.test.ts"];
 
 /** A sequencer of one's own would win over `--sequence.shuffle.files`. */
 const isShuffled = process.argv.some((argument) => argument.startsWith("--sequence.shuffle"));

@@ -80,7 +80,7 @@ function nextOfStudy({ recipes, winner, metric }: CompareResult): ReportNext {
   const isSure = metric.better === "higher" ? low > 0 : high < 0;
   if (isSure)
     return {
-      edit: `none: ${winner} is in model.onnx and recipe.json`,
+      edit: "none: what won is in model.onnx",
       expect: `${metric.title} ${mean < 0 ? "" : "+"}${show(mean)} [${show(low)}, ${show(high)}] on validation`,
     };
   return {

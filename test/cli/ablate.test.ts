@@ -58,7 +58,7 @@ describe("regularize ablate", () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^dropout \.3 {2}\+\.021 ± \.007 {2}\.799 {2}\+0\.4 s {2}keep$/u),
-        expect.stringMatching(/^l2 \.001 {2}\+\.003 ± \.007 {2}\.817 {2}−0\.2 s {2}no effect shown, drop it$/u),
+        expect.stringMatching(/^l2 \.001 {2}\+\.003 ± \.007 {2}\.817 {2}−0\.2 s {2}no effect shown$/u),
         expect.stringMatching(/^input noise \.5 {2}-\.012 ± \.007 .* hurts, drop it$/u),
         expect.stringMatching(/^sam {2}.* can't tell: ~40 repeats would$/u),
         expect.stringMatching(/^batch norm {2}– {2}.* can do nothing here, drop it$/u),

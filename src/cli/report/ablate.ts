@@ -37,7 +37,7 @@ const ADVICE: Readonly<Record<ReceiptPart["kind"], string>> = {
   helps: "keep",
   needed: "keep: training fails without it",
   hurts: "hurts, drop it",
-  negligible: "no effect shown, drop it",
+  negligible: "no effect shown",
   idle: "can do nothing here, drop it",
   cannotTell: "can't tell",
 };

@@ -12,21 +12,27 @@ import { endSeconds } from "./seconds.ts";
 const LONG = 500;
 const VERY_LONG = 5000;
 const EPOCHS = 6;
+/** Share of the budget that goes into not refusing it for what other work on the machine did to the first epochs. */
+const SURE = 0.05;
+/** Of its epochs, the part that a recipe with early stopping is sure to train. */
+const STOPPED = 1 / 3;
 const ENOUGH = new Error("enough");
 
 /**
  * Seconds that one repeat of a recipe takes at least were all its epochs trained: the fastest of the first ones, since other work on the machine
  * only slows them. NaN when they fail.
  */
-async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric, now: () => number) {
+async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric, now: () => number, budget: number) {
   const start = now();
   const at: number[] = [];
   let all = 1;
+  const seconds = (): number => (all * Math.min(...at.map((time, i) => time - (at[i - 1] ?? start)))) / 1000;
   const onEpoch = (_: unknown, epochs: number): void => {
     all = epochs;
     at.push(now());
     const spent = at.at(-1)! - start;
-    if (at.length === EPOCHS || spent > VERY_LONG || (at.length > 1 && spent > LONG)) throw ENOUGH;
+    const isLong = spent > VERY_LONG || (at.length > 1 && spent > LONG);
+    if (at.length >= EPOCHS || (isLong && (seconds() < budget || spent > 1000 * SURE * budget))) throw ENOUGH;
   };
   const runtime = await createRuntime({ threads: 1 });
   try {
@@ -36,8 +42,7 @@ async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric,
   } finally {
     await runtime.dispose();
   }
-  const each = at.map((time, i) => time - (at[i - 1] ?? start));
-  return (all * Math.min(...each)) / 1000;
+  return seconds();
 }
 
 interface Probing {
@@ -60,9 +65,10 @@ export async function probed(of: Probing): Promise<number> {
   const { quick, prepared, metric, clock, folds, crossFolds, budgetSeconds, workers = availableParallelism() } = of;
   if (budgetSeconds === undefined) return 0;
   const part = foldOf(prepared, 0, quick, 1, crossFolds);
-  const seconds = await foldSeconds(quick, part, metric, clock);
+  const left = budgetSeconds - endSeconds(budgetSeconds);
+  const seconds = await foldSeconds(quick, part, metric, clock, left);
   if (Number.isNaN(seconds)) return 0;
-  if (seconds + endSeconds(budgetSeconds) > budgetSeconds)
+  if (seconds * (quick.earlyStopping ? STOPPED : 1) > left)
     throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
   return seconds / epochsOf(quick, part.train.rows);
 }
