@@ -26,12 +26,6 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 interface Speed {
   readonly lines: readonly Line[];
 }
-/** The kept runs, until this machine has measured its own. */
-const speedOf = (): Speed | undefined =>
-  read<Speed>("speed") ??
-  shownBy(read<{ readonly runs: readonly Speed[] }>("speed-1"), ({ runs }) => ({
-    lines: runs.flatMap(({ lines }) => lines),
-  }));
 interface Jobs {
   readonly runs: number;
   readonly results: readonly {
@@ -123,7 +117,7 @@ function picture({ lines }: Speed): string {
 
 /** Replaces what is between `<!-- NAME -->` and `<!-- /NAME -->` in bench/README.md, for the results that exist. */
 export function writeTables(): void {
-  const speed = speedOf();
+  const speed = read<Speed>("speed");
   const made: Readonly<Record<string, string | undefined>> = {
     speed: speed && steps(speed),
     jobs: shownBy(read<Jobs>("jobs"), jobs),
