@@ -194,7 +194,7 @@ describe("a tuned threshold", () => {
   it("needs two validation rows of each class", async () => {
     const few = write(
       "few.csv",
-      csv(["a", "label"], 60, (row) => [((row * 37) % 41) / 2, row < 5 ? "rare" : row % 2 === 0 ? "one" : "two"]),
+      csv(["a", "label"], 60, (row) => [((row * 37) % 61) / 2, row < 5 ? "rare" : row % 2 === 0 ? "one" : "two"]),
     );
     const error = await errorOf(
       trainOne({
