@@ -1,5 +1,6 @@
+import { count } from "../core/count.ts";
 import type { Features } from "./features.ts";
-import { count, info, type Notice, type Table } from "./table.ts";
+import { info, type Notice, type Table } from "./table.ts";
 
 /** A notice as one line: what was found, and in brackets how to change it. */
 export function showNotice(notice: Notice): string {

@@ -1,5 +1,6 @@
+import { count } from "../core/count.ts";
 import { findColumn } from "./select.ts";
-import { type Column, count, type DataColumn, info, type Notice, type NumericColumn, type Table } from "./table.ts";
+import { type Column, type DataColumn, info, type Notice, type NumericColumn, type Table } from "./table.ts";
 
 export interface FeatureOptions {
   readonly target: string;

@@ -1,6 +1,7 @@
+import { count, plural } from "../core/count.ts";
 import type { Dialect } from "./csv/header.ts";
 import type { Taken } from "./sql/survey.ts";
-import { type Column, count, info, type Notice, plural, warning } from "./table.ts";
+import { type Column, info, type Notice, warning } from "./table.ts";
 
 const NAMED = 3;
 

@@ -1,7 +1,8 @@
+import { count, plural } from "../core/count.ts";
 import { RegularizeError } from "../core/index.ts";
 import { cellPlaces } from "./cell.ts";
 import { dataColumn } from "./select.ts";
-import { count, type DataColumn, info, type Notice, plural, type Table, warning } from "./table.ts";
+import { type DataColumn, info, type Notice, type Table, warning } from "./table.ts";
 
 export interface BinaryTask {
   readonly kind: "binary";

@@ -1,4 +1,4 @@
-import { plural } from "../data/table.ts";
+import { plural } from "../core/count.ts";
 import { type Better, gain } from "../train/best.ts";
 import { holm } from "./statistics/index.ts";
 import { listed, show } from "./wording.ts";

@@ -1,6 +1,6 @@
+import { plural } from "../core/count.ts";
 import { RegularizeError } from "../core/index.ts";
 import type { Task } from "../data/index.ts";
-import { plural } from "../data/table.ts";
 import { createRuntime } from "../run/index.ts";
 import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";

@@ -1,3 +1,4 @@
+import { plural } from "../core/count.ts";
 import { dirname, extname, join } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
@@ -62,9 +63,12 @@ export async function predict(options: PredictOptions): Promise<PredictResult> {
 function formulas(columns: readonly OutputColumn[]): PredictResult["notices"] {
   const found = columns.flatMap(({ values }) => (values instanceof Float32Array ? [] : values.filter(isFormula)));
   if (found.length === 0) return [];
-  const cells = found.length === 1 ? "1 cell" : `${found.length} cells`;
   const start = `a spreadsheet would run as a formula (${JSON.stringify(found[0])})`;
-  return [{ message: `${cells} that ${start}: written with ' in front; --format json writes them as they are` }];
+  return [
+    {
+      message: `${plural(found.length, "cell")} that ${start}: written with ' in front; --format json writes them as they are`,
+    },
+  ];
 }
 
 /** The whole file or nothing; a place that cannot be written is E52x before `write` begins. */

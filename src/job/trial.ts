@@ -178,15 +178,29 @@ export async function trainedAs(
   return trainer;
 }
 
+type Where = Parameters<typeof trainedAs>[2];
+
+/** Answers of a finished trial for rows of its fold, as often as it is asked: the network is built once. */
+export async function predictorOf(
+  recipe: Recipe,
+  part: Fold,
+  where: Where,
+  trial: Pick<Trial, "state" | "scales">,
+): Promise<(examples: AnyExamples) => Promise<Predictions>> {
+  const trainer = await trainedAs(recipe, part, where, trial);
+  return async (examples) => {
+    const said = part.interpret(examples, await trainer.predict(examples.x, examples.rows));
+    return trial.scales === undefined || said.kind === "regression" ? said : withScales(said, trial.scales);
+  };
+}
+
 /** Predictions of a finished trial on other rows of its fold, such as the sealed test rows. */
 export async function predictTrial(
   recipe: Recipe,
   part: Fold,
-  where: { readonly seed: number; readonly runtime: Runtime },
+  where: Where,
   trial: Pick<Trial, "state" | "scales">,
   examples: AnyExamples,
 ): Promise<Predictions> {
-  const trainer = await trainedAs(recipe, part, where, trial);
-  const said = part.interpret(examples, await trainer.predict(examples.x, examples.rows));
-  return trial.scales === undefined || said.kind === "regression" ? said : withScales(said, trial.scales);
+  return (await predictorOf(recipe, part, where, trial))(examples);
 }

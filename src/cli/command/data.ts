@@ -20,7 +20,8 @@ export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<
   };
 }
 
-const whenTrue = (flag: boolean | undefined): true | undefined => (flag === true ? true : undefined);
+/** A switch that was set; what was not is absent. */
+export const whenTrue = (flag: boolean | undefined): true | undefined => (flag === true ? true : undefined);
 
 /** What every command that trains takes beside its data: seed, metric, processes, folder, what its report holds. */
 export const runOptions = ({ values: { seed, metric, threads: workers, out, png, aggregatesOnly } }: Context) =>
@@ -70,7 +71,7 @@ export async function dataOptions(command: string, context: Context): Promise<Da
   if (target === undefined && image === undefined && !(await context.jobs.isImageSource(data).catch(() => false)))
     throw await noTarget(command, data, context);
   const optional = given({
-    ...{ target, text, image, imageSize, channels },
+    ...{ target, text, image, imageSize, channels, trimHeaders: whenTrue(trimHeaders) },
     task,
     positive,
     group,
@@ -82,7 +83,7 @@ export async function dataOptions(command: string, context: Context): Promise<Da
     keep: some(values.keep),
     drop: some(values.drop),
   });
-  return { data, ...optional, ...(trimHeaders === true ? { trimHeaders } : {}) };
+  return { data, ...optional };
 }
 
 /** The part of a recipe that flags can set; only what somebody wrote, and only where `from` likes its source. */

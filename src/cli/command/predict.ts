@@ -1,13 +1,13 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import { printEvent, printLines, styleOf } from "../print.ts";
 import { copied, warned } from "../report/lines.ts";
 import { clean } from "../text/width.ts";
-import { DATA, given, stepsOf } from "./data.ts";
+import { DATA, given, stepsOf, whenTrue } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
 
 async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
   const { out, format, onBadCell, delimiter, tta } = values;
-  const trimHeaders = values.trimHeaders === true ? true : undefined;
+  const trimHeaders = whenTrue(values.trimHeaders);
   const augment = stepsOf(values.augment);
   const optional = given({ out, format, onBadCell, delimiter, trimHeaders, tta, augment });
   const result = await jobs.predict({ run: args[0]!, data: args[1]!, ...optional });

@@ -1,3 +1,4 @@
+import { plural } from "../../core/count.ts";
 import type { AblateResult, ReceiptPart } from "../../job/receipt/types.ts";
 import { count, type ScoreFormat, scoreFormat, showChange, showScore, showSeconds } from "../text/numbers.ts";
 import { renderTable } from "../text/table.ts";
@@ -15,7 +16,7 @@ export function ablateReport(result: AblateResult, style: Style): string[] {
   const head = `${count(pairs.length)} of ${count(candidates)} looked at`;
   return [
     ...partsTable(result, style),
-    style.colors.dim(` ${scored} over ${repeats} ${repeats === 1 ? "repeat" : "repeats"}; ${direction} is better`),
+    style.colors.dim(` ${scored} over ${plural(repeats, "repeat")}; ${direction} is better`),
     ...(pairs.length === 0 ? [] : [...labelled("pairs", head, style), ...looked]),
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("test", `${count(result.rows.test)} rows stay sealed`, style),

@@ -1,4 +1,4 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import type { ItemizedGap } from "../../decide/gap/index.ts";
 import { show } from "../../decide/wording.ts";
 import type { GapFindings } from "../../job/gap/types.ts";

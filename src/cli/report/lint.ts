@@ -1,4 +1,4 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import type { LintJobResult } from "../../job/lint/lint.ts";
 import { clean } from "../text/width.ts";
 import { continued, labelled, type Style } from "./lines.ts";

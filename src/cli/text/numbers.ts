@@ -1,5 +1,6 @@
 import type { ScoreFormat } from "../../observe/report/decimals.ts";
 
+export { count } from "../../core/count.ts";
 export { type ScoreFormat, scoreFormat } from "../../observe/report/decimals.ts";
 
 /** From here on a number is told by its power of ten. */
@@ -34,8 +35,6 @@ export function showSeconds(seconds: number): string {
   if (seconds < 3599.5) return `${Math.floor(Math.round(seconds) / 60)}:${two(Math.round(seconds) % 60)} min`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
 }
-
-export const count = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/gu, ",");
 
 /** Four digits, for a number of unknown scale. */
 export const formatPlain = (value: number): string =>

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
+import { count, plural } from "../../core/count.ts";
 import { RegularizeError } from "../../core/index.ts";
-import { count, type Notice, plural } from "../table.ts";
+import type { Notice } from "../table.ts";
 import { type CacheIndex, CacheWriter } from "./cacheFile.ts";
 import { type Decoded, decodeFile, resizeArray } from "./decode.ts";
 import { type Header, isRefusal, readHeader, type SharpFactory } from "./header.ts";

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
+import { count, plural } from "../../core/count.ts";
 import { RegularizeError } from "../../core/index.ts";
-import { count, info, type Notice, plural, warning } from "../table.ts";
+import { info, type Notice, warning } from "../table.ts";
 import { classColumn } from "./target.ts";
 import type { ImageFile, Listing } from "./types.ts";
 import { type Found, walkFolder } from "./walk.ts";

@@ -1,6 +1,6 @@
+import { count } from "../../core/count.ts";
 import { open } from "node:fs/promises";
 import type { FormatEnum, Metadata, Sharp, SharpOptions } from "sharp";
-import { count } from "../table.ts";
 import { formatOf, HEAD_BYTES, type Refusal, refusalOf } from "./sniff.ts";
 import type { ImageFile } from "./types.ts";
 

@@ -1,4 +1,5 @@
-import { count, info, type Notice, plural, warning } from "../table.ts";
+import { count, plural } from "../../core/count.ts";
+import { info, type Notice, warning } from "../table.ts";
 import type { Header } from "./header.ts";
 import type { Alike } from "./near.ts";
 import type { ImageShape, Rejected } from "./types.ts";

@@ -1,15 +1,6 @@
+import { count, plural } from "../../core/count.ts";
 import { nearest, RegularizeError } from "../../core/index.ts";
-import {
-  type CategoryColumn,
-  type Column,
-  count,
-  type DataColumn,
-  info,
-  type Notice,
-  plural,
-  type Table,
-  warning,
-} from "../table.ts";
+import { type CategoryColumn, type Column, type DataColumn, info, type Notice, type Table, warning } from "../table.ts";
 import type { ColumnSpec, Preprocessor } from "./spec.ts";
 
 export interface Matched {

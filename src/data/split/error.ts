@@ -1,5 +1,5 @@
+import { count, plural } from "../../core/count.ts";
 import { RegularizeError } from "../../core/index.ts";
-import { count, plural } from "../table.ts";
 import type { SplitPlan } from "./plan.ts";
 
 interface Why {

@@ -1,5 +1,5 @@
+import { plural } from "../../core/count.ts";
 import { RegularizeError } from "../../core/index.ts";
-import { plural } from "../table.ts";
 import { cellSql, daysSql, floatSql, missingSql, numberSql } from "./cells.ts";
 import { commaSql, decimalAdvice, isDecimalComma } from "./decimal.ts";
 import type { Duck } from "./duck.ts";

@@ -1,5 +1,6 @@
+import { count } from "../../core/count.ts";
 import { RegularizeError } from "../../core/index.ts";
-import { count, info, type Notice } from "../table.ts";
+import { info, type Notice } from "../table.ts";
 import { type Counted, countPairs, countWords, firstOf, secondOf } from "./count.ts";
 import { formsToKeep, type TextSpec, type TfidfSpec, type TokenSpec } from "./spec.ts";
 

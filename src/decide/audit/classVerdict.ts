@@ -1,4 +1,4 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import { show } from "../wording.ts";
 import type { Figure } from "./figure.ts";
 import { FALSE_ALARMS, LARGEST_FALL, LEAST_AFFINITY } from "./limits.ts";

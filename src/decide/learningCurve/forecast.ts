@@ -1,4 +1,4 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import { type Key, type Random, randomOf } from "../../core/index.ts";
 import type { Better } from "../../train/best.ts";
 import { meanAndError, pairedEffect } from "../statistics/index.ts";

@@ -1,3 +1,4 @@
+import { count } from "../../core/count.ts";
 import { type Better, gain as gained } from "../../train/best.ts";
 import { show } from "../wording.ts";
 import type { Forecast } from "./forecast.ts";
@@ -20,8 +21,6 @@ export interface ForecastWords {
 function effect({ low, high }: Pick<Rival, "low" | "high">, mean: number, title: string): string {
   return `${mean > 0 ? "+" : ""}${show(mean)} [${show(low)}, ${show(high)}] ${title}`;
 }
-
-const count = (n: number): string => n.toLocaleString("en-US");
 
 /** What a learning curve says, in one sentence for a person: is it worth to collect more rows, or to regularize? */
 export function forecastSentence(found: Forecast, words: ForecastWords): string {

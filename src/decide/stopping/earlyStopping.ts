@@ -1,4 +1,4 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import type { ValuesOf } from "../../core/index.ts";
 import { gain, type Mark } from "../../train/best.ts";
 import { defineStopping, type Rule, type Seen } from "./define.ts";

@@ -1,4 +1,4 @@
-import { plural } from "../../data/table.ts";
+import { plural } from "../../core/count.ts";
 import { defineStopping, type Rule } from "./define.ts";
 
 interface Memory {

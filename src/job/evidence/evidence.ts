@@ -3,7 +3,7 @@ import type { Predictions } from "../../train/metrics/index.ts";
 import { segmentsOf } from "../gap/findings.ts";
 import { type Fold, foldOf } from "../prepare.ts";
 import { reportSheet } from "../sheet/reportSheet.ts";
-import { predictTrial, trainedAs } from "../trial.ts";
+import { predictorOf, predictTrial, trainedAs } from "../trial.ts";
 import { countAnswers } from "./answers.ts";
 import { auditOf } from "./audit.ts";
 import { describeData } from "./data.ts";
@@ -36,8 +36,7 @@ async function overfitted({
   runtime,
 }: KeptModel): Promise<ReportSuspects["segments"]> {
   const fold: Fold = foldOf(prepared, repeat, recipe);
-  const said = (rows: Fold["train"]): Promise<Predictions> =>
-    predictTrial(recipe, fold, { seed: fold.seed, runtime }, trial, rows);
+  const said = await predictorOf(recipe, fold, { seed: fold.seed, runtime }, trial);
   return segmentsOf(prepared, fold, { train: await said(fold.train), validation: await said(fold.validation) });
 }
 

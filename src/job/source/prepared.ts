@@ -1,5 +1,5 @@
+import { plural } from "../../core/count.ts";
 import { keyOf } from "../../core/index.ts";
-import { plural } from "../../data/table.ts";
 import {
   type DataColumn,
   encodeTarget,

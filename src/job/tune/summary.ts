@@ -1,3 +1,4 @@
+import { plural } from "../../core/count.ts";
 import { meanAndError, type Row } from "../../decide/index.ts";
 import { show } from "../../decide/wording.ts";
 import { gain } from "../../train/best.ts";
@@ -70,14 +71,12 @@ export function leaderboard({ rows, metric, testFraction, recipeOf, results }: B
 
 const change = (value: number): string => `${value < 0 ? "−" : "+"}${show(Math.abs(value))}`;
 
-const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
-
 /** Repeats of the final, of which the fresh ones took no part in the search. */
 function wordsOf(repeats: number, fresh: number): string {
-  if (fresh === repeats) return counted(repeats, "fresh repeat");
+  if (fresh === repeats) return plural(repeats, "fresh repeat");
   return fresh === 0
-    ? `${counted(repeats, "repeat")} of the search`
-    : `${counted(repeats, "repeat")}, ${fresh} of them fresh`;
+    ? `${plural(repeats, "repeat")} of the search`
+    : `${plural(repeats, "repeat")}, ${fresh} of them fresh`;
 }
 
 /** What the repeats of the final say of the winner and the default, in one sentence. */

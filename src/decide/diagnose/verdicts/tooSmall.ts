@@ -1,4 +1,4 @@
-import { plural } from "../../../data/table.ts";
+import { plural } from "../../../core/count.ts";
 import { show } from "../../wording.ts";
 import type { Rule } from "./define.ts";
 

@@ -1,4 +1,4 @@
-import { plural } from "../../../data/table.ts";
+import { plural } from "../../../core/count.ts";
 import { defineRule } from "../define.ts";
 import { epochsIn } from "../subject.ts";
 
