@@ -8,7 +8,8 @@ async function optionsOf(context: Context): Promise<AuditJobOptions> {
   const { seed, metric, relearn, augment, out } = context.values;
   const data = await dataOptions("audit", context);
   const base = baseOf(context, () => true);
-  return { ...data, ...given({ seed, metric, out, augment: stepsOf(augment) }), base, relearn: relearn !== "no" };
+  const optional = given({ seed, metric, out, augment: stepsOf(augment) });
+  return { ...data, ...optional, base, relearn: relearn !== "no", signal: context.io.signal };
 }
 
 export const audit: CommandDefinition = {

@@ -8,6 +8,7 @@ import { withMetric } from "../notices.ts";
 import type { NoticeEvent } from "../types.ts";
 import { abandonRun } from "../save.ts";
 import { createOutFolder } from "../../observe/index.ts";
+import { pauseOrStop } from "../stop.ts";
 import { saveAudit } from "./save.ts";
 import type { AuditEvent, AuditJobOptions, AuditJobResult } from "./types.ts";
 import { cleanRecipe, isRanking } from "./clean.ts";
@@ -39,14 +40,17 @@ export type AuditJobEvent = NoticeEvent | AuditEvent | AuditJobResult;
 
 /**
  * Whether labels survive augmentation: a model trained on clean rows answers for augmented validation rows. Tells for each
- * operation the affinity, the classes that fall, what they are taken for, and the largest safe strength. Throws as `compare`.
+ * operation the affinity, the classes that fall, what they are taken for, and the largest safe strength. Throws as `compare`,
+ * and E107 when it was told to stop.
  */
 export async function audit(
   options: AuditJobOptions,
   onEvent: (event: AuditJobEvent) => void = () => {},
 ): Promise<AuditJobResult> {
   const start = performance.now();
-  const prepared = await prepare(options, options.seed ?? 42);
+  const { signal, ...rest } = options;
+  const prepared = await prepare(rest, options.seed ?? 42);
+  await pauseOrStop(signal);
   const metric = metricFor(prepared.task.kind, options.metric);
   const recipe = cleanRecipe(options.base);
   const part = foldOf(prepared, 0, recipe);
@@ -63,7 +67,7 @@ export async function audit(
     };
     const { audit: found, trial } = await auditFold({
       ...{ part, recipe, metric: metric.name, runtime, operations, observe },
-      ...{ relearns: options.relearn ?? true, ranking: isRanking(metric) },
+      ...{ relearns: options.relearn ?? true, ranking: isRanking(metric), signal },
     });
     const result: AuditJobResult = {
       ...{ v: 1, type: "result", kind: prepared.kind },
@@ -73,7 +77,7 @@ export async function audit(
       ...(folder === undefined ? {} : { run: folder.path }),
       seconds: (performance.now() - start) / 1000,
     };
-    if (folder !== undefined) await saveAudit(folder, options, result, notices);
+    if (folder !== undefined) await saveAudit(folder, rest, result, notices);
     onEvent(result);
     return result;
   } finally {

@@ -3,14 +3,18 @@ import { type Answers, type AuditResult, auditOperations, type Evaluation } from
 import type { Runtime } from "../../run/index.ts";
 import type { Trainer } from "../../train/trainer.ts";
 import { pickRows } from "../../train/pick.ts";
+import type { RowData } from "../../train/rows.ts";
 import type { AnyExamples } from "../../train/score.ts";
 import type { Fold } from "../source/fold.ts";
 import type { Recipe } from "../recipe.ts";
-import { runTrial, trainedAs, type Trial } from "../trial.ts";
+import { pauseOrStop, throwIfStopped } from "../stop.ts";
+import { runTrial, trainedAs, type Trial, type TrialOptions } from "../trial.ts";
 import type { Audited } from "./operations.ts";
 
 /** Rows that are audited at most: more make verdicts hardly surer. */
 const MOST_ROWS = 2000;
+/** Rows that are changed between two looks at the signal. */
+const BLOCK = 32;
 
 export interface FoldAudit {
   readonly part: Fold;
@@ -23,6 +27,8 @@ export interface FoldAudit {
   readonly relearns: boolean;
   readonly ranking: boolean;
   readonly observe?: (operation: Audited, evaluation: Evaluation) => void;
+  /** Looked at after each step, and while rows are changed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What an audit found, and the trial of the clean model that it asked. */
@@ -33,18 +39,21 @@ export interface FoldAudited {
 
 /** Trains a model on clean training rows and asks it about validation rows that operations changed. */
 export async function auditFold(options: FoldAudit): Promise<FoldAudited> {
-  const { part, recipe, metric, runtime, operations, relearns, ranking, observe } = options;
+  const { part, recipe, metric, runtime, operations, relearns, ranking, observe, signal } = options;
   const key = fold(keyOf(part.seed), "audit");
-  const trial = await runTrial(recipe, part, { seed: part.seed, metric, runtime });
+  const trial = await runTrial(recipe, part, { seed: part.seed, metric, runtime, checkpoint: stopAt(signal) });
   const trainer = await trainedAs(recipe, part, { seed: part.seed, runtime }, trial);
   const rows = Int32Array.from({ length: Math.min(MOST_ROWS, part.validation.rows) }, (_, i) => i);
   const clean = pickRows(part.validation, rows);
   const changed = (step: ReturnType<Audited["audited"]>, draw: Key): AnyExamples => ({
     ...clean,
-    x: part.copies(
-      [step],
-      clean.ids!.map((id) => id - 1),
-      draw,
+    x: inBlocks(
+      part.copies(
+        [step],
+        clean.ids!.map((id) => id - 1),
+        draw,
+      ),
+      signal,
     ),
   });
   const audit = await auditOperations<Audited>({
@@ -59,12 +68,34 @@ export async function auditFold(options: FoldAudit): Promise<FoldAudited> {
   return { audit, trial };
 }
 
+/** Nothing is saved on the way: a checkpoint is due once the work is to stop, and stops it. */
+const stopAt = (signal: AbortSignal | undefined): NonNullable<TrialOptions["checkpoint"]> => ({
+  due: () => signal?.aborted === true,
+  save: async () => throwIfStopped(signal),
+});
+
+/** Rows that are made as they are asked for, some at a time: signals come in between. */
+const inBlocks = (from: RowData, signal: AbortSignal | undefined): RowData =>
+  from instanceof Float32Array
+    ? from
+    : {
+        length: from.length,
+        gather: async (rows, out) => {
+          const width = out.length / rows.length;
+          for (let start = 0; start < rows.length; start += BLOCK) {
+            await pauseOrStop(signal);
+            const block = rows.subarray(start, start + BLOCK);
+            await from.gather(block, out.subarray(start * width, (start + block.length) * width));
+          }
+        },
+      };
+
 const answersOf = async ({ interpret }: Fold, trainer: Trainer, examples: AnyExamples): Promise<Answers> =>
   interpret(examples, await trainer.predict(examples.x, examples.rows));
 
 /** Trains as the clean model was, with the operation in half of the draws. */
 function relearner(
-  { part, recipe, metric, runtime }: FoldAudit,
+  { part, recipe, metric, runtime, signal }: FoldAudit,
   clean: AnyExamples,
   changed: (step: ReturnType<Audited["audited"]>, draw: Key) => AnyExamples,
   key: Key,
@@ -73,7 +104,7 @@ function relearner(
     const step = operation.audited(strength);
     const half = part.shape.kind === "image" ? { randomApply: { of: [step], p: 0.5 } } : step;
     const taught = { ...recipe, augment: [half as Recipe["augment"][number]] };
-    const trial = await runTrial(taught, part, { seed: part.seed, metric, runtime });
+    const trial = await runTrial(taught, part, { seed: part.seed, metric, runtime, checkpoint: stopAt(signal) });
     const trainer = await trainedAs(taught, part, { seed: part.seed, runtime }, trial);
     const draw = fold(key, operation.name, "relearn");
     return {

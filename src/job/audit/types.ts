@@ -13,6 +13,8 @@ export interface AuditJobOptions extends DataOptions {
   readonly relearn?: boolean;
   /** Folder for the result and its report; none is written when absent. */
   readonly out?: string;
+  /** Aborted, the audit stops within a moment and leaves nothing behind: E107. */
+  readonly signal?: AbortSignal;
 }
 
 /** An operation that was judged. */

@@ -6,6 +6,7 @@ import { checkStep } from "../augment/steps.ts";
 import { commandOf } from "../command.ts";
 import { foldOf, prepare, type Prepared } from "../prepare.ts";
 import { kindOf } from "../source/kinds.ts";
+import { throwIfStopped } from "../stop.ts";
 import type { NoticeEvent } from "../types.ts";
 import { sheetOfImages } from "./image.ts";
 import { checkPlace, formatOf, placeOf, TITLE, writeSheet } from "./place.ts";
@@ -76,8 +77,7 @@ export async function augmentSheet(
   for (const event of prepared.notices) onEvent(event);
   const drawn = await drawSheet(prepared, options, format);
   for (const message of drawn.notices ?? []) onEvent(notice(message));
-  if (options.signal?.aborted === true)
-    throw new RegularizeError({ code: "E107", message: "Interrupted: nothing was saved" });
+  throwIfStopped(options.signal);
   if (path !== undefined) await writeSheet(path, drawn.content);
   const { operations, trainingRows, shown } = drawn;
   const result: AugmentSheetResult = {
