@@ -12,7 +12,7 @@ export interface Io {
   readonly cwd: string;
   readonly stdout: Out;
   readonly stderr: Out;
-  /** Milliseconds. */
+  /** Milliseconds; of a command's `io`, since the command began. */
   readonly now: () => number;
   readonly readText: (path: string) => Promise<string>;
   /** Aborted when the user wants to stop; its reason is the exit code. */

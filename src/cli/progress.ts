@@ -38,16 +38,17 @@ export function createProgress(io: Pick<Io, "env" | "stderr" | "now">): Progress
   return isInteractive(io.env, io.stderr.isTTY === true) ? liveProgress(io) : plainProgress(io);
 }
 
-/** `12/50 trials  dropout .5  validation .839  24 s`: at most one line in ten seconds, and one for the last step. */
+/** `12/50 trials  dropout .5  validation .839  24 s`: at most one line in ten seconds, and one for the last step; seconds since the command began. */
 export function plainProgress({ stderr, now }: Pick<Io, "stderr" | "now">): Progress {
-  const start = now();
-  let last = start;
+  let last = now();
+  let told = 0;
   const print = (text: string): unknown => stderr.write(`${text}\n`);
   return {
     step: ({ done, total, unit, label, outcome }) => {
-      if (now() - last < QUIET_MS && done < total) return;
-      last = now();
-      const parts = [`${done}/${total} ${unit}`, label, outcome, `${Math.round((last - start) / 1000)} s`];
+      // A step may have parts: the last is told once.
+      if (now() - last < QUIET_MS && (done < total || done === told)) return;
+      [last, told] = [now(), done];
+      const parts = [`${done}/${total} ${unit}`, label, outcome, `${Math.round(last / 1000)} s`];
       print(parts.join("  "));
     },
     log: (lines) => {

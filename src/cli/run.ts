@@ -29,7 +29,10 @@ const version = (): string => {
 };
 
 /** The command line: prints on the streams of `io`, calls `jobs`, and gives the exit code. It never throws. */
-export async function run(argv: readonly string[], io: Io, jobs: Jobs): Promise<number> {
+export async function run(argv: readonly string[], given: Io, jobs: Jobs): Promise<number> {
+  const began = given.now();
+  // One clock for progress and for what was saved.
+  const io: Io = { ...given, now: () => given.now() - began };
   const mode: Mode = { json: asksForJson(argv, io.env), quiet: false };
   try {
     const program = createProgram(io, version(), commands, (parsed) => execute(parsed, io, jobs, mode));

@@ -77,6 +77,26 @@ export function commandOf(
   return ["regularize", verb, ...words, ...switches].join(" ");
 }
 
+const USUAL_SHARES = "60/20/20";
+
+/** The data by the path that the job was given, and what was said of it beside what is usual, as a command line takes them. */
+export function dataWords(options: DataOptions): string {
+  const { data, split, onBadCell, target, text, image, imageSize, channels, task } = options;
+  const { positive, category, keep, drop, group, time, delimiter, trimHeaders } = options;
+  const said = {
+    ...{ target, text, image, imageSize, channels, task, positive, category, keep, drop, group, time, delimiter },
+    ...{ trimHeaders, split: split !== undefined && shares(split) === USUAL_SHARES ? undefined : split },
+    onBadCell: onBadCell === "missing" ? onBadCell : undefined,
+  };
+  const set = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  const flags = commandOf({ ...set, data: "x" }).replace(/^regularize compare x ?/u, "");
+  return `${quoted(data.startsWith("-") ? `./${data}` : data)} ${flags}`.trimEnd();
+}
+
+/** An edit that runs a command on `DATA`, with the data in place of that word. */
+export const namingData = (edit: string, options: DataOptions): string =>
+  edit.replace(/^(regularize (?:audit|compare)) DATA\b/u, (_, command: string) => `${command} ${dataWords(options)}`);
+
 /** Keys of a recipe that the command line has flags for; others need its file. */
 const FLAGGED = new Set(["epochs", "batchSize", "network", "hidden", "filters", "maxTokens", "learningRate"]);
 

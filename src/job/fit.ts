@@ -15,7 +15,7 @@ import { watchOf } from "./live.ts";
 import { withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { columnsOfFold } from "./diagnose/leaks.ts";
-import { diagnoseFit } from "./diagnose/ofRun.ts";
+import { diagnoseFit, namedData } from "./diagnose/ofRun.ts";
 import { quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
 import { findingsOf, SUSPECTS } from "./gap/findings.ts";
@@ -40,6 +40,7 @@ const SECONDS_BETWEEN_CHECKPOINTS = 10;
  * Throws E1xx for options, E2xx for data, E403 when it diverges.
  */
 export async function fit(options: FitOptions, onEvent: (event: FitEvent) => void = () => {}): Promise<FitResult> {
+  const start = performance.now();
   const { signal: _, out, recipe: given, base, augment, ...rest } = options;
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
@@ -53,7 +54,7 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const folder = await startRun(out, basename(options.data, extname(options.data)));
   try {
     await folder.write("job.json", jobText(job));
-    return await train({ folder, job, prepared, signal: options.signal }, onEvent);
+    return await train({ folder, job, prepared, signal: options.signal, start }, onEvent);
   } finally {
     await abandonRun(folder);
   }
@@ -66,12 +67,13 @@ export interface Started {
   readonly prepared: Prepared;
   readonly signal?: AbortSignal | undefined;
   readonly resume?: Checkpoint;
+  /** When the job began, by `performance.now()`. */
+  readonly start: number;
 }
 
 /** Trains from the start or from a checkpoint, and finishes the run folder. */
 export async function train(started: Started, listener: (event: FitEvent) => void): Promise<FitResult> {
-  const start = performance.now();
-  const { folder, job, prepared } = started;
+  const { folder, job, prepared, start } = started;
   const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
@@ -105,18 +107,21 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, scores);
     const result: FitResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...scores },
-      ...{ diagnosis, conclusion: diagnosis.sentence },
+      ...{ diagnosis: namedData(diagnosis, job.options), conclusion: diagnosis.sentence },
       run: folder.path,
       weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
     };
+    // What is kept tells no path of this machine.
+    const data = basename(job.options.data);
+    const saved = { ...result, diagnosis: namedData(diagnosis, { ...job.options, data }) };
     const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
     const story = { options: job.options, recipe, notices, zeros: trial.zeros, rows: counts, lines };
-    const report = fitReportOf(result, story);
+    const report = fitReportOf(saved, story);
     const kept = { prepared, recipe, repeat: 0, metric, trial, runtime };
     await saveRun(folder, "fit", {
       ...kept,
-      result,
+      result: saved,
       report,
       others: ["job.json", ...(found === undefined ? [] : [SUSPECTS])],
     });

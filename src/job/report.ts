@@ -106,13 +106,6 @@ export const curvesOf = (outcomes: readonly Outcome[], names: readonly string[])
       })),
     );
 
-/** The edit with the data in place of a word for it. */
-function runnable(next: ReportNext, { data, target, text, image }: FitStory["options"]): ReportNext {
-  const named = Object.entries({ target, text, image }).filter(([, value]) => value !== undefined);
-  const command = commandOf({ data, ...Object.fromEntries(named) });
-  return { ...next, edit: next.edit.replace("regularize compare DATA", () => command) };
-}
-
 /** What the report of a fit shows beside its result. */
 export interface FitStory {
   readonly options: Omit<FitOptions, "signal" | "out" | "recipe" | "base">;
@@ -152,7 +145,7 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
   };
   const context = {
     ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
-    next: { ...runnable(result.diagnosis.next, options), also: result.diagnosis.also.map(({ sentence }) => sentence) },
+    next: { ...result.diagnosis.next, also: result.diagnosis.also.map(({ sentence }) => sentence) },
     curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
   };
   return {

@@ -36,6 +36,7 @@ export async function resume(
   options: ResumeOptions,
   onEvent: (event: FitEvent) => void = () => {},
 ): Promise<FitResult> {
+  const start = performance.now();
   const { run, signal } = options;
   if (await exists(join(run, "manifest.json"))) return finished(run, onEvent);
   const job = await readJob(run);
@@ -56,7 +57,8 @@ export async function resume(
     ...(lost.length === 0 ? [] : [`metrics.jsonl is damaged: the scores of epoch ${lost.join(", ")} are lost`]),
   ];
   for (const message of warnings) onEvent({ v: 1, type: "notice", topic: "warning", message });
-  return train({ folder, job, prepared, signal, ...(checkpoint === undefined ? {} : { resume: checkpoint }) }, onEvent);
+  const goingOn = checkpoint === undefined ? {} : { resume: checkpoint };
+  return train({ folder, job, prepared, signal, start, ...goingOn }, onEvent);
 }
 
 async function finished(path: string, onEvent: (event: FitEvent) => void): Promise<FitResult> {

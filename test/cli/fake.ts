@@ -13,6 +13,7 @@ export interface FakeOptions {
   readonly tty?: boolean;
   readonly columns?: number;
   readonly signal?: AbortSignal;
+  readonly now?: () => number;
   readonly jobs?: Partial<Jobs>;
 }
 
@@ -98,7 +99,8 @@ const members: readonly Member[] = [
 
 /** Runs the command line with jobs that answer at once, and keeps what it printed and asked for. */
 export async function runCli(argv: readonly string[], options: FakeOptions = {}): Promise<Ran> {
-  const { env = {}, files = {}, tty = false, columns, signal = new AbortController().signal } = options;
+  const { env = {}, files = {}, tty = false, columns, now = () => 0 } = options;
+  const { signal = new AbortController().signal } = options;
   const printed = { stdout: "", stderr: "" };
   const asked: { -readonly [K in Exclude<keyof Ran, "code" | "stdout" | "stderr">]: [...Ran[K]] } = {
     ...{ compare: [], fit: [], resume: [], predict: [], augment: [] },
@@ -110,7 +112,7 @@ export async function runCli(argv: readonly string[], options: FakeOptions = {})
     ...{ isTTY: tty, columns },
   });
   const io: Io = {
-    ...{ env, cwd: "/nowhere", stdout: stream("stdout"), stderr: stream("stderr"), now: () => 0, signal },
+    ...{ env, cwd: "/nowhere", stdout: stream("stdout"), stderr: stream("stderr"), now, signal },
     readText: async (path) => {
       const text = files[path.replace("/nowhere/", "")];
       if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });

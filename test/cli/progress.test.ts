@@ -34,6 +34,13 @@ describe("progress off a terminal", () => {
     for (const control of ["\r", "\u001b"]) expect(text).not.toContain(control);
   });
 
+  it("tells the last step once, however many parts it has", () => {
+    const printed: string[] = [];
+    const progress = plainProgress({ stderr: { write: (text) => printed.push(text) }, now: () => 0 });
+    for (const label of ["weak", "strong", "stronger"]) progress.step(step(50, label));
+    expect(printed).toEqual(["50/50 trials  weak  validation .8  0 s\n"]);
+  });
+
   it.each([
     ["no terminal", { TERM: "xterm" }, false],
     ["CI", { TERM: "xterm", CI: "true" }, true],

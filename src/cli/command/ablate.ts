@@ -48,6 +48,6 @@ export const ablate: CommandDefinition = {
   ],
   run: async (context) => {
     const options = await optionsOf(context);
-    await printJob(context, (onEvent) => context.jobs.ablate(options, onEvent), ablateReport);
+    await printJob(context, (onEvent) => context.jobs.ablate(options, onEvent), ablateReport, options);
   },
 };

@@ -67,9 +67,10 @@ export const compare: CommandDefinition = {
       context,
       (onEvent) => context.jobs.compare(options, onEvent),
       (result, style) => [
-        ...compareReport(result, style),
+        ...compareReport(result, style, options),
         ...fitNext(context, options, result, Math.min(style.width, PRINTED)),
       ],
+      options,
     );
   },
 };

@@ -31,6 +31,6 @@ export const fit: CommandDefinition = {
   ],
   run: async (context) => {
     const options = await optionsOf(context);
-    await printJob(context, (onEvent) => context.jobs.fit(options, onEvent), fitReport);
+    await printJob(context, (onEvent) => context.jobs.fit(options, onEvent), fitReport, options);
   },
 };

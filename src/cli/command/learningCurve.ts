@@ -24,6 +24,6 @@ export const learningCurve: CommandDefinition = {
   ],
   run: async (context) => {
     const options = await optionsOf(context);
-    await printJob(context, (onEvent) => context.jobs.learningCurve(options, onEvent), learningCurveReport);
+    await printJob(context, (onEvent) => context.jobs.learningCurve(options, onEvent), learningCurveReport, options);
   },
 };

@@ -34,6 +34,6 @@ export const sweep: CommandDefinition = {
   ],
   run: async (context) => {
     const options = await optionsOf(context);
-    await printJob(context, (onEvent) => context.jobs.sweep(options, onEvent), sweepReport);
+    await printJob(context, (onEvent) => context.jobs.sweep(options, onEvent), sweepReport, options);
   },
 };

@@ -40,6 +40,6 @@ export const tune: CommandDefinition = {
   ],
   run: async (context) => {
     const options = await optionsOf(context);
-    await printJob(context, (onEvent) => context.jobs.tune(options, onEvent), tuneReport);
+    await printJob(context, (onEvent) => context.jobs.tune(options, onEvent), tuneReport, options);
   },
 };

@@ -1,13 +1,14 @@
 import { plural } from "../../core/count.ts";
+import { dataWords } from "../../job/command.ts";
 import type { AblateResult, ReceiptPart } from "../../job/receipt/types.ts";
 import { count, type ScoreFormat, scoreFormat, showChange, showScore, showSeconds } from "../text/numbers.ts";
 import { renderTable } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { continued, copied, labelled, type Style } from "./lines.ts";
-import { quoted } from "./run.ts";
+import { type Given, quoted } from "./run.ts";
 
 /** What each part of a recipe brings and costs, pairs, what to drop, and where it is saved. */
-export function ablateReport(result: AblateResult, style: Style): string[] {
+export function ablateReport(result: AblateResult, style: Style, of?: Given): string[] {
   const { metric, repeats, pairs, candidates, full } = result;
   const format = formatOf(result);
   const direction = metric.better === "higher" ? "higher" : "lower";
@@ -20,7 +21,7 @@ export function ablateReport(result: AblateResult, style: Style): string[] {
     ...(pairs.length === 0 ? [] : [...labelled("pairs", head, style), ...looked]),
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("test", `${count(result.rows.test)} rows stay sealed`, style),
-    ...saved(result),
+    ...saved(result, of),
   ];
 }
 
@@ -86,7 +87,10 @@ function effect({ effect: of }: ReceiptPart, format: ScoreFormat): string {
   return `${showChange(of.mean, format)} ± ${showScore(half, format)}`;
 }
 
-const saved = ({ run, seconds }: AblateResult): string[] => [
+const saved = ({ run, seconds }: AblateResult, of: Given): string[] => [
   copied("saved", `${clean(run)}/  report.html  recipe.json  trials.jsonl  (${showSeconds(seconds)})`),
-  copied("next", `regularize fit DATA --recipe ${clean(quoted(`${run}/recipe.json`))}`),
+  copied(
+    "next",
+    `regularize fit ${of === undefined ? "DATA" : clean(dataWords(of))} --recipe ${clean(quoted(`${run}/recipe.json`))}`,
+  ),
 ];

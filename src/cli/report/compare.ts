@@ -3,18 +3,18 @@ import { count, type ScoreFormat, scoreFormat, showChange, showScore, showShare 
 import { renderTable, type TableColumn } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { labelled, continued, PRINTED, type Style } from "./lines.ts";
-import { savedLines } from "./run.ts";
+import { type Given, savedLines } from "./run.ts";
 
 /** Shares of zeros below this are chance. */
 const ZEROS_WORTH_TELLING = 0.001;
 /** The whole answer of a comparison: table, notes, verdict, test score, where it is saved, what to do next. */
-export function compareReport(result: CompareResult, style: Style): string[] {
+export function compareReport(result: CompareResult, style: Style, of?: Given): string[] {
   return [
     ...table(result, style),
     ...notes(result).map((line) => style.colors.dim(` ${line}`)),
     ...labelled("verdict", clean(result.conclusion), style),
     ...testLines(result, style),
-    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];
 }
 

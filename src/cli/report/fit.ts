@@ -3,10 +3,10 @@ import { scoreFormat, showScore } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
 import { gapLines } from "./gap.ts";
 import { labelled, type Style } from "./lines.ts";
-import { savedLines } from "./run.ts";
+import { type Given, savedLines } from "./run.ts";
 
 /** Scores of one trained network, its gap in the metric's units, and where it is saved. */
-export function fitReport(result: FitResult, style: Style): string[] {
+export function fitReport(result: FitResult, style: Style, of?: Given): string[] {
   const { train, validation, gap, test, metric } = result;
   const format = scoreFormat([train, validation], [(test.high - test.low) / 4], result.task !== "regression");
   const score = (x: number): string => showScore(x, format);
@@ -19,6 +19,6 @@ export function fitReport(result: FitResult, style: Style): string[] {
     ...labelled("verdict", clean(result.conclusion), style),
     ...labelled("edit", clean(`${result.diagnosis.next.edit}: ${result.diagnosis.next.expect}`), style),
     ...labelled("test", `${score(test.value)} [${score(test.low)}, ${score(test.high)}]`, style),
-    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];
 }

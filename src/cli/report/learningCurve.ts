@@ -4,10 +4,10 @@ import { sparkline } from "../text/sparkline.ts";
 import { renderTable } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { labelled, type Style } from "./lines.ts";
-import { savedLines } from "./run.ts";
+import { type Given, savedLines } from "./run.ts";
 
 /** Scores by training rows as a table and as a sparkline, what twice the rows would give, and where it is saved. */
-export function learningCurveReport(result: LearningCurveResult, style: Style): string[] {
+export function learningCurveReport(result: LearningCurveResult, style: Style, of?: Given): string[] {
   const { sizes, metric, against, baseline, forecast } = result;
   const direction = metric.better === "higher" ? "higher" : "lower";
   const format = formatOf(result);
@@ -25,7 +25,7 @@ export function learningCurveReport(result: LearningCurveResult, style: Style): 
     ...labelled("curve", `validation ${ends[0]} ${curve} ${ends[1]} rows${law}`, style),
     ...labelled("verdict", clean(result.conclusion), style),
     ...(against === undefined ? [] : labelled("against", clean(against.run), style)),
-    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];
 }
 

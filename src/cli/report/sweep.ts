@@ -5,10 +5,10 @@ import { sparkline } from "../text/sparkline.ts";
 import { renderTable } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { continued, labelled, type Style } from "./lines.ts";
-import { savedLines } from "./run.ts";
+import { type Given, savedLines } from "./run.ts";
 
 /** The curve of a strength as a table and as a sparkline, what it means, the test score, and where it is saved. */
-export function sweepReport(result: SweepResult, style: Style): string[] {
+export function sweepReport(result: SweepResult, style: Style, of?: Given): string[] {
   const { strengths, metric } = result;
   const direction = metric.better === "higher" ? "higher" : "lower";
   const hasWithin = strengths.some((of) => of.within && of.strength !== result.best);
@@ -21,7 +21,7 @@ export function sweepReport(result: SweepResult, style: Style): string[] {
     ...labelled("curve", `validation ${ends[0]} ${curve} ${ends[1]}`, style),
     ...labelled("verdict", clean(result.conclusion), style),
     ...test(result, style),
-    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"]),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];
 }
 

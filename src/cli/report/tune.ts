@@ -5,7 +5,7 @@ import { clean, wrap } from "../text/width.ts";
 import { partsTable } from "./ablate.ts";
 import { testLines } from "./compare.ts";
 import { continued, INDENT, labelled, type Style, warned } from "./lines.ts";
-import { quoted, savedLines } from "./run.ts";
+import { type Given, quoted, savedLines } from "./run.ts";
 
 /** Trials that a leaderboard shows beside the finalists. */
 const SHOWN = 12;
@@ -13,7 +13,7 @@ const SHOWN = 12;
 const FAILURES = 3;
 
 /** The leaderboard, what was given up or failed, the verdict of the fresh repeats, the sealed test, where it is saved. */
-export function tuneReport(result: TuneResult, style: Style): string[] {
+export function tuneReport(result: TuneResult, style: Style, of?: Given): string[] {
   return [
     ...table(result, style),
     ...notes(result).flatMap((line) => wrap(line, style.width - 1).map((part) => style.colors.dim(` ${part}`))),
@@ -22,7 +22,7 @@ export function tuneReport(result: TuneResult, style: Style): string[] {
     ...flattery(result, style),
     ...receiptLines(result, style),
     ...testLines(result, style),
-    ...savedLines(result, ["report.html", "model.onnx", "recipe.json", "study.jsonl"]),
+    ...savedLines(result, ["report.html", "model.onnx", "recipe.json", "study.jsonl"], of),
   ];
 }
 

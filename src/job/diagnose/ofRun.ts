@@ -1,6 +1,7 @@
 import { type Compared, type Diagnosis, diagnose, diagnoseComparison, type Story } from "../../decide/index.ts";
 import { openRun, parseJournal } from "../../observe/index.ts";
 import { type Card, parseCard } from "../card.ts";
+import { namingData } from "../command.ts";
 import { parseJob } from "../fitJob.ts";
 import type { CompareResult, DataOptions, FitResult } from "../types.ts";
 import { columnsAlone } from "./leaks.ts";
@@ -25,8 +26,9 @@ export async function diagnoseRun(path: string): Promise<RunDiagnosis> {
   const { columns, notes } = await leaksOf(options, card);
   const { records: lines } = parseJournal(await run.read("metrics.jsonl"));
   const facts = { recipe: card.recipe, result, lines, rows: card.data.rows, split: options?.split };
+  const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, result);
   return {
-    diagnosis: diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, result),
+    diagnosis: options === undefined ? diagnosis : namedData(diagnosis, options),
     source: "a fit",
     notes,
   };
@@ -40,6 +42,12 @@ export function diagnoseFit(facts: FitFacts, { train, validation, gap, test, bas
   const scores = { test: test.value, baseline, gap, train, validation, [metric.name]: validation };
   return { ...diagnosis, values: { ...diagnosis.values, ...scores } };
 }
+
+/** A diagnosis whose next edit names the data. */
+export const namedData = (diagnosis: Diagnosis, options: DataOptions): Diagnosis => ({
+  ...diagnosis,
+  next: { ...diagnosis.next, edit: namingData(diagnosis.next.edit, options) },
+});
 
 /** Looks for columns that answer alone, where the data still lies where it was. */
 async function leaksOf(
