@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser, CDPSession, Page } from "playwright-core";
@@ -36,9 +37,11 @@ function memoryOf(pid: number): number {
   }
 }
 
-export async function startServer(dist: string, runs: string): Promise<Server> {
+/** `cache` holds what an earlier start remembered. */
+export async function startServer(dist: string, runs: string, cache: string): Promise<Server> {
   const args = [join(dist, "cli/main.js"), "ui", runs, "--port", "0", "--json"];
-  const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const env = { ...process.env, REGULARIZE_CACHE: cache };
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"], env });
   const lines = createInterface({ input: child.stdout! });
   const url = await new Promise<string>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`ui ended with ${code}`)));
@@ -77,11 +80,15 @@ export interface Opened {
   readonly server: number;
   readonly page: number;
   readonly memory: number;
+  /** Milliseconds from the start of the command until it serves. */
+  readonly start: number;
 }
 
 /** Serves the folder and opens the runs table at once. */
-export async function open(browser: Browser, dist: string, runs: string, count: number): Promise<Opened> {
-  const server = await startServer(dist, runs);
+async function open(browser: Browser, dist: string, runs: string, count: number, cache: string): Promise<Opened> {
+  const began = performance.now();
+  const server = await startServer(dist, runs, cache);
+  const start = performance.now() - began;
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
     const client = await watched(page);
@@ -92,10 +99,26 @@ export async function open(browser: Browser, dist: string, runs: string, count: 
     await page.getByText(`${count} lines`).waitFor({ timeout: 120_000 });
     const all = performance.now() - from;
     const { task } = await pageTime(client);
-    return { first, all, server: server.cpu(), page: task, memory: server.memory() };
+    return { first, all, server: server.cpu(), page: task, memory: server.memory(), start };
   } finally {
     await page.close();
     await server.stop();
+  }
+}
+
+/** Opens the folder as one that was never opened, and as one that was. */
+export async function openTwice(
+  browser: Browser,
+  dist: string,
+  runs: string,
+  count: number,
+): Promise<{ readonly cold: Opened; readonly warm: Opened }> {
+  const cache = mkdtempSync(join(tmpdir(), "regularize-bench-cache-"));
+  try {
+    const cold = await open(browser, dist, runs, count, cache);
+    return { cold, warm: await open(browser, dist, runs, count, cache) };
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
   }
 }
 
@@ -114,6 +137,7 @@ export async function update(
   { count, epochs, times }: { readonly count: number; readonly epochs: number; readonly times: number },
 ): Promise<Updated> {
   const path = join(runs, "at-work");
+  const cache = mkdtempSync(join(tmpdir(), "regularize-bench-cache-"));
   const total = epochs + 5 * times;
   let epoch = 0;
   const grow = (count: number): void => {
@@ -123,7 +147,7 @@ export async function update(
   };
   beginRun(path);
   grow(epochs);
-  const server = await startServer(dist, runs);
+  const server = await startServer(dist, runs, cache);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
     const client = await watched(page);
@@ -146,6 +170,6 @@ export async function update(
   } finally {
     await page.close();
     await server.stop();
-    rmSync(path, { recursive: true, force: true });
+    for (const left of [path, cache]) rmSync(left, { recursive: true, force: true });
   }
 }

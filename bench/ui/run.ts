@@ -1,4 +1,4 @@
-// What the dashboard costs: opening many runs, and following one that trains. Builds of the package take turns.
+// What the dashboard costs: opening many runs for the first time and again, and following one that trains. Builds of the package take turns.
 // Run: npm run build && npx tsx bench/ui/run.ts [--dist DIST …] [--runs 1000] [--epochs 200] [--rounds 7] [--updates 10] [--live 2000] [--out FILE.json]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { median } from "../step/statistics.ts";
 import { writeRuns } from "./folders.ts";
-import { open, update } from "./measure.ts";
+import { openTwice, update } from "./measure.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -26,6 +26,9 @@ const [runs, epochs, rounds, updates, live] = [
 ].map(Number) as [number, number, number, number, number];
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
+const named = (what: string, figures: object): Record<string, number> =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${what} ${name}`, Number(value)]));
+
 const root = mkdtempSync(join(tmpdir(), "regularize-bench-ui-"));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const found = new Map<string, Record<string, number>[]>();
@@ -34,15 +37,10 @@ try {
   const folder = join(root, "runs");
   for (let round = 0; round < rounds; round++)
     for (const dist of round % 2 === 0 ? options.dist : options.dist.toReversed()) {
-      const opened = await open(browser, dist, folder, runs);
+      const { cold, warm } = await openTwice(browser, dist, folder, runs);
       const updated =
         updates > 0 ? await update(browser, dist, folder, { count: runs, epochs: live, times: updates }) : undefined;
-      const line = {
-        ...opened,
-        ...(updated === undefined
-          ? {}
-          : Object.fromEntries(Object.entries(updated).map(([name, value]) => [`update ${name}`, value]))),
-      };
+      const line = { ...named("cold", cold), ...named("warm", warm), ...named("update", updated ?? {}) };
       found.set(dist, [...(found.get(dist) ?? []), line]);
     }
 } finally {

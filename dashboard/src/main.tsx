@@ -1,8 +1,8 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { follow } from "./state/store.ts";
+import { begin } from "./state/store.ts";
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
 
-follow();
+begin();
 render(<App />, document.querySelector("#app")!);

@@ -194,10 +194,10 @@ function streamRoute(app: Hono, { live, jobs }: Parts): void {
 }
 
 function pageRoutes(app: Hono, { pages }: Parts): void {
-  app.get("*", (context) => {
+  app.get("*", async (context) => {
     const page = pages.get(context.req.path);
     if (page === undefined) return context.notFound();
-    const { bytes, gzip } = page.body();
+    const { bytes, gzip } = await page.body();
     const takes = context.req.header("accept-encoding")?.includes("gzip") === true;
     return context.body(gzip && !takes ? new Uint8Array(gunzipSync(bytes)) : bytes, 200, {
       "content-type": page.type,

@@ -1,16 +1,18 @@
 import { readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { RegularizeError } from "../core/index.ts";
+import { cacheFolder } from "../data/image/cacheFolder.ts";
 import { createApp } from "./app.ts";
 import { namedData } from "./data.ts";
 import { allowedHosts, Sessions } from "./http/guard.ts";
 import { pagesOf } from "./http/pages.ts";
 import { Live } from "./live.ts";
 import { Runs } from "./scan/index.ts";
+import { Remembered } from "./scan/remembered.ts";
 import { type Command, Jobs } from "./work/jobs.ts";
 
 export interface ServeOptions {
@@ -28,6 +30,8 @@ export interface ServeOptions {
   readonly command: Command;
   /** The built pages; those of this package when absent. */
   readonly pages?: string;
+  /** Where summaries of finished runs are kept for the next start; default the user's cache. */
+  readonly cache?: string;
 }
 
 export interface Served {
@@ -140,7 +144,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   await checkRoots(options.runs ?? []);
   const pages = pagesOf(options.pages ?? fileURLToPath(new URL("../../build/dashboard", import.meta.url)));
   const data = await namedData(paths);
-  const runs = new Runs(roots);
+  const folders = roots.map((root) => resolve(root));
+  const runs = new Runs(folders, new Remembered(options.cache ?? (await cacheFolder(undefined)), folders));
   const live = new Live(runs);
   const jobs = new Jobs(command, (views) => live.tell({ jobs: views }));
   let hosts: ReadonlySet<string> = new Set();

@@ -110,7 +110,7 @@ export function writePages(path: string): string {
 export const serving = (folder: string, options: Partial<ServeOptions> = {}): Promise<Served> => {
   mkdirSync(join(folder, "runs"), { recursive: true });
   return serve({
-    ...{ runs: [join(folder, "runs")], pages: writePages(join(folder, "pages")), port: 0 },
+    ...{ runs: [join(folder, "runs")], pages: writePages(join(folder, "pages")), port: 0, cache: folder },
     command: { program: process.execPath, args: ["-e", "0"] },
     ...options,
   });

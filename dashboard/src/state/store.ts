@@ -1,6 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Change, JobView, RunSummary, State, TrialRow } from "../../../src/serve/types.ts";
-import { getState } from "./api.ts";
+import { type Answer, getState } from "./api.ts";
+import { follow, type Source } from "./follow.ts";
 
 export const VIEWS = [
   ["overview", "Overview"],
@@ -107,58 +108,40 @@ export const clearBrushes = (): void => {
 /** The line that a pointer or the keyboard is on, in any view. */
 export const hovered = signal<string | undefined>(undefined);
 
-/** What the stream said while the state was on its way. */
-let waiting: Partial<Change>[] | undefined;
-
-function change(said: Partial<Change>): void {
-  const { runs: changed = [], gone = [], jobs: now } = said;
-  if (waiting !== undefined) {
-    waiting.push(said);
-    return;
-  }
+function change({ runs: changed, gone, jobs: now }: Partial<Change>): void {
   batch(() => {
-    if (changed.length > 0 || gone.length > 0) {
+    if ((changed?.length ?? 0) > 0 || (gone?.length ?? 0) > 0) {
       const next = new Map(runs.value);
-      for (const run of changed) next.set(run.id, run);
-      for (const id of gone) next.delete(id);
+      for (const run of changed ?? []) next.set(run.id, run);
+      for (const id of gone ?? []) next.delete(id);
       runs.value = next;
     }
     if (now !== undefined) jobs.value = now;
   });
 }
 
-async function load(): Promise<void> {
-  waiting ??= [];
-  const answer = await getState();
-  const missed = waiting ?? [];
-  waiting = undefined;
+function whole(answer: Answer<State>): void {
   batch(() => {
-    if (!answer.ok) problem.value = answer.error;
-    else {
-      const { runs: found, jobs: now, version, defaults, metrics, data, playground } = answer.value;
-      problem.value = "";
-      facts.value = { version, defaults, metrics, data, playground };
-      runs.value = new Map(found.map((run) => [run.id, run]));
-      jobs.value = now;
-    }
     loaded.value = true;
-    for (const said of missed) if (!answer.ok || (said.told ?? 0) > answer.value.told) change(said);
+    problem.value = answer.ok ? "" : answer.error;
+    if (!answer.ok) return;
+    const { runs: found, jobs: now, version, defaults, metrics, data, playground } = answer.value;
+    facts.value = { version, defaults, metrics, data, playground };
+    runs.value = new Map(found.map((run) => [run.id, run]));
+    jobs.value = now;
   });
 }
 
-/** Follows what changes, and loads everything as soon as the stream is open, so that nothing is missed between; after a break anew. */
-export function follow(): void {
+const listen: Source["listen"] = (on) => {
   const stream = new EventSource("api/events");
-  stream.addEventListener("change", (event: MessageEvent<string>) => change(JSON.parse(event.data) as Partial<Change>));
-  stream.addEventListener("open", () => {
-    online.value = true;
-    void load();
-  });
-  stream.addEventListener("error", () => {
-    online.value = false;
-    if (!loaded.value) void load();
-  });
-}
+  stream.addEventListener("change", (event: MessageEvent<string>) => on.change(JSON.parse(event.data) as Change));
+  stream.addEventListener("open", on.open);
+  stream.addEventListener("error", on.lost);
+};
+
+/** Shows what the server has, and goes on to. */
+export const begin = (): void =>
+  follow({ ask: getState, listen }, { whole, change, online: (is) => (online.value = is) });
 
 export type Theme = "auto" | "light" | "dark";
 const remembered = (name: string): string | undefined => {

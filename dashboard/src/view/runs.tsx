@@ -12,6 +12,12 @@ const ROW = 34;
 const AHEAD = 12;
 const MOST = 8;
 
+/** The lines that are drawn when the table is scrolled so far: those that a screen shows, and some before and after. */
+const drawn = (top: number): readonly [first: number, end: number] => {
+  const at = Math.floor(top / ROW);
+  return [Math.max(0, at - AHEAD), at + Math.ceil(innerHeight / ROW) + AHEAD];
+};
+
 interface Sorting {
   readonly name: string;
   readonly down: boolean;
@@ -123,8 +129,8 @@ export function RunsTable() {
     if (word.value.trim() !== "") tag([...chosen.value], word.value.trim());
     word.value = "";
   };
-  const first = Math.max(0, Math.floor(top.value / ROW) - AHEAD);
-  const shown = sorted.value.slice(first, first + 60);
+  const [first, end] = drawn(top.value);
+  const shown = sorted.value.slice(first, end);
   return (
     <>
       <div class="bar">
@@ -222,8 +228,8 @@ export function RunsTable() {
                 </td>
               </tr>
             ))}
-            {first + 60 < sorted.value.length && (
-              <tr class="room" style={{ height: `${(sorted.value.length - first - 60) * ROW}px` }} />
+            {end < sorted.value.length && (
+              <tr class="room" style={{ height: `${(sorted.value.length - end) * ROW}px` }} />
             )}
           </tbody>
         </table>

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { RegularizeError } from "../../core/index.ts";
 import { PAGE, PLAYGROUND } from "./headers.ts";
 
@@ -23,7 +25,7 @@ export interface Page {
   /** Of a file whose name changes with its content. */
   readonly lasting: boolean;
   /** The content, compressed where that helps. */
-  body(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly gzip: boolean };
+  body(): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly gzip: boolean }>;
 }
 
 function filesUnder(folder: string): string[] {
@@ -34,6 +36,8 @@ function filesUnder(folder: string): string[] {
 }
 
 const own = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);
+/** In a thread of its own, as runs are read while the page is fetched. */
+const compressed = promisify(gzip);
 
 /**
  * The built pages by the address they have, listed once: what is asked for is looked up, and no path is ever made of it.
@@ -52,10 +56,14 @@ export function pagesOf(folder: string): ReadonlyMap<string, Page> {
     const address = `/${relative(folder, path).split(sep).join("/")}`;
     const ending = extname(path);
     const compresses = [".html", ".js", ".mjs", ".css", ".svg", ".json", ".csv"].includes(ending);
-    let kept: Uint8Array<ArrayBuffer> | undefined;
-    const body = (): { bytes: Uint8Array<ArrayBuffer>; gzip: boolean } => {
-      kept ??= compresses ? own(gzipSync(readFileSync(path))) : own(readFileSync(path));
-      return { bytes: kept, gzip: compresses };
+    let kept: Promise<Uint8Array<ArrayBuffer>> | undefined;
+    const read = async (): Promise<Uint8Array<ArrayBuffer>> => {
+      const content = await readFile(path);
+      return own(compresses ? await compressed(content) : content);
+    };
+    const body = async (): Promise<{ bytes: Uint8Array<ArrayBuffer>; gzip: boolean }> => {
+      kept ??= read();
+      return { bytes: await kept, gzip: compresses };
     };
     const policy = address === "/index.html" ? PAGE : PLAYGROUND;
     const type = TYPES[ending] ?? "application/octet-stream";

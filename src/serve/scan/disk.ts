@@ -5,6 +5,7 @@ import type { Json } from "./json.ts";
 export interface Facts {
   readonly size: number;
   readonly mtimeMs: number;
+  readonly ctimeMs: number;
   readonly ino: number;
 }
 

@@ -29,6 +29,9 @@ export const marksOf = (path: string, names: readonly string[] = MARKS): Marks =
 export const fingerprint = (marks: Marks): string =>
   marks.map((found) => (found === undefined ? "" : `${found.size} ${found.mtimeMs}`)).join("|");
 
+/** What a file is known by from one start of the server to the next: no other one has all of it, nor has this one once it was written anew. */
+export const identity = ({ size, mtimeMs, ctimeMs, ino }: Facts): string => `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+
 /** Run folders of a place: the place itself when it is one, else those in it. */
 export function foldersIn(root: string): string[] {
   try {

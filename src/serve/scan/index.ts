@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { RunSummary } from "../types.ts";
-import { fingerprint, foldersIn, idOf, marksOf } from "./files.ts";
+import { fingerprint, foldersIn, identity, idOf, type Marks, marksOf } from "./files.ts";
+import type { Remembered } from "./remembered.ts";
 import { type ReadRun, readRun } from "./summary.ts";
 
 export type { ReadRun } from "./summary.ts";
@@ -10,7 +11,13 @@ interface Known {
   readonly path: string;
   readonly print: string;
   readonly summary: RunSummary;
+  /** By which a manifest is known at the next start. */
+  readonly manifest: string;
 }
+
+/** A finished run that nobody can go on with: its manifest, which was written last, stands for all of it. */
+const isSettled = ({ state, resumable }: RunSummary): boolean => !resumable && ["done", "refused"].includes(state);
+const MANIFEST = ["manifest.json"];
 
 /** Looks after which finished runs are looked at again. */
 const SELDOM = 12;
@@ -43,12 +50,15 @@ export class Runs {
   readonly #known = new Map<string, Known>();
   readonly #ids = new Map<string, string>();
   readonly #opened = new Map<string, { readonly print: string; readonly run: ReadRun }>();
+  readonly #remembered: Remembered | undefined;
   #looks = 0;
   #looking: Promise<Seen> | undefined;
   #listener: (seen: Seen) => void = () => {};
 
-  constructor(roots: readonly string[]) {
+  /** `remembered` are the summaries of an earlier start, none when absent. */
+  constructor(roots: readonly string[], remembered?: Remembered) {
     this.roots = roots.map((root) => resolve(root));
+    this.#remembered = remembered;
   }
 
   /** Who is told of changes while they are found. */
@@ -117,7 +127,13 @@ export class Runs {
       slice = performance.now();
     }
     tell([]);
+    if (changed.length > 0) this.#keep();
     return { changed, gone };
+  }
+
+  #keep(): void {
+    const done = [...this.#known].filter(([, { summary }]) => summary.state === "done" && isSettled(summary));
+    this.#remembered?.keep(new Map(done.map(([id, { manifest, summary }]) => [id, { print: manifest, summary }])));
   }
 
   /** Run folders by id; new ones come first, the newest of them before the others. */
@@ -134,20 +150,42 @@ export class Runs {
   /** What a run is now, when that is something else than was known. */
   async #read(id: string, path: string, isThorough: boolean): Promise<RunSummary | undefined> {
     const known = this.#known.get(id);
-    const { state = "running", resumable = true } = known?.summary ?? {};
-    // What lacks repeats may be gone on with from outside.
-    const isSettled = !resumable && ["done", "refused"].includes(state);
-    if (isSettled && !isThorough) return undefined;
-    const marks = marksOf(path, isSettled ? ["manifest.json"] : undefined);
+    const wasSettled = known !== undefined && isSettled(known.summary);
+    if (wasSettled && !isThorough) return undefined;
+    const manifest = marksOf(path, MANIFEST);
+    if (wasSettled && known.print === fingerprint(manifest)) return undefined;
+    const settled = known === undefined || wasSettled ? await this.#settled(id, path, manifest) : undefined;
+    return settled ?? this.#unsettled(id, path, known);
+  }
+
+  /** A run whose manifest says all, as it was read or as it is remembered. */
+  async #settled(id: string, path: string, marks: Marks): Promise<RunSummary | undefined> {
+    if (marks[0] === undefined) return undefined;
+    const manifest = identity(marks[0]);
+    const found = this.#remembered?.find(id, manifest);
+    const summary = found ?? (await readRun(id, path, { brief: true, marks })).summary;
+    if (!isSettled(summary)) return undefined;
+    this.#known.set(id, { path, summary, manifest, print: fingerprint(marks) });
+    return summary;
+  }
+
+  /** A run that may yet change: every file that tells of it is looked at. */
+  async #unsettled(id: string, path: string, known: Known | undefined): Promise<RunSummary | undefined> {
+    const marks = marksOf(path);
     const print = fingerprint(marks);
-    const isSame = known !== undefined && (known.print === print || (isSettled && known.print.startsWith(`${print}|`)));
-    if (isSame && state !== "running") return undefined;
+    const isSame = known?.print === print;
+    if (isSame && known.summary.state !== "running") return undefined;
     if (print.replaceAll("|", "") === "") return undefined;
-    const all = isSettled ? marksOf(path) : marks;
-    const { summary } = await readRun(id, path, { brief: true, marks: all });
+    const { summary } = await readRun(id, path, { brief: true, marks });
     // A process that died wrote nothing: its files look as they did.
-    if (isSame && summary.state === state) return undefined;
-    this.#known.set(id, { path, summary, print: fingerprint(all) });
+    if (isSame && summary.state === known.summary.state) return undefined;
+    const manifest = marks[0] === undefined ? "" : identity(marks[0]);
+    this.#known.set(id, {
+      path,
+      summary,
+      manifest,
+      print: isSettled(summary) ? fingerprint(marks.slice(0, 1)) : print,
+    });
     return summary;
   }
 }

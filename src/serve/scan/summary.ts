@@ -141,7 +141,7 @@ function refused(id: string, path: string, changed: number, error: unknown): Rea
 const changeOf = ([manifest, ...others]: Marks): number =>
   manifest?.mtimeMs ?? Math.max(0, ...others.map((found) => found?.mtimeMs ?? 0));
 
-/** Of a finished fit its events tell nothing that its lines show. */
+/** Of a finished fit its events and its job tell nothing that its lines show. */
 const saysAll = (run: Run | undefined, result: Json | undefined, card: Json | undefined): boolean =>
   run?.manifest.about["kind"] === "fit" &&
   metricOf(result?.["metric"]) !== null &&
@@ -161,8 +161,9 @@ export async function readRun(
     const run = marks[0] === undefined ? undefined : await openRun(path, { fs: quickDisk });
     const result = await jsonOf(run, "result.json");
     const card = await jsonOf(run, "recipe.json");
-    const job = await jobOf(path);
-    const told = brief && saysAll(run, result, card) ? NOTHING : understand(records(join(path, "events.jsonl")));
+    const isTold = brief && saysAll(run, result, card);
+    const job = isTold ? undefined : await jobOf(path);
+    const told = isTold ? NOTHING : understand(records(join(path, "events.jsonl")));
     const study = job?.["kind"] === "tune" ? records(join(path, "study.jsonl")) : [];
     const facts = { id, path, told, run, result, card, job };
     return { ...facts, summary: summaryOf({ ...facts, changed, study }) };
