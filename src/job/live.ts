@@ -17,7 +17,7 @@ export interface Watch {
 }
 
 /** Watches a fit of one recipe. Looking costs little: at most some fifty times in a thousand epochs. */
-export function watchOf(recipe: Recipe, { name, better, range }: Metric, baseline: number): Watch {
+export function watchOf(recipe: Recipe, { name, title, better, range }: Metric, baseline: number): Watch {
   const lines: EpochLine[] = [];
   const told = new Set<DiagnosisKind>();
   let next = FEWEST;
@@ -28,7 +28,7 @@ export function watchOf(recipe: Recipe, { name, better, range }: Metric, baselin
       next = Math.ceil(lines.length * (1 + SHARE));
       const found = diagnose({
         ...{ source: "regularize", scoredAlike: true, restores: false, recipe },
-        metric: { name, better, perfect: range[better === "higher" ? 1 : 0] },
+        metric: { name, title, better, perfect: range[better === "higher" ? 1 : 0] },
         ...(Number.isFinite(baseline) ? { baseline: { metric: baseline } } : {}),
         epochs: epochsOf(lines, false),
       });

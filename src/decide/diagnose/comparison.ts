@@ -52,7 +52,7 @@ function effectOf({ recipes, metric, repeats }: Compared, { helps, kind }: Verdi
     return {
       next: {
         edit: `the recipe ${best.name}`,
-        expect: `${metric.name} ${value < 0 ? "" : "+"}${show(value)} [${show(low)}, ${show(high)}] on validation`,
+        expect: `${metric.title ?? metric.name} ${value < 0 ? "" : "+"}${show(value)} [${show(low)}, ${show(high)}] on validation`,
       },
       interval: { of: `effect of ${best.name} on validation`, value, low, high },
     };

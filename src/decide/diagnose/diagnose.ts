@@ -56,12 +56,12 @@ export function diagnose(story: Story): Diagnosis {
 const isTooShort = ({ story, validation }: Measures): boolean =>
   validation.length < (story.restores ? FEWEST : FEWEST_TO_TURN);
 
-const tooShort = ({ story, unit, validation, score }: Measures): Found => ({
+const tooShort = ({ story, title, validation, score }: Measures): Found => ({
   kind: "cannotTell",
   sentence:
     validation.length < FEWEST
       ? "can't tell: one epoch is no curve"
-      : `can't tell: ${validation.length} epochs are too few to see validation turn: ${unit} ${show(score(Math.min(...validation)))} at its best, ${show(score(validation.at(-1)!))} at the end`,
+      : `can't tell: ${validation.length} epochs are too few to see validation turn: ${title} ${show(score(Math.min(...validation)))} at its best, ${show(score(validation.at(-1)!))} at the end`,
   evidence: { epochs: story.epochs.length },
   next: { edit: "epochs: 20", expect: "curves that can be read" },
 });

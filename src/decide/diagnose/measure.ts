@@ -7,6 +7,8 @@ export interface Measures {
   readonly story: Story;
   /** What errors are measured in: the metric's name, or "loss". */
   readonly unit: string;
+  /** The same as people read it: the metric's title. */
+  readonly title: string;
   readonly train: readonly number[];
   readonly validation: readonly number[];
   /** The score that an error stands for, in the metric's own units. */
@@ -100,6 +102,7 @@ export function measure(story: Story): Measures {
   const firstLoss = Math.max(losses[0] ?? 0, baseline?.loss ?? 0);
   return {
     ...{ story, unit: judged ? metric.name : "loss", train, validation, guessing: guess, kept, best, standardError },
+    title: judged ? (metric.title ?? metric.name) : "loss",
     score: (of) => (judged ? metric.perfect + (metric.better === "higher" ? -of : of) : of),
     knowsRows: own !== undefined,
     gap: { value: gap, low: gap - Z * standardError, high: gap + Z * standardError },

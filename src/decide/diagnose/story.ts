@@ -23,7 +23,13 @@ export interface Labels {
 export interface Story {
   readonly source: "regularize" | "keras" | "lightning" | "tensorflow.js";
   readonly epochs: readonly StoryEpoch[];
-  readonly metric?: { readonly name: string; readonly better: Better; readonly perfect: number };
+  readonly metric?: {
+    readonly name: string;
+    /** As people read it: `balanced accuracy`; the name when absent. */
+    readonly title?: string;
+    readonly better: Better;
+    readonly perfect: number;
+  };
   /** What guessing scores, in the metric and as a loss. */
   readonly baseline?: { readonly metric?: number; readonly loss?: number };
   /** The model that is kept has the best epoch's weights, not the last's. */

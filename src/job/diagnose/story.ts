@@ -44,7 +44,10 @@ export function storyOf({ recipe, result, lines, rows, split, columns }: FitFact
     ...(known === undefined
       ? {}
       : {
-          metric: { name: known.name, better: known.better, perfect: known.range[known.better === "higher" ? 1 : 0] },
+          metric: {
+            ...{ name: known.name, title: known.title, better: known.better },
+            perfect: known.range[known.better === "higher" ? 1 : 0],
+          },
         }),
     ...(Number.isFinite(result.baseline) ? { baseline: { metric: result.baseline } } : {}),
     validationRows: Math.round((rows * validation) / total),

@@ -11,7 +11,7 @@ import {
 
 const curve = (from: number, to: number, n = 30): number[] =>
   Array.from({ length: n }, (_, i) => to + (from - to) * Math.exp(-i / 4) + 1e-3 * ((7 * i) % 3));
-const story = (train: number[], validation: number[], rest: Partial<Story> = {}): Story => ({
+const story = (train: readonly number[], validation: readonly number[], rest: Partial<Story> = {}): Story => ({
   epochs: train.map((loss, i) => ({ epoch: i + 1, loss: { train: loss, validation: validation[i]! } })),
   ...{ source: "regularize", restores: false, scoredAlike: true, baseline: { loss: 1 } },
   ...rest,
@@ -61,14 +61,56 @@ describe("verdicts from more than curves", () => {
   });
 
   it("memory is what training learned, if it did", () => {
-    const told = (to: number) => diagnose(story(curve(1, to, 3), curve(1, 1, 3), { recipe: { hidden: [256] } }));
-    expect(told(0.3).sentence).toContain("is memory");
-    const nothing = told(0.999);
+    const told = (to: number, epochs: number) =>
+      diagnose(story(curve(1, to, epochs), curve(1, 1, epochs), { recipe: { hidden: [256] } }));
+    expect(told(0.3, 5).sentence).toContain("is memory");
+    const nothing = told(0.999, 20);
     expect([nothing.kind, nothing.sentence, nothing.next.edit]).toEqual([
       "noSignal",
       expect.stringContaining("is no better"),
-      "epochs: 15",
+      "epochs: 100",
     ]);
+  });
+
+  it("a few epochs that came to nothing are no verdict on the data: the edit is more of them", () => {
+    const short = (train: readonly number[], validation: readonly number[], more: Partial<Story> = {}) =>
+      diagnose(story(train, validation, { recipe: { hidden: [256] }, ...more }));
+    const none = short([1, 0.999], [1, 1.001]);
+    expect([none.kind, none.sentence, none.next.edit]).toEqual([
+      "notFinished",
+      expect.stringMatching(/^not finished: nothing has been learned yet after 2 epochs/u),
+      "epochs: 20",
+    ]);
+    expect(short([1, 0.4], [1, 1]).sentence).toMatch(/^not finished: nothing that holds on validation/u);
+    expect(short([1, 0.7], [0.9, 0.7], { restores: true }).sentence).toBe(
+      "not finished: the last of 2 epochs brought validation from loss .900 to .700",
+    );
+    // What stopped by itself has said its word, and what is as good before is not on its way.
+    expect(short([1, 0.999], [1, 1.001], { stopped: true }).kind).toBe("noSignal");
+    expect(short([0.5, 0.45], [0.5, 0.5], { restores: true }).kind).not.toBe("notFinished");
+  });
+
+  it("sentences have the metric's title, and scores rather than errors; keys have its name", () => {
+    const auc = { name: "auc", title: "AUC", better: "higher", perfect: 1 } as const;
+    const of = (train: readonly number[], validation: readonly number[]) => {
+      const { epochs, ...rest } = story(train, validation, { metric: auc, baseline: { metric: 0.5 } });
+      const scores = epochs.map((e) => ({ train: 1 - e.loss.train, validation: 1 - e.loss.validation }));
+      return diagnose({ ...rest, epochs: epochs.map((e, i) => ({ ...e, metric: scores[i]! })) });
+    };
+    const worse = of(curve(0.5, 0.02), [
+      ...curve(0.5, 0.1, 20),
+      ...Array.from({ length: 20 }, (_, i) => 0.1 + 0.01 * i),
+    ]);
+    expect([worse.kind, worse.sentence]).toEqual([
+      "harmfulOverfitting",
+      expect.stringMatching(
+        /validation went from AUC \.\d+ to \.810, \d+ % more error, while training went to \.9\d+$/u,
+      ),
+    ]);
+    expect(Object.keys(worse.values)).toContain("auc");
+    expect(of(curve(0.5, 0.2, 20), curve(0.5, 0.5, 20)).sentence).toMatch(
+      /best validation AUC is \.\d+, guessing's \.500/u,
+    );
   });
 
   it("labels: only more suspects than chance and 3 % explain", () => {
@@ -149,7 +191,7 @@ describe("a comparison", () => {
     expect([kind, next.edit, next.expect]).toEqual([
       "harmfulOverfitting",
       "the recipe dropout .5",
-      "auc +.030 [.020, .040] on validation",
+      "AUC +.030 [.020, .040] on validation",
     ]);
     expect(interval).toMatchObject({ value: 0.03, low: 0.02, high: 0.04 });
     expect(values).toMatchObject({ auc: 0.84, test: 0.83, train: 0.88 });

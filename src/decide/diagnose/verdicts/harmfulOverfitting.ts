@@ -8,7 +8,7 @@ export const HARMFUL = 5;
  * Harmful overfitting: the kept weights are worse on validation than earlier ones, by over 5 % and beyond their unrest, and
  * worse than on training rows.
  */
-export const harmfulOverfitting: Rule = ({ story, gl, gap, best, validation, unit, train }) => {
+export const harmfulOverfitting: Rule = ({ story, gl, gap, best, validation, title, train, score }) => {
   if (story.restores || !(gl.value > HARMFUL && gl.low > 0 && gap.value > 0)) return undefined;
   const at = story.epochs[best.at]?.epoch ?? best.at + 1;
   if (gl.low <= HARMFUL)
@@ -24,12 +24,12 @@ export const harmfulOverfitting: Rule = ({ story, gl, gap, best, validation, uni
     };
   return {
     kind: "harmfulOverfitting",
-    sentence: `harmful overfitting: since epoch ${at} the validation error in ${unit} rose from ${show(best.level)} by ${gl.value.toFixed(0)} %, while training went to ${show(train.at(-1)!)}`,
+    sentence: `harmful overfitting: since epoch ${at} validation went from ${title} ${show(score(best.level))} to ${show(score(validation.at(-1)!))}, ${gl.value.toFixed(0)} % more error, while training went to ${show(score(train.at(-1)!))}`,
     evidence: { gl: gl.value, bestEpoch: at, best: best.level, end: validation.at(-1)! },
     interval: { of: "GL in percent", ...gl },
     next: {
       edit: "earlyStopping: true",
-      expect: `validation error ${show(best.level)} in place of ${show(validation.at(-1)!)}: ${percent(gl.value / (100 + gl.value))} less`,
+      expect: `validation ${title} ${show(score(best.level))} in place of ${show(score(validation.at(-1)!))}: ${percent(gl.value / (100 + gl.value))} less error`,
     },
   };
 };

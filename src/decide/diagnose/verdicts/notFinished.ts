@@ -1,12 +1,20 @@
+import { show } from "../../wording.ts";
+import type { Measures } from "../measure.ts";
 import { type Rule, percent } from "./define.ts";
 
 /** Prechelt's P₅ in per mille, and the part of its error that validation still loses in five epochs. */
 const PROGRESS = 10;
 const FALL = 0.01;
+/** Fewer epochs are no five. */
+const FEWEST = 4;
+/** What is advised at least. */
+const ENOUGH = 20;
 
 /** Not finished: training still progresses and validation still falls with it. */
-export const notFinished: Rule = ({ progress, falling, story, gl }) => {
-  if (story.stopped === true || story.epochs.length < 4) return undefined;
+export const notFinished: Rule = (measures) => {
+  const { progress, falling, story, gl } = measures;
+  if (story.stopped === true) return undefined;
+  if (story.epochs.length < FEWEST) return story.restores ? justBegun(measures) : undefined;
   if (!(progress > PROGRESS && falling.low > 0 && falling.value > FALL && gl.low <= 0)) return undefined;
   return {
     kind: "notFinished",
@@ -19,3 +27,17 @@ export const notFinished: Rule = ({ progress, falling, story, gl }) => {
     },
   };
 };
+
+/** Of very few epochs the last was the best, clearly. */
+function justBegun({ falling, story, validation, train, title, score }: Measures): ReturnType<Rule> {
+  const epochs = story.epochs.length;
+  const [before, last] = validation.slice(-2);
+  if (last === undefined || before === undefined || !(falling.value > FALL && train.at(-1)! < train[0]!))
+    return undefined;
+  return {
+    kind: "notFinished",
+    sentence: `not finished: the last of ${epochs} epochs brought validation from ${title} ${show(score(before))} to ${show(score(last))}`,
+    evidence: { fall: falling.value, epochs },
+    next: { edit: `epochs: ${ENOUGH}, with earlyStopping: true`, expect: "training and validation both better" },
+  };
+}

@@ -6,7 +6,7 @@ import type { Rule } from "./define.ts";
 const SHARE = 0.5;
 
 /** Validation too small to tell: its 95 % interval is wider than half of what the model gained on guessing. */
-export const tooSmall: Rule = ({ story, guessing, best, standardErrorAtBest: standardError, knowsRows, unit }) => {
+export const tooSmall: Rule = ({ story, guessing, best, standardErrorAtBest: standardError, knowsRows, title }) => {
   if (!knowsRows || guessing === undefined) return undefined;
   const signal = guessing - best.level;
   const width = 1.96 * standardError;
@@ -16,7 +16,7 @@ export const tooSmall: Rule = ({ story, guessing, best, standardErrorAtBest: sta
   const needed = rows === undefined ? undefined : Math.ceil(rows * (width / (0.2 * guessing * SHARE)) ** 2);
   return {
     kind: "cannotTell",
-    sentence: `can't tell: the validation set is too small, its ${unit} is known to ± ${show(width)} only${rows === undefined ? "" : ` (${plural(rows, "row")})`}`,
+    sentence: `can't tell: the validation set is too small, its ${title} is known to ± ${show(width)} only${rows === undefined ? "" : ` (${plural(rows, "row")})`}`,
     evidence: { standardError, signal, ...(rows === undefined ? {} : { rows }) },
     interval: { of: "gain on guessing", value: signal, low: signal - width, high: signal + width },
     next: {

@@ -21,7 +21,7 @@ const NARROW = 8;
 
 /** Underfitting: training keeps nine tenths of guessing's error, and does not fall any more. */
 export const underfitting: Rule = (measures) => {
-  const { train, guessing, story, unit } = measures;
+  const { train, guessing, story, title, score } = measures;
   if (train.length === 0 || (guessing === undefined && train.length < FEWEST)) return undefined;
   const least = Math.min(...train);
   const reference = guessing ?? train[0]!;
@@ -32,13 +32,16 @@ export const underfitting: Rule = (measures) => {
     return undefined;
   const { value, low } = fallOf(train);
   const promises = (value * train.length) / (2 * STRIP) > PROMISE * reference;
-  const falls = low > 0 && value > 0.01 * least && (promises || train.length < BEGUN);
+  const mayBegin = train.length < FEWEST && story.stopped !== true;
+  const falls = mayBegin || (low > 0 && value > 0.01 * least && (promises || train.length < BEGUN));
   return {
     kind: falls ? "notFinished" : "underfitting",
-    sentence: `${falls ? "not finished" : "underfitting"}: training keeps ${percent(least / reference)} of ${guessing === undefined ? "the first epoch's" : "guessing's"} error (${unit} ${show(least)})`,
+    sentence: `${falls ? "not finished" : "underfitting"}: training keeps ${percent(least / reference)} of ${guessing === undefined ? "the first epoch's" : "guessing's"} error (${title} ${show(score(least))})`,
     evidence: { train: least, reference, share: least / reference },
     next: {
-      edit: falls ? "twice the epochs" : (held ?? "hidden: [256, 128], or ten times the learning rate"),
+      edit: falls
+        ? `epochs: ${Math.max(BEGUN, 2 * train.length)}`
+        : (held ?? "hidden: [256, 128], or ten times the learning rate"),
       expect: "training and validation both better",
     },
   };
