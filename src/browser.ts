@@ -1,4 +1,5 @@
 /** What of the toolkit runs in a browser: the same graph, compiler, kernels and trainer as in Node; no files, no jobs. */
+export * as image from "./augment/image/index.ts";
 export * as tabular from "./augment/tabular/index.ts";
 export * from "./core/index.ts";
 export { earlyStopping } from "./decide/stopping/index.ts";
@@ -17,9 +18,10 @@ export * as penalty from "./penalty/index.ts";
 export { type BrowserRuntimeOptions, createRuntime, lacking } from "./run/browser/index.ts";
 export type { Runtime } from "./run/index.ts";
 export { classPredictions } from "./train/classes.ts";
-export { type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
+export { type Checkpoint, type EpochEvent, type LoopOptions, type TrainEvent, trainLoop } from "./train/loop.ts";
 export * as metrics from "./train/metrics/index.ts";
 export { pickRows } from "./train/pick.ts";
 export type { AnyExamples, Examples, Scored } from "./train/score.ts";
 export type { BatchSource } from "./train/source.ts";
+export type { Snapshot } from "./train/state.ts";
 export { createTrainer, type Trainer, type TrainerOptions } from "./train/trainer.ts";

@@ -1,9 +1,10 @@
 import { failure } from "./state.ts";
 import { shared, techniques } from "./settings.ts";
 import { Code } from "./view/code.tsx";
-import { Controls, Help } from "./view/controls.tsx";
+import { Controls, Elsewhere, Help } from "./view/controls.tsx";
 import { Curves } from "./view/curves.tsx";
 import { Panel } from "./view/panel.tsx";
+import { Pictures } from "./view/pictures.tsx";
 import { Toolbar } from "./view/toolbar.tsx";
 import { Verdict } from "./view/verdict.tsx";
 import { WeightsFigure } from "./view/weights.tsx";
@@ -28,6 +29,7 @@ export const App = () => (
       <section class="card techniques" aria-labelledby="techniques-title">
         <h2 id="techniques-title">Regularize</h2>
         <Controls from={techniques} />
+        <Elsewhere of={techniques} />
         <Help of={techniques} />
       </section>
       <div class="middle">
@@ -35,6 +37,7 @@ export const App = () => (
           <Panel side="plain" />
           <Panel side="yours" />
         </div>
+        <Pictures />
         <Verdict />
         <Curves />
       </div>

@@ -1,3 +1,5 @@
+import { sets } from "./data/sets.ts";
+import { PIXEL } from "./data/table.ts";
 import { plain, type Settings } from "./settings.ts";
 
 const number = (value: number): string => String(Number(value.toPrecision(4)));
@@ -20,7 +22,7 @@ function blockOf({ width, norm, activation, dropout }: Settings): string {
 
 /** The convolutions before the blocks, where rows are images. */
 function eyesOf({ network, data, activation, spatial }: Settings): readonly string[] {
-  if (network !== "convolutional" || data !== "clothes") return [];
+  if (network !== "convolutional" || sets[data].kind !== "images") return [];
   const dropout = spatial > 0 ? `, nn.dropout2d(${number(spatial)})` : "";
   const look = (features: number): string =>
     `nn.sequential(nn.conv2d({ features: ${features}, padding: 1 }), nn.${activation}(), nn.maxPool2d(2)${dropout})`;
@@ -48,32 +50,63 @@ function trainerLines(settings: Settings): readonly string[] {
   ];
 }
 
+/** Whether batches differ from the rows. */
+const augments = (settings: Settings): boolean =>
+  settings.noise > 0 || settings.mixup > 0 || imageSteps(settings).length > 0;
+
+function imageSteps({ data, flip, rotate, shift, cutout }: Settings): readonly string[] {
+  if (sets[data].kind !== "images") return [];
+  const moved = number(shift);
+  return [
+    ...when(flip > 0, `image.randomHorizontalFlip(${number(flip)})`),
+    ...when(rotate > 0, `image.randomRotation(${number(rotate)})`),
+    ...when(shift > 0, `image.randomAffine({ degrees: 0, translate: [${moved}, ${moved}] })`),
+    ...when(cutout > 0, `image.cutout(Math.max(1, Math.round(${number(cutout)} * data.image.shape[1])))`),
+  ];
+}
+
 /** Batches that are changed as they are drawn; the clean rows are what scores are of. */
-function sourceLines({ noise, mixup }: Settings): readonly string[] {
+function sourceLines(settings: Settings): readonly string[] {
+  if (!augments(settings)) return [];
+  const { noise, mixup } = settings;
+  const images = imageSteps(settings);
   const steps = [
     ...when(noise > 0, `tabular.gaussianNoise(${number(noise)})`),
     ...when(mixup > 0, `tabular.mixup(${number(mixup)})`),
   ];
-  if (steps.length === 0) return [];
+  const normalize = `image.normalize(${JSON.stringify(PIXEL)})`;
   return [
     "",
     "// Batches are changed as they are drawn; scores are of clean rows.",
-    `const steps = [${steps.join(", ")}];`,
+    ...when(
+      images.length > 0,
+      ...["const policy = image.compose(", ...[...images, normalize].map((step) => `  ${step},`), ");"],
+      "const pictures = { shape: data.image.shape, pixels: Uint8Array.from(data.image.pixels) };",
+    ),
+    ...when(steps.length > 0, `const steps = [${steps.join(", ")}];`),
     "const source: BatchSource = {",
     "  rows: train.rows,",
     "  draw: (rows, { key }) => {",
     "    const { x, y } = pickRows(train, rows);",
-    "    let batch = { rows: rows.length, width: x.length / rows.length, outputs: classes, x, targets: y };",
-    "    for (const [i, step] of steps.entries())",
-    "      batch = step.apply(batch, step.sample(fold(key, rows[0]!, step.name, i), batch) as never);",
-    "    return { rows: rows.length, x: batch.x, y: batch.targets };",
+    ...when(
+      images.length > 0,
+      '    image.augmentBatch(policy, pictures, rows, (row, place) => fold(key, "image", row, place), x);',
+    ),
+    ...(steps.length === 0
+      ? ["    return { rows: rows.length, x, y };"]
+      : [
+          "    let batch = { rows: rows.length, width: x.length / rows.length, outputs: classes, x, targets: y };",
+          "    for (const [i, step] of steps.entries())",
+          "      batch = step.apply(batch, step.sample(fold(key, rows[0]!, step.name, i), batch) as never);",
+          "    return { rows: rows.length, x: batch.x, y: batch.targets };",
+        ]),
     "  },",
     "};",
   ];
 }
 
 function loopLines(settings: Settings): readonly string[] {
-  const { schedule, patience, epochs, batch, seed, noise, mixup } = settings;
+  const { schedule, patience, keep, epochs, batch, seed } = settings;
   const schedules: Readonly<Record<string, string>> = {
     cosine: "optim.schedule.cosine()",
     step: `optim.schedule.step({ everyEpochs: ${Math.ceil(epochs / 4)}, factor: 0.3 })`,
@@ -84,9 +117,10 @@ function loopLines(settings: Settings): readonly string[] {
     "const events = trainLoop({",
     `  trainer, train, validation, batchSize: ${batch}, seed: ${seed}, length: { epochs: ${epochs} },`,
     "  metric: metrics.accuracy, interpret: classPredictions,",
-    ...when(noise > 0 || mixup > 0, "  source,"),
+    ...when(augments(settings), "  source,"),
     ...when(schedule !== plain.schedule, `  schedule: ${schedules[schedule] ?? "undefined"},`),
     ...when(patience > 0, `  stopping: earlyStopping(${patience}),`),
+    ...when(keep === "best", "  restoreBest: true,"),
     "});",
     "for await (const event of events) {",
     '  if (event.type !== "epoch") continue;',
@@ -98,6 +132,10 @@ function loopLines(settings: Settings): readonly string[] {
     "await runtime.dispose();",
   ];
 }
+
+/** Parts of the package's `augment`. */
+const NAMESPACES: readonly string[] = ["image", "tabular"];
+const uses = (body: string, name: string): boolean => new RegExp(`\\b${name}\\.`, "u").test(body);
 
 /** Names from the package, in the order of the alphabet, on as few lines as they fit. */
 function importLines(body: string, types: string): readonly string[] {
@@ -113,10 +151,11 @@ function importLines(body: string, types: string): readonly string[] {
       "nn",
       "optim",
     ],
-    ...["penalty", "pickRows", "tabular", "trainLoop"],
+    ...["penalty", "pickRows", "trainLoop"],
   ];
-  const used = all.filter((name) => name === "loss" || new RegExp(`\\b${name}\\b`, "u").test(body));
-  const own = used.map((name) => (name === "tabular" ? "augment" : name)).sort();
+  const isUsed = (name: string): boolean => name === "loss" || new RegExp(`\\b${name}\\b`, "u").test(body);
+  const used = [...all.filter(isUsed), ...NAMESPACES.filter((name) => uses(body, name))];
+  const own = [...new Set(used.map((name) => (NAMESPACES.includes(name) ? "augment" : name)))].sort();
   return [`import { ${[...when(body.includes(types), `type ${types}`), ...own].join(", ")} } from "regularize";`];
 }
 
@@ -142,6 +181,7 @@ export function codeOf(settings: Settings): string {
     "",
     ...loopLines(settings),
   ].join("\n");
-  const alias = /\btabular\b/u.test(body) ? "\nconst { tabular } = augment;" : "";
+  const parts = NAMESPACES.filter((name) => uses(body, name));
+  const alias = parts.length > 0 ? `\nconst { ${parts.join(", ")} } = augment;` : "";
   return `import { readFile } from "node:fs/promises";\n${importLines(body, "BatchSource").join("\n")}${alias}${body}\n`;
 }

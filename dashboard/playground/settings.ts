@@ -1,5 +1,5 @@
-import { earlyStopping, loss, nn, optim, penalty, tabular } from "../../src/browser.ts";
-import { type DataName, sets } from "./data/sets.ts";
+import { earlyStopping, image, loss, nn, optim, penalty, tabular } from "../../src/browser.ts";
+import { type DataName, type DataSet, sets } from "./data/sets.ts";
 
 /** What a change asks of a running training: a new number in a graph input, a new trainer, or new rows and a new graph. */
 export type Changes = "strength" | "training" | "structure";
@@ -23,6 +23,8 @@ export interface Slider extends Common {
   /** Absent where there is no switch; otherwise what switching on means the first time. 0 is off. */
   readonly on?: number;
   readonly unit?: string;
+  /** The kind of rows that it is for, where not for all. */
+  readonly rows?: DataSet["kind"];
   /** The network without which it does nothing. */
   readonly needs?: string;
 }
@@ -60,6 +62,8 @@ const setting = (title: string, changes: Changes, [least, most, step]: Span, ini
   ...{ kind: "slider", title, changes, least, most, step, initial, doc, scale: step === 0 ? "log" : "linear" },
 });
 
+const SHIFTS = { rows: "images", doc: "Moves images by whole pixels, up to this share of the side." } as const;
+
 /** Every switch and slider of the page that regularizes, in the order in which they stand. */
 export const techniques = {
   l1: technique("L1", "strength", [1e-5, 3e-2, 0], 1e-3, penalty.l1),
@@ -68,7 +72,7 @@ export const techniques = {
   dropout: technique("Dropout", "strength", [0.05, 0.8, 0.05], 0.3, nn.dropout),
   spatial: {
     ...technique("Spatial dropout", "strength", [0.05, 0.8, 0.05], 0.2, nn.dropout2d),
-    needs: "convolutional",
+    ...{ needs: "convolutional", rows: "images" },
   },
   norm: {
     ...{ kind: "choice", title: "Normalization", changes: "structure", initial: "none" },
@@ -76,6 +80,10 @@ export const techniques = {
     doc: `Batch norm: ${nn.batchNorm1d.definition.doc} Layer norm: ${nn.layerNorm.definition.doc}`,
     paper: nn.batchNorm1d.definition.paper,
   },
+  shift: { ...technique("Shift", "strength", [0.05, 0.4, 0.05], 0.15, image.randomAffine), ...SHIFTS },
+  rotate: { ...technique("Rotation", "strength", [5, 90, 5], 15, image.randomRotation), unit: "°", rows: "images" },
+  flip: { ...technique("Flip", "strength", [0.1, 1, 0.1], 0.5, image.randomHorizontalFlip), rows: "images" },
+  cutout: { ...technique("Cutout", "strength", [0.1, 0.7, 0.05], 0.4, image.cutout), rows: "images" },
   noise: technique("Noise on inputs", "strength", [0.02, 1, 0.02], 0.2, tabular.gaussianNoise),
   mixup: technique("Mixup", "strength", [0.05, 2, 0.05], 0.4, tabular.mixup),
   smoothing: {
@@ -98,6 +106,11 @@ export const techniques = {
     },
     doc: "How the learning rate goes on: large steps first, small ones to settle.",
     paper: optim.schedule.cosine.definition.paper,
+  },
+  keep: {
+    ...{ kind: "choice", title: "Checkpoint", changes: "training", initial: "last" },
+    choices: { last: "last epoch", best: "best epoch" },
+    doc: "Whose weights a training ends with: the last epoch's, or those of the least validation loss. Early stopping always goes back to the best.",
   },
 } as const satisfies Record<string, Slider | Choice>;
 
@@ -144,6 +157,10 @@ export const shared = {
 } as const satisfies Record<string, Slider | Choice>;
 
 export const controls = { ...techniques, ...shared } as const;
+
+/** Whether rows of this data are what a control is for. */
+export const fits = (control: Slider | Choice, data: DataName): boolean =>
+  control.kind === "choice" || control.rows === undefined || control.rows === sets[data].kind;
 
 export type Id = keyof typeof controls;
 export type TechniqueId = keyof typeof techniques;

@@ -1,5 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { Command, Look, News, Picture, Point, Report, Side } from "./engine/messages.ts";
+import type { Command, Look, News, Picture, Place, Point, Report, Side } from "./engine/messages.ts";
 import { fromHash, toHash } from "./hash.ts";
 import { changesOf, controls, type Id, type Settings } from "./settings.ts";
 
@@ -9,9 +9,16 @@ export interface Known {
   readonly look: Look | undefined;
   readonly best: News["best"];
   readonly stopped: string | undefined;
+  /** The epoch that `look` is of, and those that can be looked at. */
+  readonly shown: number;
+  readonly saved: readonly number[];
 }
 
-const nothing: Known = { points: [], look: undefined, best: undefined, stopped: undefined };
+const nothing: Known = { points: [], look: undefined, best: undefined, stopped: undefined, shown: 0, saved: [] };
+
+/** The scores of what is shown. */
+export const pointOf = ({ points, shown }: Known): Point | undefined =>
+  points.findLast(({ epoch }) => epoch === shown) ?? points.at(-1);
 
 export const settings = signal<Settings>(fromHash(location.hash));
 export const playing = signal(true);
@@ -74,6 +81,18 @@ export function step(): void {
   if (!over.value) send({ type: "step" });
 }
 
+/** Looks at an earlier epoch's networks; training waits. */
+export function show(place: Place): void {
+  playing.value = false;
+  send({ type: "show", place });
+}
+
+/** Trains on from what is shown. */
+export function goOn(): void {
+  playing.value = true;
+  send({ type: "goOn" });
+}
+
 /** Anything from one value to a whole address. Strengths may move while the network trains; all else begins anew. */
 export function change(given: Partial<Settings>): void {
   const [old, next] = [settings.value, { ...settings.value, ...given }];
@@ -117,8 +136,9 @@ function hear(report: Report): void {
   else
     batch(() => {
       const known = (side: Side): Known => {
-        const { points, look, best, stopped } = report.sides[side];
-        return { look, best, stopped, points: [...sides.value[side].points, ...points] };
+        const { points, after, ...rest } = report.sides[side];
+        const old = sides.value[side].points;
+        return { ...rest, points: [...(old.length > after ? old.slice(0, after) : old), ...points] };
       };
       sides.value = { plain: known("plain"), yours: known("yours") };
       if (report.speed !== undefined) speed.value = report.speed;

@@ -5,12 +5,14 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { codeOf } from "../../dashboard/playground/code.ts";
-import { type Raw, rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
-import { augmentedRows, loopOf, trainerOf } from "../../dashboard/playground/engine/network.ts";
+import { rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
+import { augmentedRows } from "../../dashboard/playground/engine/batches.ts";
+import { loopOf, trainerOf } from "../../dashboard/playground/engine/network.ts";
 import { jsonOf, type Split, splitOf } from "../../dashboard/playground/engine/rows.ts";
 import { plain, type Settings } from "../../dashboard/playground/settings.ts";
 import { classPredictions, metrics, trainLoop } from "../../src/browser.ts";
 import { createRuntime } from "../../src/run/index.ts";
+import { stripes } from "./stripes.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const small: Settings = { ...plain, rows: 40, width: 8, depth: 2, epochs: 12, seed: 3 };
@@ -31,27 +33,21 @@ const pages: Readonly<Record<string, Settings>> = {
   },
   steps: { ...small, clip: 0.5, sam: 0.1, smoothing: 0.1, patience: 5, activation: "tanh", schedule: "oneCycle" },
   images: { ...small, data: "clothes", network: "convolutional", spatial: 0.2, schedule: "cosine", noise: 0.1 },
+  pictures: { ...small, data: "digits", shift: 0.2, rotate: 20, flip: 0.5, cutout: 0.3, keep: "best" },
 };
 
 const table = rawOf(
   JSON.parse(await readFile(join(root, "dashboard/playground/data/penguins.json"), "utf8")) as TableFile,
 );
 
-/** Stripes of two directions and none, for networks that look at images. */
-const stripes: Raw = {
-  ...{ columns: Array.from({ length: 64 }, (_, i) => `${i}`), numeric: new Array<boolean>(64).fill(false) },
-  ...{ classes: ["across", "down", "none"], image: [1, 8, 8] },
-  x: Float32Array.from({ length: 120 * 64 }, (_, i) => [(i >> 4) & 1, (i >> 1) & 1, 0.5][Math.floor(i / 64) % 3]!),
-  y: Int32Array.from({ length: 120 }, (_, row) => row % 3),
-};
-const rowsFor = (settings: Settings): Split => splitOf(settings.data === "clothes" ? stripes : table, settings);
+const rowsFor = (settings: Settings): Split => splitOf(settings.data === "penguins" ? table : stripes, settings);
 
 /** What the page's engine computes, as its code prints it. */
 async function lossesOf(settings: Settings): Promise<string> {
   const [runtime, split] = [await createRuntime(), rowsFor(settings)];
   const trainer = await trainerOf(settings, split, runtime);
   const lines: string[] = [];
-  const source = augmentedRows(split.train, () => settings);
+  const source = augmentedRows(split, () => settings);
   const data = { train: split.train, validation: split.validation, source };
   const how = { metric: metrics.accuracy, interpret: classPredictions, batchSize: settings.batch, seed: settings.seed };
   for await (const event of trainLoop({ trainer, ...data, ...how, ...loopOf(settings) })) {

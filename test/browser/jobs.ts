@@ -1,4 +1,16 @@
-import { fold, keyOf, loss, metrics, nn, optim, penalty, randomOf, tabular, trainLoop } from "../../src/browser.ts";
+import {
+  fold,
+  image,
+  keyOf,
+  loss,
+  metrics,
+  nn,
+  optim,
+  penalty,
+  randomOf,
+  tabular,
+  trainLoop,
+} from "../../src/browser.ts";
 import { classPredictions, createTrainer, earlyStopping, pickRows } from "../../src/browser.ts";
 import type { BatchSource, EpochEvent, Examples, Runtime, TrainerOptions } from "../../src/browser.ts";
 
@@ -15,8 +27,21 @@ function rings(rows: number, seed: number): Examples {
   return { rows, x, y };
 }
 
+/** Bars that stand and bars that lie, at random places of 8 × 8 pixels with noise. */
+function bars(rows: number, seed: number): { readonly pixels: Uint8Array; readonly examples: Examples } {
+  const random = randomOf(fold(keyOf(seed), "bars"));
+  const [pixels, y] = [new Uint8Array(64 * rows), new Float32Array(2 * rows)];
+  for (let row = 0; row < rows; row++) {
+    const place = random.below(8);
+    for (let i = 0; i < 64; i++)
+      pixels[row * 64 + i] = 100 * random.uniform() + ((row % 2 === 0 ? i % 8 : i >> 3) === place ? 120 : 0);
+    y[2 * row + (row % 2)] = 1;
+  }
+  return { pixels, examples: { rows, x: Float32Array.from(pixels, (byte) => byte / 255), y } };
+}
+
 type Given = Omit<TrainerOptions, "runtime" | "input" | "outputs" | "batchSize" | "loss" | "penalties"> &
-  Partial<Pick<TrainerOptions, "loss" | "penalties">>;
+  Partial<Pick<TrainerOptions, "loss" | "penalties" | "input">>;
 
 const relus = (...between: readonly ReturnType<typeof nn.relu>[]) =>
   nn.sequential(nn.linear(32), ...between, nn.relu(), nn.linear(32), nn.relu(), nn.linear(2));
@@ -42,6 +67,14 @@ const jobs: Readonly<Record<string, Given>> = {
     clipNorm: 1,
     optimizer: optim.adam(0.01),
   },
+  "convolutions, spatial dropout, augmented images": {
+    input: [1, 8, 8],
+    model: nn.sequential(
+      ...[nn.conv2d({ features: 4, padding: 1 }), nn.relu(), nn.maxPool2d(2), nn.dropout2d(0.2)],
+      ...[nn.flatten(), nn.linear(2)],
+    ),
+    optimizer: optim.adam(0.01),
+  },
 };
 
 function mixed(train: Examples): BatchSource {
@@ -57,20 +90,38 @@ function mixed(train: Examples): BatchSource {
   };
 }
 
+function turned(pixels: Uint8Array, train: Examples): BatchSource {
+  const steps = [image.randomHorizontalFlip(), image.randomRotation(20), image.randomAffine({ translate: [0.2, 0.2] })];
+  const policy = image.compose(...steps, image.cutout(3), image.gaussianNoise(0.05));
+  return {
+    rows: train.rows,
+    draw: (rows, { key }) => {
+      const { x, y } = pickRows(train, rows) as Examples;
+      const shape = [1, 8, 8] as const;
+      image.augmentBatch(policy, { shape, pixels }, rows, (row) => fold(key, row), x as Float32Array);
+      return { rows: rows.length, x, y };
+    },
+  };
+}
+
 /** Data losses of training and validation after each epoch. */
 export type Losses = readonly (readonly [train: number, validation: number])[];
 
 /** Trains every job for so many epochs: the same numbers wherever it runs. */
 export async function trainAll(runtime: Runtime, epochs: number): Promise<Record<string, Losses>> {
-  const [train, validation] = [rings(120, 1), rings(200, 2)];
+  const [tables, images] = [[rings(120, 1), rings(200, 2)] as const, bars(60, 1)];
+  const pictures = [images.examples, bars(60, 2).examples] as const;
   const all: Record<string, Losses> = {};
   for (const [name, job] of Object.entries(jobs)) {
+    const isTable = job.input === undefined;
+    const [train, validation] = isTable ? tables : pictures;
+    const source = isTable ? mixed(train) : turned(images.pixels, train);
     const trainer = await createTrainer({
       ...{ loss: loss.crossEntropy(), penalties: [], input: [2], outputs: 2, batchSize: 32, seed: 7, runtime },
       ...job,
     });
     const events = trainLoop({
-      ...{ trainer, train, validation, batchSize: 32, seed: 7, length: { epochs }, source: mixed(train) },
+      ...{ trainer, train, validation, batchSize: 32, seed: 7, length: { epochs }, source },
       ...{ metric: metrics.accuracy, interpret: classPredictions, stopping: earlyStopping({ patience: epochs }) },
       schedule: optim.schedule.cosine(),
     });

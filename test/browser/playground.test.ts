@@ -78,6 +78,28 @@ describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
     await page.close();
   });
 
+  it("trains networks on images, shows them as they are learned, goes back to a checkpoint and on from there", async () => {
+    const images = "#data=digits&network=convolutional&rows=40&width=8&depth=1&epochs=50&shift=0.2&keep=best";
+    const { page, faults } = await open(images);
+    await trained(page);
+    expect(await page.getByRole("img", { name: /^The first training pictures/u }).isVisible()).toBe(true);
+    const confusion = page.getByRole("img", { name: /^Regularized: confusion of classes: \d+ of 300/u });
+    expect(await confusion.getAttribute("aria-label")).toMatch(/most often \d is taken for \d, \d+ times$/u);
+    expect(await barriers(page)).toEqual([]);
+    const shown = page.locator(".checkpoints output");
+    await page.getByLabel("Saved epoch").focus();
+    await page.keyboard.press("Home");
+    await expect.poll(() => shown.innerText(), PATIENCE).toMatch(/^shown: epoch [12]$/u);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Train on from here" }).press("Enter");
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await trained(page);
+    await page.getByRole("button", { name: "Last", exact: true }).click();
+    await expect.poll(() => shown.innerText(), PATIENCE).toBe("shown: epoch 50");
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   it("fits a telephone", async () => {
     const { page } = await open(SMALL, 390);
     await trained(page);

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHash, toHash } from "../../dashboard/playground/hash.ts";
 import { splitOf } from "../../dashboard/playground/engine/rows.ts";
-import { trainerOf } from "../../dashboard/playground/engine/network.ts";
+import { setStrengths, trainerOf } from "../../dashboard/playground/engine/network.ts";
 import { moons } from "../../dashboard/playground/data/synthetic.ts";
-import { controls, type Id, legal, plain, type Settings } from "../../dashboard/playground/settings.ts";
+import { controls, fits, type Id, legal, plain, type Settings } from "../../dashboard/playground/settings.ts";
 import { createRuntime } from "../../src/run/index.ts";
 
 const ids = Object.keys(controls) as Id[];
@@ -69,10 +69,28 @@ describe("sliders of the playground", () => {
     return structures;
   }
 
+  it("move the strengths that they are named after, and no others", async () => {
+    const page: Settings = { ...plain, data: "moons", width: 4, depth: 2, norm: "batch", dropout: 0.3, l2: 0.1 };
+    const runtime = await createRuntime();
+    const split = splitOf(moons(), page);
+    const [made, moved] = [
+      await trainerOf(page, split, runtime),
+      await trainerOf({ ...page, dropout: 0, l2: 0 }, split, runtime),
+    ];
+    expect(moved.strengths()).not.toEqual(made.strengths());
+    setStrengths(moved, page);
+    const { "optimizer.weightDecay": unseen, ...rest } = made.strengths();
+    expect(unseen).toBeLessThan(1e-20);
+    expect(moved.strengths()).toEqual({ ...rest, "optimizer.weightDecay": 0 });
+    await runtime.dispose();
+  });
+
   it("never compile: at every strength the programs are the same", async () => {
     const small: Settings = { ...plain, data: "moons", width: 4, depth: 2 };
     const expected = await programs(small);
-    const strengths = ids.filter((id) => controls[id].changes !== "structure" && controls[id].kind === "slider");
+    const strengths = ids
+      .filter((id) => controls[id].changes !== "structure" && controls[id].kind === "slider")
+      .filter((id) => fits(controls[id], small.data));
     for (const id of strengths) {
       const control = controls[id];
       if (control.kind === "slider") expect(await programs({ ...small, [id]: control.most }), id).toEqual(expected);

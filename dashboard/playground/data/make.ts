@@ -1,4 +1,5 @@
-// Writes the data sets of the playground: npx tsx dashboard/playground/data/make.ts FOLDER, which has penguins.csv and wdbc.csv.
+// Writes the data sets of the playground: npx tsx dashboard/playground/data/make.ts FOLDER, which has penguins.csv, wdbc.csv
+// and digits8/, the UCI digits as IDX files of values 0 … 16.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -48,11 +49,11 @@ write("credit", table(join(shipped, "german-credit.csv"), questions, "class"));
 /** Garments that are hard to tell apart, at half the size: label byte and 14 × 14 bytes each. */
 const GARMENTS = [0, 2, 4, 6];
 const MOST = 640;
-const idx = (name: string): Buffer => gunzipSync(readFileSync(join(shipped, "fashion", name)));
-const [pixels, labels] = [
-  idx("train-images-idx3-ubyte.gz").subarray(16),
-  idx("train-labels-idx1-ubyte.gz").subarray(8),
-];
+/** Bytes of an IDX file behind its header. */
+const idx = (path: string, header: number): Buffer => gunzipSync(readFileSync(path)).subarray(header);
+const fashion = (part: string, header: number): Buffer =>
+  idx(join(shipped, "fashion", `train-${part}-ubyte.gz`), header);
+const [pixels, labels] = [fashion("images-idx3", 16), fashion("labels-idx1", 8)];
 const chosen = [...labels.keys()].filter((row) => GARMENTS.includes(labels[row]!)).slice(0, MOST);
 const half = (row: number, i: number): number => {
   const corner = row * 784 + Math.floor(i / 14) * 56 + (i % 14) * 2;
@@ -63,3 +64,14 @@ const bytes = chosen.flatMap((row) => [
   ...Array.from({ length: 196 }, (_, i) => half(row, i)),
 ]);
 writeFileSync(join(import.meta.dirname, "clothes.bin"), Uint8Array.from(bytes));
+
+/** Digits as they are: label byte and 8 × 8 bytes each, 16 made 255. */
+const [grey, names] = [
+  idx(join(folder, "digits8/all-images-idx3-ubyte.gz"), 16),
+  idx(join(folder, "digits8/all-labels-idx1-ubyte.gz"), 8),
+];
+const digits = Array.from({ length: MOST }, (_, row) => [
+  names[row]!,
+  ...Array.from(grey.subarray(row * 64, (row + 1) * 64), (value) => Math.round((value * 255) / 16)),
+]);
+writeFileSync(join(import.meta.dirname, "digits.bin"), Uint8Array.from(digits.flat()));

@@ -10,6 +10,15 @@ export interface TableFile {
   readonly y: readonly number[];
 }
 
+/** Images of one size as bytes 0 … 255, one after the other. */
+export interface Pixels {
+  readonly shape: readonly [channels: number, height: number, width: number];
+  readonly pixels: Uint8Array;
+}
+
+/** What the networks see of a pixel in 0 … 1: (value − mean) / std. */
+export const PIXEL = { mean: [0.3], std: [0.5] };
+
 /** Rows of numbers, not yet standardized, and their classes. */
 export interface Raw {
   /** What the inputs are called; two of them can be drawn. */
@@ -17,8 +26,8 @@ export interface Raw {
   /** Inputs that are standardized over the training rows; the others are 0 or 1. */
   readonly numeric: readonly boolean[];
   readonly classes: readonly string[];
-  /** Shape of a row where it is an image, [channels, height, width]. */
-  readonly image?: readonly number[];
+  /** Where rows are images: the shape of one, and the bytes of all. */
+  readonly image?: Pixels;
   /** [rows, columns], one row after the other. */
   readonly x: Float32Array;
   readonly y: Int32Array;
@@ -41,5 +50,20 @@ export function rawOf({ columns, classes, y }: TableFile): Raw {
     columns: inputs.map(({ name }) => name),
     numeric: inputs.map(({ numeric }) => numeric),
     ...{ classes, x, y: Int32Array.from(y) },
+  };
+}
+
+/** Images as rows: each its class and then its bytes. */
+export function rawOfImages(bytes: Uint8Array, shape: Pixels["shape"], classes: readonly string[]): Raw {
+  const width = shape[0] * shape[1] * shape[2];
+  const rows = bytes.length / (width + 1);
+  const pixels = new Uint8Array(rows * width);
+  for (let row = 0; row < rows; row++)
+    pixels.set(bytes.subarray(row * (width + 1) + 1, (row + 1) * (width + 1)), row * width);
+  const columns = Array.from({ length: width }, (_, i) => `pixel ${i}`);
+  return {
+    ...{ columns, numeric: columns.map(() => false), classes, image: { shape, pixels } },
+    x: Float32Array.from(pixels, (byte) => (byte / 255 - PIXEL.mean[0]!) / PIXEL.std[0]!),
+    y: Int32Array.from({ length: rows }, (_, row) => bytes[row * (width + 1)]!),
   };
 }

@@ -1,5 +1,6 @@
-import type { Examples, Trainer } from "../../../src/browser.ts";
-import { BINS, GRID, type Look, type Plane, type Weights } from "./messages.ts";
+import { type BatchSource, type Examples, fold, keyOf, type Trainer } from "../../../src/browser.ts";
+import { PIXEL } from "../data/table.ts";
+import { BINS, GRID, type Look, type Plane, SHOWN_IMAGES, type Weights } from "./messages.ts";
 import type { Split } from "./rows.ts";
 
 /** Half the width of the histogram of weights. */
@@ -31,28 +32,56 @@ export function gridOf({ low, high }: Plane, { center, scale }: Split): Float32A
   return x;
 }
 
+/** What is looked at beside the rows. */
+export interface Wanted {
+  readonly grid: Float32Array | undefined;
+  /** Batches as they are learned. */
+  readonly source: BatchSource;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
 /** What a trainer's network is like: scored as it would be used. */
-export async function lookOf(trainer: Trainer, split: Split, grid: Float32Array | undefined): Promise<Look> {
-  const look = async (): Promise<Look> => ({
-    grid: grid === undefined ? undefined : await trainer.predict(grid, GRID * GRID),
-    confidence: {
-      train: await confidences(trainer, split.train, split.labels),
-      validation: await confidences(trainer, split.validation, split.validationLabels),
-    },
-    weights: weightsOf(trainer),
-  });
+export async function lookOf(trainer: Trainer, split: Split, wanted: Wanted): Promise<Look> {
+  const { grid } = wanted;
+  const look = async (): Promise<Look> => {
+    const train = await answersTo(trainer, split.train, split.labels);
+    const validation = await answersTo(trainer, split.validation, split.validationLabels);
+    return {
+      grid: grid === undefined ? undefined : await trainer.predict(grid, GRID * GRID),
+      confidence: { train: train.confidence, validation: validation.confidence },
+      ...{ confusion: validation.confusion, drawn: await drawnImages(split, wanted), weights: weightsOf(trainer) },
+    };
+  };
   return trainer.averages ? trainer.withAverage(look, split.train) : look();
 }
 
-async function confidences(trainer: Trainer, { x, rows }: Examples, labels: Int32Array): Promise<Float32Array> {
+/** How sure the network is of the true class of each row, and which it takes for which. */
+async function answersTo(
+  trainer: Trainer,
+  { x, rows }: Examples,
+  labels: Int32Array,
+): Promise<{ readonly confidence: Float32Array; readonly confusion: Uint32Array }> {
   const predictions = await trainer.predict(x, rows);
   const classes = predictions.length / rows;
-  const shares = new Float32Array(BINS);
+  const [confidence, confusion] = [new Float32Array(BINS), new Uint32Array(classes * classes)];
   for (let row = 0; row < rows; row++) {
-    const bin = Math.min(BINS - 1, Math.floor(predictions[row * classes + labels[row]!]! * BINS));
-    shares[bin] = shares[bin]! + 1 / rows;
+    const chances = predictions.subarray(row * classes, (row + 1) * classes);
+    const bin = Math.min(BINS - 1, Math.floor(chances[labels[row]!]! * BINS));
+    confidence[bin] = confidence[bin]! + 1 / rows;
+    const cell = labels[row]! * classes + chances.indexOf(Math.max(...chances));
+    confusion[cell] = confusion[cell]! + 1;
   }
-  return shares;
+  return { confidence, confusion };
+}
+
+/** The first training images as a batch of an epoch would have them. */
+async function drawnImages({ image, train }: Split, wanted: Wanted): Promise<Float32Array | undefined> {
+  if (image === undefined) return undefined;
+  const rows = Int32Array.from({ length: Math.min(SHOWN_IMAGES, train.rows) }, (_, row) => row);
+  const key = fold(keyOf(wanted.seed), "shown images", wanted.epoch);
+  const { x } = (await wanted.source.draw(rows, { epoch: wanted.epoch, key })) as Examples;
+  return Float32Array.from(x, (value) => value * PIXEL.std[0]! + PIXEL.mean[0]!);
 }
 
 function weightsOf(trainer: Trainer): Weights {

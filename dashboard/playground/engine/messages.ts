@@ -1,8 +1,12 @@
+import type { Pixels } from "../data/table.ts";
 import type { Settings } from "../settings.ts";
 
 /** The two networks of the page: without anything that regularizes, and with what the visitor chose. */
 export type Side = "plain" | "yours";
 export const SIDES: readonly Side[] = ["plain", "yours"];
+
+/** An epoch, or each network's own best or last one. */
+export type Place = "best" | "last" | number;
 
 export type Command =
   /** Begins anew; `run` numbers the beginning, so that late news of the last one can be told from its own. */
@@ -11,6 +15,10 @@ export type Command =
   | { readonly type: "move"; readonly settings: Settings }
   | { readonly type: "play" }
   | { readonly type: "pause" }
+  /** Looks at the networks of an earlier epoch; training waits. */
+  | { readonly type: "show"; readonly place: Place }
+  /** Trains on from what is shown. */
+  | { readonly type: "goOn" }
   /** One epoch. */
   | { readonly type: "step" };
 
@@ -18,6 +26,8 @@ export type Command =
 export interface Picture {
   readonly columns: readonly string[];
   readonly classes: readonly string[];
+  /** Where rows are images: the shape of one. */
+  readonly image: Pixels["shape"] | undefined;
   /** Two inputs: the plane can be drawn. */
   readonly plane: Plane | undefined;
   readonly labels: Int32Array;
@@ -46,6 +56,10 @@ export interface Look {
   readonly grid: Float32Array | undefined;
   /** Shares of rows whose true class has a probability in each of BINS steps. */
   readonly confidence: { readonly train: Float32Array; readonly validation: Float32Array };
+  /** Validation rows of each class by the class that they are taken for, [classes, classes]. */
+  readonly confusion: Uint32Array;
+  /** Where rows are images: the first training rows as this network learns from them, pixels in 0 … 1. */
+  readonly drawn: Float32Array | undefined;
   readonly weights: Weights;
 }
 
@@ -59,12 +73,19 @@ export interface Weights {
   readonly norm: number;
 }
 
+/** Images that are shown as they are learned. */
+export const SHOWN_IMAGES = 12;
 export const GRID = 44;
 export const BINS = 20;
 
 /** News of one side since the last message. */
 export interface News {
   readonly points: readonly Point[];
+  /** The epoch that the points follow: what the page knows of later ones is undone. */
+  readonly after: number;
+  /** The epoch that `look` is of, and those that can be looked at. */
+  readonly shown: number;
+  readonly saved: readonly number[];
   readonly look: Look;
   readonly best: { readonly epoch: number; readonly loss: number } | undefined;
   /** Why it ended before its time. */

@@ -1,15 +1,5 @@
-import {
-  type BatchSource,
-  createTrainer,
-  earlyStopping,
-  type Examples,
-  fold,
-  loss,
-  nn,
-  optim,
-} from "../../../src/browser.ts";
-import { penalty, pickRows, type Runtime, tabular, type Trainer, type TrainerOptions } from "../../../src/browser.ts";
-import type { LoopOptions, Module } from "../../../src/browser.ts";
+import { createTrainer, earlyStopping, loss, nn, optim, penalty } from "../../../src/browser.ts";
+import type { LoopOptions, Module, Runtime, Trainer, TrainerOptions } from "../../../src/browser.ts";
 import type { Settings } from "../settings.ts";
 import type { Split } from "./rows.ts";
 
@@ -66,37 +56,17 @@ export function setStrengths(trainer: Trainer, settings: Settings): void {
   };
   const eyes = trainer.layout.parameters.filter(({ shape }) => shape.length === 4).length;
   const rateOf = (name: string): number => (Number(name.split(".")[0]) < eyes ? settings.spatial : settings.dropout);
-  for (const name of Object.keys(trainer.strengths())) trainer.setStrength(name, wanted[name] ?? rateOf(name));
-}
-
-/** Batches as noise and mixup change them. The settings are asked for anew with each batch. */
-export function augmentedRows(train: Examples, settings: () => Settings): BatchSource {
-  return {
-    rows: train.rows,
-    draw: (rows, { key }) => {
-      const { noise, mixup } = settings();
-      const steps = [
-        ...(noise > 0 ? [tabular.gaussianNoise(noise)] : []),
-        ...(mixup > 0 ? [tabular.mixup(mixup)] : []),
-      ];
-      const { x, y } = pickRows(train, rows) as Examples;
-      const [width, outputs] = [train.x.length / train.rows, train.y.length / train.rows];
-      let batch: tabular.Batch = { rows: rows.length, width, outputs, x, targets: y };
-      for (const [i, step] of steps.entries()) {
-        const own = fold(key, rows[0]!, step.name, i);
-        batch = step.apply(batch, step.sample(own, batch) as never);
-      }
-      return { rows: rows.length, x: batch.x, y: batch.targets };
-    },
-  };
+  for (const name of Object.keys(trainer.strengths()))
+    if (name in wanted || name.endsWith(".rate")) trainer.setStrength(name, wanted[name] ?? rateOf(name));
 }
 
 /** How a training of these settings goes on and ends. */
 export function loopOf({
   schedule,
   patience,
+  keep,
   epochs,
-}: Settings): Pick<LoopOptions, "schedule" | "stopping" | "length"> {
+}: Settings): Pick<LoopOptions, "schedule" | "stopping" | "restoreBest" | "length"> {
   const factories = optim.schedule;
   const schedules: Readonly<Record<string, LoopOptions["schedule"]>> = {
     cosine: factories.cosine(),
@@ -109,5 +79,6 @@ export function loopOf({
     length: { epochs },
     ...(chosen === undefined ? {} : { schedule: chosen }),
     ...(patience > 0 ? { stopping: earlyStopping(patience) } : {}),
+    ...(keep === "best" ? { restoreBest: true } : {}),
   };
 }

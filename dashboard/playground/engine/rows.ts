@@ -1,5 +1,5 @@
 import { type Examples, fold, keyOf, permutation, randomOf } from "../../../src/browser.ts";
-import type { Raw } from "../data/table.ts";
+import type { Pixels, Raw } from "../data/table.ts";
 import type { Settings } from "../settings.ts";
 
 /** One split of a data set: standardized by the training rows, some of whose labels are wrong. */
@@ -8,6 +8,8 @@ export interface Split {
   readonly classes: readonly string[];
   /** Of a row: [columns], or that of an image for networks that look at images. */
   readonly shape: readonly number[];
+  /** Where rows are images: the training rows' bytes, which are augmented. */
+  readonly image?: Pixels;
   readonly train: Examples;
   readonly validation: Examples;
   /** Class of each training row as it is learned, and whether that is wrong. */
@@ -41,7 +43,8 @@ export function splitOf(
     y: oneHot(y, raw.classes.length),
   });
   return {
-    shape: network === "convolutional" && raw.image !== undefined ? raw.image : [raw.columns.length],
+    shape: network === "convolutional" && raw.image !== undefined ? raw.image.shape : [raw.columns.length],
+    ...(raw.image === undefined ? {} : { image: pickPixels(raw.image, trained) }),
     ...{ columns: raw.columns, classes: raw.classes, labels, validationLabels, center, scale },
     wrong: Uint8Array.from(labels, (label, i) => (label === truth[i] ? 0 : 1)),
     train: examples(trained, labels),
@@ -84,9 +87,17 @@ export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array
   return y;
 }
 
+function pickPixels({ shape, pixels }: Pixels, rows: Int32Array): Pixels {
+  const width = shape[0] * shape[1] * shape[2];
+  const picked = new Uint8Array(rows.length * width);
+  for (const [i, row] of rows.entries()) picked.set(pixels.subarray(row * width, (row + 1) * width), i * width);
+  return { shape, pixels: picked };
+}
+
 /** A split as the page's code reads it. */
-export function jsonOf({ shape, classes, train, validation, labels, validationLabels }: Split): string {
+export function jsonOf({ shape, classes, image, train, validation, labels, validationLabels }: Split): string {
   const part = ({ x }: Examples, y: Int32Array) => ({ x: Array.from(x), y: Array.from(y) });
   const rows = { train: part(train, labels), validation: part(validation, validationLabels) };
-  return JSON.stringify({ shape, classes: classes.length, ...rows });
+  const bytes = image === undefined ? {} : { image: { shape: image.shape, pixels: Array.from(image.pixels) } };
+  return JSON.stringify({ shape, classes: classes.length, ...rows, ...bytes });
 }

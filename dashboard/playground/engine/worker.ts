@@ -62,7 +62,8 @@ async function begin(number: number, settings: Settings): Promise<void> {
   if (number !== run) return;
   trainings = made;
   const { columns, classes, labels, wrong, validationLabels } = split;
-  tell({ type: "ready", run, settings, picture: { columns, classes, plane, labels, wrong, validationLabels } });
+  const picture = { columns, classes, image: split.image?.shape, plane, labels, wrong, validationLabels };
+  tell({ type: "ready", run, settings, picture });
   await report(undefined);
 }
 
@@ -110,7 +111,16 @@ async function obey(command: Command): Promise<void> {
     await begin(command.run, command.settings);
     playing = command.playing && command.run === run;
   } else if (command.type === "play") playing = true;
-  else {
+  else if (command.type === "goOn") {
+    for (const side of SIDES) await trainings?.[side].goOn();
+    await report(undefined);
+    playing = trainings !== undefined;
+  } else {
+    if (command.type === "show") {
+      // A slider under way asks for many: the newest counts.
+      if (command !== asked) return;
+      for (const side of SIDES) trainings?.[side].show(command.place);
+    }
     if (command.type === "step" && trainings !== undefined) await epochs(trainings);
     await report(undefined);
   }
@@ -122,6 +132,9 @@ function fail(error: unknown): void {
   tell({ type: "failed", run, text: error instanceof RegularizeError ? error.toText() : String(error) });
 }
 
+/** The look that was asked for last. */
+let asked: Command | undefined;
+
 /** Commands are obeyed one after the other; what trains ends for any but a move. */
 let queue: Promise<void> = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<Command>) => {
@@ -131,5 +144,6 @@ self.onmessage = ({ data }: MessageEvent<Command>) => {
   }
   playing = false;
   if (data.type === "start") run = data.run;
+  if (data.type === "show") asked = data;
   queue = queue.then(() => obey(data)).catch(fail);
 };

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import type { Choice, Id, Slider } from "../settings.ts";
-import { isOn, set, settings } from "../state.ts";
+import { type Choice, fits, type Id, plain, type Settings, type Slider } from "../settings.ts";
+import { change, isOn, set, settings } from "../state.ts";
 import { short } from "./format.ts";
 
 type Any = Slider | Choice;
@@ -10,6 +10,13 @@ type Group = Readonly<Record<string, Any>>;
 const at = signal<Id | undefined>(undefined);
 /** What a technique was before it was switched off. */
 const last = new Map<Id, number>();
+
+/** A page on which augmentation of images is seen to work. */
+const IMAGES: Settings = {
+  ...plain,
+  ...{ data: "digits", rows: 120, wrong: 10, network: "convolutional", depth: 1, rate: 0.003, epochs: 100 },
+  ...{ shift: 0.15, rotate: 10 },
+};
 
 /** Places on a slider's track. */
 const PLACES = 200;
@@ -22,7 +29,7 @@ const toValue = ({ least, most, scale }: Slider, place: number): number =>
 export const Controls = ({ from }: { readonly from: Group }) => (
   <div class="controls">
     {Object.entries(from)
-      .filter(([id]) => id !== "data")
+      .filter(([id, control]) => id !== "data" && fits(control, settings.value.data))
       .map(([id, control]) => (
         <Control key={id} id={id as Id} control={control} />
       ))}
@@ -65,7 +72,7 @@ function ChoiceControl({ id, control }: { readonly id: Id; readonly control: Cho
 
 function SliderControl({ id, control }: { readonly id: Id; readonly control: Slider }) {
   const { title, least, most, scale, step, on, unit, needs } = control;
-  const idle = needs !== undefined && !(settings.value.network === needs && settings.value.data === "clothes");
+  const idle = needs !== undefined && settings.value.network !== needs;
   const value = settings.value[id] as number;
   const off = on !== undefined && value === 0;
   const shown = off ? (last.get(id) ?? on) : value;
@@ -96,6 +103,20 @@ function SliderControl({ id, control }: { readonly id: Id; readonly control: Sli
         onInput={({ currentTarget }) => set(id, toValue(control, Number(currentTarget.value)))}
       />
     </>
+  );
+}
+
+/** The controls of a group that are for other data. */
+export function Elsewhere({ of }: { readonly of: Group }) {
+  const titles = Object.values(of).flatMap((control) => (fits(control, settings.value.data) ? [] : [control.title]));
+  if (titles.length === 0) return null;
+  return (
+    <p class="elsewhere">
+      For images also {titles.slice(0, -1).join(", ").toLowerCase()} and {titles.at(-1)!.toLowerCase()}:{" "}
+      <button type="button" class="link" onClick={() => change(IMAGES)}>
+        try the digits
+      </button>
+    </p>
   );
 }
 

@@ -3,7 +3,8 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Point } from "../engine/messages.ts";
-import { before, logarithmic, metric, settings, sides } from "../state.ts";
+import { before, type Known, logarithmic, metric, settings, sides } from "../state.ts";
+import { CheckpointBar } from "./checkpoints.tsx";
 import { isDark, palette } from "./theme.ts";
 
 const HEIGHT = 270;
@@ -35,6 +36,28 @@ function dataOf(): uPlot.AlignedData {
   ];
 }
 
+/** A ring at a network's best epoch, and a line at the one that is shown where that is not the last. */
+function mark(plot: uPlot, { best, points, shown }: Known, colour: string): void {
+  const { ctx: context, bbox } = plot;
+  const dot = devicePixelRatio;
+  [context.strokeStyle, context.lineWidth] = [colour, 1.5 * dot];
+  if (shown < points.length && shown > 0) {
+    const x = plot.valToPos(shown, "x", true);
+    context.beginPath();
+    context.moveTo(x, bbox.top);
+    context.lineTo(x, bbox.top + bbox.height);
+    context.stroke();
+  }
+  const value = best && points[best.epoch - 1]?.validation[metric.value];
+  if (best === undefined || value === undefined || !Number.isFinite(value)) return;
+  context.beginPath();
+  context.arc(plot.valToPos(best.epoch, "x", true), plot.valToPos(value, "y", true), 4.5 * dot, 0, 2 * Math.PI);
+  context.fillStyle = palette().card;
+  context.fill();
+  context.lineWidth = 2 * dot;
+  context.stroke();
+}
+
 function optionsOf(width: number): uPlot.Options {
   const { faint, line, plain, yours } = palette();
   const axis = { stroke: faint, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "12px system-ui" };
@@ -47,6 +70,22 @@ function optionsOf(width: number): uPlot.Options {
     scales: {
       x: { time: false, range: () => [0, settings.value.epochs] },
       y: { distr: logarithmic.value && metric.value === "loss" ? 3 : 1 },
+    },
+    hooks: {
+      draw: [
+        (plot) => {
+          mark(
+            plot,
+            untracked(() => sides.value.plain),
+            plain,
+          );
+          mark(
+            plot,
+            untracked(() => sides.value.yours),
+            yours,
+          );
+        },
+      ],
     },
     axes: [
       { ...axis, size: 28 },
@@ -94,6 +133,7 @@ export function Curves() {
           <span class="key yours">regularized</span>
           <span class="key dashed">training</span>
           <span class="key solid">validation</span>
+          <span class="key ring">best epoch</span>
         </span>
         <span class="choices">
           <label>
@@ -116,6 +156,7 @@ export function Curves() {
         </span>
       </figcaption>
       <div class="plot" ref={place} role="img" aria-label="Learning curves of both networks" />
+      <CheckpointBar />
     </figure>
   );
 }

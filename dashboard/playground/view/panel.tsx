@@ -1,9 +1,10 @@
 import { useCallback } from "preact/hooks";
-import type { Side } from "../engine/messages.ts";
-import { picture, sides } from "../state.ts";
+import type { Picture, Side } from "../engine/messages.ts";
+import { picture, pointOf, sides } from "../state.ts";
 import { drawField, drawMark, drawRows } from "./boundary.ts";
 import { type Area, Canvas } from "./canvas.tsx";
 import { drawConfidence } from "./confidence.ts";
+import { confusionText, drawConfusion } from "./confusion.ts";
 import { loss, percent } from "./format.ts";
 import { css, palette } from "./theme.ts";
 
@@ -15,7 +16,8 @@ export function Panel({ side }: { readonly side: Side }) {
     (area: Area) => {
       const [seen, known, colours] = [picture.value, sides.value[side], palette()];
       if (seen === undefined || known.look === undefined) return;
-      if (seen.plane === undefined) drawConfidence(area, known.look, colours, colours[side]);
+      if (seen.image !== undefined) drawConfusion(area, known.look.confusion, seen.classes, colours);
+      else if (seen.plane === undefined) drawConfidence(area, known.look, colours, colours[side]);
       else {
         if (known.look.grid !== undefined) drawField(area, known.look.grid, colours);
         drawRows(area, seen.plane, seen, colours);
@@ -24,8 +26,14 @@ export function Panel({ side }: { readonly side: Side }) {
     [side],
   );
   const seen = picture.value;
+  const confusion = seen?.image === undefined ? undefined : sides.value[side].look?.confusion;
   const plane = seen === undefined || seen.plane !== undefined;
-  const label = plane ? "decision boundary" : "probabilities of the true class";
+  const label =
+    confusion === undefined
+      ? plane
+        ? "decision boundary"
+        : "probabilities of the true class"
+      : confusionText(confusion, seen!.classes);
   return (
     <figure class={`card panel ${side}`}>
       <figcaption>{TITLES[side]}</figcaption>
@@ -33,14 +41,20 @@ export function Panel({ side }: { readonly side: Side }) {
         <Canvas draw={draw} label={`${TITLES[side]}: ${label}`} ratio="1" />
         {seen === undefined && <span class="waiting">{side === "plain" ? "The engine is on its way …" : ""}</span>}
       </div>
-      <p class="axes">{seen?.plane === undefined ? "\u00a0" : `→ ${seen.columns[0]} · ↑ ${seen.columns[1]}`}</p>
+      <p class="axes">{axesOf(seen)}</p>
       <Scores side={side} />
     </figure>
   );
 }
 
+/** What the picture's axes are. */
+function axesOf(seen: Picture | undefined): string {
+  if (seen?.image !== undefined) return "→ taken for · ↓ is";
+  return seen?.plane === undefined ? "\u00a0" : `→ ${seen.columns[0]} · ↑ ${seen.columns[1]}`;
+}
+
 function Scores({ side }: { readonly side: Side }) {
-  const last = sides.value[side].points.at(-1);
+  const last = pointOf(sides.value[side]);
   const gap = last === undefined ? undefined : last.validation.loss - last.train.loss;
   return (
     <dl class="scores">
@@ -67,6 +81,8 @@ const MARKS = "large: training, small: validation, dotted: wrong label";
 const HISTOGRAMS =
   "Shares of rows by the probability that their true class is given: alike where a network generalizes.";
 
+const CONFUSION = "Validation pictures: those on the diagonal are told right, the others are taken for something else.";
+
 /** Colour and shape of each class. */
 export function Legend() {
   const classes = picture.value?.plane === undefined ? [] : picture.value.classes;
@@ -78,7 +94,7 @@ export function Legend() {
           {name}
         </li>
       ))}
-      <li class="faint">{classes.length > 0 ? MARKS : HISTOGRAMS}</li>
+      <li class="faint">{classes.length > 0 ? MARKS : picture.value?.image === undefined ? HISTOGRAMS : CONFUSION}</li>
     </ul>
   );
 }

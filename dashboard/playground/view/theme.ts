@@ -32,6 +32,7 @@ export function switchTheme(): void {
 export interface Palette {
   readonly classes: readonly (readonly [number, number, number])[];
   readonly ground: readonly [number, number, number];
+  readonly card: string;
   readonly ink: string;
   readonly faint: string;
   readonly line: string;
@@ -46,7 +47,15 @@ const LIGHT: Palette = {
     [0, 138, 100],
     [190, 80, 150],
   ],
-  ...{ ground: [255, 255, 255], ink: "#1c2430", faint: "#5b6573", line: "#dfe3e8", plain: "#6b7480", yours: "#0067a3" },
+  ...{
+    ground: [255, 255, 255],
+    card: "#ffffff",
+    ink: "#1c2430",
+    faint: "#5b6573",
+    line: "#dfe3e8",
+    plain: "#6b7480",
+    yours: "#0067a3",
+  },
 };
 const DARK: Palette = {
   classes: [
@@ -55,7 +64,15 @@ const DARK: Palette = {
     [40, 185, 140],
     [215, 125, 180],
   ],
-  ...{ ground: [23, 28, 35], ink: "#e8ebef", faint: "#a3adb9", line: "#313944", plain: "#a2abb6", yours: "#58b7ef" },
+  ...{
+    ground: [23, 28, 35],
+    card: "#171c23",
+    ink: "#e8ebef",
+    faint: "#a3adb9",
+    line: "#313944",
+    plain: "#a2abb6",
+    yours: "#58b7ef",
+  },
 };
 
 export const palette = (): Palette => (isDark() ? DARK : LIGHT);

@@ -1,5 +1,5 @@
 import type { Known } from "../state.ts";
-import { ready, sides } from "../state.ts";
+import { pointOf, ready, sides } from "../state.ts";
 import { loss } from "./format.ts";
 import { Legend } from "./panel.tsx";
 
@@ -8,7 +8,7 @@ const ALIKE = 0.02;
 
 /** What the two curves say, in a sentence or two. */
 export function verdictOf(plain: Known, yours: Known): string {
-  const [a, b] = [plain.points.at(-1), yours.points.at(-1)];
+  const [a, b] = [pointOf(plain), pointOf(yours)];
   if (a === undefined || b === undefined || plain.best === undefined || yours.best === undefined)
     return "Nothing is learned yet.";
   const weights = yours.look?.weights;
@@ -18,7 +18,8 @@ export function verdictOf(plain: Known, yours: Known): string {
   const now = `a loss of ${loss(b.validation.loss)} against ${loss(a.validation.loss)}`;
   const better = `the regularized network is ${gain > 0 ? "better" : "worse"} on rows that neither has seen`;
   const first = Math.abs(gain) < ALIKE ? "both do alike on rows that neither has seen" : better;
-  return `Now ${first}: ${now}. ${bestOf(plain.best, yours.best)}`;
+  const isBack = a.epoch < plain.points.length || b.epoch < yours.points.length;
+  return `${isBack ? "At the epochs that are shown" : "Now"} ${first}: ${now}. ${bestOf(plain.best, yours.best)}`;
 }
 
 /** What early stopping alone would have given: regularizers have to beat the plain network's best epoch, not its last. */
