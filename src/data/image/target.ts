@@ -1,4 +1,4 @@
-import { categoryColumn, numericColumn } from "../sql/load.ts";
+import { categoryColumn, numericColumn } from "../numbers.ts";
 import type { DataColumn } from "../table.ts";
 
 /** A column of classes; undefined is missing. */

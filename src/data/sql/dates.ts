@@ -12,7 +12,7 @@ const FORMATS: readonly Format[] = [
   ...DAYS.flatMap((day) => TIMES.map((time) => `date:${day}${time}` as const)),
 ];
 
-const LOOKS_LIKE_DATE = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?$/u;
+export const LOOKS_LIKE_DATE = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?$/u;
 const SAMPLE = 50;
 
 /** The first format in which every cell that is not missing is a date. */

@@ -1,6 +1,6 @@
 import { invariant, RegularizeError } from "../../core/index.ts";
-import { countDistinct } from "../distinct.ts";
-import type { Column, DataColumn, TextColumn } from "../table.ts";
+import { categoryColumn, numericColumn } from "../numbers.ts";
+import type { Column, TextColumn } from "../table.ts";
 import { BLOCK, cellSql, daysSql, floatSql, numberSql } from "./cells.ts";
 import { type Duck, quoteText } from "./duck.ts";
 import type { Relation } from "./relation.ts";
@@ -88,38 +88,6 @@ async function fill(duck: Duck, relation: Relation, targets: readonly Target[], 
   return { read, misguessed };
 }
 
-/** Counts what a column of numbers holds. */
-export function numericColumn(name: string, values: Float32Array, date?: "date" | `date:${string}`): DataColumn {
-  let missing = 0;
-  let integer = true;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (Number.isNaN(value)) missing++;
-    else {
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (integer && !Number.isInteger(value)) integer = false;
-    }
-  }
-  const empty = missing === values.length;
-  return {
-    kind: "numeric",
-    name,
-    values,
-    missing,
-    distinct: countDistinct(values),
-    integer: integer && !empty,
-    min: empty ? Number.NaN : min,
-    max: empty ? Number.NaN : max,
-    ...(date === undefined ? {} : { date }),
-  };
-}
-
-export function categoryColumn(name: string, levels: readonly string[], codes: Int32Array): DataColumn {
-  return { kind: "category", name, levels, codes, missing: codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0) };
-}
-
 /** Every word that was counted must have been read: a cell must never turn into a missing one unsaid. */
 function checkWords(
   plans: readonly Plan[],
@@ -136,18 +104,22 @@ function checkWords(
   }
 }
 
+/** True where float32 merges integers, so that their different values are not known. */
+export const hasBigIntegers = (column: Column): boolean =>
+  column.kind === "numeric" && column.integer && column.date === undefined && Math.max(column.max, -column.min) > EXACT;
+
 /** Float32 merges integers above 2²⁴: their different values are counted in the file. */
-async function exactDistinct(duck: Duck, relation: Relation, columns: Column[]): Promise<void> {
+export async function exactDistinct(duck: Duck, relation: Relation, columns: Column[]): Promise<void> {
   const big = relation.names.flatMap((name, i) => {
     const at = columns.findIndex((column) => column.name === name);
     const column = columns[at];
-    if (column?.kind !== "numeric" || !column.integer || column.date !== undefined) return [];
-    return Math.max(column.max, -column.min) > EXACT ? [{ i, at, column }] : [];
+    return column !== undefined && hasBigIntegers(column) ? [{ i, at, column }] : [];
   });
   if (big.length === 0) return;
   const counts = big.map(({ i }) => `count(DISTINCT ${numberSql(i)})::DOUBLE`);
   const [row] = await duck.query(`SELECT ${counts.join(", ")} FROM ${relation.from}`);
-  for (const [k, { at, column }] of big.entries()) columns[at] = { ...column, distinct: Number(row![k]) };
+  for (const [k, { at, column }] of big.entries())
+    if (column.kind === "numeric") columns[at] = { ...column, distinct: Number(row![k]) };
 }
 
 /** Reads every planned column into typed arrays, in the order of the file. Nested columns are left out. Undefined where a guess was wrong. */
