@@ -11,6 +11,7 @@ import type { Answer, Order } from "../../src/job/protocol.ts";
 import type { Queue } from "../../src/job/queue.ts";
 import { resumeStudy } from "../../src/job/tune/resume.ts";
 import { tune } from "../../src/job/tune/tune.ts";
+import { openWorkers } from "../../src/job/tune/workers.ts";
 import { tableOf } from "../../test/faults/searches.ts";
 
 const { values } = parseArgs({
@@ -63,14 +64,21 @@ function madeUp({ recipe }: Extract<Order, { type: "trial" }>): Answer {
   return { type: "trial", seconds: 0, trial } as unknown as Answer;
 }
 
-/** Searches are made up; a list is the final, which is trained. */
+let searched = 0;
+/** The trials of the search are made up; what follows, the final and networks that are kept, is trained, by one process. */
 const queue: Queue = async (orders, options) => {
   if (!("next" in orders) || values.trained) return runOrders(orders, options);
+  const trained = openWorkers(runOrders, { ...options, size: 1 });
+  let before = Promise.resolve();
   const serve = async (): Promise<void> => {
-    for (let order = await orders.next(); order !== undefined; order = await orders.next())
-      await options.onAnswer(order, madeUp(order as Extract<Order, { type: "trial" }>));
+    for (let order = await orders.next(); order !== undefined; order = await orders.next()) {
+      const [one] = [order];
+      if (searched++ < trials) await options.onAnswer(one, madeUp(one as Extract<Order, { type: "trial" }>));
+      else await (before = before.then(() => trained.queue([one], options)));
+    }
   };
   await Promise.all(Array.from({ length: options.size }, serve));
+  await trained.close();
 };
 
 // What acts through inputs of the graph alone, so that one session serves all trials; with --all the whole space of tables.
