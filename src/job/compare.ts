@@ -15,6 +15,9 @@ import { type Fold, foldOf, prepare } from "./prepare.ts";
 import { type Recipe, resolveRecipe } from "./recipe.ts";
 import { reportOf } from "./report.ts";
 import { saveRun, writeMetrics } from "./save.ts";
+import { built } from "./trial.ts";
+import { lookAt } from "./gap/again.ts";
+import { SUSPECTS } from "./gap/findings.ts";
 import { scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
@@ -65,6 +68,14 @@ export async function compare(
       if (winner === undefined) throw noWinner(outcomes, metric);
       const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
       const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
+      const recipe = recipes.find(({ name }) => name === winner.name)!;
+      const repeat = test.exported.seed;
+      const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
+      const kept = await built({ prepared, recipe, repeat, trial, metric, runtime });
+      const trainings = outcomes.reduce((sum, { trials }) => sum + trials.size, 0);
+      const { findings, suspects } = await lookAt(kept, {
+        ...{ ...of, metric: metric.name, options, queue: session.queue, trainings },
+      });
       const result: CompareResult = {
         ...{ v: 1, type: "result", task: prepared.task.kind },
         metric: { name: metric.name, title: metric.title, better: metric.better },
@@ -73,15 +84,15 @@ export async function compare(
         test,
         rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
         ...(chosen.audit === undefined ? {} : { audit: chosen.audit }),
+        ...(findings === undefined ? {} : { findings }),
         run: session.folder.path,
         seconds: (performance.now() - start) / 1000,
       };
-      const recipe = recipes.find(({ name }) => name === winner.name)!;
       const report = reportOf(options, result, working.notices, outcomes, { recipes });
-      const repeat = test.exported.seed;
-      const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
       await writeMetrics(session.folder, outcomes);
-      await saveRun(session.folder, "compare", { prepared, recipe, repeat, trial, metric, runtime, result, report });
+      if (suspects !== undefined) await session.folder.write(SUSPECTS, suspects);
+      const others = suspects === undefined ? [] : [SUSPECTS];
+      await saveRun(session.folder, "compare", { ...kept, result, report, others });
       return { result, leftOut };
     } finally {
       await runtime.dispose();

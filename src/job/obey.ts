@@ -4,6 +4,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import { cleanRecipe } from "./audit/clean.ts";
 import { auditSteps } from "./audit/ladder.ts";
 import { factsOf } from "./facts.ts";
+import { lookAgain } from "./gap/again.ts";
 import { foldOf, type Prepared, prepare } from "./prepare.ts";
 import type { Answer, Order } from "./protocol.ts";
 import { runTrial } from "./trial.ts";
@@ -34,6 +35,7 @@ export function createObedient(): Obedient {
       const fold = foldOf(prepared, 0, cleanRecipe(base));
       return { type: "audit", audit: await auditSteps(fold, steps, { metric, base, runtime }) };
     }
+    if (order.type === "look") return lookAgain(prepared, order, runtime);
     const { recipe, metric } = order;
     const fold = foldOf(prepared, order.repeat, recipe, order.share, order.folds);
     const trial = await runTrial(recipe, fold, { seed: fold.seed, metric, runtime });

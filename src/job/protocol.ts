@@ -1,4 +1,5 @@
 import type { ErrorFacts } from "../core/index.ts";
+import type { Found } from "./gap/findings.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Trial } from "./trial.ts";
 import type { DataOptions, LadderAudit } from "./types.ts";
@@ -17,6 +18,13 @@ export type Order =
       readonly folds?: number;
     }
   | {
+      /** A trial that was done before, to be watched: see `lookAgain`. */
+      readonly type: "look";
+      readonly recipe: Recipe;
+      readonly repeat: number;
+      readonly metric: string;
+    }
+  | {
       readonly type: "audit";
       readonly steps: Recipe["augment"];
       readonly base: Partial<Recipe>;
@@ -28,4 +36,6 @@ export type Answer =
   | { readonly type: "ready" }
   | { readonly type: "trial"; readonly trial: Trial; readonly seconds: number }
   | { readonly type: "audit"; readonly audit: LadderAudit }
+  /** `weights`: SHA-256 of what came of it. */
+  | { readonly type: "look"; readonly found?: Found; readonly weights: string }
   | { readonly type: "error"; readonly error: ErrorFacts };

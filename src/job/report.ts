@@ -39,6 +39,7 @@ export function reportOf(
     render: (evidence) => renderReport(shown, { ...context, evidence }),
     ...(plain === undefined ? {} : { plain }),
     augment,
+    segments: result.findings === undefined,
     ...{ audited: result.audit?.lines.map(({ operation }) => operation) ?? [], png: options.png === true },
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readdir, rmdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
@@ -21,8 +20,11 @@ import { exportOnnx } from "./export.ts";
 import { foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
-import { type Trial, trainedAs } from "./trial.ts";
+import type { Trainer } from "../train/trainer.ts";
+import { built, type Trial } from "./trial.ts";
 import { VERSION } from "./version.ts";
+
+export { hashOf } from "./hash.ts";
 
 /** Makes the run's folder before anything is trained, so that a place that cannot be written is known at once. */
 export const startRun = (out: string | undefined, name: string): Promise<RunFolder> =>
@@ -81,6 +83,8 @@ export interface Finished {
   readonly trial: Trial;
   readonly metric: Metric;
   readonly runtime: Runtime;
+  /** With the weights of the trial; built when absent. */
+  readonly trainer?: Trainer;
   /** Further networks, of this recipe or of others, whose predictions are averaged with its. */
   readonly further?: readonly { readonly repeat: number; readonly trial: Trial; readonly recipe?: Recipe }[];
   /** Becomes `result.json`. */
@@ -91,12 +95,6 @@ export interface Finished {
   readonly others?: readonly string[];
 }
 
-/** SHA-256 of floats as they lie in memory. */
-export const hashOf = (values: Float32Array): string =>
-  createHash("sha256")
-    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    .digest("hex");
-
 /** Writes the run: recipe, both forms of the model, result, report, and last the manifest that vouches for them. */
 export async function saveRun(
   folder: RunFolder,
@@ -104,28 +102,23 @@ export async function saveRun(
   finished: Finished,
 ): Promise<void> {
   const { recipe, repeat, trial, result, report, others = [], further = [] } = finished;
-  const networks = [{ repeat, trial }, ...further];
-  const card = cardOf(finished, networks);
-  const each: Awaited<ReturnType<typeof tensorsOf>>[] = [];
-  for (const network of networks) each.push(await tensorsOf(finished, network));
+  const card = cardOf(finished, [{ repeat, trial }, ...further]);
+  const { trainer } = finished.trainer === undefined ? await built(finished) : { trainer: finished.trainer };
+  const each = [trainer.tensors()];
+  for (const network of further) each.push((await built({ ...finished, ...network })).trainer.tensors());
   const tensors = joinTensors(each);
   const files: Readonly<Record<string, string | Uint8Array>> = {
     "recipe.json": `${JSON.stringify(card, null, 2)}\n`,
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
     "model.onnx": exportOnnx(card, tensors),
     "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
-    ...(report === undefined ? {} : await reportFiles(report, { ...finished, tensors: each[0]! })),
+    ...(report === undefined ? {} : await reportFiles(report, { ...finished, trainer })),
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
   await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });
 }
 
 type Network = Pick<Finished, "repeat" | "trial"> & { readonly recipe?: Recipe };
-
-async function tensorsOf({ prepared, runtime, ...of }: Finished, { repeat, trial, recipe = of.recipe }: Network) {
-  const fold = foldOf(prepared, repeat, recipe);
-  return (await trainedAs(recipe, fold, { seed: fold.seed, runtime }, trial)).tensors();
-}
 
 function memberOf({ prepared, ...of }: Finished, { repeat, recipe = of.recipe }: Network): CardMember {
   const { scale, shape, input } = foldOf(prepared, repeat, recipe);

@@ -23,7 +23,7 @@ import {
   strengthsOf,
 } from "./model.ts";
 import { type Watched, watchLoop } from "./gap/watch.ts";
-import type { Fold } from "./prepare.ts";
+import { type Fold, foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** The outcome of one recipe on one repeat. */
@@ -178,29 +178,39 @@ export async function trainedAs(
   return trainer;
 }
 
-type Where = Parameters<typeof trainedAs>[2];
+/** A finished trial with its network, which is built once to be asked often. */
+export async function built<
+  T extends {
+    readonly prepared: Prepared;
+    readonly recipe: Recipe;
+    readonly repeat: number;
+    readonly runtime: Runtime;
+    readonly trial: Pick<Trial, "state">;
+  },
+>(of: T): Promise<T & { readonly trainer: Trainer }> {
+  const { prepared, recipe, repeat, runtime, trial } = of;
+  const part: Fold = foldOf(prepared, repeat, recipe);
+  return { ...of, trainer: await trainedAs(recipe, part, { seed: part.seed, runtime }, trial) };
+}
 
-/** Answers of a finished trial for rows of its fold, as often as it is asked: the network is built once. */
-export async function predictorOf(
-  recipe: Recipe,
+/** What a network with the weights of a finished trial answers for rows of its fold. */
+export async function saidOf(
+  trainer: Pick<Trainer, "predict">,
   part: Fold,
-  where: Where,
-  trial: Pick<Trial, "state" | "scales">,
-): Promise<(examples: AnyExamples) => Promise<Predictions>> {
-  const trainer = await trainedAs(recipe, part, where, trial);
-  return async (examples) => {
-    const said = part.interpret(examples, await trainer.predict(examples.x, examples.rows));
-    return trial.scales === undefined || said.kind === "regression" ? said : withScales(said, trial.scales);
-  };
+  { scales }: Pick<Trial, "scales">,
+  examples: AnyExamples,
+): Promise<Predictions> {
+  const said = part.interpret(examples, await trainer.predict(examples.x, examples.rows));
+  return scales === undefined || said.kind === "regression" ? said : withScales(said, scales);
 }
 
 /** Predictions of a finished trial on other rows of its fold, such as the sealed test rows. */
 export async function predictTrial(
   recipe: Recipe,
   part: Fold,
-  where: Where,
+  where: Parameters<typeof trainedAs>[2],
   trial: Pick<Trial, "state" | "scales">,
   examples: AnyExamples,
 ): Promise<Predictions> {
-  return (await predictorOf(recipe, part, where, trial))(examples);
+  return saidOf(await trainedAs(recipe, part, where, trial), part, trial, examples);
 }

@@ -3,7 +3,7 @@ import type { Effect, Interval } from "../decide/statistics/index.ts";
 import type { Better } from "../train/best.ts";
 import type { Kind } from "../train/metrics/index.ts";
 import type { AuditLine } from "../decide/audit/table.ts";
-import type { GapFindings } from "./gap/types.ts";
+import type { GapFindings, KeptFindings } from "./gap/types.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What the user said about the data. Everything else is inferred, and said so. */
@@ -147,6 +147,8 @@ export interface CompareResult {
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   /** What the audit said of the augmentation that was tried. */
   readonly audit?: LadderAudit;
+  /** The gap of the model that is kept, taken apart; with what training told of single rows where it was trained once more for that. */
+  readonly findings?: KeptFindings & Partial<Pick<GapFindings, "labels" | "last">>;
   /** The run's folder. */
   readonly run: string;
   readonly seconds: number;

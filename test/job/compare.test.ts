@@ -67,6 +67,9 @@ const contract = z.looseObject({
   run: z.string(),
 });
 
+const metricsOf = ({ run: path }: CompareResult): readonly Readonly<Record<string, unknown>>[] =>
+  parseJournal(readFileSync(join(path, "metrics.jsonl"))).records;
+
 let classed: Awaited<ReturnType<typeof run>>;
 let numbered: Awaited<ReturnType<typeof run>>;
 beforeAll(async () => {
@@ -89,6 +92,22 @@ describe("the result of a comparison", () => {
     }
     expect(classed.result).toMatchObject({ task: "binary", metric: { name: "auc", better: "higher" }, baseline: 0.5 });
     expect(numbered.result).toMatchObject({ task: "regression", metric: { name: "rmse", better: "lower" } });
+  });
+
+  it("takes the gap of the kept model apart, in the result and in the report", () => {
+    for (const { result } of [classed, numbered]) {
+      const { kept } = result.findings!;
+      const terms = Object.values(kept.terms).reduce((a: number, b: number) => a + b, 0);
+      expect(kept.naive.train - kept.honest.train).toBeCloseTo(terms, 9);
+      const of = metricsOf(result).find(
+        ({ recipe, repeat, epoch }) =>
+          recipe === result.winner && repeat === result.test.exported.seed && epoch === kept.epoch,
+      );
+      expect(of).toMatchObject({ validation: { loss: kept.honest.validation } });
+      const report = readFileSync(join(result.run, "report.html"), "utf8");
+      expect(report.match(/The gap, itemized/gu)).toHaveLength(1);
+      expect(report).not.toContain("Where it overfits more");
+    }
   });
 
   it("holds the ladder in order, and only finished repeats", () => {

@@ -2,6 +2,7 @@ import type { CompareResult, RecipeResult } from "../../job/types.ts";
 import { count, type ScoreFormat, scoreFormat, showChange, showScore, showShare } from "../text/numbers.ts";
 import { renderTable, type TableColumn } from "../text/table.ts";
 import { clean } from "../text/width.ts";
+import { gapLines } from "./gap.ts";
 import { labelled, continued, PRINTED, type Style } from "./lines.ts";
 import { type Given, savedLines } from "./run.ts";
 
@@ -13,10 +14,15 @@ export function compareReport(result: CompareResult, style: Style, of?: Given): 
     ...table(result, style),
     ...notes(result).map((line) => style.colors.dim(` ${line}`)),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...keptGap(result, style),
     ...testLines(result, style),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];
 }
+
+/** The gap of the model that is kept. */
+export const keptGap = ({ findings, winner, test }: CompareResult, style: Style): string[] =>
+  findings === undefined ? [] : gapLines(findings, style, `${winner}, repeat ${test.exported.seed}`);
 
 export const formatOf = ({ recipes, task }: CompareResult): ScoreFormat =>
   scoreFormat(

@@ -1,7 +1,7 @@
 import { plural } from "../../core/count.ts";
 import type { ItemizedGap } from "../../decide/gap/index.ts";
 import { show } from "../../decide/wording.ts";
-import type { GapFindings } from "../../job/gap/types.ts";
+import type { GapFindings, KeptFindings } from "../../job/gap/types.ts";
 import { count } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
 import { continued, labelled, type Style, warned } from "./lines.ts";
@@ -18,28 +18,30 @@ const TERMS: { readonly [K in keyof ItemizedGap["terms"]]: string } = {
 /** Part of the naive loss below which a term is not told. */
 const TOLD = 0.005;
 
-const negated = (x: number): string => (x < 0 ? `−${show(-x)}` : show(x));
+const negated = (x: number): string => (x < 0 ? `-${show(-x)}` : show(x));
 const signed = (x: number): string => (x < 0 ? negated(x) : `+${show(x)}`);
 
-/** Why the gap that other libraries show is another: at most six lines with what follows. */
-export function gapLines({ kept, segments, labels }: GapFindings, style: Style): string[] {
+type Told = KeptFindings & Partial<Pick<GapFindings, "labels">>;
+
+/** Why the gap that other libraries show is another: at most six lines with what follows. `of`: whose gap it is, where there are several. */
+export function gapLines({ kept, segments, labels }: Told, style: Style, of?: string): string[] {
   const { honest, naive, terms } = kept;
   const size = Math.max(Math.abs(naive.train), Math.abs(honest.train));
   const told = Object.entries(TERMS).filter(([name]) => Math.abs(terms[name as keyof typeof terms]) > TOLD * size);
   const parts = told.map(([name, text]) => `${text} ${signed(-terms[name as keyof typeof terms])}`);
   const both = `loss gap ${negated(honest.gap)} honest`;
-  const text = parts.length === 0 ? both : `${both}, ${negated(naive.gap)} as usually shown: ${parts.join(", ")}`;
+  const whole = parts.length === 0 ? both : `${both}, ${negated(naive.gap)} as usually shown: ${parts.join(", ")}`;
   const [worst] = segments.worse;
   const more = segments.worse.length - 1;
   return [
-    ...labelled("gap", text, style),
+    ...labelled("gap", of === undefined ? whole : `${clean(of)}: ${whole}`, style),
     ...(worst === undefined
       ? []
       : continued(
           `overfits more than the rest: ${clean(worst.by)} ${clean(worst.name)} (gap ${signed(worst.excess)} [${show(worst.low)}, ${show(worst.high)}])${more > 0 ? ` and ${more} more` : ""}, of ${plural(segments.looked, "segment")}`,
           style,
         )),
-    ...labelLines(labels, style),
+    ...(labels === undefined ? [] : labelLines(labels, style)),
   ];
 }
 

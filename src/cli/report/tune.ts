@@ -3,7 +3,7 @@ import { type ScoreFormat, scoreFormat, showChange, showScore } from "../text/nu
 import { renderTable } from "../text/table.ts";
 import { clean, wrap } from "../text/width.ts";
 import { partsTable } from "./ablate.ts";
-import { testLines } from "./compare.ts";
+import { keptGap, testLines } from "./compare.ts";
 import { continued, INDENT, labelled, type Style, warned } from "./lines.ts";
 import { type Given, quoted, savedLines } from "./run.ts";
 
@@ -19,6 +19,7 @@ export function tuneReport(result: TuneResult, style: Style, of?: Given): string
     ...notes(result).flatMap((line) => wrap(line, style.width - 1).map((part) => style.colors.dim(` ${part}`))),
     ...failures(result, style),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...keptGap(result, style),
     ...flattery(result, style),
     ...receiptLines(result, style),
     ...testLines(result, style),

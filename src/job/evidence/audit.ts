@@ -7,36 +7,34 @@ import { isRanking } from "../audit/clean.ts";
 import { type Audited, writtenSteps } from "../audit/operations.ts";
 import { type GivenStep, joinsRows, showSteps } from "../augment/steps.ts";
 import { type Fold, foldOf } from "../prepare.ts";
-import { type Trial, trainedAs } from "../trial.ts";
-import type { Asked, KeptModel } from "./kept.ts";
+import type { Asked, KeptModel, Network } from "./kept.ts";
 
 /** Rows that the clean model is asked about at most. */
 const MOST_ROWS = 1000;
 
-/** A model that was trained on clean rows: plain, or the kept one where it augments nothing. */
-function cleanOf({ recipe, repeat, trial }: KeptModel, { plain }: Asked) {
-  const candidates: readonly { readonly recipe: KeptModel["recipe"]; readonly trial: Trial | undefined }[] = [
-    { recipe, trial },
-    ...(plain === undefined ? [] : [{ recipe: plain.recipe, trial: plain.trials.get(repeat) }]),
-  ];
-  return candidates.find((of) => of.recipe.augment.length === 0 && (of.trial?.state.length ?? 0) > 0);
-}
+/** A model that was trained on clean rows: the kept one where it augments nothing, or plain. */
+const cleanOf = (kept: KeptModel, plain: Network | undefined): Network | undefined =>
+  [kept, plain].find((of) => of?.recipe.augment.length === 0);
 
 /**
  * What a clean model that was trained anyway says of the steps, on validation rows. It also fails on rows that are merely
  * unfamiliar, and nothing is trained for a second look: what is not safe cannot be told here. Undefined where no model is
  * clean, or no step leaves labels alone.
  */
-export async function auditOf(kept: KeptModel, asked: Asked): Promise<ReportAudit | undefined> {
-  const { prepared, repeat, runtime, metric } = kept;
+export async function auditOf(
+  kept: KeptModel,
+  asked: Asked,
+  plain: Network | undefined,
+): Promise<ReportAudit | undefined> {
+  const { prepared, repeat, metric } = kept;
   const { kind } = prepared;
   const { augment = [], audited = [] } = asked;
   const isOpen = (step: GivenStep): boolean => !joinsRows(kind, step) && !audited.includes(showSteps([step]));
   const steps = kind === "table" ? [] : augment.filter(isOpen);
-  const clean = cleanOf(kept, asked);
-  if (steps.length === 0 || clean?.trial === undefined) return undefined;
-  const fold: Fold = foldOf(prepared, repeat, clean.recipe);
-  const trainer = await trainedAs(clean.recipe, fold, { seed: fold.seed, runtime }, clean.trial);
+  const clean = cleanOf(kept, plain);
+  if (steps.length === 0 || clean === undefined) return undefined;
+  const { recipe, trainer } = clean;
+  const fold: Fold = foldOf(prepared, repeat, recipe);
   const answers = async (of: AnyExamples): Promise<Answers> => fold.interpret(of, await trainer.predict(of.x, of.rows));
   const rows = Int32Array.from({ length: Math.min(MOST_ROWS, fold.validation.rows) }, (_, i) => i);
   const validation = pickRows(fold.validation, rows);

@@ -1,60 +1,52 @@
-import type { ReportAnswers, ReportEvidence, ReportSuspects } from "../../observe/index.ts";
+import type { ReportAnswers, ReportEvidence } from "../../observe/index.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
-import { segmentsOf } from "../gap/findings.ts";
+import type { Trainer } from "../../train/trainer.ts";
+import { segmentsOfKept } from "../gap/kept.ts";
 import { type Fold, foldOf } from "../prepare.ts";
 import { reportSheet } from "../sheet/reportSheet.ts";
-import { predictorOf, predictTrial, trainedAs } from "../trial.ts";
+import { built, saidOf } from "../trial.ts";
 import { countAnswers } from "./answers.ts";
 import { auditOf } from "./audit.ts";
 import { describeData } from "./data.ts";
-import type { Asked, KeptModel } from "./kept.ts";
-import { countLayers, type Model } from "./weights.ts";
+import type { Asked, KeptModel, Network } from "./kept.ts";
+import { countLayers } from "./weights.ts";
 
 /** Counts what a report shows of the kept model and of the data: aggregates, and no row but those of the sheet that is asked for. */
 export async function evidenceOf(kept: KeptModel, asked: Asked): Promise<ReportEvidence> {
-  const { recipe, tensors, prepared, repeat } = kept;
-  const { plain, part, augment = [] } = asked;
-  const other = plain === undefined ? undefined : await modelOf(kept, plain);
+  const { recipe, trainer, prepared, repeat } = kept;
+  const { part, augment = [] } = asked;
+  // The kept model's rows are at hand: what they are needed for comes before the other models.
+  const segments = asked.segments === false ? {} : { segments: await segmentsOfKept(kept) };
+  const sheet =
+    augment.length === 0 ? {} : { sheet: await reportSheet(prepared, foldOf(prepared, repeat, recipe), augment) };
   const answers = await answersOf(kept, part);
-  const audit = await auditOf(kept, asked);
+  const plain = await plainOf(kept, asked);
+  const audit = await auditOf(kept, asked, plain);
+  const other = plain === undefined ? undefined : { recipe: plain.recipe.name, tensors: plain.trainer.tensors() };
   return {
-    layers: countLayers({ recipe: recipe.name, tensors }, other),
+    layers: countLayers({ recipe: recipe.name, tensors: trainer.tensors() }, other),
     answers,
     data: describeData(prepared),
-    ...(augment.length === 0 ? {} : { sheet: await reportSheet(prepared, foldOf(prepared, repeat, recipe), augment) }),
-    ...(asked.segments === false ? {} : { segments: await overfitted(kept) }),
+    ...{ ...sheet, ...segments },
     ...(audit === undefined ? {} : { audit }),
   };
 }
 
-/** Which classes and values of columns the kept model overfits more, on its own training and validation rows. */
-async function overfitted({
-  prepared,
-  recipe,
-  repeat,
-  trial,
-  runtime,
-}: KeptModel): Promise<ReportSuspects["segments"]> {
-  const fold: Fold = foldOf(prepared, repeat, recipe);
-  const said = await predictorOf(recipe, fold, { seed: fold.seed, runtime }, trial);
-  return segmentsOf(prepared, fold, { train: await said(fold.train), validation: await said(fold.validation) });
-}
-
-async function modelOf(
+/** The model that is drawn beside the kept one; undefined where it is the same, or has no weights. */
+async function plainOf(
   { prepared, recipe, repeat, runtime }: KeptModel,
-  plain: NonNullable<Asked["plain"]>,
-): Promise<Model | undefined> {
-  const trial = plain.trials.get(repeat);
-  if (trial === undefined || trial.state.length === 0 || plain.recipe.name === recipe.name) return undefined;
-  const fold = foldOf(prepared, repeat, plain.recipe);
-  const trainer = await trainedAs(plain.recipe, fold, { seed: fold.seed, runtime }, trial);
-  return { recipe: plain.recipe.name, tensors: trainer.tensors() };
+  { plain }: Asked,
+): Promise<Network | undefined> {
+  const trial = plain?.trials.get(repeat);
+  if (plain === undefined || trial === undefined || trial.state.length === 0) return undefined;
+  if (plain.recipe.name === recipe.name) return undefined;
+  return built({ prepared, recipe: plain.recipe, repeat, trial, runtime });
 }
 
 async function answersOf(kept: KeptModel, part: Asked["part"]): Promise<ReportAnswers> {
-  const { prepared, repeat, trial, further = [] } = kept;
+  const { prepared, repeat, trial, trainer, further = [] } = kept;
   // The validation rows of one repeat are training rows of another.
-  const networks = [{ repeat, trial }, ...(part === "test" ? further : [])];
+  const networks = [{ repeat, trial, trainer }, ...(part === "test" ? further : [])];
   const said: Predictions[] = [];
   for (const network of networks) said.push(await saidBy(kept, network, part));
   const classes = prepared.task.kind === "regression" ? undefined : prepared.task.classes;
@@ -64,14 +56,18 @@ async function answersOf(kept: KeptModel, part: Asked["part"]): Promise<ReportAn
   return { ...counted, ...(calibration === undefined || isScaled ? {} : { calibration }) };
 }
 
+/** A network that answers; built when it is not yet. */
+type Answering = NonNullable<KeptModel["further"]>[number] & { readonly trainer?: Trainer };
+
 async function saidBy(
   { prepared, runtime, ...kept }: KeptModel,
-  { repeat, trial, recipe = kept.recipe }: NonNullable<KeptModel["further"]>[number],
+  { repeat, trial, recipe = kept.recipe, trainer }: Answering,
   part: Asked["part"],
 ): Promise<Predictions> {
   const fold: Fold = foldOf(prepared, repeat, recipe);
   const rows = part === "test" ? fold.examples(prepared.test) : fold.validation;
-  return predictTrial(recipe, fold, { seed: fold.seed, runtime }, trial, rows);
+  const of = trainer === undefined ? await built({ prepared, runtime, recipe, repeat, trial }) : { trainer };
+  return saidOf(of.trainer, fold, trial, rows);
 }
 
 /** Predictions averaged over networks, as the exported model averages them. */

@@ -1,7 +1,7 @@
 import type { ReportAnswers } from "../../observe/index.ts";
 import type { Runtime } from "../../run/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import type { NamedTensor } from "../../train/state.ts";
+import type { Trainer } from "../../train/trainer.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Trial } from "../trial.ts";
@@ -14,9 +14,16 @@ export interface KeptModel {
   readonly trial: Trial;
   /** Further networks of the recipe, whose predictions are averaged with its. */
   readonly further?: readonly { readonly repeat: number; readonly trial: Trial; readonly recipe?: Recipe }[];
-  readonly tensors: Readonly<Record<string, NamedTensor>>;
+  /** With the weights of the trial. */
+  readonly trainer: Trainer;
   readonly metric: Metric;
   readonly runtime: Runtime;
+}
+
+/** A trained network of a recipe, built once. */
+export interface Network {
+  readonly recipe: Recipe;
+  readonly trainer: Trainer;
 }
 
 /** What a report asks for beside the result. */

@@ -6,7 +6,7 @@ import {
   memorized,
 } from "../../decide/gap/index.ts";
 import type { Said, SaidOfClasses, Suspect } from "../../decide/gap/index.ts";
-import { segmentGaps } from "../../decide/gap/index.ts";
+import { type RowErrors, segmentGaps } from "../../decide/gap/index.ts";
 import { fold, keyOf } from "../../core/index.ts";
 import { csvLine } from "../../observe/csv.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
@@ -50,11 +50,16 @@ export async function findingsOf(
   const evidence = evidenceOf(part, watched);
   const labels = labelFindings(evidence);
   const byHeart = await byHeartOf(part, evidence);
+  const rows = lookedRows(part);
+  const errors = {
+    train: errorsOf(watched.train, rows.train),
+    validation: errorsOf(watched.validation, rows.validation),
+  };
   const last = gaps.length > 1 ? { last: gaps[0]! } : {};
   return {
     findings: {
       ...{ kept, ...last },
-      segments: segmentsOf(prepared, part, watched),
+      segments: segmentsOf(prepared, part, rows, errors),
       labels: {
         ...{ noise: labels.noise, claimed: labels.claimed, looked: labels.looked, suspects: labels.suspects.length },
         ...{ memorized: byHeart.length, file: SUSPECTS },
@@ -87,37 +92,35 @@ async function byHeartOf(part: Fold, evidence: LabelEvidence): Promise<Suspect[]
   return memorized(late, agreement);
 }
 
-/** Of more rows an even sample is measured: see `spreadRows` for how far off that may be. */
+/** Rows that segments are measured on; of more an even sample: see `spreadRows` for how far off that may be. */
+export function lookedRows({ train, validation, seed }: Fold): Looked {
+  const sample = (of: AnyExamples): Int32Array => spreadRows(of.rows, SEGMENT_ROWS, fold(keyOf(seed), "segments"));
+  return { train: sample(train), validation: sample(validation) };
+}
+
+/** Which classes and values of columns overfit more, by errors of the rows that are looked at. */
 export function segmentsOf(
   prepared: Prepared,
   part: Fold,
-  watched: Pick<Watched, "train" | "validation">,
+  rows: Looked,
+  errors: Omit<RowErrors, "areCounts">,
 ): GapFindings["segments"] {
-  const { train, validation } = part;
-  const sample = (of: AnyExamples): Int32Array => spreadRows(of.rows, SEGMENT_ROWS, fold(keyOf(part.seed), "segments"));
-  const rows: Looked = { train: sample(train), validation: sample(validation) };
-  const { looked, worse } = segmentGaps(segmentRows(prepared, part, rows), errorsOf(watched, rows));
+  const { train, validation, task } = part;
+  const isOfValues = task.kind === "regression";
+  const { looked, worse } = segmentGaps(segmentRows(prepared, part, rows), { ...errors, areCounts: !isOfValues });
   const measured = { train: rows.train.length, validation: rows.validation.length };
   return {
-    ...{ looked, unit: part.task.kind === "regression" ? "distance" : "wrong", worse: worse.slice(0, TOLD) },
+    ...{ looked, unit: isOfValues ? "distance" : "wrong", worse: worse.slice(0, TOLD) },
     ...(measured.train < train.rows || measured.validation < validation.rows ? { sampled: measured } : {}),
   };
 }
 
-/** 1 for a row that is wrong, or its distance in the user's units. */
-function errorsOf(
-  { train, validation }: Pick<Watched, "train" | "validation">,
-  looked?: Looked,
-): Parameters<typeof segmentGaps>[1] {
-  const of = (p: Predictions, rows?: Int32Array): Float64Array => {
-    const errors = errorOf(p);
-    if (rows === undefined) return Float64Array.from({ length: p.rows }, (_, row) => errors(row));
-    return Float64Array.from(rows, errors);
-  };
-  return {
-    ...{ train: of(train, looked?.train), validation: of(validation, looked?.validation) },
-    areCounts: train.kind !== "regression",
-  };
+/** 1 for a row that is wrong, or its distance in the user's units; of all rows, or of some. */
+export function errorsOf(p: Predictions, rows?: Int32Array): Float64Array {
+  const error = errorOf(p);
+  return rows === undefined
+    ? Float64Array.from({ length: p.rows }, (_, row) => error(row))
+    : Float64Array.from(rows, error);
 }
 
 function errorOf(p: Predictions): (row: number) => number {

@@ -7,7 +7,7 @@ type Line = Readonly<Record<string, unknown>>;
 const lossOf = (part: unknown): number => (part as { readonly loss: number | null }).loss ?? Number.NaN;
 
 /** The gaps of the epochs that were replayed, by the losses that were written after each. The last of them is that of the kept weights. */
-export function itemizedGaps({ replays }: Watched, lines: readonly Line[]): readonly ItemizedGap[] {
+export function itemizedGaps({ replays }: Pick<Watched, "replays">, lines: readonly Line[]): readonly ItemizedGap[] {
   return replays.flatMap(({ epoch, replay }, i) => {
     const line = lines.find((of) => of["epoch"] === epoch);
     if (line === undefined || typeof line["learning"] !== "number") return [];

@@ -1,11 +1,10 @@
 import type { ItemizedGap, Segment } from "../../decide/gap/index.ts";
 import type { Interval } from "../../decide/statistics/index.ts";
 
-/** What a fit found out about its gap and its rows. */
-export interface GapFindings {
-  /** The gap taken apart, in the loss: at the kept weights, and at the last epoch where that is another. */
+/** The gap of a model that is kept, taken apart. */
+export interface KeptFindings {
+  /** In the loss, at the kept weights. */
   readonly kept: ItemizedGap;
-  readonly last?: ItemizedGap;
   /** Classes and values of columns that overfit more than the rest, of how many that were looked at; errors are shares of wrong rows, or distances. */
   readonly segments: {
     readonly looked: number;
@@ -14,6 +13,12 @@ export interface GapFindings {
     /** Rows of both sides that were measured, where there are so many that an even sample tells enough. */
     readonly sampled?: { readonly train: number; readonly validation: number };
   };
+}
+
+/** What a training that was watched tells of its gap and its rows. */
+export interface GapFindings extends KeptFindings {
+  /** At the last epoch, where that is not the kept one. */
+  readonly last?: ItemizedGap;
   readonly labels: {
     /** Share of labels that look wrong. */
     readonly noise: Pick<Interval, "value" | "low" | "high">;

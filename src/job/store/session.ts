@@ -5,6 +5,7 @@ import { reopenFolder, type RunFolder } from "../../observe/index.ts";
 import { quoted } from "../command.ts";
 import { EVENTS } from "../events.ts";
 import { jobText, otherData } from "../fitJob.ts";
+import { SUSPECTS } from "../gap/findings.ts";
 import { runOrders } from "../pool.ts";
 import type { Queue } from "../queue.ts";
 import { abandonRun, startRun } from "../save.ts";
@@ -16,7 +17,7 @@ import { makeStore, openStore, removeStore, type TrialStore } from "./store.ts";
 
 const LOCK = "run.lock";
 /** Written at the end of a job; a job that is gone on with writes them anew. */
-const WRITTEN = ["manifest.json", "metrics.jsonl", "trials.jsonl", EVENTS];
+const WRITTEN = ["manifest.json", "metrics.jsonl", "trials.jsonl", SUSPECTS, EVENTS];
 /** Nothing would come of going on: no budget for a repeat, no recipe that trains, no score. */
 const HOPELESS = new Set(["E105", "E226", "E403", "E404"]);
 

@@ -56,7 +56,8 @@ export async function openStore(
   const folder = join(run, TRIALS);
   await makeStore(run);
   const { answers, spent, warnings } = await find(folder);
-  const trials = (all: Iterable<Answer>): number => [...all].filter(({ type }) => type !== "audit").length;
+  const trials = (all: Iterable<Answer>): number =>
+    [...all].filter(({ type }) => type === "trial" || type === "error").length;
   const known = trials(answers.values());
   const journal = await openJournal(join(folder, JOURNAL));
   const start = now();

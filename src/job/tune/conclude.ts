@@ -1,13 +1,16 @@
 import { rm } from "node:fs/promises";
 import type { Row } from "../../decide/index.ts";
-import { createRuntime, type Runtime } from "../../run/index.ts";
+import { createRuntime } from "../../run/index.ts";
 import { gain } from "../../train/best.ts";
 import { commandOf } from "../command.ts";
 import { baselineOf } from "../compare.ts";
+import { keptFindings, type Unwatched } from "../gap/kept.ts";
+import type { KeptFindings } from "../gap/types.ts";
 import { foldOf } from "../prepare.ts";
 import { shownParts } from "../receipt/report.ts";
 import { reportOf } from "../report.ts";
-import { saveRun, writeMetrics } from "../save.ts";
+import { type Finished, saveRun, writeMetrics } from "../save.ts";
+import { built } from "../trial.ts";
 import type { Outcome } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import type { Final } from "./final.ts";
@@ -37,9 +40,11 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
   try {
     const model = await modelOf({ ...of, runtime });
     const test = await scoreSealed({ prepared, metric, runtime, ...model });
-    const result = resultOf(of, { model, test });
+    const kept = await built({ prepared, ...model.members[0]!, metric, runtime });
+    const findings = await keptFindings(kept);
+    const result = resultOf(of, { model, test, ...(findings === undefined ? {} : { findings }) });
     await of.journal.close();
-    await save(of, { result, model, runtime });
+    await save(of, { result, model, kept });
     onEvent(result);
     return result;
   } finally {
@@ -50,9 +55,10 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
 interface Concluded {
   readonly model: Model;
   readonly test: TuneResult["test"];
+  readonly findings?: KeptFindings;
 }
 
-function resultOf(of: Concluding, { model, test }: Concluded): TuneResult {
+function resultOf(of: Concluding, { model, test, findings }: Concluded): TuneResult {
   const { prepared, metric, study, final, job, results, winner, testFraction, receipt } = of;
   const { ids, repeats, ended } = final.finalists;
   const first = foldOf(prepared, 0);
@@ -70,6 +76,7 @@ function resultOf(of: Concluding, { model, test }: Concluded): TuneResult {
     rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
     receipt,
     ...(job.audit === undefined ? {} : { audit: job.audit }),
+    ...(findings === undefined ? {} : { findings }),
     trials: leaderboard({ rows, metric, testFraction, recipeOf: of.recipeOf, results }),
     search: {
       ...{ ...countsOf(rows), folds: job.folds, reruns: fresh, ended, averaged: model.names },
@@ -102,12 +109,12 @@ function withModel(said: string, { names, members }: Model): string {
 interface Saved {
   readonly result: TuneResult;
   readonly model: Model;
-  readonly runtime: Runtime;
+  readonly kept: Unwatched & Pick<Finished, "metric" | "runtime">;
 }
 
 async function save(
-  { folder, job, prepared, metric, recipeOf: named, final, notices, study, outcomes, receipt }: Concluding,
-  { result, model, runtime }: Saved,
+  { folder, job, metric, recipeOf: named, final, notices, study, outcomes, receipt }: Concluding,
+  { result, model, kept }: Saved,
 ): Promise<void> {
   const told = result.trials.filter(({ fresh, changes }) => fresh !== undefined && changes !== "");
   const said = told.map(
@@ -132,12 +139,11 @@ async function save(
       receipt: "skipped" in receipt ? receipt : shownParts(receipt),
     },
   });
-  const [first, ...further] = model.members;
+  const further = model.members.slice(1);
   // What a killed coordinator may have left.
   await rm(folder.pathOf("metrics.jsonl"), { force: true });
   await writeMetrics(folder, outcomes);
-  const kept = { prepared, ...first!, further, metric, runtime, result, report };
-  await saveRun(folder, "tune", { ...kept, others: ["job.json", JOURNAL] });
+  await saveRun(folder, "tune", { ...kept, further, result, report, others: ["job.json", JOURNAL] });
 }
 
 function countsOf(rows: readonly Row[]): Pick<TuneResult["search"], "done" | "pruned" | "failed" | "unfinished"> {

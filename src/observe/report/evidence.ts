@@ -188,7 +188,8 @@ export interface ReportSuspects {
       readonly p: number;
     }[];
   };
-  readonly labels: {
+  /** Absent where the training was not watched. */
+  readonly labels?: {
     readonly looked: number;
     readonly suspects: number;
     readonly memorized: number;

@@ -24,14 +24,6 @@ const change = (x: number): string => (x > 0 ? `+${digits(x)}` : digits(x));
 /** Where the model overfits more than elsewhere, and how many labels look wrong. No row is told: those are in the file. */
 export function suspectsSection({ segments, labels }: ReportSuspects): Markup {
   const { looked, worse, unit } = segments;
-  const told =
-    labels.suspects === 1
-      ? labels.claimed
-        ? "looks wrong"
-        : "is worth a look"
-      : labels.claimed
-        ? "look wrong"
-        : "are worth a look";
   const error = (x: number): string => (unit === "wrong" ? percent(x) : digits(x));
   const rows = worse.map(
     ({ by, name, train, validation, excess, low, high, p }) =>
@@ -43,5 +35,11 @@ export function suspectsSection({ segments, labels }: ReportSuspects): Markup {
 <tbody>${rows}</tbody></table>`;
   const none = html`<p>None of ${counted(looked, "segment")}, classes and values of columns, overfits more than the rest.</p>`;
   return html`${worse.length === 0 ? none : scrolling("Segments that overfit more", table)}
-<p>${counted(labels.suspects, "label")} of ${counted(labels.looked, "training row")} ${told}, ${counted(labels.memorized, "row")} known by heart: <code>${clean(labels.file, 80)}</code></p>`;
+${labels === undefined ? undefined : labelsLine(labels)}`;
+}
+
+function labelsLine({ suspects, claimed, looked, memorized, file }: NonNullable<ReportSuspects["labels"]>): Markup {
+  const verb = claimed ? "look" : "are";
+  const told = `${suspects === 1 ? (claimed ? "looks" : "is") : verb} ${claimed ? "wrong" : "worth a look"}`;
+  return html`<p>${counted(suspects, "label")} of ${counted(looked, "training row")} ${told}, ${counted(memorized, "row")} known by heart: <code>${clean(file, 80)}</code></p>`;
 }

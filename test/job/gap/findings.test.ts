@@ -3,8 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../../src/core/index.ts";
 import { fit as trainOne } from "../../../src/job/fit.ts";
+import { lookAt } from "../../../src/job/gap/again.ts";
+import { keptFindings } from "../../../src/job/gap/kept.ts";
+import { foldOf, prepare } from "../../../src/job/prepare.ts";
 import { resolveRecipe } from "../../../src/job/recipe.ts";
+import { built, runTrial } from "../../../src/job/trial.ts";
+import { createRuntime } from "../../../src/run/index.ts";
 import { scratch } from "../make.ts";
+import { inProcess } from "../queue.ts";
 
 const { at, write } = scratch();
 const ROWS = 800;
@@ -56,4 +62,66 @@ describe("fit", () => {
     expect(hits / Math.max(1, lines.length)).toBeGreaterThan(0.9);
     expect(hits).toBeGreaterThan(50);
   }, 60_000);
+});
+
+describe("a model that was kept of many", () => {
+  const small = { hidden: [8], epochs: 4, batchSize: 64, learningRate: 0.02 };
+  const recipes = [
+    { name: "strong", ...small, dropout: 0.3, l2: 1e-2, labelSmoothing: 0.1 },
+    { name: "weakening", ...small, dropout: 0.3, strengthSchedule: "flatCosine" as const },
+    { name: "stopped", ...small, earlyStopping: true, patience: 1, norm: "batch" as const },
+    { name: "blurred", ...small, augment: [{ gaussianNoise: { strength: 0.5 } }] },
+  ].map((of) => resolveRecipe(of));
+
+  /** One trial of a recipe, unwatched, as a kept model. */
+  async function trained(recipe: (typeof recipes)[number]) {
+    const data = at("flipped.csv");
+    const [prepared, runtime] = await Promise.all([prepare({ data, target: "kind" }, 42), createRuntime()]);
+    const part = foldOf(prepared, 1, recipe);
+    const trial = await runTrial(recipe, part, { seed: part.seed, metric: "auc", runtime });
+    const kept = await built({ prepared, recipe, repeat: 1, trial, metric: "auc", runtime });
+    const options = { data, target: "kind", workers: 1 };
+    return { kept, looking: { options, sha256: prepared.data.hash, metric: "auc", queue: inProcess, trainings: 20 } };
+  }
+
+  it.each(recipes)("has the gap of $name that watching it would have told", async (recipe) => {
+    const { kept, looking } = await trained(recipe);
+    const { findings, suspects } = await lookAt(kept, looking);
+    const own = await keptFindings(kept);
+    expect(findings).toHaveProperty("labels.looked", foldOf(kept.prepared, 1, recipe).train.rows);
+    expect(suspects).toMatch(/^row,label/u);
+    expect(own!.segments).toEqual(findings!.segments);
+    const { kept: watched } = findings!;
+    expect(own!.kept.honest).toEqual(watched.honest);
+    expect(own!.kept.naive.train - own!.kept.honest.train).toBeCloseTo(
+      Object.values(own!.kept.terms).reduce((a: number, b: number) => a + b, 0),
+      9,
+    );
+    // A fit replays its epochs under the strengths of the last step of all.
+    if (recipe.strengthSchedule === "constant")
+      for (const [name, term] of Object.entries(watched.terms))
+        expect(own!.kept.terms, name).toHaveProperty(name, expect.closeTo(term, 6));
+  });
+
+  it("is not trained again for aggregates alone, nor where that is much of the work, nor after an interrupt", async () => {
+    const { kept, looking } = await trained(recipes[0]!);
+    const none = { ...looking, queue: () => Promise.reject(new Error("it was trained again")) };
+    const { options } = looking;
+    const own = await keptFindings(kept);
+    for (const given of [
+      { ...none, options: { ...options, aggregatesOnly: true } },
+      { ...none, trainings: 19 },
+      { ...none, options: { ...options, signal: AbortSignal.abort() } },
+    ])
+      expect(await lookAt(kept, given)).toEqual({ findings: own });
+    await expect(lookAt(kept, none)).rejects.toThrow("it was trained again");
+  });
+
+  it("tells nothing of other weights", async () => {
+    const { kept, looking } = await trained(recipes[0]!);
+    const other = { ...kept, trial: { ...kept.trial, state: kept.trial.state.map((w) => w + 1) } };
+    const { findings, suspects } = await lookAt(other, looking);
+    expect(suspects).toBeUndefined();
+    expect(findings).not.toHaveProperty("labels");
+  });
 });
