@@ -1,7 +1,7 @@
 """All contestants on all data sets and splits, one after the other; a line of JSON each. What the file has already is not run
 again, but for failures; the last line counts.
 
-python quality.py DATA [--out FILE] [--budget 300] [--splits 5] [--datasets a,b] [--contestants x,y] [--cap ROWS] [--pin CORE] [--nice N]
+python quality.py DATA [--out FILE] [--budget 300] [--splits 5] [--first 0] [--datasets a,b] [--contestants x,y] [--cap ROWS] [--pin CORE] [--nice N]
 """
 
 import argparse
@@ -53,6 +53,7 @@ def main():
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "regularize-search")
     parser.add_argument("--budget", type=float, default=300)
     parser.add_argument("--splits", type=int, default=5)
+    parser.add_argument("--first", type=int, default=0, help="split to begin with")
     parser.add_argument("--datasets", default=",".join(NAMES))
     parser.add_argument("--contestants", default=",".join([*OURS, *PEERS]))
     parser.add_argument("--cap", type=int, default=0, help="training rows at most; 0: all")
@@ -65,7 +66,7 @@ def main():
     known = [json.loads(text) for text in given.out.read_text().splitlines()] if given.out.exists() else []
     key = lambda line: (line["dataset"], line["split"], line["contestant"], line["budget"], line["cap"])
     done = {key(line) for line in known if "failed" not in line}
-    for split in range(given.splits):
+    for split in range(given.first, given.splits):
         for name in given.datasets.split(","):
             for contestant in given.contestants.split(","):
                 if (name, split, contestant, given.budget, given.cap) in done:

@@ -7,9 +7,9 @@ import { averagePredictions, joinTensors, meanScales, splitTensors } from "../..
 import { ablationOf } from "../../src/job/receipt/ofRun.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { bestOf, finalOf } from "../../src/job/tune/finalists.ts";
+import { finalOf } from "../../src/job/tune/finalists.ts";
 import { goalOf, reaches } from "../../src/job/tune/goal.ts";
-import { tiedWith } from "../../src/job/tune/mix.ts";
+import { candidatesOf } from "../../src/job/tune/mix.ts";
 import { receiptRepeats, receiptSeconds } from "../../src/job/tune/receipt.ts";
 import { foldsFor, tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions } from "../../src/job/tune/types.ts";
@@ -189,18 +189,26 @@ describe("what ends and what chooses", () => {
     expect(at(1)).toEqual({ ids: [1, 2, 3, 0], repeats: [0], fresh: 0 });
   });
 
-  it("what the folds do not tell from the winner may be averaged with it: at most two others, the best of them", () => {
+  it("may be averaged with the winner: the best that have three of its repeats, or as many as it has", () => {
     const rows = [
       row(0, "tpe", [0.9, 0.8, 0.85, 0.88]),
-      row(1, "tpe", [0.89, 0.81, 0.84, 0.875]),
-      row(2, "tpe", [0.8, 0.7, 0.75, 0.78]),
-      row(3, "tpe", [0.88, 0.81, 0.84, 0.875]),
-      row(4, "tpe", [0.91, 0.77, 0.86, 0.86]),
+      row(1, "tpe", [0.89, 0.81, 0.84], "running"),
+      row(2, "tpe", [0.99, 0.99], "running"),
+      row(3, "tpe", [0.8, 0.7, 0.75, 0.78]),
     ];
-    const ids = (of: readonly Row[]) => tiedWith(rows[0]!, of, { metric: auc, testFraction: 0.25 }).map(({ id }) => id);
-    expect(ids(bestOf(rows, auc, 5))).toEqual([0, 1, 3]);
-    expect(ids([rows[0]!, rows[2]!])).toEqual([0]);
-    expect(ids([rows[0]!, row(5, "tpe", [], "failed")])).toEqual([0]);
+    const repeatsOf = ({ scores }: Row): number[] => [...scores.keys()];
+    const told = (winner: Row) => {
+      const { rows: those, repeats } = candidatesOf(winner, [rows[2]!, rows[0]!, rows[1]!, rows[3]!], repeatsOf);
+      return [those.map(({ id }) => id), repeats];
+    };
+    expect(told(rows[0]!)).toEqual([
+      [0, 1, 3],
+      [0, 1, 2],
+    ]);
+    expect(told(rows[2]!)).toEqual([
+      [2, 0, 1, 3],
+      [0, 1],
+    ]);
   });
 
   it("a trial that time has ended is judged by the folds that it has", () => {

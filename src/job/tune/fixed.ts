@@ -13,8 +13,9 @@ const BASELINE: Change = { l2: 1e-3, earlyStopping: true, schedule: "plateau" };
 /** Runs to the end and keeps the best epoch, by the metric itself: what RealMLP does. */
 const BEST_EPOCH: Change = { earlyStopping: true, patience: 1000, monitor: "metric" };
 
-/** RealMLP without its embeddings of numbers: Holzmüller et al. 2024, arXiv:2407.04491. */
+/** Holzmüller et al. 2024, arXiv:2407.04491. */
 const REAL_MLP: Change = {
+  numericEmbedding: "pbld",
   ...{ hidden: [256, 256, 256], activation: "silu", parametrization: "ntk", featureScale: true },
   ...{ schedule: "coslog4", learningRate: 2.5e-3, beta2: 0.95 },
   ...{ dropout: 0.15, weightDecay: 0.32, strengthSchedule: "flatCosine", ...BEST_EPOCH },

@@ -6,22 +6,22 @@ import type { RecipeResult } from "../types.ts";
 import type { Runtime } from "../../run/index.ts";
 import { type Final, type Network, networksOf } from "./final.ts";
 import { bestOf } from "./finalists.ts";
-import { mixOf, tiedWith } from "./mix.ts";
+import { type Candidates, candidatesOf, mixOf } from "./mix.ts";
 import type { Member } from "./sealed.ts";
+import { networksFor } from "./shares.ts";
 import type { Working } from "./working.ts";
 
 /** Networks of one model at most: a prediction takes as many times as long. */
-const MEMBERS = 12;
+const MEMBERS = 16;
 
 /** The best trials of the search, which may be averaged: their networks are kept. */
-export const LOOKED_AT = 5;
+export const LOOKED_AT = 6;
 
 export interface Modelling extends Pick<Working, "prepared" | "metric" | "study" | "recipeOf"> {
   readonly final: Final;
   readonly outcomes: readonly Outcome[];
   readonly results: readonly RecipeResult[];
   readonly winner: RecipeResult;
-  readonly testFraction: number;
   readonly runtime: Runtime;
 }
 
@@ -52,34 +52,39 @@ const networks = (id: number, repeats: readonly number[]): Network[] => repeats.
 
 /** The networks of the winner and of what is averaged with it, from the final and from the search: they are trained already. */
 export async function modelOf(of: Modelling): Promise<Model> {
-  const { final, results, winner, metric, testFraction } = of;
+  const { final, results, winner, metric } = of;
   const { ids, repeats } = final.finalists;
   const rows = of.study.rows();
   const idOf = (name: string): number => ids.find((id) => of.recipeOf(id).name === name)!;
   const first = rows[idOf(winner.name)]!;
-  const chosen = await mixed(of, tiedWith(first, bestOf(rows, metric, LOOKED_AT), { metric, testFraction }));
-  const each = Math.floor(MEMBERS / chosen.length);
+  const candidates = candidatesOf(first, bestOf(rows, metric, LOOKED_AT), (row) => repeatsOf(of, row));
+  const wanted = await wantedOf(of, candidates);
   const members = await membersOf(
     of,
-    chosen.flatMap((row) => networks(row.id, repeatsOf(of, row).slice(0, each))),
+    wanted.flatMap(({ row, count }) => networks(row.id, repeatsOf(of, row).slice(0, count))),
   );
   const hasPlain = results.some(({ name, failed }) => name === PLAIN && failed === undefined);
   const plain = await membersOf(of, networks(idOf(hasPlain ? PLAIN : winner.name), repeats));
-  return { names: chosen.map(({ id }) => of.recipeOf(id).name), members: bestFirst(members, of), plain };
+  return { names: wanted.map(({ row }) => of.recipeOf(row.id).name), members: bestFirst(members, of), plain };
+}
+
+interface Wanted {
+  readonly row: Row;
+  /** Networks of it. */
+  readonly count: number;
 }
 
 /** Those of some trials that validate best together, on the repeats that all of them have. */
-async function mixed(of: Modelling, tied: readonly Row[]): Promise<Row[]> {
-  if (tied.length === 1) return [...tied];
+async function wantedOf(of: Modelling, { rows, repeats }: Candidates): Promise<Wanted[]> {
   const { prepared, metric, runtime } = of;
-  const each = tied.map((row) => repeatsOf(of, row));
-  const repeats = each[0]!.filter((repeat) => each.every((own) => own.includes(repeat)));
   const candidates = [];
-  for (const { id } of tied) {
+  for (const { id } of rows) {
     const members = await membersOf(of, networks(id, repeats));
     candidates.push({ recipe: of.recipeOf(id), trials: members.map(({ trial }) => trial) });
   }
-  return (await mixOf(candidates, { prepared, repeats, metric, runtime })).map((i) => tied[i]!);
+  const shares = await mixOf(candidates, { prepared, repeats, metric, runtime });
+  const has = rows.map((row) => repeatsOf(of, row).length);
+  return networksFor(shares, has, MEMBERS).flatMap((count, i) => (count > 0 ? [{ row: rows[i]!, count }] : []));
 }
 
 /** The winner's best network on its validation rows first: the report looks into it. */

@@ -34,9 +34,12 @@ export const LOCK = "study.lock";
 /** A sampled trial that is worse than the best on each of its first two folds is given up: of equal ones that is one of four. */
 const PRUNING = { p: 0.26, least: 2 };
 
-/** The first fixed recipes get one fold, the better half of them all: more of them would leave a short budget without any that is finished. */
-const ROUNDS = [1];
+/**
+ * The first fixed recipes get one fold, then all but the last of them the others, fold by fold: when a short budget ends, there are several to be
+ * averaged, with as many folds each.
+ */
 const RACING = 4;
+const STAYING = 3;
 
 /** The study as the journal has it: the same options ask the same questions. */
 export function studyOf(
@@ -46,7 +49,7 @@ export function studyOf(
 ): Study {
   const made: StudyOptions = {
     ...{ space, fixed, better: metric.better, prune: PRUNING, lag, folds },
-    race: { rounds: ROUNDS, count: Math.min(RACING, fixed.length, options.trials ?? RACING) },
+    race: { rounds: [1], count: Math.min(RACING, fixed.length, options.trials ?? RACING), least: STAYING },
     key: fold(keyOf(options.seed ?? 42), "tune"),
     ...(options.trials === undefined ? {} : { budget: options.trials }),
   };

@@ -69,7 +69,7 @@ describe("a race of fixed trials", () => {
     );
   });
 
-  it("gives the better half of each round more folds, and estimates the score of those that are out", () => {
+  it("gives the better half of each round more folds, one at a time, and estimates the score of those that are out", () => {
     const options = optionsOf(4, 3, [1]);
     const study = createStudy(options);
     const asked: string[] = [];
@@ -78,10 +78,21 @@ describe("a race of fixed trials", () => {
       // Trial 2 is best, then 0; folds get harder.
       study.tell(next.id, next.fold, [2, 4, 1, 3][next.id]! + 10 * next.fold);
     }
-    expect(asked).toEqual(["0 0", "1 0", "2 0", "3 0", "0 1", "0 2", "2 1", "2 2"]);
+    expect(asked).toEqual(["0 0", "1 0", "2 0", "3 0", "0 1", "2 1", "0 2", "2 2"]);
     const rows = study.rows();
     expect(rows.slice(0, 4).map(({ state }) => state)).toEqual(["done", "pruned", "done", "pruned"]);
-    expect(rows[1]).toMatchObject({ score: 14, reason: "behind trial 2 and half of the others after 1 fold" });
+    expect(rows[1]).toMatchObject({ score: 14, reason: "not among the best 2 after 1 fold: trial 2 leads" });
     expect(study.best()!.id).toBe(2);
+  });
+
+  it("lets as many go on as are wanted, however many that leaves behind", () => {
+    const options = { ...optionsOf(4, 2, [1]), race: { rounds: [1], count: 4, least: 3 } };
+    const { study } = runWith(options, 2, 5, () => 0);
+    const folds = study
+      .rows()
+      .slice(0, 4)
+      .map(({ scores }) => scores.length);
+    expect(folds.toSorted()).toEqual([1, 2, 2, 2]);
+    expect(() => createStudy({ ...options, race: { rounds: [1], count: 4, least: 0 } })).toThrow(/race/u);
   });
 });

@@ -53,9 +53,9 @@ export function standing(core: Core): Standing | undefined {
 
 function settleRace(core: Core): void {
   const found = standing(core)!;
-  for (const [id, { leader, folds }] of found.lost) {
-    const [row, first] = [id, leader].map((of) => settled(core, core.trials[of]!));
-    set(core, lostRow(row!, first!, folds));
+  for (const [id, lost] of found.lost) {
+    const [row, first] = [id, lost.leader].map((of) => settled(core, core.trials[of]!));
+    set(core, lostRow(row!, first!, lost));
   }
 }
 

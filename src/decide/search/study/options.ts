@@ -17,13 +17,16 @@ export function checkOptions({ folds, budget, lag, race, fixed = [], prune = {} 
   checkCount("folds", folds);
   checkCount("budget", budget);
   checkCount("lag", lag);
-  const { rounds, count } = race ?? { rounds: [], count: 1 };
-  if (!rounds.every((round, i) => Number.isInteger(round) && round > (rounds[i - 1] ?? 0)) || !(count >= 1))
+  const { rounds, count, least: staying = 1 } = race ?? { rounds: [], count: 1 };
+  if (
+    !rounds.every((round, i) => Number.isInteger(round) && round > (rounds[i - 1] ?? 0)) ||
+    !(count >= 1 && staying >= 1)
+  )
     throw new RegularizeError({
       code: "E311",
       where: "study.race",
       message: "study.race is out of range",
-      expected: "rounds of rising integers ≥ 1, a count ≥ 1",
+      expected: "rounds of rising integers ≥ 1, a count ≥ 1, a least ≥ 1",
       received: JSON.stringify(race),
     });
   const { p = 0.1, least = 1 } = prune;

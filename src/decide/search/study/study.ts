@@ -28,12 +28,22 @@ function handOut(core: Core, id: number, fold: number): Ask {
   return { status: "run", id, fold, values: trial.values, source: trial.source };
 }
 
-function ask(core: Core): Ask {
+/** What is open: of trials that race fold by fold, so that all have as many when time ends; of others each to its end. */
+function openFold(core: Core): readonly [id: number, fold: number] | undefined {
   const [racing, limit] = [raceCount(core), standing(core)?.limit ?? 0];
+  let found: readonly [id: number, fold: number] | undefined;
   for (const id of core.open) {
     const fold = nextFold(core.rows[id]!, core.prune);
-    if (fold !== undefined && (id >= racing || fold < limit)) return handOut(core, id, fold);
+    if (fold === undefined) continue;
+    if (id >= racing) return found ?? [id, fold];
+    if (fold < Math.min(limit, found?.[1] ?? limit)) found = [id, fold];
   }
+  return found;
+}
+
+function ask(core: Core): Ask {
+  const open = openFold(core);
+  if (open !== undefined) return handOut(core, ...open);
   const started = startTrial(core);
   if (typeof started === "number") return handOut(core, started, 0);
   if (started === "wait" || core.open.size > 0) return { status: "wait" };

@@ -14,14 +14,16 @@ export interface FixedTrial {
 }
 
 /**
- * The first trials race: all of them get the folds of the first round, the better half those of the second, and so on; at least two run to the
- * end. A strong one is found for a fraction of the time (Jamieson & Talwalkar 2016, arXiv:1502.07943).
+ * The first trials race: all of them get the folds of the first round, the better half those of the second, and so on; at least `least` run to
+ * the end. A strong one is found for a fraction of the time (Jamieson & Talwalkar 2016, arXiv:1502.07943).
  */
 export interface Race {
   /** Folds that a trial has after each round, rising. */
   readonly rounds: readonly number[];
   /** Trials that take part, the first ones. */
   readonly count: number;
+  /** Trials that stay in any case. Default 2. */
+  readonly least?: number;
 }
 
 export interface StudyOptions {
