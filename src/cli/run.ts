@@ -48,7 +48,7 @@ export async function run(argv: readonly string[], given: Io, jobs: Jobs): Promi
     return stopCode(io.signal) ?? 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    return fail(thrown instanceof CommanderError ? usageError(thrown, argv, commands) : thrown, io, mode);
+    return fail(thrown instanceof CommanderError ? await usageError(thrown, argv, commands) : thrown, io, mode);
   }
 }
 

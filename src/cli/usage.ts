@@ -1,6 +1,7 @@
 import type { CommanderError } from "commander";
 import { didYouMean, type ErrorFacts, nearest, RegularizeError } from "../core/index.ts";
 import type { CommandDefinition } from "./command/define.ts";
+import { COMMANDS, hintFor, type WrittenFlag } from "./hints.ts";
 import { configOptions, findName, flagOf, namesFor, settingOf } from "./options/settings.ts";
 import { clean } from "./text/width.ts";
 
@@ -15,17 +16,23 @@ export function unknownCommand(word: string, commands: readonly CommandDefinitio
     message: `there is no command ${JSON.stringify(clean(word))}`,
     todo: isFile
       ? `regularize compare ${word} --target COLUMN`
-      : didYouMean(
+      : (COMMANDS.get(word.toLowerCase()) ??
+        didYouMean(
           word,
           commands.map(({ name }) => name),
-        ),
+        )),
   });
 }
 
 const usage = (facts: ErrorFacts): RegularizeError => new RegularizeError(facts);
 
 /** E111 for an option that the command does not have: another command's, a misspelt one, or neither. */
-function unknownOption(flag: string, command: CommandDefinition | undefined, commands: readonly CommandDefinition[]) {
+async function unknownOption(
+  written: WrittenFlag,
+  command: CommandDefinition | undefined,
+  commands: readonly CommandDefinition[],
+): Promise<RegularizeError> {
+  const { flag } = written;
   if (command === undefined)
     return usage({
       code: "E111",
@@ -40,24 +47,28 @@ function unknownOption(flag: string, command: CommandDefinition | undefined, com
   const others = name === undefined ? [] : settingOf(name).commands;
   const help = `regularize ${command.name} --help lists its options`;
   const near = nearest(flag, known);
+  const isElsewhere = others.length > 0 && !known.includes(flag);
+  const sure = await hintFor(written, command);
+  const hint = sure ?? (near === undefined && !isElsewhere ? await hintFor(written, command, true) : undefined);
   return usage({
     code: "E111",
     where: flag,
     message: `${command.name} has no option ${flag}`,
-    ...(others.length > 0 && !known.includes(flag) ? { details: [`It is an option of ${others.join(" and ")}.`] } : {}),
-    todo: near === undefined || others.length > 0 ? help : `did you mean ${near}?`,
+    ...(isElsewhere ? { details: [`It is an option of ${others.join(" and ")}.`] } : {}),
+    todo: hint ?? (near === undefined || others.length > 0 ? help : `did you mean ${near}?`),
   });
 }
 
 /** What commander found, as an error of ours: nearest names, exit code 2. */
-export function usageError(
+export async function usageError(
   error: CommanderError,
   argv: readonly string[],
   commands: readonly CommandDefinition[],
-): RegularizeError {
+): Promise<RegularizeError> {
   const command = commands.find(({ name }) => name === argv[0]);
   const [, quoted = ""] = /'([\s\S]*?)'/u.exec(error.message) ?? [];
-  if (error.code === "commander.unknownOption") return unknownOption(clean(quoted), command, commands);
+  if (error.code === "commander.unknownOption")
+    return unknownOption(writtenFlag(clean(quoted), argv), command, commands);
   if (error.code === "commander.unknownCommand") return unknownCommand(quoted, commands);
   const help = `regularize ${command === undefined ? "" : `${command.name} `}--help`;
   if (error.code === "commander.optionMissingArgument") {
@@ -68,6 +79,14 @@ export function usageError(
   }
   if (error.code === "commander.excessArguments" && command !== undefined) return surplus(command, help);
   return usage({ code: "E112", message: clean(error.message.replace(/^error: /u, "")), todo: help });
+}
+
+/** `--dropout 0.5` and `--dropout=0.5` alike. */
+function writtenFlag(found: string, argv: readonly string[]): WrittenFlag {
+  const [flag = found, ...joined] = found.split("=");
+  const next = argv[argv.indexOf(found) + 1];
+  const isValue = argv.includes(found) && next !== undefined && (!next.startsWith("-") || /^-[\d.]/u.test(next));
+  return { flag, value: joined.length > 0 ? joined.join("=") : isValue ? clean(next) : undefined };
 }
 
 const surplus = ({ name, args }: CommandDefinition, help: string): RegularizeError =>

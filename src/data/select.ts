@@ -1,4 +1,4 @@
-import { didYouMean, RegularizeError } from "../core/index.ts";
+import { didYouMean, nearest, RegularizeError } from "../core/index.ts";
 import { showInvisible, trimName } from "./csv/text.ts";
 import type { Column, DataColumn, Table } from "./table.ts";
 
@@ -16,7 +16,9 @@ export function findColumn(table: Table, name: string): Column {
     details: [`The file has ${shown.join(", ")}${names.length > 30 ? `, … (${names.length} columns)` : ""}.`],
     todo:
       padded === undefined
-        ? didYouMean(name, names)
+        ? nearest(name, names) === undefined
+          ? "name one of these"
+          : didYouMean(name, names)
         : `"${showInvisible(padded)}" differs only in invisible characters: --trim-headers`,
   });
 }

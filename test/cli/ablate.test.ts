@@ -58,7 +58,7 @@ describe("regularize ablate", () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^dropout \.3 {2}\+\.021 ± \.007 {2}\.799 {2}\+0\.4 s {2}keep$/u),
-        expect.stringMatching(/^l2 \.001 {2}\+\.003 ± \.007 {2}\.817 {2}−0\.2 s {2}no effect shown$/u),
+        expect.stringMatching(/^l2 \.001 {2}\+\.003 ± \.007 {2}\.817 {2}-0\.2 s {2}no effect shown$/u),
         expect.stringMatching(/^input noise \.5 {2}-\.012 ± \.007 .* hurts, drop it$/u),
         expect.stringMatching(/^sam {2}.* can't tell: ~40 repeats would$/u),
         expect.stringMatching(/^batch norm {2}– {2}.* can do nothing here, drop it$/u),
@@ -69,7 +69,7 @@ describe("regularize ablate", () => {
         expect.stringContaining("1,409 rows stay sealed"),
       ]),
     );
-    expect(stdout).toContain("regularize fit DATA --recipe runs/churn-7f3a/recipe.json");
+    expect(stdout).toContain("regularize fit churn.csv --target churn --recipe runs/churn-7f3a/recipe.json");
   });
 
   it("takes a recipe from a file or as it is written, and twelve repeats unless told", async () => {

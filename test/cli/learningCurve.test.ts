@@ -52,7 +52,7 @@ describe("regularize learning-curve", () => {
       expect.arrayContaining([
         "1,056 (1/4)             .950 ± .004   .790 ± .006   .160        .791",
         "2,113 (1/2)             E403 loss became NaN",
-        "✔ curve  validation 1,056 ▁▆█ 4,226 rows   .900 − .080 · (rows / 4,226)^−0.30",
+        "✔ curve  validation 1,056 ▁▆█ 4,226 rows   .900 - .080 · (rows / 4,226)^-0.30",
         "✔ verdict twice the data would give +.012",
         "✔ against runs/churn-1",
       ]),

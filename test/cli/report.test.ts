@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareReport } from "../../src/cli/report/compare.ts";
 import { fitReport } from "../../src/cli/report/fit.ts";
+import { gapLines } from "../../src/cli/report/gap.ts";
 import type { Style } from "../../src/cli/report/lines.ts";
 import { colorsFor } from "../../src/cli/text/colors.ts";
 import { width } from "../../src/cli/text/width.ts";
+import type { GapFindings, KeptFindings } from "../../src/job/gap/types.ts";
 import type { CompareResult, RecipeResult } from "../../src/job/types.ts";
 import { churn, fitted } from "./fake.ts";
 
@@ -41,6 +43,15 @@ describe("the report of a comparison", () => {
       "saved    runs/churn-7f3a/  report.html  model.onnx  recipe.json  (41.2 s)",
       "next     regularize predict runs/churn-7f3a new.csv",
     ]);
+  });
+
+  it("few sealed rows: how well they tell the score", () => {
+    const few = { ...churn, test: { ...churn.test, rows: 18, winner: { value: 0.8, low: 0.6, high: 0.95 } } };
+    expect(report(few, 100).join("\n")).toContain(
+      "on 18 sealed rows\n         (mean of 5 models; interval over rows)\n" +
+        "         ⚠ 18 rows are few: they tell this score to ± .175, no finer",
+    );
+    expect(report(churn, 100).join("\n")).not.toContain("few");
   });
 
   it("fits 80 columns with all its columns", () => {
@@ -162,5 +173,40 @@ describe("the report of a fit", () => {
       "saved    runs/mpg 1/  report.html  model.onnx  recipe.json  (3.0 s)",
       "next     regularize predict 'runs/mpg 1' new.csv",
     ]);
+  });
+});
+
+describe("the findings of a fit", () => {
+  const gap = { train: -0.2, validation: 0.1, gap: -0.3 };
+  const findings = (suspects: number): KeptFindings & Pick<GapFindings, "labels"> =>
+    ({
+      kept: { honest: gap, naive: { ...gap, gap: 0.4 }, terms: { penalty: 0.5 } },
+      segments: {
+        looked: 3,
+        unit: "wrong",
+        worse: [{ by: "age", name: "< 30", excess: -0.1, low: -0.2, high: -0.05 }],
+      },
+      labels: {
+        noise: { value: 0.1, low: 0.05, high: 0.2 },
+        claimed: false,
+        looked: 5000,
+        suspects,
+        memorized: 0,
+        file: "s.csv",
+      },
+    }) as unknown as KeptFindings & Pick<GapFindings, "labels">;
+
+  it("one minus sign, which every number of a terminal has", () => {
+    const text = gapLines(findings(0), style(200)).join("\n");
+    expect(text).toContain("loss gap -.300 honest, .400 as usually shown: penalty -.500");
+    expect(text).toContain("(gap -.100 [-.200, -.050])");
+    expect(text).not.toContain("\u2212");
+  });
+
+  it("a list that was cut off says so", () => {
+    const told = (suspects: number): string => gapLines(findings(suspects), style(200)).join("\n");
+    expect(told(1000)).toContain("at least 1,000 of 5,000 labels are worth a look: s.csv");
+    expect(told(999)).toContain(" 999 of 5,000 labels");
+    expect(told(999)).not.toContain("at least");
   });
 });

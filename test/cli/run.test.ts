@@ -255,6 +255,11 @@ describe("other commands", () => {
     const ran = await runCli(["predict", "runs/x", "new.csv", "--out", "p.csv"]);
     expect(ran.stdout).toBe("");
     expect(ran.stderr).toContain("saved    p.csv  2 rows  prediction\n");
+    const columns = ["prediction", ...Array.from({ length: 26 }, (_, i) => `probability_${i}`)];
+    const letters = await runCli(["predict", "runs/x", "new.csv", "--out", "p.csv"], {
+      jobs: { predict: async () => ({ rows: 2, columns, format: "csv", notices: [], path: "p.csv" }) },
+    });
+    expect(letters.stderr).toMatch(/2 rows {2}prediction, probability_0, probability_1, probability_2 and 23 more\n$/u);
     const json = await runCli(["predict", "runs/x", "new.csv", "--out", "p.csv", "--json"]);
     expect(events(json).at(-1)).toEqual({
       v: 1,

@@ -1,9 +1,17 @@
-import { plural } from "../../core/count.ts";
+import { count, plural } from "../../core/count.ts";
 import { printEvent, printLines, styleOf } from "../print.ts";
 import { copied, warned } from "../report/lines.ts";
 import { clean } from "../text/width.ts";
 import { DATA, given, stepsOf, whenTrue } from "./data.ts";
 import type { CommandDefinition, Context } from "./define.ts";
+
+/** Columns that are named; of a table of many classes the rest are counted. */
+const NAMED = 4;
+
+const columnsShown = (names: readonly string[]): string =>
+  names.length <= NAMED + 1
+    ? names.join(", ")
+    : `${names.slice(0, NAMED).join(", ")} and ${count(names.length - NAMED)} more`;
 
 async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
   const { out, format, onBadCell, delimiter, tta } = values;
@@ -22,7 +30,7 @@ async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
   if (result.text !== undefined) io.stdout.write(result.text);
   else if (!mode.quiet && result.path !== undefined)
     printLines(io.stderr, [
-      copied("saved", `${clean(result.path)}  ${plural(result.rows, "row")}  ${clean(result.columns.join(", "))}`),
+      copied("saved", `${clean(result.path)}  ${plural(result.rows, "row")}  ${clean(columnsShown(result.columns))}`),
     ]);
 }
 

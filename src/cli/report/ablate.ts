@@ -54,7 +54,7 @@ export function partsTable(result: Shown, style: Style): string[] {
   const format = formatOf(result);
   const cells = (show: (part: ReceiptPart) => string): string[] => parts.map(show);
   const seconds = ({ seconds: cost }: ReceiptPart): string =>
-    cost === undefined || !Number.isFinite(cost) ? "–" : `${cost <= -0.05 ? "−" : "+"}${showSeconds(Math.abs(cost))}`;
+    cost === undefined || !Number.isFinite(cost) ? "–" : `${cost <= -0.05 ? "-" : "+"}${showSeconds(Math.abs(cost))}`;
   return renderTable(
     [
       { title: " part", align: "left", cells: cells(({ label }) => ` ${clean(label)}`) },

@@ -3,9 +3,11 @@ import { count, type ScoreFormat, scoreFormat, showChange, showScore, showShare 
 import { renderTable, type TableColumn } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { gapLines } from "./gap.ts";
-import { labelled, continued, PRINTED, type Style } from "./lines.ts";
+import { labelled, continued, PRINTED, type Style, warned } from "./lines.ts";
 import { type Given, savedLines } from "./run.ts";
 
+/** Fewer sealed rows than this tell only what is large. */
+const FEW = 100;
 /** Shares of zeros below this are chance. */
 const ZEROS_WORTH_TELLING = 0.001;
 /** The whole answer of a comparison: table, notes, verdict, test score, where it is saved, what to do next. */
@@ -135,11 +137,16 @@ export function testLines(result: CompareResult, { colors, width }: Style): stri
   const together = exported.models ?? 1;
   const models = result.recipes.find(({ name }) => name === result.winner)?.scores.length ?? 0;
   const scored = `${interval(winner)}${against} on ${count(rows)} sealed rows`;
+  const few =
+    rows < FEW && Number.isFinite(winner.high - winner.low)
+      ? `${count(rows)} rows are few: they tell this score to ± ${showScore((winner.high - winner.low) / 2, format)}, no finer`
+      : "";
   const one = together > 1 ? `its ${together} networks averaged, the default a single one` : "one model";
   const how = `(${together > 1 || models === 1 ? one : `mean of ${models} models`}; interval over rows)`;
   const whole = labelled("test", `${scored} ${how}`, style);
   return [
     ...(whole.length === 1 ? whole : [...labelled("test", scored, style), ...continued(how, style)]),
+    ...(few === "" ? [] : warned(few, style)),
     ...continued(
       `${isPlain ? "" : `difference ${change} · `}model.onnx, ${
         together > 1 ? `all ${together} in one file` : `its best (repeat ${exported.seed})`

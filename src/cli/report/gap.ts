@@ -1,5 +1,6 @@
 import { plural } from "../../core/count.ts";
 import type { ItemizedGap } from "../../decide/gap/index.ts";
+import { LOOKED_AT } from "../../decide/gap/limits.ts";
 import { show } from "../../decide/wording.ts";
 import type { GapFindings, KeptFindings } from "../../job/gap/types.ts";
 import { count } from "../text/numbers.ts";
@@ -55,7 +56,9 @@ function labelLines(
   const worth = suspects === 1 ? "is worth a look" : "are worth a look";
   const told = `${looked === 1 ? "label" : "labels"} ${claimed ? look : worth}`;
   const heart = memorized === 0 ? "" : `, ${count(memorized)} known by heart`;
-  const text = `${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
+  // The list ends there; how many more there are nobody counted.
+  const atLeast = !claimed && suspects === LOOKED_AT && looked > LOOKED_AT ? "at least " : "";
+  const text = `${atLeast}${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
   return claimed ? warned(text, style) : continued(text, style);
 }
 

@@ -18,7 +18,7 @@ export function learningCurveReport(result: LearningCurveResult, style: Style, o
   const law =
     fit === undefined
       ? ""
-      : `   ${showScore(fit.a, format)} ${fit.b < 0 ? "−" : "+"} ${showScore(Math.abs(fit.b), format)} · (rows / ${count(fit.scale)})^−${fit.c.toFixed(2)}`;
+      : `   ${showScore(fit.a, format)} ${fit.b < 0 ? "-" : "+"} ${showScore(Math.abs(fit.b), format)} · (rows / ${count(fit.scale)})^-${fit.c.toFixed(2)}`;
   return [
     ...table(sizes, result, style),
     style.colors.dim(` ${direction} is better${guess}`),

@@ -2,7 +2,7 @@ import type { Setting } from "../../core/index.ts";
 
 /** `0.95`, `1e6`, `∞`: short where powers of ten are. */
 function showNumber(x: number): string {
-  if (Math.abs(x) === Number.MAX_VALUE || !Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
+  if (Math.abs(x) === Number.MAX_VALUE || !Number.isFinite(x)) return x < 0 ? "-∞" : "∞";
   const isPlain = x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e5);
   const [plain, power] = [String(x), x.toExponential().replace("e+", "e")];
   return isPlain || plain.length <= power.length ? plain : power;

@@ -27,7 +27,7 @@ export function classSecondLook(rows: CleanRows, answers: readonly Said[]): Seco
   return { change, passes, confirms, sentence: outcome(passes, confirms, measured) };
 }
 
-const signed = (share: number): string => `${share < 0 ? "−" : "+"}${(100 * Math.abs(share)).toFixed(1)}`;
+const signed = (share: number): string => `${share < 0 ? "-" : "+"}${(100 * Math.abs(share)).toFixed(1)}`;
 
 /** What a second look found, for a person. */
 export function outcome(passes: boolean, confirms: boolean, measured: string): string {

@@ -35,5 +35,5 @@ function worstOf(evaluation: Evaluation): string {
   if (evaluation.kind === "values") return `error ${show(evaluation.errorRise.value)}`;
   const known = evaluation.classes.filter(({ rows }) => rows > 0);
   const { name, change } = known.reduce((a, b) => (b.change.value < a.change.value ? b : a));
-  return `${name} ${change.value < 0 ? "−" : "+"}${points(change.value)}`;
+  return `${name} ${change.value < 0 ? "-" : "+"}${points(change.value)}`;
 }

@@ -1,3 +1,4 @@
+import { LOOKED_AT } from "./limits.ts";
 import { ascending } from "../../train/metrics/ranking.ts";
 import {
   type LabelEvidence,
@@ -19,8 +20,6 @@ const BESIDE = 0.22;
 const FLAT = { all: 0.45, surer: 0.6, next: 0.6 };
 /** Part of guessing's error that must be gone: of a weak signal nobody can tell noise from difficulty. */
 const LEARNED = 0.42;
-/** Rows that are worth a look without a claim, at most: nobody looks at more. */
-const LOOKED_AT = 1000;
 /** Validation rows for a claim. */
 const FEWEST = 134;
 /** Local deviations from which a residual is suspect: 1 % of Laplace's, 0.0007 % of normal ones. */

@@ -156,7 +156,7 @@ describe("the lines of an audit", () => {
     expect(auditLines(result)).toEqual([
       {
         ...{ operation: "randomRotation", verdict: "safe", safeUpTo: "15", affinity: expect.any(String) as string },
-        worst: expect.stringMatching(/^6 −\d+$/u) as string,
+        worst: expect.stringMatching(/^6 -\d+$/u) as string,
         why: expect.stringMatching(/^safe up to 15°; at \d\d° /u) as string,
       },
       {
