@@ -81,7 +81,7 @@ export const fitted: FitResult = {
   ...{ conclusion: "benign gap", run: "runs/mpg 1", seconds: 3.04, weights: "ab12" },
   diagnosis: {
     ...{ kind: "benignGap", sentence: "benign gap", evidence: {}, also: [], values: { gap: 0.301 } },
-    next: { edit: "none", expect: "regularize compare tells whether a stronger one pays" },
+    next: { edit: "none", expect: "small gains at most" },
   },
 };
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareReport } from "../../src/cli/report/compare.ts";
+import { editAsFlags } from "../../src/cli/report/edit.ts";
 import { fitReport } from "../../src/cli/report/fit.ts";
 import { gapLines } from "../../src/cli/report/gap.ts";
 import type { Style } from "../../src/cli/report/lines.ts";
@@ -168,12 +169,25 @@ describe("the report of a fit", () => {
       "✔ fit    RMSE ↓  train 2.01  validation 2.31  gap 0.30",
       "✔ epochs best 31 of 40, its weights are kept",
       "✔ verdict benign gap",
-      "✔ edit   none: regularize compare tells whether a stronger one pays",
+      "✔ edit   none",
+      "         expect small gains at most",
       "✔ test   2.41 [2.20, 2.65]",
       "saved    runs/mpg 1/  report.html  model.onnx  recipe.json  (3.0 s)",
       "next     regularize predict 'runs/mpg 1' new.csv",
     ]);
   });
+});
+
+it.each([
+  ["epochs: 20", "--epochs 20"],
+  ["learningRate: 1e-4", "--lr 1e-4"],
+  ["hidden: [256, 128]", "--hidden 256,128"],
+  ["earlyStopping: true", "--recipe '{earlyStopping: true}'"],
+  ["none: keep it", "none: keep it"],
+  ["epochs: 20, with earlyStopping: true", "epochs: 20, with earlyStopping: true"],
+  ["regularize compare DATA", "regularize compare DATA"],
+])("the edit %s as the command line takes it", (edit, flags) => {
+  expect(editAsFlags(edit)).toBe(flags);
 });
 
 describe("the findings of a fit", () => {

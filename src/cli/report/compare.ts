@@ -7,7 +7,7 @@ import { labelled, continued, PRINTED, type Style, warned } from "./lines.ts";
 import { type Given, savedLines } from "./run.ts";
 
 /** Fewer sealed rows than this tell only what is large. */
-const FEW = 100;
+const FEW = 50;
 /** Shares of zeros below this are chance. */
 const ZEROS_WORTH_TELLING = 0.001;
 /** The whole answer of a comparison: table, notes, verdict, test score, where it is saved, what to do next. */

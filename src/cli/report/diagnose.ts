@@ -1,6 +1,7 @@
 import type { DiagnoseJobResult } from "../../job/diagnose/diagnose.ts";
 import { formatPlain } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
+import { editAsFlags } from "./edit.ts";
 import { labelled, type Style, warned } from "./lines.ts";
 
 /** The verdict with what it rests on, its interval, the one next edit, and what else holds. */
@@ -13,7 +14,8 @@ export function diagnoseReport({ diagnosis, notes, source }: DiagnoseJobResult, 
   return [
     ...labelled("verdict", clean(sentence), style),
     ...range.flatMap((text) => labelled("95 %", clean(text), style)),
-    ...labelled("next", clean(next.edit), style),
+    // The history of another library is gone on with by its own words.
+    ...labelled("next", clean(source === "a fit" ? editAsFlags(next.edit) : next.edit), style),
     ...labelled("expect", clean(next.expect), style),
     ...also.flatMap((other) => labelled("also", clean(other.sentence), style)),
     ...labelled("of", clean(source), style),

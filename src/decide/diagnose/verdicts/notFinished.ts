@@ -22,11 +22,15 @@ export const notFinished: Rule = (measures) => {
     evidence: { progress, fall: falling.value, epochs: story.epochs.length },
     interval: { of: "fall of validation in 5 epochs, share of its error", ...falling },
     next: {
-      edit: `epochs: ${2 * story.epochs.length}, with earlyStopping: true`,
+      edit: longer(story, 2 * story.epochs.length),
       expect: `about ${percent(falling.value)} less validation error for the next five epochs, less after that`,
     },
   };
 };
+
+/** More epochs, and what ends them in time where the recipe does not have it. */
+const longer = ({ recipe }: Measures["story"], epochs: number): string =>
+  `epochs: ${epochs}${recipe?.["earlyStopping"] === true ? "" : ", with earlyStopping: true"}`;
 
 /** Of very few epochs the last was the best, clearly. */
 function justBegun({ falling, story, validation, train, title, score }: Measures): ReturnType<Rule> {
@@ -38,6 +42,6 @@ function justBegun({ falling, story, validation, train, title, score }: Measures
     kind: "notFinished",
     sentence: `not finished: the last of ${epochs} epochs brought validation from ${title} ${show(score(before))} to ${show(score(last))}`,
     evidence: { fall: falling.value, epochs },
-    next: { edit: `epochs: ${ENOUGH}, with earlyStopping: true`, expect: "training and validation both better" },
+    next: { edit: longer(story, ENOUGH), expect: "training and validation both better" },
   };
 }
