@@ -1,6 +1,7 @@
 /** What of the toolkit runs in a browser: the same graph, compiler, kernels and trainer as in Node; no files, no jobs. */
 export * as image from "./augment/image/index.ts";
 export * as tabular from "./augment/tabular/index.ts";
+export * as text from "./augment/text/portable.ts";
 export * from "./core/index.ts";
 export { earlyStopping } from "./decide/stopping/index.ts";
 export * as stopping from "./decide/stopping/index.ts";

@@ -1,11 +1,7 @@
 import { sets } from "./data/sets.ts";
-import { PIXEL } from "./data/table.ts";
+import { VOCABULARY } from "./engine/texts.ts";
 import { plain, type Settings } from "./settings.ts";
-
-const number = (value: number): string => String(Number(value.toPrecision(4)));
-
-/** Lines that are there when their technique is. */
-const when = (on: boolean, ...lines: readonly string[]): readonly string[] => (on ? lines : []);
+import { augments, number, sourceLines, when } from "./source.ts";
 
 const NORMS: Readonly<Record<string, string>> = { batch: "nn.batchNorm1d()", layer: "nn.layerNorm()" };
 
@@ -20,8 +16,14 @@ function blockOf({ width, norm, activation, dropout }: Settings): string {
   return `nn.sequential(${parts.join(", ")})`;
 }
 
-/** The convolutions before the blocks, where rows are images. */
+/** What comes before the blocks, where rows are images or texts. */
 function eyesOf({ network, data, activation, spatial }: Settings): readonly string[] {
+  if (sets[data].kind === "texts") {
+    const size = network === "convolutional" ? "vectors: 16, features: 16, widths: [2, 3]" : "features: 16";
+    return [
+      `nn.${network === "convolutional" ? "textCnn" : "embeddingBag"}({ vocabulary: ${VOCABULARY + 1}, ${size} })`,
+    ];
+  }
   if (network !== "convolutional" || sets[data].kind !== "images") return [];
   const dropout = spatial > 0 ? `, nn.dropout2d(${number(spatial)})` : "";
   const look = (features: number): string =>
@@ -47,61 +49,6 @@ function trainerLines(settings: Settings): readonly string[] {
     ...when(sam > 0, `  sharpness: optim.sharpness.sam(${number(sam)}),`),
     `  input: shape, outputs: classes, batchSize: ${batch}, seed: ${seed}, runtime,`,
     "});",
-  ];
-}
-
-/** Whether batches differ from the rows. */
-const augments = (settings: Settings): boolean =>
-  settings.noise > 0 || settings.mixup > 0 || imageSteps(settings).length > 0;
-
-function imageSteps({ data, flip, rotate, shift, cutout }: Settings): readonly string[] {
-  if (sets[data].kind !== "images") return [];
-  const moved = number(shift);
-  return [
-    ...when(flip > 0, `image.randomHorizontalFlip(${number(flip)})`),
-    ...when(rotate > 0, `image.randomRotation(${number(rotate)})`),
-    ...when(shift > 0, `image.randomAffine({ degrees: 0, translate: [${moved}, ${moved}] })`),
-    ...when(cutout > 0, `image.cutout(Math.max(1, Math.round(${number(cutout)} * data.image.shape[1])))`),
-  ];
-}
-
-/** Batches that are changed as they are drawn; the clean rows are what scores are of. */
-function sourceLines(settings: Settings): readonly string[] {
-  if (!augments(settings)) return [];
-  const { noise, mixup } = settings;
-  const images = imageSteps(settings);
-  const steps = [
-    ...when(noise > 0, `tabular.gaussianNoise(${number(noise)})`),
-    ...when(mixup > 0, `tabular.mixup(${number(mixup)})`),
-  ];
-  const normalize = `image.normalize(${JSON.stringify(PIXEL)})`;
-  return [
-    "",
-    "// Batches are changed as they are drawn; scores are of clean rows.",
-    ...when(
-      images.length > 0,
-      ...["const policy = image.compose(", ...[...images, normalize].map((step) => `  ${step},`), ");"],
-      "const pictures = { shape: data.image.shape, pixels: Uint8Array.from(data.image.pixels) };",
-    ),
-    ...when(steps.length > 0, `const steps = [${steps.join(", ")}];`),
-    "const source: BatchSource = {",
-    "  rows: train.rows,",
-    "  draw: (rows, { key }) => {",
-    "    const { x, y } = pickRows(train, rows);",
-    ...when(
-      images.length > 0,
-      '    image.augmentBatch(policy, pictures, rows, (row, place) => fold(key, "image", row, place), x);',
-    ),
-    ...(steps.length === 0
-      ? ["    return { rows: rows.length, x, y };"]
-      : [
-          "    let batch = { rows: rows.length, width: x.length / rows.length, outputs: classes, x, targets: y };",
-          "    for (const [i, step] of steps.entries())",
-          "      batch = step.apply(batch, step.sample(fold(key, rows[0]!, step.name, i), batch) as never);",
-          "    return { rows: rows.length, x: batch.x, y: batch.targets };",
-        ]),
-    "  },",
-    "};",
   ];
 }
 
@@ -134,7 +81,7 @@ function loopLines(settings: Settings): readonly string[] {
 }
 
 /** Parts of the package's `augment`. */
-const NAMESPACES: readonly string[] = ["image", "tabular"];
+const NAMESPACES: readonly string[] = ["image", "tabular", "text"];
 const uses = (body: string, name: string): boolean => new RegExp(`\\b${name}\\.`, "u").test(body);
 
 /** Names from the package, in the order of the alphabet, on as few lines as they fit. */

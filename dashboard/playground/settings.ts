@@ -1,4 +1,4 @@
-import { earlyStopping, image, loss, nn, optim, penalty, tabular } from "../../src/browser.ts";
+import { earlyStopping, image, loss, nn, optim, penalty, tabular, text } from "../../src/browser.ts";
 import { type DataName, type DataSet, sets } from "./data/sets.ts";
 
 /** What a change asks of a running training: a new number in a graph input, a new trainer, or new rows and a new graph. */
@@ -23,8 +23,8 @@ export interface Slider extends Common {
   /** Absent where there is no switch; otherwise what switching on means the first time. 0 is off. */
   readonly on?: number;
   readonly unit?: string;
-  /** The kind of rows that it is for, where not for all. */
-  readonly rows?: DataSet["kind"];
+  /** The kinds of rows that it is for, where not for all. */
+  readonly rows?: readonly DataSet["kind"][];
   /** The network without which it does nothing. */
   readonly needs?: string;
 }
@@ -62,7 +62,8 @@ const setting = (title: string, changes: Changes, [least, most, step]: Span, ini
   ...{ kind: "slider", title, changes, least, most, step, initial, doc, scale: step === 0 ? "log" : "linear" },
 });
 
-const SHIFTS = { rows: "images", doc: "Moves images by whole pixels, up to this share of the side." } as const;
+const [IMAGES, TEXTS, NUMBERS] = [["images"], ["texts"], ["table", "images"]] as const;
+const SHIFTS = { rows: IMAGES, doc: "Moves images by whole pixels, up to this share of the side." } as const;
 
 /** Every switch and slider of the page that regularizes, in the order in which they stand. */
 export const techniques = {
@@ -72,7 +73,7 @@ export const techniques = {
   dropout: technique("Dropout", "strength", [0.05, 0.8, 0.05], 0.3, nn.dropout),
   spatial: {
     ...technique("Spatial dropout", "strength", [0.05, 0.8, 0.05], 0.2, nn.dropout2d),
-    ...{ needs: "convolutional", rows: "images" },
+    ...{ needs: "convolutional", rows: IMAGES },
   },
   norm: {
     ...{ kind: "choice", title: "Normalization", changes: "structure", initial: "none" },
@@ -81,11 +82,13 @@ export const techniques = {
     paper: nn.batchNorm1d.definition.paper,
   },
   shift: { ...technique("Shift", "strength", [0.05, 0.4, 0.05], 0.15, image.randomAffine), ...SHIFTS },
-  rotate: { ...technique("Rotation", "strength", [5, 90, 5], 15, image.randomRotation), unit: "°", rows: "images" },
-  flip: { ...technique("Flip", "strength", [0.1, 1, 0.1], 0.5, image.randomHorizontalFlip), rows: "images" },
-  cutout: { ...technique("Cutout", "strength", [0.1, 0.7, 0.05], 0.4, image.cutout), rows: "images" },
-  noise: technique("Noise on inputs", "strength", [0.02, 1, 0.02], 0.2, tabular.gaussianNoise),
-  mixup: technique("Mixup", "strength", [0.05, 2, 0.05], 0.4, tabular.mixup),
+  rotate: { ...technique("Rotation", "strength", [5, 90, 5], 15, image.randomRotation), unit: "°", rows: IMAGES },
+  flip: { ...technique("Flip", "strength", [0.1, 1, 0.1], 0.5, image.randomHorizontalFlip), rows: IMAGES },
+  cutout: { ...technique("Cutout", "strength", [0.1, 0.7, 0.05], 0.4, image.cutout), rows: IMAGES },
+  words: { ...technique("Word dropout", "strength", [0.05, 0.6, 0.05], 0.2, text.wordDropout), rows: TEXTS },
+  swaps: { ...technique("Word swaps", "strength", [0.05, 0.5, 0.05], 0.1, text.randomSwap), rows: TEXTS },
+  noise: { ...technique("Noise on inputs", "strength", [0.02, 1, 0.02], 0.2, tabular.gaussianNoise), rows: NUMBERS },
+  mixup: { ...technique("Mixup", "strength", [0.05, 2, 0.05], 0.4, tabular.mixup), rows: NUMBERS },
   smoothing: {
     ...technique("Label smoothing", "strength", [0.02, 0.5, 0.02], 0.1, loss.crossEntropy),
     doc: loss.crossEntropy.definition.settings.labelSmoothing.doc,
@@ -94,9 +97,7 @@ export const techniques = {
   maxNorm: technique("Max-norm", "training", [0.5, 5, 0.1], 2, optim.constraint.maxNorm),
   clip: technique("Gradient clipping", "training", [0.05, 5, 0], 1, optim.gradient.clipGlobalNorm),
   sam: technique("Sharpness (SAM)", "training", [0.01, 0.5, 0], 0.1, optim.sharpness.sam),
-  ema: {
-    ...technique("Average of weights", "training", [0.9, 0.999, 0.001], 0.99, optim.averaging.ema),
-  },
+  ema: technique("Average of weights", "training", [0.9, 0.999, 0.001], 0.99, optim.averaging.ema),
   patience: { ...technique("Early stopping", "training", [5, 100, 5], 25, earlyStopping), unit: "epochs" },
   schedule: {
     ...{ kind: "choice", title: "Schedule", changes: "training", initial: "constant" },
@@ -135,7 +136,7 @@ export const shared = {
   network: {
     ...{ kind: "choice", title: "Network", changes: "structure", initial: "dense" },
     choices: { dense: "dense", convolutional: "CNN" },
-    doc: "Convolutions look at images, which clothes are; for tables the network is dense in any case.",
+    doc: "Convolutions look at images and at neighbouring words; for tables the network is dense in any case.",
   },
   width: setting("Units per layer", "structure", [4, 128, 4], 64, "Width of each hidden layer."),
   depth: setting("Hidden layers", "structure", [1, 5, 1], 3, "How many layers stand between inputs and answer."),
@@ -160,7 +161,7 @@ export const controls = { ...techniques, ...shared } as const;
 
 /** Whether rows of this data are what a control is for. */
 export const fits = (control: Slider | Choice, data: DataName): boolean =>
-  control.kind === "choice" || control.rows === undefined || control.rows === sets[data].kind;
+  control.kind === "choice" || (control.rows?.includes(sets[data].kind) ?? true);
 
 export type Id = keyof typeof controls;
 export type TechniqueId = keyof typeof techniques;

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { codeOf } from "../../dashboard/playground/code.ts";
-import { rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
+import { type Raw, rawOf, type TableFile } from "../../dashboard/playground/data/table.ts";
 import { augmentedRows } from "../../dashboard/playground/engine/batches.ts";
 import { loopOf, trainerOf } from "../../dashboard/playground/engine/network.ts";
 import { jsonOf, type Split, splitOf } from "../../dashboard/playground/engine/rows.ts";
@@ -34,13 +34,24 @@ const pages: Readonly<Record<string, Settings>> = {
   steps: { ...small, clip: 0.5, sam: 0.1, smoothing: 0.1, patience: 5, activation: "tanh", schedule: "oneCycle" },
   images: { ...small, data: "clothes", network: "convolutional", spatial: 0.2, schedule: "cosine", noise: 0.1 },
   pictures: { ...small, data: "digits", shift: 0.2, rotate: 20, flip: 0.5, cutout: 0.3, keep: "best" },
+  bags: { ...small, data: "messages", words: 0.3, epochs: 4 },
+  phrases: { ...small, data: "messages", network: "convolutional", words: 0.2, swaps: 0.2, epochs: 4 },
 };
 
 const table = rawOf(
   JSON.parse(await readFile(join(root, "dashboard/playground/data/penguins.json"), "utf8")) as TableFile,
 );
 
-const rowsFor = (settings: Settings): Split => splitOf(settings.data === "penguins" ? table : stripes, settings);
+const messages: Raw = {
+  ...{ columns: [], numeric: [], x: new Float32Array(0), classes: ["ham", "spam"] },
+  texts: Array.from(
+    { length: 120 },
+    (_, row) => `Message ${row} on ${row % 2 === 0 ? "Linux, not" : "money: get"} free tools!`,
+  ),
+  y: Int32Array.from({ length: 120 }, (_, row) => row % 2),
+};
+const raws: Readonly<Record<string, Raw>> = { penguins: table, clothes: stripes, digits: stripes, messages };
+const rowsFor = (settings: Settings): Split => splitOf(raws[settings.data]!, settings);
 
 /** What the page's engine computes, as its code prints it. */
 async function lossesOf(settings: Settings): Promise<string> {

@@ -96,6 +96,10 @@ describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
     await trained(page);
     await page.getByRole("button", { name: "Last", exact: true }).click();
     await expect.poll(() => shown.innerText(), PATIENCE).toBe("shown: epoch 50");
+    await page.getByRole("button", { name: "try messages" }).click();
+    await expect.poll(() => page.locator(".texts li span").last().innerText(), PATIENCE).toMatch(/\w \w/u);
+    await page.getByRole("switch", { name: "Word dropout" }).waitFor();
+    expect(await page.getByRole("switch", { name: "Mixup" }).count()).toBe(0);
     expect(faults).toEqual([]);
     await page.close();
   });

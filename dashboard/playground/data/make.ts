@@ -75,3 +75,20 @@ const digits = Array.from({ length: MOST }, (_, row) => [
   ...Array.from(grey.subarray(row * 64, (row + 1) * 64), (value) => Math.round((value * 255) / 16)),
 ]);
 writeFileSync(join(import.meta.dirname, "digits.bin"), Uint8Array.from(digits.flat()));
+
+/** Beginnings of messages, cut after a word. Their words are shown on the page: those that not everybody wants to read are left out. */
+const LONGEST = 90;
+const EXPLICIT =
+  /sex|xxx|porn|adult|nude|girl|teen|hardcore|viagra|penis|erect|lolita|slut|fuck|shit|virgin|cock|puss|dick|naked|bitch|escort|horny|enlarge/iu;
+const begun = (text: string): string =>
+  text.length <= LONGEST ? text : text.slice(0, text.lastIndexOf(" ", LONGEST)).trim();
+const messages = readFileSync(join(shipped, "spam.csv"), "utf8")
+  .trim()
+  .split(/\r?\n/u)
+  .slice(1)
+  .map((line) => ({ text: line.slice(0, line.lastIndexOf(",")), label: line.slice(line.lastIndexOf(",") + 1) }))
+  .filter(({ text }) => !EXPLICIT.test(text))
+  .map(({ text, label }) => ({ text: begun(text.replace(/^"|"$/gu, "").replaceAll('""', '"')), label }));
+const texts = messages.map(({ text }) => text);
+const labelled = { texts, classes: ["ham", "spam"], y: messages.map(({ label }) => Number(label === "spam")) };
+writeFileSync(join(import.meta.dirname, "messages.json"), `${JSON.stringify(labelled)}\n`);

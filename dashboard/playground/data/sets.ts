@@ -3,8 +3,8 @@ import { type Raw, rawOf, rawOfImages, type TableFile } from "./table.ts";
 
 export interface DataSet {
   readonly title: string;
-  /** What its rows are: some techniques are for images only. */
-  readonly kind: "table" | "images";
+  /** What its rows are: some techniques are for images or texts only. */
+  readonly kind: "table" | "images" | "texts";
   /** One line: what a row is, what is to be told. */
   readonly about: string;
   readonly source: string;
@@ -18,6 +18,12 @@ const table = async (file: Promise<{ readonly default: unknown }>): Promise<Raw>
 async function images(file: URL, side: number, classes: readonly string[]): Promise<Raw> {
   const bytes = new Uint8Array(await (await fetch(file)).arrayBuffer());
   return rawOfImages(bytes, [1, side, side], classes);
+}
+
+async function messages(): Promise<Raw> {
+  const { texts, classes, y } = (await import("./messages.json")).default;
+  const none = { columns: [], numeric: [], x: new Float32Array(0) };
+  return { ...none, classes, texts, y: Int32Array.from(y) };
 }
 
 /** Every set that the page offers, the first one first. */
@@ -56,6 +62,13 @@ export const sets = {
     source: "Alpaydin & Kaynak 1998, CC BY 4.0",
     kind: "images",
     load: () => images(new URL("./digits.bin", import.meta.url), 8, "0123456789".split("")),
+  },
+  messages: {
+    title: "Messages: spam or ham",
+    about: "569 beginnings of e-mails, 24 words each at most",
+    source: "SpamAssassin public corpus, public domain",
+    kind: "texts",
+    load: messages,
   },
   moons: {
     title: "Two moons (synthetic)",

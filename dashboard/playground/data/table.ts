@@ -28,6 +28,8 @@ export interface Raw {
   readonly classes: readonly string[];
   /** Where rows are images: the shape of one, and the bytes of all. */
   readonly image?: Pixels;
+  /** Where rows are texts, which are written as numbers when it is known which of them are learned: `x` is empty. */
+  readonly texts?: readonly string[];
   /** [rows, columns], one row after the other. */
   readonly x: Float32Array;
   readonly y: Int32Array;

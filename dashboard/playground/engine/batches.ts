@@ -1,7 +1,9 @@
-import { type BatchSource, type Examples, fold, image, pickRows, tabular } from "../../../src/browser.ts";
+import { type BatchSource, type Examples, fold, image, type Key, pickRows } from "../../../src/browser.ts";
+import { tabular, text } from "../../../src/browser.ts";
 import { type Pixels, PIXEL } from "../data/table.ts";
 import type { Settings } from "../settings.ts";
 import type { Split } from "./rows.ts";
+import { encoderOf, TOKENS } from "./texts.ts";
 
 /** What is done to each image, as one; nothing where all is off. */
 export function policyOf(settings: Settings, [, height]: Pixels["shape"]): image.ImageAugmentation | undefined {
@@ -18,36 +20,50 @@ export function policyOf(settings: Settings, [, height]: Pixels["shape"]): image
 /** Pixels of a hole of this share of the side. */
 export const holeOf = (share: number, side: number): number => Math.max(1, Math.round(share * side));
 
+/** A text as an epoch learns it. */
+export function rewritten(settings: Settings, one: string, key: Key): text.Passage {
+  const { words, swaps } = settings;
+  let passage = text.passageOf(one);
+  for (const step of [...(words > 0 ? [text.wordDropout(words)] : []), ...(swaps > 0 ? [text.randomSwap(swaps)] : [])])
+    passage = step.apply(passage, step.sample(fold(key, step.name), passage) as never);
+  return passage;
+}
+
 /** Batches as the augmentations change them. The settings are asked for anew with each batch. */
-export function augmentedRows(split: Pick<Split, "train" | "image">, settings: () => Settings): BatchSource {
-  const { train } = split;
+export function augmentedRows(split: Pick<Split, "train" | "image" | "texts">, settings: () => Settings): BatchSource {
+  const { train, texts } = split;
+  const encode = texts && encoderOf(texts);
   return {
     rows: train.rows,
     draw: (rows, { key }) => {
       const now = settings();
-      const { x, y } = pickRows(train, rows) as Examples;
+      const { x, y } = pickRows(train, rows) as { readonly x: Float32Array; readonly y: Float32Array };
       const policy = split.image && policyOf(now, split.image.shape);
       if (split.image !== undefined && policy !== undefined)
-        image.augmentBatch(
-          policy,
-          split.image,
-          rows,
-          (row, place) => fold(key, "image", row, place),
-          x as Float32Array,
-        );
-      const [width, outputs] = [train.x.length / train.rows, train.y.length / train.rows];
-      let batch: tabular.Batch = { rows: rows.length, width, outputs, x, targets: y };
-      for (const [i, step] of mixersOf(now).entries()) {
-        const own = fold(key, rows[0]!, step.name, i);
-        batch = step.apply(batch, step.sample(own, batch) as never);
-      }
-      return { rows: rows.length, x: batch.x, y: batch.targets };
+        image.augmentBatch(policy, split.image, rows, (row, place) => fold(key, "image", row, place), x);
+      if (texts === undefined || encode === undefined) return mixed(now, train, { rows, x, y, key });
+      for (const [place, row] of rows.entries())
+        x.set(encode(rewritten(now, texts.texts[row]!, fold(key, "text", row))), place * TOKENS);
+      return { rows: rows.length, x, y };
     },
   };
 }
 
-/** What is done to rows of any kind. */
-const mixersOf = ({ noise, mixup }: Settings) => [
-  ...(noise > 0 ? [tabular.gaussianNoise(noise)] : []),
-  ...(mixup > 0 ? [tabular.mixup(mixup)] : []),
-];
+interface Drawn {
+  readonly rows: Int32Array;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly key: Key;
+}
+
+/** What is done to rows of numbers, whatever they are. */
+function mixed({ noise, mixup }: Settings, train: Examples, { rows, x, y, key }: Drawn): Examples {
+  const steps = [...(noise > 0 ? [tabular.gaussianNoise(noise)] : []), ...(mixup > 0 ? [tabular.mixup(mixup)] : [])];
+  const [width, outputs] = [train.x.length / train.rows, train.y.length / train.rows];
+  let batch: tabular.Batch = { rows: rows.length, width, outputs, x, targets: y };
+  for (const [i, step] of steps.entries()) {
+    const own = fold(key, rows[0]!, step.name, i);
+    batch = step.apply(batch, step.sample(own, batch) as never);
+  }
+  return { rows: rows.length, x: batch.x, y: batch.targets };
+}

@@ -1,6 +1,8 @@
-import { type BatchSource, type Examples, fold, keyOf, type Trainer } from "../../../src/browser.ts";
+import { type BatchSource, type Examples, fold, keyOf, text, type Trainer } from "../../../src/browser.ts";
 import { PIXEL } from "../data/table.ts";
-import { BINS, GRID, type Look, type Plane, SHOWN_IMAGES, type Weights } from "./messages.ts";
+import type { Settings } from "../settings.ts";
+import { rewritten } from "./batches.ts";
+import { BINS, GRID, type Look, type Plane, SHOWN_IMAGES, SHOWN_TEXTS, type Weights } from "./messages.ts";
 import type { Split } from "./rows.ts";
 
 /** Half the width of the histogram of weights. */
@@ -37,7 +39,7 @@ export interface Wanted {
   readonly grid: Float32Array | undefined;
   /** Batches as they are learned. */
   readonly source: BatchSource;
-  readonly seed: number;
+  readonly settings: Settings;
   readonly epoch: number;
 }
 
@@ -50,7 +52,12 @@ export async function lookOf(trainer: Trainer, split: Split, wanted: Wanted): Pr
     return {
       grid: grid === undefined ? undefined : await trainer.predict(grid, GRID * GRID),
       confidence: { train: train.confidence, validation: validation.confidence },
-      ...{ confusion: validation.confusion, drawn: await drawnImages(split, wanted), weights: weightsOf(trainer) },
+      ...{
+        confusion: validation.confusion,
+        drawn: await drawnImages(split, wanted),
+        texts: drawnTexts(split, wanted),
+        weights: weightsOf(trainer),
+      },
     };
   };
   return trainer.averages ? trainer.withAverage(look, split.train) : look();
@@ -75,11 +82,17 @@ async function answersTo(
   return { confidence, confusion };
 }
 
+/** The first training texts as an epoch would have them. */
+function drawnTexts({ texts }: Split, { settings, epoch }: Wanted): readonly string[] | undefined {
+  const key = fold(keyOf(settings.seed), "shown texts", epoch);
+  return texts?.texts.slice(0, SHOWN_TEXTS).map((one, row) => text.textOf(rewritten(settings, one, fold(key, row))));
+}
+
 /** The first training images as a batch of an epoch would have them. */
 async function drawnImages({ image, train }: Split, wanted: Wanted): Promise<Float32Array | undefined> {
   if (image === undefined) return undefined;
   const rows = Int32Array.from({ length: Math.min(SHOWN_IMAGES, train.rows) }, (_, row) => row);
-  const key = fold(keyOf(wanted.seed), "shown images", wanted.epoch);
+  const key = fold(keyOf(wanted.settings.seed), "shown images", wanted.epoch);
   const { x } = (await wanted.source.draw(rows, { epoch: wanted.epoch, key })) as Examples;
   return Float32Array.from(x, (value) => value * PIXEL.std[0]! + PIXEL.mean[0]!);
 }

@@ -60,6 +60,8 @@ export interface Look {
   readonly confusion: Uint32Array;
   /** Where rows are images: the first training rows as this network learns from them, pixels in 0 … 1. */
   readonly drawn: Float32Array | undefined;
+  /** Where rows are texts: the same. */
+  readonly texts: readonly string[] | undefined;
   readonly weights: Weights;
 }
 
@@ -73,8 +75,8 @@ export interface Weights {
   readonly norm: number;
 }
 
-/** Images that are shown as they are learned. */
-export const SHOWN_IMAGES = 12;
+/** Images and texts that are shown as they are learned. */
+export const [SHOWN_IMAGES, SHOWN_TEXTS] = [12, 4];
 export const GRID = 44;
 export const BINS = 20;
 

@@ -2,30 +2,40 @@ import { createTrainer, earlyStopping, loss, nn, optim, penalty } from "../../..
 import type { LoopOptions, Module, Runtime, Trainer, TrainerOptions } from "../../../src/browser.ts";
 import type { Settings } from "../settings.ts";
 import type { Split } from "./rows.ts";
+import { VOCABULARY } from "./texts.ts";
 
 const activations = { relu: nn.relu, tanh: nn.tanh, gelu: nn.gelu, silu: nn.silu } as const;
 
 /** Filters of the two convolutions that come first in networks that look at images. */
 const FILTERS = [8, 16];
+/** Numbers that a word means. */
+const VECTORS = 16;
 
 /**
- * Blocks of linear, norm, activation and dropout, then the answer; before them two convolutions where rows are images. Dropout
+ * Blocks of linear, norm, activation and dropout, then the answer; before them two convolutions where rows are images, and a reader where they are texts. Dropout
  * is there at any rate, so that its slider moves a graph input; at the end of each block, so that a network without it draws
  * the same first weights.
  */
-export function networkOf(settings: Settings, { shape, classes }: Rows): Module {
+export function networkOf(settings: Settings, { shape, classes, texts }: Rows): Module {
   const { width, depth, norm, dropout, spatial } = settings;
   const activation = activations[settings.activation as keyof typeof activations]();
   const norms = norm === "batch" ? [nn.batchNorm1d()] : norm === "layer" ? [nn.layerNorm()] : [];
   const block = (): Module => nn.sequential(nn.linear(width), ...norms, activation, nn.dropout(dropout));
   const look = (features: number): Module =>
     nn.sequential(nn.conv2d({ features, padding: 1 }), activation, nn.maxPool2d(2), nn.dropout2d(spatial));
-  const eyes = shape.length === 1 ? [] : [...FILTERS.map(look), nn.flatten()];
-  return nn.sequential(...eyes, ...Array.from({ length: depth }, block), nn.linear(classes.length));
+  const first =
+    texts !== undefined ? [reader(settings)] : shape.length === 1 ? [] : [...FILTERS.map(look), nn.flatten()];
+  return nn.sequential(...first, ...Array.from({ length: depth }, block), nn.linear(classes.length));
 }
 
+/** What reads texts: the mean of their words' vectors, or filters over neighbouring words. */
+const reader = ({ network }: Settings): Module =>
+  network === "convolutional"
+    ? nn.textCnn({ vocabulary: VOCABULARY + 1, vectors: VECTORS, features: VECTORS, widths: [2, 3] })
+    : nn.embeddingBag({ vocabulary: VOCABULARY + 1, features: VECTORS });
+
 /** What a network has to know of its rows. */
-export type Rows = Pick<Split, "shape" | "classes">;
+export type Rows = Pick<Split, "shape" | "classes" | "texts">;
 
 /** A decay that no weight sees, but the program does: from none to some, nothing is compiled. */
 const UNSEEN = 1e-30;

@@ -1,6 +1,7 @@
 import { type Examples, fold, keyOf, permutation, randomOf } from "../../../src/browser.ts";
 import type { Pixels, Raw } from "../data/table.ts";
 import type { Settings } from "../settings.ts";
+import { type Texts, TOKENS, withCodes } from "./texts.ts";
 
 /** One split of a data set: standardized by the training rows, some of whose labels are wrong. */
 export interface Split {
@@ -10,6 +11,8 @@ export interface Split {
   readonly shape: readonly number[];
   /** Where rows are images: the training rows' bytes, which are augmented. */
   readonly image?: Pixels;
+  /** Where rows are texts: the training rows as they are written, and the words that the network knows. */
+  readonly texts?: Texts;
   readonly train: Examples;
   readonly validation: Examples;
   /** Class of each training row as it is learned, and whether that is wrong. */
@@ -26,13 +29,14 @@ const MOST_VALIDATION = 300;
 
 /** Takes training and validation rows at random. Validation labels stay as they are. */
 export function splitOf(
-  raw: Raw,
+  given: Raw,
   { rows, wrong, seed, network }: Pick<Settings, "rows" | "wrong" | "seed" | "network">,
 ): Split {
   const key = fold(keyOf(seed), "playground");
-  const order = permutation(raw.y.length, fold(key, "split"));
-  const count = Math.min(rows, raw.y.length - 60);
+  const order = permutation(given.y.length, fold(key, "split"));
+  const count = Math.min(rows, given.y.length - 60);
   const [trained, held] = [order.subarray(0, count), order.subarray(count, count + MOST_VALIDATION)];
+  const { raw, texts } = withCodes(given, trained);
   const { center, scale } = momentsOf(raw, trained);
   const truth = trained.map((row) => raw.y[row]!);
   const labels = mislabelled(truth, raw.classes.length, wrong / 100, key);
@@ -45,6 +49,7 @@ export function splitOf(
   return {
     shape: network === "convolutional" && raw.image !== undefined ? raw.image.shape : [raw.columns.length],
     ...(raw.image === undefined ? {} : { image: pickPixels(raw.image, trained) }),
+    ...(texts === undefined ? {} : { texts }),
     ...{ columns: raw.columns, classes: raw.classes, labels, validationLabels, center, scale },
     wrong: Uint8Array.from(labels, (label, i) => (label === truth[i] ? 0 : 1)),
     train: examples(trained, labels),
@@ -95,9 +100,10 @@ function pickPixels({ shape, pixels }: Pixels, rows: Int32Array): Pixels {
 }
 
 /** A split as the page's code reads it. */
-export function jsonOf({ shape, classes, image, train, validation, labels, validationLabels }: Split): string {
+export function jsonOf({ shape, classes, image, texts, train, validation, labels, validationLabels }: Split): string {
   const part = ({ x }: Examples, y: Int32Array) => ({ x: Array.from(x), y: Array.from(y) });
   const rows = { train: part(train, labels), validation: part(validation, validationLabels) };
   const bytes = image === undefined ? {} : { image: { shape: image.shape, pixels: Array.from(image.pixels) } };
-  return JSON.stringify({ shape, classes: classes.length, ...rows, ...bytes });
+  const written = texts === undefined ? {} : { text: { ...texts, tokens: TOKENS } };
+  return JSON.stringify({ shape, classes: classes.length, ...rows, ...bytes, ...written });
 }

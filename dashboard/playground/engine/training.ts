@@ -141,7 +141,7 @@ export class Training {
     this.#look ??= await lookOf(this.#trainer, this.#split, {
       grid: this.#grid,
       source: this.#source,
-      ...{ seed: this.#settings.seed, epoch: this.#shown },
+      ...{ settings: this.#settings, epoch: this.#shown },
     });
     const [points, after] = [this.#fresh, this.#told];
     this.#fresh = [];

@@ -25,6 +25,7 @@ export function drawConfidence(area: Area, { confidence }: Look, palette: Palett
   context.fillText("validation rows", left, height - foot - 6);
   context.textAlign = "center";
   context.fillText("0", left + 4, height - 6);
-  context.fillText("probability of the true class", width / 2, height - 6);
+  const [whole, short] = ["probability of the true class", "of the true class"];
+  context.fillText(context.measureText(whole).width < width - 60 ? whole : short, width / 2, height - 6);
   context.fillText("1", width - left - 4, height - 6);
 }

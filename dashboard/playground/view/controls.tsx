@@ -11,12 +11,15 @@ const at = signal<Id | undefined>(undefined);
 /** What a technique was before it was switched off. */
 const last = new Map<Id, number>();
 
-/** A page on which augmentation of images is seen to work. */
-const IMAGES: Settings = {
-  ...plain,
-  ...{ data: "digits", rows: 120, wrong: 10, network: "convolutional", depth: 1, rate: 0.003, epochs: 100 },
-  ...{ shift: 0.15, rotate: 10 },
-};
+/** Pages on which the techniques for images and for texts are seen. */
+const DEMONSTRATIONS: readonly Settings[] = [
+  {
+    ...plain,
+    ...{ data: "digits", rows: 120, wrong: 10, network: "convolutional", depth: 1, rate: 0.003, epochs: 100 },
+    ...{ shift: 0.15, rotate: 10 },
+  },
+  { ...plain, ...{ data: "messages", rows: 120, wrong: 10, depth: 1, epochs: 100 }, words: 0.3 },
+];
 
 /** Places on a slider's track. */
 const PLACES = 200;
@@ -106,17 +109,26 @@ function SliderControl({ id, control }: { readonly id: Id; readonly control: Sli
   );
 }
 
-/** The controls of a group that are for other data. */
+/** The controls of a group that are for other data, and where they are. */
 export function Elsewhere({ of }: { readonly of: Group }) {
-  const titles = Object.values(of).flatMap((control) => (fits(control, settings.value.data) ? [] : [control.title]));
-  if (titles.length === 0) return null;
+  const others = DEMONSTRATIONS.map((page) => {
+    const here = ({ rows }: Any & { readonly rows?: unknown }): boolean => rows !== undefined;
+    const missing = Object.values(of).filter(
+      (control) => here(control) && !fits(control, settings.value.data) && fits(control, page.data),
+    );
+    return { page, titles: missing.map(({ title }) => title.toLowerCase()) };
+  }).filter(({ titles }) => titles.length > 0);
   return (
-    <p class="elsewhere">
-      For images also {titles.slice(0, -1).join(", ").toLowerCase()} and {titles.at(-1)!.toLowerCase()}:{" "}
-      <button type="button" class="link" onClick={() => change(IMAGES)}>
-        try the digits
-      </button>
-    </p>
+    <div class="elsewhere">
+      {others.map(({ page, titles }) => (
+        <p key={page.data}>
+          {titles.join(", ")}:{" "}
+          <button type="button" class="link" onClick={() => change(page)}>
+            try {page.data}
+          </button>
+        </p>
+      ))}
+    </div>
   );
 }
 

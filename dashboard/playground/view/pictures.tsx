@@ -1,5 +1,5 @@
 import { sets } from "../data/sets.ts";
-import type { Picture } from "../engine/messages.ts";
+import { type Picture, SHOWN_TEXTS } from "../engine/messages.ts";
 import { picture, settings, sides } from "../state.ts";
 import { type Area, Canvas } from "./canvas.tsx";
 import { palette } from "./theme.ts";
@@ -46,9 +46,12 @@ function draw(area: Area): void {
   }
 }
 
-/** What augmentation makes of the first training pictures. */
-export const Pictures = () =>
-  sets[settings.value.data].kind !== "images" ? null : (
+/** What augmentation makes of the first training rows, where people can see that. */
+export function Pictures() {
+  const { kind } = sets[settings.value.data];
+  if (kind === "texts") return <Texts />;
+  if (kind !== "images") return null;
+  return (
     <figure class="card pictures">
       <figcaption>Training pictures</figcaption>
       <Canvas
@@ -58,3 +61,24 @@ export const Pictures = () =>
       />
     </figure>
   );
+}
+
+/** Each text as it is, and below it as it is learned. */
+function Texts() {
+  const { plain, yours } = sides.value;
+  const before = plain.look?.texts ?? [];
+  const after = yours.look?.texts ?? [];
+  return (
+    <figure class="card texts">
+      <figcaption>Training messages, below each as it is learned in this epoch</figcaption>
+      <ol>
+        {Array.from({ length: SHOWN_TEXTS }, (_, i) => (
+          <li key={i}>
+            <span class="faint">{before[i] ?? "\u00a0"}</span>
+            <span>{after[i] ?? "\u00a0"}</span>
+          </li>
+        ))}
+      </ol>
+    </figure>
+  );
+}
