@@ -72,9 +72,12 @@ const queue: Queue = async (orders, options) => {
   let before = Promise.resolve();
   const serve = async (): Promise<void> => {
     for (let order = await orders.next(); order !== undefined; order = await orders.next()) {
-      const [one] = [order];
+      const one = order;
       if (searched++ < trials) await options.onAnswer(one, madeUp(one as Extract<Order, { type: "trial" }>));
-      else await (before = before.then(() => trained.queue([one], options)));
+      else {
+        before = before.then(() => trained.queue([one], options));
+        await before;
+      }
     }
   };
   await Promise.all(Array.from({ length: options.size }, serve));

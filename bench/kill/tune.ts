@@ -1,8 +1,9 @@
-// npx tsx bench/kill/tune.ts [--kills 50] [--main dist/cli/main.js] [--seed 1] [--only worker] [--out FILE]: kills coordinators, then
+// npx tsx bench/kill/tune.ts [--kills 50] [--main dist/cli/main.js] [--seed 1] [--only worker] [--receipt] [--out FILE]: kills coordinators, then
 // workers, of a search at random moments (kill -9) and goes on with it until it ends. Tells what was lost or counted twice, and whether the
-// table of trials, the winner, the sealed test and the files of the model are those of an undisturbed search.
+// table of trials, the winner, its receipt, the sealed test and the files of the model are those of an undisturbed search. With --receipt every kill
+// comes while the receipt is issued.
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,6 +15,7 @@ import {
   cameOf,
   disturbed,
   live,
+  type Moment,
   type Searches,
   type Whom,
 } from "../../test/faults/searches.ts";
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     main: { type: "string", default: "dist/cli/main.js" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
+    receipt: { type: "boolean", default: false },
     out: { type: "string" },
   },
 });
@@ -53,11 +56,26 @@ const hashOf = ({ result, files }: Came): string =>
   createHash("sha256")
     .update(JSON.stringify([result, files]))
     .digest("hex");
-const moment = () => ({ share: random.uniform(), after: 400 * random.uniform() ** 2 });
 const whole = await live(searches, argsOf(searches, "whole"));
 if (whole.code !== 0) throw new Error(`the undisturbed search ended with ${whole.code}: ${whole.said}`);
 const reference = cameOf(searches, "whole");
 const { size } = reference;
+if (values.receipt && "skipped" in (reference.result as { receipt: object }).receipt)
+  throw new Error("no receipt was issued");
+const journalOf = (name: string): string => join(at(searches, name), "study.jsonl");
+/** Where the receipt begins in the journal. */
+const begins = values.receipt ? readFileSync(journalOf("whole")).indexOf('"type":"receipt"') : 0;
+
+/** A moment of the part of the journal that is still to be written. */
+function momentOf(name: string): Moment {
+  const from = existsSync(journalOf(name)) ? statSync(journalOf(name)).size : 0;
+  const first = Math.max(from, begins);
+  const goal = first + random.uniform() * (size - first);
+  return {
+    share: (goal - from) / Math.max(1, size - from),
+    after: (values.receipt ? 60 : 400) * random.uniform() ** 2,
+  };
+}
 
 /** Disturbs one search, goes on with it to its end, and judges it. */
 async function study(name: string, whom: Whom, tally: Tally): Promise<void> {
@@ -65,7 +83,7 @@ async function study(name: string, whom: Whom, tally: Tally): Promise<void> {
   for (let lives = 0; ; lives++) {
     const [left, isLast] = [KILLS - tally.kills, lives >= EACH];
     const count = isLast ? 0 : Math.min(left, whom === "worker" ? EACH : 1);
-    const moments = Array.from({ length: count }, moment);
+    const moments = Array.from({ length: count }, () => momentOf(name));
     const { code, said, kills } = await disturbed(searches, name, { whom, moments, size, random });
     tally.kills += kills;
     if (code === 0) break;

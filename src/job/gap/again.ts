@@ -25,8 +25,8 @@ export async function lookAgain(prepared: Prepared, order: LookOrder, runtime: R
   return { type: "look", weights: hashOf(state), ...(found === undefined ? {} : { found }) };
 }
 
-/** Trainings that a look is worth one of: a twentieth of the work. */
-const WORTH = 20;
+/** Trainings that a look is worth one of. */
+const WORTH = 40;
 
 /** How a job can have the kept model looked at. */
 export interface Looking {
@@ -40,7 +40,7 @@ export interface Looking {
 
 /**
  * The gap of the kept model, itemized. Rows that it knows by heart are found by training it once more under watch, in a process of its
- * own, where that is a twentieth of the work at most and the user wants more than aggregates; the same weights must come of it.
+ * own, where that is a fortieth of the work at most and the user wants more than aggregates; the same weights must come of it.
  */
 export async function lookAt(
   kept: Unwatched,

@@ -81,7 +81,7 @@ describe("a model that was kept of many", () => {
     const trial = await runTrial(recipe, part, { seed: part.seed, metric: "auc", runtime });
     const kept = await built({ prepared, recipe, repeat: 1, trial, metric: "auc", runtime });
     const options = { data, target: "kind", workers: 1 };
-    return { kept, looking: { options, sha256: prepared.data.hash, metric: "auc", queue: inProcess, trainings: 20 } };
+    return { kept, looking: { options, sha256: prepared.data.hash, metric: "auc", queue: inProcess, trainings: 40 } };
   }
 
   it.each(recipes)("has the gap of $name that watching it would have told", async (recipe) => {
@@ -110,7 +110,7 @@ describe("a model that was kept of many", () => {
     const own = await keptFindings(kept);
     for (const given of [
       { ...none, options: { ...options, aggregatesOnly: true } },
-      { ...none, trainings: 19 },
+      { ...none, trainings: 39 },
       { ...none, options: { ...options, signal: AbortSignal.abort() } },
     ])
       expect(await lookAt(kept, given)).toEqual({ findings: own });
