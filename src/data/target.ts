@@ -15,8 +15,12 @@ export interface EncodedTarget {
 function classIndices(column: DataColumn, classes: readonly string[]): Float32Array {
   const index = new Map(classes.map((name, i) => [name, i]));
   if (column.kind === "category") {
-    const byCode = column.levels.map((level) => index.get(level) ?? Number.NaN);
-    return Float32Array.from(column.codes, (code) => byCode[code] ?? Number.NaN);
+    const { codes, levels } = column;
+    // The last is of missing cells.
+    const byCode = Float32Array.from([...levels.map((level) => index.get(level) ?? Number.NaN), Number.NaN]);
+    const indices = new Float32Array(codes.length);
+    for (let row = 0; row < codes.length; row++) indices[row] = byCode[codes[row]! < 0 ? levels.length : codes[row]!]!;
+    return indices;
   }
   const byValue = new Map(classes.map((name, i) => [Number(name), i]));
   return column.values.map((value) => byValue.get(value) ?? Number.NaN);

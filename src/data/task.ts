@@ -59,8 +59,8 @@ function countClasses(column: DataColumn): Class[] {
   const rows = new Array<number>(names.length).fill(0);
   const index = new Map(names.map((name, i) => [Number(name), i]));
   const cells = column.kind === "numeric" ? column.values : column.codes;
-  for (const cell of cells) {
-    const at = column.kind === "numeric" ? index.get(cell) : cell;
+  for (let row = 0; row < cells.length; row++) {
+    const at = column.kind === "numeric" ? index.get(cells[row]!) : cells[row]!;
     if (at !== undefined && at >= 0) rows[at]!++;
   }
   return names.map((name, i) => ({ name, rows: rows[i]! })).filter((c) => c.rows > 0);

@@ -1,6 +1,7 @@
 import { mix32, RegularizeError } from "../../core/index.ts";
 import { MISSING_TOKENS } from "../missing.ts";
 import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
+import { rankedOf, rankOf } from "./ranks.ts";
 import {
   type CodeSpec,
   type ColumnSpec,
@@ -29,18 +30,24 @@ const ONE_HOT_LIMIT = 12;
 const EMBEDDING_LIMIT = 1000;
 const BUCKETS = 256;
 
-/** The p-quantile of sorted values, interpolated linearly (NumPy's default). */
-export function quantile(sorted: Float32Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = Math.floor(at);
-  const a = sorted[low]!;
-  return a + (at - low) * ((sorted[Math.min(low + 1, sorted.length - 1)] ?? a) - a);
+/** Values by their place in ascending order. */
+interface Ordered {
+  readonly length: number;
+  readonly at: (rank: number) => number;
+}
+
+/** The p-quantile of values in order, interpolated linearly (NumPy's default). */
+function quantile({ length, at }: Ordered, p: number): number {
+  const place = p * (length - 1);
+  const low = Math.floor(place);
+  const a = at(low);
+  return a + (place - low) * (at(Math.min(low + 1, length - 1)) - a);
 }
 
 /** Center and scale: RealMLP's robust scaling, with 2 / (max − min), then 0, where the quartiles coincide. */
-function robust(sorted: Float32Array, median: number): { center: number; scale: number } {
-  const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-  const range = sorted.at(-1)! - sorted[0]!;
+function robust(ordered: Ordered, median: number): { center: number; scale: number } {
+  const spread = quantile(ordered, 0.75) - quantile(ordered, 0.25);
+  const range = ordered.at(ordered.length - 1) - ordered.at(0);
   return { center: median, scale: spread > 0 ? 1 / spread : range > 0 ? 2 / range : 0 };
 }
 
@@ -65,11 +72,14 @@ function presentCells(values: Float32Array, rows: Int32Array): Float32Array {
 }
 
 function fitNumeric(column: NumericColumn, rows: Int32Array, options: PreprocessOptions): NumericSpec {
-  const sorted = presentCells(column.values, rows).sort();
-  const median = sorted.length === 0 ? 0 : quantile(sorted, 0.5);
+  const present = presentCells(column.values, rows);
+  const { length } = present;
   const smooth = options.scaling !== "standard";
+  // Sums depend on the order of their terms: these stay as they were.
+  const ordered = { length, at: smooth ? rankedOf(present) : rankOf(present.sort()) };
+  const median = length === 0 ? 0 : quantile(ordered, 0.5);
   const { center, scale } =
-    sorted.length === 0 ? { center: 0, scale: 0 } : smooth ? robust(sorted, median) : standard(sorted);
+    length === 0 ? { center: 0, scale: 0 } : smooth ? robust(ordered, median) : standard(present);
   return {
     kind: "numeric",
     name: column.name,
@@ -78,7 +88,7 @@ function fitNumeric(column: NumericColumn, rows: Int32Array, options: Preprocess
     center: Math.fround(center),
     scale: finite(scale),
     smooth,
-    flag: sorted.length < rows.length,
+    flag: length < rows.length,
   };
 }
 
@@ -100,8 +110,8 @@ function codesOf(levels: readonly string[], options: PreprocessOptions): { codes
 function fitCategory(column: CategoryColumn, rows: Int32Array, options: PreprocessOptions): OneHotSpec | CodeSpec {
   const counts = new Int32Array(column.levels.length);
   let missing = 0;
-  for (const row of rows) {
-    const code = column.codes[row]!;
+  for (let r = 0; r < rows.length; r++) {
+    const code = column.codes[rows[r]!]!;
     if (code < 0) missing++;
     else counts[code]!++;
   }

@@ -3,37 +3,46 @@ export interface Packed {
   readonly count: number;
   /** For each position in the given rows: its unit, 0 … count − 1. */
   readonly unitAt: Int32Array;
-  sizeOf(unit: number): number;
-  firstOf(unit: number): number;
-  rowsOf(unit: number): Int32Array;
+  /** [count + 1]: where each unit's rows begin in `members`; the next one's beginning is its end. */
+  readonly starts: Int32Array;
+  /** The rows, unit by unit. */
+  readonly members: Int32Array;
 }
+
+export const sizeOf = ({ starts }: Packed, unit: number): number => starts[unit + 1]! - starts[unit]!;
+export const rowsOf = ({ starts, members }: Packed, unit: number): Int32Array =>
+  members.subarray(starts[unit], starts[unit + 1]);
 
 /** Numbers the units that occur among the rows, in order of appearance. Without `units` every row is its own. */
 export function packUnits(rows: Int32Array, units: Int32Array | undefined): Packed {
-  const numbers = units === undefined ? rows.map((_, i) => i) : numberUnits(rows, units);
-  const count = numbers.reduce((max, unit) => Math.max(max, unit), -1) + 1;
-  const ends = new Int32Array(count + 1);
-  for (const unit of numbers) ends[unit + 1]!++;
-  for (let unit = 0; unit < count; unit++) ends[unit + 1]! += ends[unit]!;
-  const next = ends.slice();
+  const { unitAt, count } = units === undefined ? ownUnits(rows.length) : numberUnits(rows, units);
+  const starts = new Int32Array(count + 1);
+  for (let i = 0; i < rows.length; i++) starts[unitAt[i]! + 1]!++;
+  for (let unit = 0; unit < count; unit++) starts[unit + 1]! += starts[unit]!;
+  const next = starts.slice();
   const members = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) members[next[numbers[i]!]!++] = rows[i]!;
-  return {
-    count,
-    unitAt: numbers,
-    sizeOf: (unit) => ends[unit + 1]! - ends[unit]!,
-    firstOf: (unit) => members[ends[unit]!]!,
-    rowsOf: (unit) => members.subarray(ends[unit]!, ends[unit + 1]!),
-  };
+  for (let i = 0; i < rows.length; i++) members[next[unitAt[i]!]!++] = rows[i]!;
+  return { count, unitAt, starts, members };
 }
 
-function numberUnits(rows: Int32Array, units: Int32Array): Int32Array {
-  const size = rows.reduce((max, row) => Math.max(max, units[row]!), -1) + 1;
-  const known = new Int32Array(size).fill(-1);
+type Numbered = Pick<Packed, "unitAt" | "count">;
+
+function ownUnits(count: number): Numbered {
+  const unitAt = new Int32Array(count);
+  for (let i = 0; i < count; i++) unitAt[i] = i;
+  return { unitAt, count };
+}
+
+function numberUnits(rows: Int32Array, units: Int32Array): Numbered {
+  let largest = -1;
+  for (let i = 0; i < rows.length; i++) largest = Math.max(largest, units[rows[i]!]!);
+  const known = new Int32Array(largest + 1).fill(-1);
+  const unitAt = new Int32Array(rows.length);
   let count = 0;
-  return rows.map((row) => {
-    const unit = units[row]!;
+  for (let i = 0; i < rows.length; i++) {
+    const unit = units[rows[i]!]!;
     if (known[unit]! < 0) known[unit] = count++;
-    return known[unit]!;
-  });
+    unitAt[i] = known[unit]!;
+  }
+  return { unitAt, count };
 }

@@ -1,6 +1,6 @@
 import { fold, type Key, permutation, RegularizeError } from "../../core/index.ts";
 import { unsplittable } from "./error.ts";
-import { packUnits, type Packed } from "./pack.ts";
+import { packUnits, type Packed, rowsOf, sizeOf } from "./pack.ts";
 import type { SplitPlan } from "./plan.ts";
 
 /** Parts of all rows; they sum to 1. */
@@ -31,15 +31,17 @@ class Taken {
 
   take(unit: number): void {
     this.units[unit] = 1;
-    this.rows += this.#packed.sizeOf(unit);
+    this.rows += sizeOf(this.#packed, unit);
   }
 
   sides(rows: Int32Array): Sides {
     const { unitAt } = this.#packed;
-    return {
-      kept: rows.filter((_, i) => this.units[unitAt[i]!] === 0),
-      off: rows.filter((_, i) => this.units[unitAt[i]!] === 1),
-    };
+    const sides = { kept: new Int32Array(rows.length - this.rows), off: new Int32Array(this.rows) };
+    let [kept, off] = [0, 0];
+    for (let i = 0; i < rows.length; i++)
+      if (this.units[unitAt[i]!] === 1) sides.off[off++] = rows[i]!;
+      else sides.kept[kept++] = rows[i]!;
+    return sides;
   }
 }
 
@@ -64,8 +66,10 @@ export function quotasOf(sizes: Int32Array, wanted: number): Int32Array {
 
 function sizesOf(rows: Int32Array, strata: Int32Array | undefined): Int32Array {
   if (strata === undefined) return Int32Array.of(rows.length);
-  const sizes = new Int32Array(rows.reduce((max, row) => Math.max(max, strata[row]!), 0) + 1);
-  for (const row of rows) sizes[strata[row]!]!++;
+  let largest = 0;
+  for (let i = 0; i < rows.length; i++) largest = Math.max(largest, strata[rows[i]!]!);
+  const sizes = new Int32Array(largest + 1);
+  for (let i = 0; i < rows.length; i++) sizes[strata[rows[i]!]!]!++;
   return sizes;
 }
 
@@ -88,22 +92,25 @@ function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: numbe
   const left = quotasOf(sizesOf(rows, strata), wanted);
   const order = permutation(packed.count, key);
   const taken = new Taken(packed);
-  for (const unit of order) {
-    const size = packed.sizeOf(unit);
+  const { starts, members } = packed;
+  for (let i = 0; i < order.length; i++) {
+    const unit = order[i]!;
+    const size = starts[unit + 1]! - starts[unit]!;
     if (taken.rows + size >= rows.length) continue;
     // A single row is no view: there are millions of them.
-    if (size === 1 ? left[codeOf(packed.firstOf(unit))]! <= 0 : !improves(packed.rowsOf(unit), left, codeOf)) continue;
+    const code = size === 1 ? codeOf(members[starts[unit]!]!) : -1;
+    if (size === 1 ? left[code]! <= 0 : !improves(rowsOf(packed, unit), left, codeOf)) continue;
     taken.take(unit);
-    if (size === 1) left[codeOf(packed.firstOf(unit))]!--;
-    else for (const row of packed.rowsOf(unit)) left[codeOf(row)]!--;
+    if (size === 1) left[code]!--;
+    else for (const row of rowsOf(packed, unit)) left[codeOf(row)]!--;
   }
-  if (taken.rows === 0) taken.take(order.reduce((a, b) => (packed.sizeOf(b) < packed.sizeOf(a) ? b : a)));
+  if (taken.rows === 0) taken.take(order.reduce((a, b) => (sizeOf(packed, b) < sizeOf(packed, a) ? b : a)));
   return taken;
 }
 
 function latest(packed: Packed, time: Float32Array, wanted: number): Taken {
   const timeOf = (unit: number): number =>
-    packed.rowsOf(unit).reduce((t, row) => (time[row]! > t ? time[row]! : t), Number.NEGATIVE_INFINITY);
+    rowsOf(packed, unit).reduce((t, row) => (time[row]! > t ? time[row]! : t), Number.NEGATIVE_INFINITY);
   const times = Float64Array.from({ length: packed.count }, (_, unit) => timeOf(unit));
   const order = Int32Array.from(times, (_, unit) => unit).sort((a, b) =>
     times[b]! === times[a]! ? b - a : times[b]! > times[a]! ? 1 : -1,

@@ -1,16 +1,43 @@
 import { mix32 } from "../../core/index.ts";
+import { isMissingAt } from "../select.ts";
 import type { DataColumn } from "../table.ts";
 
-/** The bits of each cell, so that equal cells are equal integers: NaN and −1 are "missing", −0 equals 0. */
-function bitsOf(column: DataColumn): Int32Array {
-  if (column.kind === "category") return column.codes;
-  const plain = column.values.map((value) => (value === 0 ? 0 : value));
-  return new Int32Array(plain.buffer);
+const NEGATIVE_ZERO = 0x80000000 | 0;
+const INFINITY = 0x7f800000;
+/** Of a missing cell. */
+const NAN = 0x7fc00000;
+
+/** The bits of a cell, so that equal cells are equal integers: of numbers, NaN are one, and −0 equals 0. */
+function bitsAt(cells: Int32Array, row: number, isNumeric: boolean): number {
+  const bits = cells[row]!;
+  if (!isNumeric) return bits;
+  return bits === NEGATIVE_ZERO ? 0 : (bits & 0x7fffffff) > INFINITY ? NAN : bits;
 }
 
-function sameCells(columns: readonly Int32Array[], a: number, b: number): boolean {
-  for (const cells of columns) if (cells[a] !== cells[b]) return false;
+interface Cells {
+  readonly isNumeric: boolean;
+  /** A view: nothing is copied. */
+  readonly cells: Int32Array;
+}
+
+function cellsOf(column: DataColumn): Cells {
+  if (column.kind === "category") return { isNumeric: false, cells: column.codes };
+  const { buffer, byteOffset, length } = column.values;
+  return { isNumeric: true, cells: new Int32Array(buffer, byteOffset, length) };
+}
+
+function sameCells(columns: readonly Cells[], a: number, b: number): boolean {
+  for (const { cells, isNumeric } of columns)
+    if (cells[a] !== cells[b] && bitsAt(cells, a, isNumeric) !== bitsAt(cells, b, isNumeric)) return false;
   return true;
+}
+
+function hashesOf(columns: readonly Cells[], rows: number): Int32Array {
+  const hashes = new Int32Array(rows).fill(0x9e3779b9);
+  for (const { cells, isNumeric } of columns)
+    for (let row = 0; row < rows; row++)
+      hashes[row] = mix32(Math.imul(hashes[row]!, 31) ^ bitsAt(cells, row, isNumeric));
+  return hashes;
 }
 
 /**
@@ -18,10 +45,8 @@ function sameCells(columns: readonly Int32Array[], a: number, b: number): boolea
  * checked cell by cell, so a collision of hashes merges nothing.
  */
 export function duplicateUnits(features: readonly DataColumn[], rows: number): Int32Array {
-  const columns = features.map(bitsOf);
-  const hashes = new Int32Array(rows).fill(0x9e3779b9);
-  for (const cells of columns)
-    for (let row = 0; row < rows; row++) hashes[row] = mix32(Math.imul(hashes[row]!, 31) ^ cells[row]!);
+  const columns = features.map(cellsOf);
+  const hashes = hashesOf(columns, rows);
   let size = 64;
   while (size < 2 * rows) size *= 2;
   const table = new Int32Array(size).fill(-1);
@@ -38,12 +63,11 @@ export function duplicateUnits(features: readonly DataColumn[], rows: number): I
 
 /** [rows]: the value of a grouping column; rows without a value are groups of their own. */
 export function groupUnits(column: DataColumn): Int32Array {
-  const bits = bitsOf(column);
-  const missing =
-    column.kind === "category" ? (i: number) => bits[i]! < 0 : (i: number) => Number.isNaN(column.values[i]!);
+  const { cells, isNumeric } = cellsOf(column);
   const first = new Map<number, number>();
-  return bits.map((value, row) => {
-    if (missing(row)) return row;
+  return cells.map((_, row) => {
+    if (isMissingAt(column, row)) return row;
+    const value = bitsAt(cells, row, isNumeric);
     const known = first.get(value);
     if (known === undefined) first.set(value, row);
     return known ?? row;

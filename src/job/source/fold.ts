@@ -59,9 +59,7 @@ export function targetsOf(values: Float32Array, rows: Int32Array, shape: ModelSh
   const { outputs, isClassification } = shape;
   if (!isClassification) return Float32Array.from(rows, (row) => values[row]!);
   const y = new Float32Array(rows.length * outputs);
-  rows.forEach((row, i) => {
-    y[i * outputs + values[row]!] = 1;
-  });
+  for (let i = 0; i < rows.length; i++) y[i * outputs + values[rows[i]!]!] = 1;
   return y;
 }
 

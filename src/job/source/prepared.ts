@@ -95,10 +95,16 @@ function splitNotices(
     time === undefined ? "stratified" : `by ${time.name}`,
     ...(group === undefined ? [] : [`grouped by ${group.name}`]),
   ];
-  const twins = units === undefined || group !== undefined ? 0 : rows.filter((row) => units[row] !== row).length;
+  const twins = units === undefined || group !== undefined ? 0 : countTwins(rows, units);
   const sealed = `test set sealed (${plural(test.length, "row")})`;
   return [
     info(`${percent} ${how.join(", ")} · ${sealed}`, "--split"),
     ...(twins > 0 ? [info(`${plural(twins, ...name)} kept on the side of ${twins === 1 ? "its" : "their"} twin`)] : []),
   ];
+}
+
+function countTwins(rows: Int32Array, units: Int32Array): number {
+  let twins = 0;
+  for (let i = 0; i < rows.length; i++) if (units[rows[i]!] !== rows[i]) twins++;
+  return twins;
 }
