@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...parts) => join(root, ...parts);
@@ -32,6 +33,7 @@ if (stale("build/kernels.wasm", "assembly")) {
 if (!process.argv.includes("--generate") && stale("dist/index.js", "src", "tsconfig.json", "build/kernels.wasm")) {
   rmSync(at("dist"), { recursive: true, force: true });
   node("@typescript/native/bin/tsc", "-p", "tsconfig.json");
+  await bundle(at("dist"), at("build/bundle"));
 }
 
 if (

@@ -1,7 +1,7 @@
-// Writes docs/techniques.md from the built catalogue.
+// Writes docs/techniques.md from the catalogue: `npm run docs`.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { catalog } from "../dist/catalog.js";
-import { techniquesPage } from "../dist/cli/report/markdown.js";
+import { catalog } from "../src/catalog.ts";
+import { techniquesPage } from "../src/cli/report/markdown.ts";
 
 const folder = new URL("../docs/", import.meta.url);
 mkdirSync(folder, { recursive: true });

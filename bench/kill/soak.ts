@@ -68,7 +68,8 @@ let searched = 0;
 /** The trials of the search are made up; what follows, the final and networks that are kept, is trained, by one process. */
 const queue: Queue = async (orders, options) => {
   if (!("next" in orders) || values.trained) return runOrders(orders, options);
-  const trained = openWorkers(runOrders, { ...options, size: 1 });
+  const { open, signal } = options;
+  const trained = openWorkers(runOrders, { open, size: 1, signal });
   let before = Promise.resolve();
   const serve = async (): Promise<void> => {
     for (let order = await orders.next(); order !== undefined; order = await orders.next()) {

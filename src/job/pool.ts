@@ -1,15 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { RegularizeError } from "../core/index.ts";
+import { builtPath } from "./built.ts";
 import type { Answer, Order } from "./protocol.ts";
 import type { OrderSource, QueueOptions } from "./queue.ts";
-
-/** From sources the built worker is used: Node 20 does not run TypeScript. */
-function workerPath(): string {
-  const beside = fileURLToPath(new URL("./worker.js", import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL("../../dist/job/worker.js", import.meta.url));
-}
 
 const DIED = "E503";
 
@@ -31,7 +24,7 @@ class Worker {
 
   async ask(order: Order): Promise<Answer> {
     if (this.#process === undefined) {
-      this.#process = fork(workerPath(), [], {
+      this.#process = fork(builtPath("job/worker.js"), [], {
         serialization: "advanced",
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });

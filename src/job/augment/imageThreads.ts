@@ -1,21 +1,12 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { fold, type Key, RegularizeError } from "../../core/index.ts";
 import type { PixelDescription } from "../../data/index.ts";
 import { pickRows } from "../../train/pick.ts";
 import type { BatchSource } from "../../train/source.ts";
+import { builtPath } from "../built.ts";
 import { type ImageRows, imagePolicy, mixed } from "./image.ts";
 import type { ImageAnswer, ImageJob, ImageOrder } from "./imageWorker.ts";
 import type { GivenStep } from "./steps.ts";
-
-/** From sources the built worker is used: Node 20 does not run TypeScript. */
-function workerPath(): string {
-  const beside = fileURLToPath(new URL("./imageWorker.js", import.meta.url));
-  return existsSync(beside)
-    ? beside
-    : fileURLToPath(new URL("../../../dist/job/augment/imageWorker.js", import.meta.url));
-}
 
 /** One thread and the answers that are awaited of it. */
 class Thread {
@@ -26,7 +17,7 @@ class Thread {
   #end: RegularizeError | undefined;
 
   constructor(job: ImageJob) {
-    this.#worker = new Worker(workerPath(), { workerData: job });
+    this.#worker = new Worker(builtPath("job/augment/imageWorker.js"), { workerData: job });
     this.#worker.unref();
     this.#worker.on("message", (answer: ImageAnswer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#fail(error));
