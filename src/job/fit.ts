@@ -12,7 +12,7 @@ import type { Metric } from "../train/metrics/index.ts";
 import { baselineOf, checkBatch } from "./compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
 import { watchOf } from "./live.ts";
-import { withMetric } from "./notices.ts";
+import { telling, withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { columnsOfFold } from "./diagnose/leaks.ts";
 import { diagnoseFit, namedData } from "./diagnose/ofRun.ts";
@@ -46,9 +46,11 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const metric = metricFor(prepared.task.kind, options.metric);
   const recipe = resolveRecipe({ ...BASELINE, ...given, ...base, ...(augment === undefined ? {} : { augment }) });
   const part = foldOf(prepared, 0, recipe);
-  checkBatch({ ...options, recipes: [recipe] }, part);
-  baselineOf(part, metric);
-  await checkRecipe(recipe, part, metric);
+  await telling(withMetric(prepared.notices, metric), onEvent, async () => {
+    checkBatch({ ...options, recipes: [recipe] }, part);
+    baselineOf(part, metric);
+    await checkRecipe(recipe, part, metric);
+  });
   const facts = { metric: metric.name, sha256: prepared.data.hash, version: VERSION };
   const job: FitJob = { v: 1, kind: "fit", options: rest, recipe, ...facts };
   const folder = await startRun(out, basename(options.data, extname(options.data)));

@@ -7,3 +7,17 @@ export function withMetric(notices: readonly NoticeEvent[], metric: Metric): Not
   const at = notices.findIndex(({ topic }) => topic === "task");
   return notices.map((notice, i) => (i === at ? { ...notice, message: `${notice.message} · ${text}` } : notice));
 }
+
+/** Checks; what fails is told after what was read, which is often its cause. */
+export async function telling(
+  notices: readonly NoticeEvent[],
+  onEvent: (event: NoticeEvent) => void,
+  check: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    for (const notice of notices) onEvent(notice);
+    throw error;
+  }
+}
