@@ -60,7 +60,10 @@ export interface CompareOptions extends DataOptions {
   readonly out?: string;
   /** Writes the report's charts as pictures too: `chart-NAME.png` in the run's folder. */
   readonly png?: boolean;
-  /** Leaves the sheet of augmentations out of the report: the few training rows that it shows beside their copies. */
+  /**
+   * Leaves the sheet of augmentations out of the report, the few training rows that it shows beside their copies; `compare` then lists no
+   * rows that look wrong or are known by heart either.
+   */
   readonly aggregatesOnly?: boolean;
   readonly signal?: AbortSignal;
 }

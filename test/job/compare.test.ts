@@ -106,6 +106,7 @@ describe("the result of a comparison", () => {
       expect(of).toMatchObject({ validation: { loss: kept.honest.validation } });
       const report = readFileSync(join(result.run, "report.html"), "utf8");
       expect(report.match(/The gap, itemized/gu)).toHaveLength(1);
+      expect(report).toContain(`repeat ${result.test.exported.seed}: the model that is kept.`);
       expect(report).not.toContain("Where it overfits more");
     }
   });

@@ -8,7 +8,7 @@ import type { ReportAudit, ReportEvidence } from "./evidence.ts";
 import { findingsOf, segmentsOf } from "./findings.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
-import { type Child, clean, html, type Markup, raw } from "./html.ts";
+import { type Child, clean, html, type Markup, named, raw } from "./html.ts";
 import { testScores } from "./scores.ts";
 import { sheetOf } from "./sheet.ts";
 import { partsOfWinner } from "./parts.ts";
@@ -154,12 +154,18 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
       : section("Settings of the search", sliceFigures(study.slices, result.metric, format)),
     study === undefined ? undefined : section("Trials", studyTable(study, format)),
     curves.length === 0 ? undefined : section("Learning curves", html`<div class="pair">${curves}</div>`),
-    findings === undefined ? undefined : section("The gap, itemized", findingsOf(findings, format)),
+    findings === undefined ? undefined : section("The gap, itemized", [whose(result), findingsOf(findings, format)]),
     findings !== undefined || segments === undefined
       ? undefined
       : section("Where it overfits more", segmentsOf(segments, format)),
   ];
 }
+
+/** Of several models, the one that findings are of. */
+const whose = ({ recipes, winner, test }: ReportResult): Child =>
+  recipes.length === 1
+    ? undefined
+    : html`<p class="note">Of ${named(winner)}, repeat ${test.exported.seed}: the model that is kept.</p>`;
 
 function footer({ version, versions = {}, evidence }: Omit<ReportContext, "curves">): Markup {
   const others = Object.entries(versions).map(([name, at]) => ` · ${clean(name, 40)} ${clean(at, 40)}`);
