@@ -79,6 +79,10 @@ function fillerOf({ root, source, codes, pages, figures, hasPlayground }, page) 
         .filter((one) => one.folder === folder && !one.url.endsWith("index.html"))
         .map((one) => card(up, one))
         .join("")}</div>`,
+    try: (hash) =>
+      hasPlayground
+        ? `<p class="aside"><a href="${up}playground/playground.html#${escaped(hash)}">See it in the playground</a>: beside a network without it, trained in your browser.</p>`
+        : "",
     playground: () =>
       hasPlayground
         ? `<div class="playground"><iframe data-src="playground/embedded.html" title="Playground: two networks learn the same rows, one of them regularized" loading="lazy"></iframe><p class="aside">Trained live in this page by the same engine. <a href="playground/playground.html">Open it on a page of its own</a>.</p></div>`

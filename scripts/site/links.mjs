@@ -43,5 +43,7 @@ function problemOf(folder, page, tag, target, { idsOf, skip }) {
   const found = existsSync(file) && statSync(file).isDirectory() ? join(file, "index.html") : file;
   if (!existsSync(found)) return "no such file";
   if (anchor === undefined || anchor === "" || !found.endsWith(".html")) return undefined;
+  // What follows its # are settings, and any will do.
+  if (inside === "playground/playground.html") return undefined;
   return idsOf(found).has(decodeURIComponent(anchor)) ? undefined : "no such anchor";
 }

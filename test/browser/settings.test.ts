@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHash, toHash } from "../../dashboard/playground/hash.ts";
@@ -32,6 +34,15 @@ describe("addresses of the playground", () => {
         expect(fromHash(toHash(page))).toEqual(page);
       }),
     );
+  });
+
+  it("stand in the guides as the page itself would write them", () => {
+    const guides = join(import.meta.dirname, "../../docs/site/guide");
+    const hashes = readdirSync(guides).flatMap((name) =>
+      [...readFileSync(join(guides, name), "utf8").matchAll(/^::try (.*)$/gmu)].map((match) => `#${match[1]}`),
+    );
+    expect(hashes.length).toBeGreaterThan(10);
+    for (const hash of hashes) expect(toHash(fromHash(hash))).toBe(hash);
   });
 
   it("give a legal page, whatever they are", () => {
