@@ -29,9 +29,9 @@ class Taken {
     this.units = new Uint8Array(packed.count);
   }
 
-  take(unit: number): void {
+  take(unit: number, rows = sizeOf(this.#packed, unit)): void {
     this.units[unit] = 1;
-    this.rows += sizeOf(this.#packed, unit);
+    this.rows += rows;
   }
 
   sides(rows: Int32Array): Sides {
@@ -82,6 +82,16 @@ function improves(rows: Int32Array, left: Int32Array, codeOf: (row: number) => n
   return change < 0;
 }
 
+/** The stratum of each unit of one row, −1 of others: in the order of units, so that a random one is one look at memory. */
+function singleCodes({ count, starts, members }: Packed, strata: Int32Array | undefined): Int32Array {
+  const codes = new Int32Array(count);
+  for (let unit = 0; unit < count; unit++) {
+    const start = starts[unit]!;
+    codes[unit] = starts[unit + 1]! - start > 1 ? -1 : strata === undefined ? 0 : strata[members[start]!]!;
+  }
+  return codes;
+}
+
 /**
  * Units in random order, large ones among the single rows, each taken where it brings the shares nearer to the quotas.
  * Not by size, and not large ones first: they would be on the same side for every key, and twins are easier rows than the rest.
@@ -92,17 +102,21 @@ function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: numbe
   const left = quotasOf(sizesOf(rows, strata), wanted);
   const order = permutation(packed.count, key);
   const taken = new Taken(packed);
-  const { starts, members } = packed;
+  const codes = singleCodes(packed, strata);
   for (let i = 0; i < order.length; i++) {
     const unit = order[i]!;
-    const size = starts[unit + 1]! - starts[unit]!;
-    if (taken.rows + size >= rows.length) continue;
+    const code = codes[unit]!;
     // A single row is no view: there are millions of them.
-    const code = size === 1 ? codeOf(members[starts[unit]!]!) : -1;
-    if (size === 1 ? left[code]! <= 0 : !improves(rowsOf(packed, unit), left, codeOf)) continue;
-    taken.take(unit);
-    if (size === 1) left[code]!--;
-    else for (const row of rowsOf(packed, unit)) left[codeOf(row)]!--;
+    if (code >= 0) {
+      if (left[code]! <= 0 || taken.rows + 1 >= rows.length) continue;
+      left[code]!--;
+      taken.take(unit, 1);
+    } else {
+      const several = rowsOf(packed, unit);
+      if (taken.rows + several.length >= rows.length || !improves(several, left, codeOf)) continue;
+      for (const row of several) left[codeOf(row)]!--;
+      taken.take(unit, several.length);
+    }
   }
   if (taken.rows === 0) taken.take(order.reduce((a, b) => (sizeOf(packed, b) < sizeOf(packed, a) ? b : a)));
   return taken;

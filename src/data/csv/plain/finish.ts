@@ -15,8 +15,11 @@ export interface Finished {
   readonly taken: Taken[];
 }
 
+/** Room that is left over beyond this share is given back. A copy would be a second table in memory for a moment. */
+const SLACK = 0.05;
+
 const cut = <A extends Float32Array | Int32Array>(values: A, rows: number): A =>
-  values.length === rows ? values : (values.slice(0, rows) as A);
+  (values.length <= rows * (1 + SLACK) ? values.subarray(0, rows) : values.slice(0, rows)) as A;
 
 function countCodes(codes: Int32Array, rows: number, words: Words): Int32Array {
   const counts = new Int32Array(words.size);
