@@ -217,6 +217,17 @@ describe("the findings of a fit", () => {
     expect(text).not.toContain("\u2212");
   });
 
+  it("of several models, it says whose they are, with what is known of rows", () => {
+    const { labels, ...kept } = findings(7);
+    const told = (of: CompareResult["findings"]): string =>
+      report({ ...churn, ...(of === undefined ? {} : { findings: of }) }, 200).join("\n");
+    expect(told({ ...kept, labels })).toContain("✔ gap    all together, repeat 2: loss gap -.300 honest");
+    expect(told({ ...kept, labels })).toContain("7 of 5,000 labels are worth a look: s.csv");
+    expect(told(kept)).toContain("✔ gap    all together, repeat 2");
+    expect(told(kept)).not.toContain("labels");
+    expect(told(undefined)).not.toContain("✔ gap");
+  });
+
   it("a list that was cut off says so", () => {
     const told = (suspects: number): string => gapLines(findings(suspects), style(200)).join("\n");
     expect(told(1000)).toContain("at least 1,000 of 5,000 labels are worth a look: s.csv");

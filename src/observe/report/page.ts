@@ -162,10 +162,12 @@ function sections(result: ReportResult, context: ReportContext, format: Format):
 }
 
 /** Of several models, the one that findings are of. */
-const whose = ({ recipes, winner, test }: ReportResult): Child =>
-  recipes.length === 1
-    ? undefined
-    : html`<p class="note">Of ${named(winner)}, repeat ${test.exported.seed}: the model that is kept.</p>`;
+function whose({ recipes, winner, test: { exported } }: ReportResult): Child {
+  if (recipes.length === 1) return undefined;
+  const { seed, models = 1 } = exported;
+  const what = models > 1 ? `the first of the ${models} networks that are kept` : "the model that is kept";
+  return html`<p class="note">Of ${named(winner)}, repeat ${seed}: ${what}.</p>`;
+}
 
 function footer({ version, versions = {}, evidence }: Omit<ReportContext, "curves">): Markup {
   const others = Object.entries(versions).map(([name, at]) => ` · ${clean(name, 40)} ${clean(at, 40)}`);
