@@ -97,6 +97,16 @@ export function dataWords(options: DataOptions): string {
 export const namingData = (edit: string, options: DataOptions): string =>
   edit.replace(/^(regularize (?:audit|compare)) DATA\b/u, (_, command: string) => `${command} ${dataWords(options)}`);
 
+/** What is kept tells no path of this machine. */
+const unplaced = (options: DataOptions): DataOptions => ({ ...options, data: basename(options.data) });
+
+/** The edit as a run folder keeps it: the data by its name alone. */
+export const keptEdit = (edit: string, options: DataOptions): string => namingData(edit, unplaced(options));
+
+/** A kept edit with the path that the job was given. */
+export const placedEdit = (edit: string, options: DataOptions): string =>
+  edit.replace(dataWords(unplaced(options)), () => dataWords(options));
+
 /** Keys of a recipe that the command line has flags for; others need its file. */
 const FLAGGED = new Set(["epochs", "batchSize", "network", "hidden", "filters", "maxTokens", "learningRate"]);
 

@@ -16,7 +16,7 @@ import { telling, withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { columnsOfFold } from "./diagnose/leaks.ts";
 import { diagnoseFit, namedData } from "./diagnose/ofRun.ts";
-import { quoted } from "./command.ts";
+import { keptEdit, quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
 import { findingsOf, SUSPECTS } from "./gap/findings.ts";
 import { openHealth } from "./health.ts";
@@ -114,9 +114,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
       weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
     };
-    // What is kept tells no path of this machine.
-    const data = basename(job.options.data);
-    const saved = { ...result, diagnosis: namedData(diagnosis, { ...job.options, data }) };
+    const saved = { ...result, diagnosis: namedData(diagnosis, job.options, keptEdit) };
     const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
     const story = { options: job.options, recipe, notices, zeros: trial.zeros, rows: counts, lines };
     const report = fitReportOf(saved, story);

@@ -44,9 +44,9 @@ export function diagnoseFit(facts: FitFacts, { train, validation, gap, test, bas
 }
 
 /** A diagnosis whose next edit names the data. */
-export const namedData = (diagnosis: Diagnosis, options: DataOptions): Diagnosis => ({
+export const namedData = (diagnosis: Diagnosis, options: DataOptions, named = namingData): Diagnosis => ({
   ...diagnosis,
-  next: { ...diagnosis.next, edit: namingData(diagnosis.next.edit, options) },
+  next: { ...diagnosis.next, edit: named(diagnosis.next.edit, options) },
 });
 
 /** Looks for columns that answer alone, where the data still lies where it was. */
