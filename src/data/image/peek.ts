@@ -1,9 +1,10 @@
 import { readDialect } from "../csv/header.ts";
+import { sampleRecords } from "../csv/records.ts";
 import type { ReadOptions } from "../readTable.ts";
 import { headOf, openSource, type Source } from "../source.ts";
 import { cellSql } from "../sql/cells.ts";
 import { withDuck } from "../sql/duck.ts";
-import { csvRelation, parquetRelation } from "../sql/relation.ts";
+import { parquetRelation } from "../sql/relation.ts";
 import { looksLikeImage } from "./sniff.ts";
 
 /** The first rows of a table as text. */
@@ -14,13 +15,11 @@ export interface Peek {
 }
 
 const ROWS = 100;
-const JSON_BYTES = 1 << 18;
+const HEAD_BYTES = 1 << 18;
 
-async function peekSql(source: Source, options: ReadOptions): Promise<Peek> {
-  const dialect = source.format === "csv" ? await readDialect(source, options) : undefined;
-  return withDuck(source, { threads: 1, columns: dialect?.names.length ?? 0 }, async (duck) => {
-    const relation =
-      dialect === undefined ? await parquetRelation(duck, source) : csvRelation(duck, source, dialect, true);
+async function peekParquet(source: Source): Promise<Peek> {
+  return withDuck(source, { threads: 1, columns: 0 }, async (duck) => {
+    const relation = await parquetRelation(duck, source);
     const flat = relation.names.flatMap((_, i) => (relation.storage[i] === "nested" ? [] : [i]));
     if (flat.length === 0) return { names: [], cells: [] };
     const wanted = flat.map((i) => cellSql(relation, i)).join(", ");
@@ -30,6 +29,16 @@ async function peekSql(source: Source, options: ReadOptions): Promise<Peek> {
       cells: flat.map((_, k) => rows.map((row) => (row[k] ?? null) as string | null)),
     };
   });
+}
+
+/** Without DuckDB, which takes half a second to start. Rows that are no rows are passed over: `readTable` tells of them. */
+async function peekCsv(source: Source, options: ReadOptions): Promise<Peek> {
+  const { names, delimiter, start } = await readDialect(source, options);
+  const { head, complete } = await headOf(source, HEAD_BYTES);
+  const { records } = sampleRecords(head.subarray(start).toString("utf8"), delimiter, ROWS + 1);
+  const whole = complete || records.length > ROWS ? records : records.slice(0, -1);
+  const rows = whole.slice(1).filter((cells) => cells.length === names.length);
+  return { names, cells: names.map((_, i) => rows.map((cells) => cells[i]!.text || null)) };
 }
 
 function objectOf(line: string): Readonly<Record<string, unknown>> {
@@ -43,7 +52,7 @@ function objectOf(line: string): Readonly<Record<string, unknown>> {
 
 /** Lines that are no objects, and values that are no text or number, are passed over: `readTable` tells of them. */
 async function peekJson(source: Source): Promise<Peek> {
-  const { head, complete } = await headOf(source, JSON_BYTES);
+  const { head, complete } = await headOf(source, HEAD_BYTES);
   const lines = head.toString("utf8").split("\n");
   const rows = (complete ? lines : lines.slice(0, -1)).slice(0, ROWS).map(objectOf);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -55,7 +64,8 @@ async function peekJson(source: Source): Promise<Peek> {
 /** The names and first rows of a table, without reading the rest of it. Throws E202–E219. */
 export async function peekTable(path: string, options: ReadOptions = {}): Promise<Peek> {
   const source = await openSource(path, options.format);
-  return source.format === "jsonl" ? peekJson(source) : peekSql(source, options);
+  if (source.format === "csv") return peekCsv(source, options);
+  return source.format === "jsonl" ? peekJson(source) : peekParquet(source);
 }
 
 /** A file's name, not an address on the web. */
