@@ -95,19 +95,23 @@ interface Memory {
   readonly values: Assignment[];
   /** By trial: whether the space has it. */
   readonly inside: boolean[];
+  outside: number;
   /** The canonical texts of those that it has. */
   readonly seen: Set<string>;
 }
 
 /** The memory brought up to these trials; begun anew when they do not begin with those that it is of. */
 function remember(memory: Memory | undefined, space: Space, told: readonly Known[]): Memory {
-  const holds = memory?.values.every((values, i) => told[i]?.values === values) === true;
-  const kept: Memory = holds ? memory! : { values: [], inside: [], seen: new Set() };
+  // Every trial has values of its own: where one is in its place, so are those before it.
+  const last = (memory?.values.length ?? 0) - 1;
+  const holds = memory !== undefined && (last < 0 || told[last]?.values === memory.values[last]);
+  const kept: Memory = holds ? memory : { values: [], inside: [], outside: 0, seen: new Set() };
   for (const { values } of told.slice(kept.values.length)) {
     const isIn = isInside(space, values);
     kept.values.push(values);
     kept.inside.push(isIn);
     if (isIn) kept.seen.add(canonical(values));
+    else kept.outside++;
   }
   return kept;
 }
@@ -149,8 +153,8 @@ export function defineSampler<const S extends Schema>(definition: SamplerDefinit
     const suggest: Sampler["suggest"] = (space, told, key) => {
       const memory = remember(memories.get(space), space, told);
       memories.set(space, memory);
-      const { inside, seen } = memory;
-      const trials = told.filter((_, i) => inside[i]);
+      const { inside, outside, seen } = memory;
+      const trials = outside === 0 ? told : told.filter((_, i) => inside[i]);
       const random = randomOf(fold(key, name, told.length));
       const drawing = { space, trials, number: told.length, key, random };
       return suggestWith(drawing, { listed: listOf(space), seen }, (all) => definition.draw(all, settings));

@@ -9,23 +9,32 @@ export const goodCount = (n: number): number => Math.min(Math.ceil(0.1 * n), 25)
 /** The best of the scored trials, so many, in the order asked; the earlier of equals. A pruned trial ranks by what it is estimated at. */
 function bestOf(trials: readonly Known[], count: number): ReadonlySet<number> {
   const best: number[] = [];
-  for (const [i, { state, loss }] of trials.entries()) {
-    if (state === "running" || !Number.isFinite(loss)) continue;
-    if (best.length === count && !(loss < trials[best.at(-1)!]!.loss)) continue;
+  let worst = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < trials.length; i++) {
+    const { state, loss } = trials[i]!;
+    if (state === "running" || !Number.isFinite(loss) || (best.length === count && !(loss < worst))) continue;
     const place = best.findIndex((other) => loss < trials[other]!.loss);
     best.splice(place < 0 ? best.length : place, 0, i);
     if (best.length > count) best.pop();
+    worst = trials[best.at(-1)!]!.loss;
   }
   return new Set(best);
 }
 
-/** Good trials and the others, each in the order asked. Failed and running ones are others: they are lied to be bad. */
-export function split(trials: readonly Known[]): { good: readonly Known[]; others: readonly Known[] } {
+/**
+ * Good trials and the `latest` of the others, each in the order asked. Failed and running ones are others: they are lied to be bad. A long
+ * study asks this of all its trials for each new one: it copies none but those it gives.
+ */
+export function split(
+  trials: readonly Known[],
+  latest = Number.POSITIVE_INFINITY,
+): { good: readonly Known[]; others: readonly Known[] } {
   let finished = 0;
-  for (const { state } of trials) finished += Number(state !== "running");
+  for (let i = 0; i < trials.length; i++) if (trials[i]!.state !== "running") finished++;
   const chosen = bestOf(trials, goodCount(finished));
-  const isGood = (_: Known, i: number): boolean => chosen.has(i);
-  return { good: trials.filter(isGood), others: trials.filter((trial, i) => !isGood(trial, i)) };
+  const others: Known[] = [];
+  for (let i = trials.length - 1; i >= 0 && others.length < latest; i--) if (!chosen.has(i)) others.push(trials[i]!);
+  return { good: [...chosen].toSorted((a, b) => a - b).map((i) => trials[i]!), others: others.reverse() };
 }
 
 /** The latest others that make their density: those before would hardly weigh, and cost as much. */
@@ -33,7 +42,7 @@ const LATEST = 250;
 
 /** The candidate from the mixture of good trials where good : others is largest. */
 function drawLikely({ space, trials, random, isNew }: Drawing, candidates: number): Assignment | undefined {
-  const { good, others } = split(trials);
+  const { good, others } = split(trials, LATEST);
   if (good.length === 0) return undefined;
   const likely = mixtureOf(
     space,
@@ -41,7 +50,7 @@ function drawLikely({ space, trials, random, isNew }: Drawing, candidates: numbe
   );
   const unlikely = mixtureOf(
     space,
-    others.slice(-LATEST).map(({ values }) => values),
+    others.map(({ values }) => values),
   );
   let best: { values: Assignment; ratio: number } | undefined;
   for (let i = 0, tried = 0; i < candidates && tried < 20 * candidates; tried++) {
@@ -75,7 +84,9 @@ export const tpe = defineSampler({
     candidates: { default: 24, range: [1, 1e4], integer: true, doc: "Draws of which the best is taken." },
   },
   draw: (drawing, { startUps, candidates }) => {
-    const finished = drawing.trials.filter(({ state }) => state !== "running").length;
+    let finished = 0;
+    for (let i = 0; i < drawing.trials.length && finished < startUps; i++)
+      if (drawing.trials[i]!.state !== "running") finished++;
     return finished < startUps ? drawHalton(drawing) : drawLikely(drawing, candidates);
   },
 });

@@ -119,6 +119,12 @@ function settlePast(core: Core): Past {
   return past;
 }
 
+/** The best finished row, the earlier of equals. */
+export function bestRow(core: Core): Row | undefined {
+  const { known, best } = settlePast(core);
+  return core.rows.slice(known.length).reduce((found, row) => (isBetter(core, row, found) ? row : found), best);
+}
+
 type Suggested = Pick<Trial, "source" | "values" | "assignment">;
 
 function suggest(core: Core): Suggested | undefined {

@@ -1,8 +1,8 @@
 import { RegularizeError } from "../../../core/index.ts";
 import { canonical, checkSpace } from "../space/index.ts";
-import { type Core, coreOf, madeOf, put, raceCount, standing, startTrial } from "./core.ts";
+import { bestRow, type Core, coreOf, madeOf, put, raceCount, standing, startTrial } from "./core.ts";
 import { checkOptions } from "./options.ts";
-import { nextFold, ranked, signed } from "./settle.ts";
+import { nextFold, ranked } from "./settle.ts";
 import type { Ask, Outcome, Row, Study, StudyOptions, Trial } from "./types.ts";
 
 function mistold(id: number, fold: number, what: string, expected: string, received: string): RegularizeError {
@@ -63,15 +63,6 @@ function release(core: Core, id: number, fold: number): void {
   if (trial.outcomes[fold] === null) put(core, { ...trial, asked: trial.asked.with(fold, false) });
 }
 
-/** The best finished row, the earlier of equals. */
-function bestOf({ rows, options: { better } }: Core): Row | undefined {
-  let best: Row | undefined;
-  for (const row of rows)
-    if (row.state === "done" && (best === undefined || signed(better, row.score) < signed(better, best.score)))
-      best = row;
-  return best;
-}
-
 /** @internal The study of a core: all state is the core's. */
 export function studyOf(core: Core): Study {
   const top = (k: number): readonly Row[] => ranked(core.rows, core.options.better).slice(0, k);
@@ -80,7 +71,7 @@ export function studyOf(core: Core): Study {
     tell: (id, fold, told) => tell(core, id, fold, told),
     release: (id, fold) => release(core, id, fold),
     rows: () => [...core.rows],
-    best: () => bestOf(core),
+    best: () => bestRow(core),
     top,
     state: () => ({ version: 1, made: madeOf(core), trials: [...core.trials] }),
   };
