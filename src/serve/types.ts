@@ -64,6 +64,8 @@ export interface RunSummary {
   readonly task: string;
   readonly metric: { readonly name: string; readonly title: string; readonly better: Better } | null;
   readonly conclusion: string;
+  /** The one edit that the verdict asks for, and what to expect of it; empty where it asks for none. */
+  readonly advice: string;
   readonly winner: string;
   /** What effects are measured against. */
   readonly reference: string;

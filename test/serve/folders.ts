@@ -44,13 +44,21 @@ export async function writeCompare(
     conclusion = "dropout helps",
     data = "credit.csv",
     model = false,
-  }: { lines?: readonly Line[]; conclusion?: string; data?: string; model?: boolean } = {},
+    next,
+  }: {
+    lines?: readonly Line[];
+    conclusion?: string;
+    data?: string;
+    model?: boolean;
+    next?: { edit: string; expect: string };
+  } = {},
 ): Promise<void> {
   const folder = await createOutFolder(path);
   const best = lines.reduce((a, b) => (b.validation > a.validation ? b : a));
   const ends = { value: 0.8, low: 0.75, high: 0.85 };
   const result = {
     ...{ v: 1, type: "result", task: "binary", metric: { name: "auc", title: "AUC", better: "higher" } },
+    ...(next === undefined ? {} : { diagnosis: { next } }),
     recipes: lines.map(({ name, validation }, i) => ({
       ...{ name, train: 0.95, validation: { mean: validation, se: 0.01 }, gap: 0.95 - validation, zeros: 0, epochs: 4 },
       scores: [{ seed: 0, train: 0.95, validation }],

@@ -1,8 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { colours } from "../../src/observe/picture/colours.ts";
 import { csvCell } from "../../src/observe/index.ts";
@@ -70,6 +80,16 @@ describe("runs", () => {
     expect(byName.get("newer")).toMatchObject({ state: "refused", reason: expect.stringMatching(/^E841 .*newer/u) });
     expect(byName.get("damaged")).toMatchObject({ state: "refused", reason: expect.stringMatching(/^E842 /u) });
     expect(JSON.stringify([...byName.values()])).not.toContain(place.path);
+  });
+
+  it("the edit that the verdict asks for is there with what to expect of it, and names nobody's folders", async () => {
+    await writeCompare(join(runsAt(), "one"), {
+      next: { edit: "epochs: 16", expect: "less error, see /home/ann/x.csv" },
+    });
+    await writeCompare(join(runsAt(), "two"));
+    const advice = Object.fromEntries((await read()).map((run) => [run.name, run.advice]));
+    expect(advice["one"]).toMatch(/^epochs: 16: less error, see (?!.*ann)/u);
+    expect(advice["two"]).toBe("");
   });
 
   it("one that is being written, stopped, and torn in its last line", async () => {
@@ -287,18 +307,11 @@ describe("one source", () => {
   });
 
   it("no page makes markup of text", () => {
-    const sources = [
-      "app.tsx",
-      "main.tsx",
-      "chart/plot.tsx",
-      "ui/name.tsx",
-      "view/runs.tsx",
-      "view/errors.tsx",
-      "view/data.tsx",
-      "view/overview.tsx",
-    ];
+    const folder = fileURLToPath(new URL("../../dashboard/src", import.meta.url));
+    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/u.test(name));
+    expect(sources.length).toBeGreaterThan(40);
     for (const file of sources) {
-      const text = readFileSync(new URL(`../../dashboard/src/${file}`, import.meta.url), "utf8");
+      const text = readFileSync(join(folder, file), "utf8");
       expect(text, file).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/u);
     }
   });

@@ -1,7 +1,7 @@
 import type { Setting } from "../../../src/serve/types.ts";
 import { differing, FACTS, settingColumn, type Column } from "../state/columns.ts";
 import type { Line } from "../state/store.ts";
-import { clean, setting, tickText } from "../text/format.ts";
+import { clean, setting, tickText, tickTexts } from "../text/format.ts";
 import { niceTicks } from "./scale.ts";
 
 /** An axis of the map of settings: where a line lies on it, from 0 to 1. */
@@ -32,16 +32,15 @@ function ofNumbers(column: Column, lines: readonly Line[], scale: string | undef
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const spread = high - low || 1;
   const share = (value: number): number => (high === low ? 0.5 : (value - low) / spread);
+  const ticks = high === low ? [low] : niceTicks(low, high, 5);
+  const texts = tickTexts(ticks);
   return {
     ...{ name: column.name, title: column.title },
     at: (line) => {
       const value = column.of(line);
       return typeof value === "number" ? inner(share(value)) : undefined;
     },
-    ticks: (high === low ? [low] : niceTicks(low, high, 5)).map((tick) => ({
-      at: inner(share(tick)),
-      text: tickText(tick),
-    })),
+    ticks: ticks.map((tick, i) => ({ at: inner(share(tick)), text: texts[i]! })),
     text: (place) => setting(Number((low + outer(place) * spread).toPrecision(3))),
   };
 }

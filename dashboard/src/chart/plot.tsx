@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { dark } from "../state/store.ts";
-import { setting, tickText } from "../text/format.ts";
+import { setting, tickText, tickTexts } from "../text/format.ts";
 import { token } from "./colours.ts";
 
 /** A line of a plot; the values are in the data, in the same order. */
@@ -36,7 +36,7 @@ const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 /** Between two ticks of epochs or steps, of which there are no halves. */
 const WHOLE = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat();
 
-function axesOf({ xTitle, yTitle }: PlotProps): uPlot.Axis[] {
+function axesOf({ xTitle, yTitle, log }: PlotProps): uPlot.Axis[] {
   const common = {
     font: FONT,
     labelFont: FONT,
@@ -44,8 +44,11 @@ function axesOf({ xTitle, yTitle }: PlotProps): uPlot.Axis[] {
     grid: { stroke: () => token("faint"), width: 1 },
     ticks: { stroke: () => token("rule"), width: 1, size: 4 },
   };
-  const values = (_: uPlot, ticks: number[]): string[] =>
-    ticks.map((tick) => (tick === null ? "" : tickText(Number(tick.toPrecision(12)))));
+  const values = (_: uPlot, ticks: (number | null)[]): string[] => {
+    const shown = ticks.flatMap((tick) => (tick === null ? [] : [Number(tick.toPrecision(12))]));
+    const texts = log ? shown.map(tickText) : tickTexts(shown);
+    return ticks.map((tick) => (tick === null ? "" : texts.shift()!));
+  };
   return [
     { ...common, label: xTitle, labelSize: 22, size: 30, values, ...(xTitle === "seconds" ? {} : { incrs: WHOLE }) },
     { ...common, label: yTitle, labelSize: 22, size: 52, values },

@@ -1,6 +1,10 @@
+import { tickText, tickTexts } from "../text/format.ts";
+
 export interface Scale {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
+  /** A tick as it is written. */
+  readonly text: (tick: number) => string;
   readonly low: number;
   readonly high: number;
 }
@@ -23,11 +27,14 @@ export function linear(values: readonly number[], from: number, to: number, { ro
   const spread = most - least || Math.abs(most) * 0.1 || 1;
   const low = finite.length === 0 ? 0 : least - room * spread;
   const high = finite.length === 0 ? 1 : most + room * spread;
+  const ticks = niceTicks(low, high, count);
+  const texts = tickTexts(ticks);
   return {
     low,
     high,
     at: (value) => from + ((value - low) / (high - low)) * (to - from),
-    ticks: niceTicks(low, high, count),
+    ticks,
+    text: (tick) => texts[ticks.indexOf(tick)] ?? tickText(tick),
   };
 }
 
@@ -52,5 +59,6 @@ export function logarithmic(values: readonly number[], from: number, to: number)
     ...{ low: 10 ** low, high: 10 ** high },
     at: (value) => from + ((place(value) - low) / (high - low)) * (to - from),
     ticks: [...(hasZero ? [0] : []), ...whole.filter((_, i) => i % Math.ceil(whole.length / 6) === 0)],
+    text: tickText,
   };
 }

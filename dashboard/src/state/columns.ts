@@ -25,7 +25,9 @@ const plain = (value: number | null | undefined): string =>
 export const FACTS: readonly Column[] = [
   word("recipe", "Recipe", ({ trial }) => trial.name),
   word("run", "Run", ({ run }) => run.name),
-  word("state", "State", ({ run, trial }) => (run.state === "done" ? trial.state : run.state)),
+  word("state", "State", ({ run, trial }) =>
+    trial.state === "running" ? run.state : trial.state === "pruned" ? "given up" : trial.state,
+  ),
   number("validation", "Validation", ({ trial }) => trial.validation),
   number("se", "± se", ({ trial }) => trial.se),
   number("train", "Train", ({ trial }) => trial.train),

@@ -34,9 +34,24 @@ export function tickText(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? setting(value) : signless(String(value));
 }
 
+/** Decimals that a number is written with. */
+const decimals = (value: number): number => String(value).split(".")[1]?.length ?? 0;
+
+/** The ticks of one axis, with as many decimals each: `.960` between `.958` and `.962`. */
+export function tickTexts(values: readonly number[]): string[] {
+  const most = Math.max(0, ...values.map(decimals));
+  const reach = Math.max(...values.map(Math.abs));
+  if (most > 5 || reach < 1e-3 || reach >= 1e5) return values.map(tickText);
+  return values.map((value) => (value === 0 ? "0" : signless(value.toFixed(most))));
+}
+
 export const whole = (value: number): string => value.toLocaleString("en");
-export const percent = (share: Score | undefined): string =>
-  share === null || share === undefined ? "–" : `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+/** A share; what is there at all is never `0.0 %`. */
+export function percent(share: Score | undefined): string {
+  if (share === null || share === undefined) return "–";
+  if (share > 0 && share < 5e-4) return "<0.1 %";
+  return `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+}
 
 export function duration(seconds: Score | undefined): string {
   if (seconds === null || seconds === undefined) return "–";

@@ -104,11 +104,15 @@ export function Data() {
   return (
     <>
       <dl class="cards">
-        <div class="card">
-          <dt>Rows</dt>
-          <dd>{data === undefined ? "–" : whole(data.rows)}</dd>
-          <dd class="note">{data === undefined ? "" : <Name text={data.name} limit={40} />}</dd>
-        </div>
+        {data !== undefined && (
+          <div class="card">
+            <dt>Rows</dt>
+            <dd>{whole(data.rows)}</dd>
+            <dd class="note">
+              <Name text={data.name} limit={40} />
+            </dd>
+          </div>
+        )}
         {rows !== null &&
           (["train", "validation", "test"] as const).map((part) => (
             <div class="card" key={part}>

@@ -2,62 +2,21 @@ import { useComputed, useSignal } from "@preact/signals";
 import { linear } from "../chart/scale.ts";
 import { useWidth } from "../chart/width.ts";
 import { brushed, current, go, hovered, inScope, type Line, lineName } from "../state/store.ts";
-import { clean, show, tickText } from "../text/format.ts";
+import { clean, show } from "../text/format.ts";
 import { Name } from "../ui/name.tsx";
 import { Scope } from "../ui/scope.tsx";
-import { titleOf } from "./overview.tsx";
+import { titleOf } from "./overview/title.ts";
 import { Frame } from "../chart/frame.tsx";
+import { labelled } from "./gap/labels.ts";
 
 /** Points that are drawn; of more the best. */
 const MOST = 1500;
-const LABELS = 12;
 
 const kindOf = ({ trial, run }: Line): "best" | "reference" | "other" => {
   if (trial.name === run.reference) return "reference";
   if (run.trials.length === 1) return run.id === current.value?.id ? "best" : "other";
   return trial.isWinner ? "best" : "other";
 };
-
-interface Placed {
-  readonly line: Line;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Where a name may stand: to the right of its point, to the left, above, below. */
-const SIDES = [
-  { side: "", dx: 9, dy: 4, part: 0 },
-  { side: "right", dx: -9, dy: 4, part: 1 },
-  { side: "mid", dx: 0, dy: -10, part: 0.5 },
-  { side: "mid", dx: 0, dy: 19, part: 0.5 },
-];
-
-interface Labelled {
-  readonly line: Line;
-  readonly x: number;
-  readonly y: number;
-  readonly side: string;
-}
-
-/** Names beside their points where they do not cover one another, the best first. */
-function labelled(placed: readonly Placed[], right: number, bottom: number): readonly Labelled[] {
-  const taken: { x0: number; x1: number; y: number }[] = placed.map(({ x, y }) => ({ x0: x - 5, x1: x + 5, y }));
-  const found: Labelled[] = [];
-  for (const point of placed) {
-    const width = 6.6 * Math.min(24, lineName(point.line).length);
-    for (const { side, dx, dy, part } of SIDES) {
-      const [x, y] = [point.x + dx, point.y + dy];
-      const box = { x0: x - part * width, x1: x + (1 - part) * width, y: y - 4 };
-      if (box.x1 > right || box.x0 < 50 || y > bottom) continue;
-      if (taken.some((other) => Math.abs(other.y - box.y) < 13 && other.x0 < box.x1 && other.x1 > box.x0)) continue;
-      taken.push(box);
-      found.push({ line: point.line, x, y, side });
-      break;
-    }
-    if (found.length >= LABELS) break;
-  }
-  return found;
-}
 
 export function GapMap() {
   const run = current.value!;
@@ -93,7 +52,10 @@ export function GapMap() {
       : all.flatMap(({ trial }) =>
           trial.se === null ? [] : [trial.validation! - trial.se, trial.validation! + trial.se],
         );
-  const y = linear([...all.map(({ trial }) => trial.validation!), ...spread], bottom, top, { count: 6 });
+  // The better end is always on top.
+  const isLower = run.metric?.better === "lower";
+  const [worse, better] = isLower ? [top, bottom] : [bottom, top];
+  const y = linear([...all.map(({ trial }) => trial.validation!), ...spread], worse, better, { count: 6 });
   const placed = all.map((line) => ({ line, x: x.at(line.trial.gap!), y: y.at(line.trial.validation!) }));
   const important = placed.toSorted((a, b) => Number(kindOf(a.line) === "other") - Number(kindOf(b.line) === "other"));
   const crowded = all.length > 200;
@@ -122,7 +84,7 @@ export function GapMap() {
               <g key={tick}>
                 <line class="grid" x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
                 <text class="right" x={left - 8} y={y.at(tick) + 4}>
-                  {tickText(tick)}
+                  {y.text(tick)}
                 </text>
               </g>
             ))}
@@ -130,7 +92,7 @@ export function GapMap() {
               <g key={tick}>
                 <line class={tick === 0 ? "zero" : "grid"} x1={x.at(tick)} x2={x.at(tick)} y1={top} y2={bottom} />
                 <text class="mid" x={x.at(tick)} y={bottom + 17}>
-                  {tickText(tick)}
+                  {x.text(tick)}
                 </text>
               </g>
             ))}
@@ -212,9 +174,8 @@ export function GapMap() {
         </div>
       </div>
       <p class="note">
-        Up is better on new rows, left is less overfitting
-        {run.metric?.better === "lower" ? " (of this metric, lower is better)" : ""}: a recipe that is higher and
-        further left than the reference earns its place. Whiskers are one standard error.
+        Up is better on new rows{isLower ? ", where the numbers fall" : ""}, left is less overfitting: a recipe that is
+        further up and further left than the reference earns its place. Whiskers are one standard error.
         {inScope.value.length > MOST ? ` The best ${MOST} of ${inScope.value.length}.` : ""}
       </p>
     </>

@@ -1,15 +1,19 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { ALWAYS, type Column, differing, FACTS, settingColumn } from "../state/columns.ts";
-import { brushed, facts, go, hovered, type Line, lines } from "../state/store.ts";
+import { brushed, facts, go, hovered, lines } from "../state/store.ts";
 import { tag, tags, untag } from "../state/tags.ts";
 import { csvText } from "../text/csv.ts";
 import { clean } from "../text/format.ts";
 import { SideBySide } from "../ui/compare.tsx";
 import { Name } from "../ui/name.tsx";
 import { Scroll } from "../ui/scroll.tsx";
+import { type Sorting, matches, compare } from "./table/lines.ts";
+import { save } from "./table/save.ts";
 
 const ROW = 34;
+
 const AHEAD = 12;
+
 const MOST = 8;
 
 /** The lines that are drawn when the table is scrolled so far: those that a screen shows, and some before and after. */
@@ -17,55 +21,6 @@ const drawn = (top: number): readonly [first: number, end: number] => {
   const at = Math.floor(top / ROW);
   return [Math.max(0, at - AHEAD), at + Math.ceil(innerHeight / ROW) + AHEAD];
 };
-
-interface Sorting {
-  readonly name: string;
-  readonly down: boolean;
-}
-
-function matches(line: Line, words: readonly string[], own: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const { run, trial } = line;
-  const settings = Object.entries(trial.settings).map(([name, value]) => `${name}=${String(value)}`);
-  const text = [
-    trial.name,
-    run.name,
-    run.job,
-    run.state,
-    trial.state,
-    run.data,
-    run.target,
-    ...settings,
-    ...own.map((one) => `#${one}`),
-  ]
-    .join("\n")
-    .toLowerCase();
-  return words.every((word) =>
-    word.startsWith("-") && word.length > 1 ? !text.includes(word.slice(1)) : text.includes(word),
-  );
-}
-
-function compare(column: Column, down: boolean) {
-  return (a: Line, b: Line): number => {
-    const [x, y] = [column.of(a), column.of(b)];
-    const [gone, lost] = [x === null || x === undefined || x === "", y === null || y === undefined || y === ""];
-    if (gone || lost) return Number(gone) - Number(lost);
-    const order =
-      typeof x === "number" && typeof y === "number"
-        ? x - y
-        : String(x).localeCompare(String(y), "en", { numeric: true });
-    return down ? -order : order;
-  };
-}
-
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
-}
 
 export function RunsTable() {
   const query = useSignal("");

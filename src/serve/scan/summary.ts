@@ -63,6 +63,11 @@ function metricOf(value: unknown): RunSummary["metric"] {
     : { name, title: text(value["title"], 80) || name, better: value["better"] === "lower" ? "lower" : "higher" };
 }
 
+function adviceOf(result: Json | undefined): string {
+  const next = at(result?.["diagnosis"], "next");
+  return hidePaths([text(at(next, "edit")), text(at(next, "expect"))].filter(Boolean).join(": "));
+}
+
 const referenceOf = (job: JobName | "", result: Json | undefined): string => {
   if (job === "compare" || job === "tune") return "plain";
   if (job === "ablate") return "the full recipe";
@@ -96,7 +101,7 @@ function summaryOf(facts: Facts): RunSummary {
     target: text(card?.["target"] ?? at(options, "target")),
     task: text(result?.["task"] ?? told.start?.["task"], 20),
     conclusion: hidePaths(text(result?.["conclusion"], 2000)),
-    winner: text(result?.["winner"]),
+    ...{ advice: adviceOf(result), winner: text(result?.["winner"]) },
     reference: referenceOf(kind, result),
     ...{ baseline: score(result?.["baseline"]), seconds: score(result?.["seconds"]) },
     ...testOf(result),
@@ -131,7 +136,16 @@ function refused(id: string, path: string, changed: number, error: unknown): Rea
       : String(error);
   const summary: RunSummary = {
     ...{ id, name: basename(path), job: "", state: "refused", changed, data: "", target: "", task: "", metric: null },
-    ...{ conclusion: "", winner: "", reference: "", baseline: null, seconds: null, resumable: false, trials: [] },
+    ...{
+      conclusion: "",
+      advice: "",
+      winner: "",
+      reference: "",
+      baseline: null,
+      seconds: null,
+      resumable: false,
+      trials: [],
+    },
     reason: hidePaths(reason).slice(0, 1000),
   };
   return { id, path, summary, told: NOTHING, run: undefined, result: undefined, card: undefined, job: undefined };

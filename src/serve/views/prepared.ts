@@ -29,7 +29,8 @@ const targetOf = (card: ReadRun["card"]): { target?: string } => {
 export async function rowsOfRun(run: ReadRun, data: ReadonlyMap<string, NamedData>): Promise<Prepared | string> {
   const wanted = text(at(run.card?.["data"], "name")) || run.summary.data;
   const file = [...data.values()].find(({ name }) => name === wanted);
-  if (file === undefined) return `The rows are not in the run: name the data file, with --data ${wanted}`;
+  if (file === undefined)
+    return `The rows are not in the run: name the data as the dashboard starts, regularize ui --data ${wanted}`;
   const seed = run.card?.["seed"];
   const options = { ...optionsOf(run), data: file.path };
   const key = JSON.stringify([options, seed]);

@@ -1,0 +1,5 @@
+import type { RunSummary } from "../../../../src/serve/types.ts";
+
+/** `AUC ↑`. */
+export const titleOf = ({ metric }: RunSummary): string =>
+  metric === null ? "score" : `${metric.title} ${metric.better === "higher" ? "↑" : "↓"}`;

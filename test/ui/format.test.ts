@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { linear } from "../../dashboard/src/chart/scale.ts";
+import { percent } from "../../dashboard/src/text/format.ts";
+
+const number = (text: string): number => Number(text.replace("−", "-"));
+const decimals = (text: string): number => text.split(".")[1]?.length ?? 0;
+
+it("the ticks of an axis are read as what they are, each with as many decimals, but zero", () => {
+  const ends = fc.tuple(
+    fc.double({ min: -1000, max: 1000, noNaN: true }),
+    fc.double({ min: 0.01, max: 500, noNaN: true }),
+  );
+  fc.assert(
+    fc.property(ends, fc.integer({ min: 2, max: 9 }), ([low, spread], count) => {
+      const { ticks, text } = linear([low, low + spread], 0, 100, { count });
+      const texts = ticks.map(text);
+      for (const [i, shown] of texts.entries()) expect(number(shown)).toBeCloseTo(ticks[i]!, 9);
+      expect(new Set(texts.filter((shown) => shown !== "0").map(decimals)).size).toBeLessThanOrEqual(1);
+      expect(texts.join(""), "one kind of minus").not.toContain("-");
+    }),
+  );
+  const { ticks, text } = linear([0.954, 0.963], 0, 1);
+  expect(ticks.map(text)).toEqual([".9550", ".9575", ".9600", ".9625"]);
+});
+
+it("a share that is there is not shown as none, and none is not shown as some", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-9, max: 1, noNaN: true }), (share) => {
+      expect(percent(share)).not.toMatch(/^0(?:\.0)? %$/u);
+    }),
+  );
+  expect([0, 1, 0.063, 0.0001, null].map((share) => percent(share))).toEqual(["0 %", "100 %", "6.3 %", "<0.1 %", "–"]);
+});
