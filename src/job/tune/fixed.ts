@@ -13,9 +13,8 @@ const BASELINE: Change = { l2: 1e-3, earlyStopping: true, schedule: "plateau" };
 /** Runs to the end and keeps the best epoch, by the metric itself: what RealMLP does. */
 const BEST_EPOCH: Change = { earlyStopping: true, patience: 1000, monitor: "metric" };
 
-/** Holzmüller et al. 2024, arXiv:2407.04491. */
+/** RealMLP without its embeddings of numbers: Holzmüller et al. 2024, arXiv:2407.04491. */
 const REAL_MLP: Change = {
-  numericEmbedding: "pbld",
   ...{ hidden: [256, 256, 256], activation: "silu", parametrization: "ntk", featureScale: true },
   ...{ schedule: "coslog4", learningRate: 2.5e-3, beta2: 0.95 },
   ...{ dropout: 0.15, weightDecay: 0.32, strengthSchedule: "flatCosine", ...BEST_EPOCH },
@@ -43,9 +42,23 @@ const STEPS: Change = {
 /** Dropout and decay at the medians of 86 published searches, annealed. */
 const USUAL: Change = { dropout: 0.23, weightDecay: 0.3, schedule: "cosine", averaging: "ema", ...BEST_EPOCH };
 
+/** What fixed recipes depend on. */
+type Given = Situation & { readonly rows?: number };
+
+/**
+ * RealMLP's embeddings, of which it has more for numbers (20.6 % less error) than for classes (2.3 %). With large batches a training takes several
+ * times as long with them: they are for few rows.
+ */
+const EMBEDDED: Change = { numericEmbedding: "pbld" };
+const FEW = 1000;
+const embeds = ({ isClassification, rows = Number.POSITIVE_INFINITY }: Given): boolean =>
+  !isClassification && rows < FEW;
+
 interface Strong {
   readonly name: string;
   readonly change: Change;
+  /** With embeddings of numbers, where they pay. */
+  readonly embeds?: true;
   /** Labels are smoothed by so much, where that does no harm. */
   readonly smoothing?: number;
   /** With the steps that may be tried; not there without any. */
@@ -55,7 +68,7 @@ interface Strong {
 /** What is known to be strong on each kind of data. */
 const STRONG: { readonly [K in Situation["kind"]]: readonly Strong[] } = {
   table: [
-    { name: "RealMLP", change: REAL_MLP, smoothing: 0.1 },
+    { name: "RealMLP", change: REAL_MLP, embeds: true, smoothing: 0.1 },
     { name: "piecewise-linear MLP", change: STEPS, smoothing: 0.1 },
     { name: "TabM", change: TABM },
     { name: "annealed", change: USUAL },
@@ -85,7 +98,7 @@ const BEFORE = 2;
 
 /** Strong recipes that are tried before anything is sampled, the untuned default among them; what the user decided is in all of them. */
 export function fixedRecipes(
-  of: Situation,
+  of: Given,
   metric: Metric,
   base: Partial<Recipe> = {},
   own: readonly Recipe[] = [],
@@ -98,9 +111,10 @@ export function fixedRecipes(
   const { augment = [] } = of;
   const known = strong
     .filter(({ augments = false }) => !augments || augment.length > 0)
-    .map(({ name, change, smoothing = 0, augments }) => {
+    .map(({ name, change, embeds: may = false, smoothing = 0, augments }) => {
       const smooth = smoothing > 0 && smooths(of, metric) ? { labelSmoothing: smoothing } : {};
-      return made(name, { ...change, ...smooth, ...(augments === true ? { augment } : {}) });
+      const embedded = may && embeds(of) ? EMBEDDED : {};
+      return made(name, { ...change, ...embedded, ...smooth, ...(augments === true ? { augment } : {}) });
     });
   return [
     ...known.slice(0, BEFORE),

@@ -87,13 +87,14 @@ export async function tune(
   checkBatch(options, first);
   baselineOf(first, metric);
   const folds = options.folds ?? foldsFor(first.validation.rows);
-  const isSmall = prepared.rest.length + prepared.test.length < SMALL;
+  const rows = prepared.rest.length + prepared.test.length;
+  const isSmall = rows < SMALL;
   const crossFolds = isSmall && options.time === undefined ? SMALL_FOLDS : undefined;
   const trials = options.trials ?? (isSmall ? SMALL_TRIALS : undefined);
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
   checkNames(recipes);
   const own = given === undefined ? undefined : readSpace(given);
-  const found = situationOf(first);
+  const found = { ...situationOf(first), rows };
   const [quick] = fixedRecipes({ ...found, augment: [] }, metric, options.base) as [Recipe, ...Recipe[]];
   const probing = { quick, prepared, metric, clock, folds, crossFolds, workers: options.workers };
   const epochSeconds = await probed({ ...probing, budgetSeconds: budget });
