@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { plural } from "../core/count.ts";
 import { RegularizeError } from "../core/index.ts";
 import type { Task } from "../data/index.ts";
@@ -18,11 +19,14 @@ import { saveRun, writeMetrics } from "./save.ts";
 import { built } from "./trial.ts";
 import { lookAt } from "./gap/again.ts";
 import { SUSPECTS } from "./gap/findings.ts";
-import { scoreTest } from "./sealed.ts";
+import { runOrders } from "./pool.ts";
+import { bestRepeat, scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
 import type { GoingOn } from "./store/session.ts";
 import { inSession, trainAll } from "./store/work.ts";
+import { openWorkers, type Workers } from "./tune/workers.ts";
+import { dataOptions } from "./trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 
 /**
@@ -54,7 +58,9 @@ export async function compare(
     modelNotice(plain, foldOf(prepared, 0, plain)),
     ...unusedNotices(given, metric, first),
   ];
-  return inSession({ kind: "compare", options, prepared, metric, notices, listener, goingOn }, async (working) => {
+  const workers = workersOf(options, goingOn, { seed, sha256: of.sha256 });
+  const about = { kind: "compare", options, prepared, metric, notices, listener } as const;
+  return inSession({ ...about, goingOn: { ...goingOn, queue: workers.queue } }, async (working) => {
     const { session, say } = working;
     const runtime = await createRuntime({ threads: 1 });
     try {
@@ -67,15 +73,17 @@ export async function compare(
       const winner = winnerOf(results, metric);
       if (winner === undefined) throw noWinner(outcomes, metric);
       const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
-      const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
       const recipe = recipes.find(({ name }) => name === winner.name)!;
-      const repeat = test.exported.seed;
-      const trial = outcomes.find(({ name }) => name === winner.name)!.trials.get(repeat)!;
+      const { trials } = outcomes.find(({ name }) => name === winner.name)!;
+      const repeat = bestRepeat(finished, trials, metric);
+      const trial = trials.get(repeat)!;
       const kept = await built({ prepared, recipe, repeat, trial, metric, runtime });
       const trainings = outcomes.reduce((sum, { trials }) => sum + trials.size, 0);
       const { findings, suspects } = await lookAt(kept, {
         ...{ ...of, metric: metric.name, options, queue: session.queue, trainings },
       });
+      await workers.close();
+      const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
       const result: CompareResult = {
         ...{ v: 1, type: "result", task: prepared.task.kind },
         metric: { name: metric.name, title: metric.title, better: metric.better },
@@ -97,8 +105,20 @@ export async function compare(
     } finally {
       await runtime.dispose();
     }
-  });
+  }).finally(() => workers.close());
 }
+
+/** Processes for all that a comparison has trained: to begin one takes a second, and it reads the data. */
+const workersOf = (
+  options: CompareOptions,
+  { queue = runOrders }: GoingOn,
+  { seed, sha256 }: { readonly seed: number; readonly sha256: string },
+): Workers =>
+  openWorkers(queue, {
+    open: { type: "open", data: dataOptions(options), seed, sha256 },
+    size: options.workers ?? availableParallelism(),
+    signal: options.signal,
+  });
 
 const augmentOf = ({ augment }: CompareOptions): Pick<CompareOptions, "augment"> =>
   augment === undefined ? {} : { augment };
