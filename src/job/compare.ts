@@ -60,7 +60,7 @@ export async function compare(
   ];
   const workers = workersOf(options, goingOn, { seed, sha256: of.sha256 });
   const about = { kind: "compare", options, prepared, metric, notices, listener } as const;
-  return inSession({ ...about, goingOn: { ...goingOn, queue: workers.queue } }, async (working) => {
+  const done = inSession({ ...about, goingOn: { ...goingOn, queue: workers.queue } }, async (working) => {
     const { session, say } = working;
     const runtime = await createRuntime({ threads: 1 });
     try {
@@ -105,7 +105,12 @@ export async function compare(
     } finally {
       await runtime.dispose();
     }
-  }).finally(() => workers.close());
+  });
+  try {
+    return await done;
+  } finally {
+    await workers.close();
+  }
 }
 
 /** Processes for all that a comparison has trained: to begin one takes a second, and it reads the data. */
