@@ -59,7 +59,10 @@ function ofLogarithms(column: Column, positive: readonly number[], hasZero: bool
       const value = column.of(line);
       return typeof value === "number" ? inner(share(value)) : undefined;
     },
-    ticks: [...(hasZero ? [0] : []), ...shown].map((tick) => ({ at: inner(share(tick)), text: tickText(tick) })),
+    ticks: [...(hasZero ? [0] : []), ...shown].map((tick) => ({
+      at: inner(share(tick)),
+      text: tickText(Number(tick.toPrecision(3))),
+    })),
     text: (place) => {
       const at = (outer(place) - from) / (1 - from);
       return at < 0 ? "0" : setting(Number((10 ** (low + at * (high - low))).toPrecision(2)));
