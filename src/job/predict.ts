@@ -6,6 +6,7 @@ import { atomicWrite, csvCell, isFormula, nodeDisk } from "../observe/index.ts";
 import { temporaryName, writeNew } from "../observe/storage/atomic.ts";
 import { storageError } from "../observe/storage/failure.ts";
 import { predictRows, type PredictRowsOptions } from "./predicted.ts";
+import { pauseOrStop } from "./stop.ts";
 
 export { type Predicted, predictRows } from "./predicted.ts";
 
@@ -35,9 +36,10 @@ const formatOf = ({ format, out }: PredictOptions): PredictResult["format"] => {
       : "csv";
 };
 
-/** Predicts the rows of a file with a run's model, and writes them as CSV, JSON lines or Parquet. */
+/** Predicts the rows of a file with a run's model, and writes them as CSV, JSON lines or Parquet: all or, stopped with E107, nothing. */
 export async function predict(options: PredictOptions): Promise<PredictResult> {
   const { rows, columns, notices } = await predictRows(options);
+  const { signal } = options;
   const format = formatOf(options);
   const common = { rows, columns: columns.map(({ name }) => name), format, notices };
   if (format === "parquet") {
@@ -49,10 +51,13 @@ export async function predict(options: PredictOptions): Promise<PredictResult> {
         message: "Parquet is no text: it needs a file to be written to",
         todo: "--out predictions.parquet",
       });
-    await writeWhole(path, (temporary) => writeParquet(temporary, columns));
+    await writeWhole(path, async (temporary) => {
+      await pauseOrStop(signal);
+      await writeParquet(temporary, columns);
+    });
     return { ...common, path };
   }
-  const text = format === "csv" ? csvText(columns, rows) : jsonText(columns, rows);
+  const text = await (format === "csv" ? csvText : jsonText)(columns, rows, signal);
   const told = format === "csv" ? { ...common, notices: [...notices, ...formulas(columns)] } : common;
   if (options.out === undefined) return { ...told, text };
   await atomicWrite(options.out, text);
@@ -88,15 +93,31 @@ async function writeWhole(path: string, write: (temporary: string) => Promise<vo
 const shown = (value: string | number): string | number =>
   typeof value === "number" ? Number(value.toPrecision(9)) : value;
 
-function csvText(columns: readonly OutputColumn[], rows: number): string {
-  const lines = [columns.map(({ name }) => csvCell(name)).join(",")];
-  for (let row = 0; row < rows; row++) lines.push(columns.map(({ values }) => csvCell(shown(values[row]!))).join(","));
-  return `${lines.join("\n")}\n`;
-}
+type Writer = (columns: readonly OutputColumn[], rows: number, signal: AbortSignal | undefined) => Promise<string>;
 
-function jsonText(columns: readonly OutputColumn[], rows: number): string {
-  const lines: string[] = [];
-  for (let row = 0; row < rows; row++)
-    lines.push(JSON.stringify(Object.fromEntries(columns.map(({ name, values }) => [name, shown(values[row]!)]))));
+const csvText: Writer = (columns, rows, signal) => {
+  const head = columns.map(({ name }) => csvCell(name)).join(",");
+  return linesOf([head], rows, signal, (row) => columns.map(({ values }) => csvCell(shown(values[row]!))).join(","));
+};
+
+const jsonText: Writer = (columns, rows, signal) =>
+  linesOf([], rows, signal, (row) =>
+    JSON.stringify(Object.fromEntries(columns.map(({ name, values }) => [name, shown(values[row]!)]))),
+  );
+
+/** Rows that are written between two looks at the signal. */
+const BLOCK = 10_000;
+
+async function linesOf(
+  lines: string[],
+  rows: number,
+  signal: AbortSignal | undefined,
+  lineOf: (row: number) => string,
+): Promise<string> {
+  for (let row = 0; row < rows; row++) {
+    if (row % BLOCK === 0) await pauseOrStop(signal);
+    lines.push(lineOf(row));
+  }
+  await pauseOrStop(signal);
   return `${lines.join("\n")}\n`;
 }

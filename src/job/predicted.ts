@@ -14,6 +14,8 @@ import { cardsOf, meanOf, splitTensors } from "./ensemble.ts";
 import { inputOf, lossOf, modelOf } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { readRows } from "./source/kinds.ts";
+import { pauseOrStop } from "./stop.ts";
+import { stoppable } from "./stoppable.ts";
 import { averaged, averagedMessage, checkCopies } from "./testTime.ts";
 
 export interface PredictRowsOptions {
@@ -28,6 +30,8 @@ export interface PredictRowsOptions {
   readonly tta?: number;
   /** How copies are made: as the model was trained when absent. */
   readonly augment?: Recipe["augment"];
+  /** Aborted, it stops between two blocks of rows: E107. */
+  readonly signal?: AbortSignal;
 }
 
 /** Predictions of a run's model: one output column per name, in the order of the rows. */
@@ -37,14 +41,15 @@ export interface Predicted {
   readonly notices: readonly { readonly message: string }[];
 }
 
-/** Predicts without writing anything. Throws E230 when the columns do not fit the model, E84x when the run is damaged. */
+/** Predicts without writing anything. Throws E230 when the columns do not fit the model, E84x when the run is damaged, E107 when it is to stop. */
 export async function predictRows(options: PredictRowsOptions): Promise<Predicted> {
   const run = await openRun(options.run).catch((cause: unknown) => explained(options.run, cause));
   const card = parseCard(await run.readText("recipe.json"), "recipe.json");
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
-  const { run: _, tta = 0, augment, ...source } = options;
+  const { run: _, tta = 0, augment, signal, ...source } = options;
   const given = augment === undefined ? {} : { augment };
   checkCopies(tta);
+  await pauseOrStop(signal);
   const found = await readRows(card, { ...source, target: card.target });
   const { rows, notices, names } = found;
   const members = cardsOf(card);
@@ -56,10 +61,13 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
     for (const [i, member] of members.entries()) {
       const predictor = createPredictor(problemOf(member), all[i]!, runtime);
       const own = i === 0 ? found : { ...found, ...found.as(member) };
-      const predictions = await predictor.predict(own.x, rows);
+      const predictions = await predictor.predict(stoppable(own.x, rows, signal), rows);
       said.push(inUnits(member, predictions));
       if (tta === 0) continue;
-      const copies = await averaged(predictor, own, { predictions, tta, card, ...given });
+      const stopped: typeof own.copies =
+        own.copies && ((steps, key) => stoppable(own.copies!(steps, key), rows, signal));
+      const from = { rows, ...(stopped === undefined ? {} : { copies: stopped }) };
+      const copies = await averaged(predictor, from, { predictions, tta, card, ...given });
       copied.push({ ...copies, mean: inUnits(member, copies.mean) });
     }
     const told = notices.map((notice) => ({ message: showNotice(notice) }));

@@ -248,7 +248,8 @@ describe("other commands", () => {
   it("predict prints its text on stdout and its notices on stderr", async () => {
     const ran = await runCli(["predict", "runs/x", "new.csv", "--format", "csv", "--on-bad-cell", "missing"]);
     expect(ran).toMatchObject({ code: 0, stdout: "prediction\nyes\nno\n", stderr: "         ⚠ x: 1 unknown\n" });
-    expect(ran.predict).toEqual([{ run: "runs/x", data: "new.csv", format: "csv", onBadCell: "missing" }]);
+    const signal = expect.any(AbortSignal) as AbortSignal;
+    expect(ran.predict).toEqual([{ run: "runs/x", data: "new.csv", format: "csv", onBadCell: "missing", signal }]);
   });
 
   it("predict --out says what it wrote, and leaves stdout empty", async () => {

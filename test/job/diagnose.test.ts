@@ -5,7 +5,7 @@ import { diagnoseJob } from "../../src/job/diagnose/diagnose.ts";
 import { fit as train } from "../../src/job/fit.ts";
 import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
 import { runCli } from "../cli/fake.ts";
-import { csv, scratch } from "./make.ts";
+import { csv, scratch, signalAfter } from "./make.ts";
 import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
@@ -71,6 +71,10 @@ describe("diagnose of a run of fit", () => {
     const path = await trained("leak", text, small);
     const { diagnosis } = await diagnoseJob({ path });
     expect([diagnosis.kind, diagnosis.next.edit]).toEqual(["leakSuspected", "--drop paid"]);
+    const stopped = { code: "E107" };
+    for (const looks of [0, 1, 2])
+      await expect(diagnoseJob({ path, signal: signalAfter(looks) })).rejects.toMatchObject(stopped);
+    expect((await diagnoseJob({ path, signal: signalAfter(3) })).diagnosis).toEqual(diagnosis);
     write("leak.csv", text.replace("a,b", "a,c"));
     expect((await diagnoseJob({ path })).notes).toEqual([expect.stringMatching(/leaks were not looked for/u)]);
   });

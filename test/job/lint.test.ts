@@ -8,7 +8,7 @@ import { foldOf, prepare } from "../../src/job/prepare.ts";
 import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import { runCli } from "../cli/fake.ts";
-import { csv, scratch } from "./make.ts";
+import { csv, scratch, signalAfter } from "./make.ts";
 import { inProcess } from "./queue.ts";
 
 const { write, folder } = scratch();
@@ -45,6 +45,10 @@ describe("lint of recipes", () => {
     expect(found).toEqual(expect.arrayContaining(known));
     const without = (await lintJob({ what: { recipes: [mine] } })).subjects[0]!.findings.map(({ id }) => id);
     expect(without).toEqual(["mixupWithLabelSmoothing"]);
+    const what = { recipes: [mine, mine] };
+    for (const looks of [0, 3])
+      await expect(lintJob({ what, data, signal: signalAfter(looks) })).rejects.toMatchObject({ code: "E107" });
+    expect((await lintJob({ what, data, signal: signalAfter(4) })).subjects).toHaveLength(2);
   });
 
   it("sees copies of one class; a split by rows of ours never has them on both sides", async () => {

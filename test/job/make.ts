@@ -52,6 +52,12 @@ export const numbers = (rows = 200, seed = 1): string =>
 export const coins = (rows = 200, seed = 1): string =>
   table(rows, seed, (_, random) => (random.below(2) === 0 ? "yes" : "no"));
 
+/** A signal that comes in after this many looks at it. */
+export function signalAfter(looks: number): AbortSignal {
+  let left = looks;
+  return Object.defineProperty(new AbortController().signal, "aborted", { get: () => left-- <= 0 });
+}
+
 /** A finished trial with these scores; what else a trial holds is empty. */
 export const trialOf = (train: number, validation: number, zeros = 0, kept = 1): Trial => ({
   ...{ train, validation, zeros, history: [], state: new Float32Array() },

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -19,7 +20,7 @@ import { resolveRecipe } from "../../src/job/recipe.ts";
 import type { FitEvent, FitResult } from "../../src/job/types.ts";
 import { openRun } from "../../src/observe/index.ts";
 import { expectClose } from "../support/close.ts";
-import { classes, csv, errorOf, numbers, scratch } from "./make.ts";
+import { classes, csv, errorOf, numbers, scratch, signalAfter } from "./make.ts";
 
 const { folder, at, write } = scratch();
 const files = { classes: write("classes.csv", classes()), numbers: write("numbers.csv", numbers()) };
@@ -33,6 +34,13 @@ beforeAll(async () => {
   );
   numbered = await trainOne({ data: files.numbers, target: "churn", base, out: at("numbers") });
 }, 60_000);
+
+/** What a prediction that nobody stops writes. */
+async function whole(ending: string): Promise<Buffer> {
+  const out = at(`whole.${ending}`);
+  await predict({ run: classed.run, data: files.classes, out });
+  return readFileSync(out);
+}
 
 const cellsOf = (table: Table, name: string): (string | number)[] => {
   const column = table.columns.find((one) => one.name === name)!;
@@ -58,7 +66,10 @@ describe("fit", () => {
     const run = await openRun(classed.run);
     await run.verify();
     const stored = JSON.parse(await run.readText("result.json")) as object;
-    expect(stored).toEqual({ ...(JSON.parse(JSON.stringify(classed)) as object), run: "classes" });
+    const told = JSON.parse(JSON.stringify(classed)) as FitResult;
+    const edit = told.diagnosis.next.edit.replaceAll(`${folder}/`, "");
+    const diagnosis = { ...told.diagnosis, next: { ...told.diagnosis.next, edit } };
+    expect(stored).toEqual({ ...told, diagnosis, run: "classes" });
     for (const file of ["metrics.jsonl", "model.onnx", "model.safetensors", "recipe.json"])
       expect(Object.keys(run.manifest.files)).toContain(file);
     const report = await run.readText("report.html");
@@ -136,6 +147,30 @@ describe("predict", () => {
         .map((line) => line.split(",")[0]),
     );
   });
+
+  it.each(["csv", "json", "parquet"])(
+    "stops at each look at the signal and leaves nothing of its %s",
+    async (ending) => {
+      const out = at(`stopped/p.${ending}`);
+      mkdirSync(at("stopped"), { recursive: true });
+      let looks = 0;
+      const go = (): Promise<unknown> =>
+        predict({ run: classed.run, data: files.classes, out, signal: signalAfter(looks) });
+      for (; ; looks++) {
+        const error = await go().then(
+          () => undefined,
+          (thrown: unknown) => thrown as { code: string },
+        );
+        if (error === undefined) break;
+        expect(error.code).toBe("E107");
+        expect(readdirSync(at("stopped"))).toEqual([]);
+      }
+      // Before the data, the rows, and what is written.
+      expect(looks).toBeGreaterThanOrEqual(3);
+      expect(readFileSync(out)).toEqual(await whole(ending));
+      rmSync(at("stopped"), { recursive: true });
+    },
+  );
 
   it("probabilities sum to one, and the prediction is the likeliest class", async () => {
     const { columns } = await predictRows({ run: classed.run, data: files.classes });

@@ -9,7 +9,7 @@ async function run(context: Context): Promise<void> {
   const { checkRequirements, demand, parseRequirements } = await import("../../decide/diagnose/require.ts");
   const wanted = values.require === undefined ? [] : parseRequirements(values.require);
   const metric = sources.metric === "default" ? undefined : values.metric;
-  const result = await jobs.diagnose({ path: args[0]!, ...given({ metric }) });
+  const result = await jobs.diagnose({ path: args[0]!, ...given({ metric }), signal: io.signal });
   if (mode.json) printEvent(io, result);
   else printLines(io.stdout, diagnoseReport(result, outStyle(context)));
   demand(checkRequirements(wanted, result.diagnosis.values), args[0]!);

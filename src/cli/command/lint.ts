@@ -24,7 +24,7 @@ async function optionsOf(context: Context): Promise<LintJobOptions> {
   const { metric, ignore } = context.values;
   const file = context.args[1];
   const data = file === undefined ? undefined : await dataOptions("lint", { ...context, args: [file] });
-  return { what: await sourceOf(context), ignore, ...given({ data, metric }) };
+  return { what: await sourceOf(context), ignore, ...given({ data, metric }), signal: context.io.signal };
 }
 
 async function run(context: Context): Promise<void> {

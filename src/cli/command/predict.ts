@@ -18,7 +18,7 @@ async function run({ io, mode, jobs, values, args }: Context): Promise<void> {
   const trimHeaders = whenTrue(values.trimHeaders);
   const augment = stepsOf(values.augment);
   const optional = given({ out, format, onBadCell, delimiter, trimHeaders, tta, augment });
-  const result = await jobs.predict({ run: args[0]!, data: args[1]!, ...optional });
+  const result = await jobs.predict({ run: args[0]!, data: args[1]!, ...optional, signal: io.signal });
   const { notices, ...rest } = result;
   const events = notices.map(({ message }) => ({ v: 1, type: "notice", topic: "warning", message }));
   if (mode.json) {

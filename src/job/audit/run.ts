@@ -3,18 +3,16 @@ import { type Answers, type AuditResult, auditOperations, type Evaluation } from
 import type { Runtime } from "../../run/index.ts";
 import type { Trainer } from "../../train/trainer.ts";
 import { pickRows } from "../../train/pick.ts";
-import type { RowData } from "../../train/rows.ts";
 import type { AnyExamples } from "../../train/score.ts";
 import type { Fold } from "../source/fold.ts";
 import type { Recipe } from "../recipe.ts";
-import { pauseOrStop, throwIfStopped } from "../stop.ts";
+import { throwIfStopped } from "../stop.ts";
+import { stoppable } from "../stoppable.ts";
 import { runTrial, trainedAs, type Trial, type TrialOptions } from "../trial.ts";
 import type { Audited } from "./operations.ts";
 
 /** Rows that are audited at most: more make verdicts hardly surer. */
 const MOST_ROWS = 2000;
-/** Rows that are changed between two looks at the signal. */
-const BLOCK = 32;
 
 export interface FoldAudit {
   readonly part: Fold;
@@ -47,12 +45,13 @@ export async function auditFold(options: FoldAudit): Promise<FoldAudited> {
   const clean = pickRows(part.validation, rows);
   const changed = (step: ReturnType<Audited["audited"]>, draw: Key): AnyExamples => ({
     ...clean,
-    x: inBlocks(
+    x: stoppable(
       part.copies(
         [step],
         clean.ids!.map((id) => id - 1),
         draw,
       ),
+      clean.rows,
       signal,
     ),
   });
@@ -73,22 +72,6 @@ const stopAt = (signal: AbortSignal | undefined): NonNullable<TrialOptions["chec
   due: () => signal?.aborted === true,
   save: async () => throwIfStopped(signal),
 });
-
-/** Rows that are made as they are asked for, some at a time: signals come in between. */
-const inBlocks = (from: RowData, signal: AbortSignal | undefined): RowData =>
-  from instanceof Float32Array
-    ? from
-    : {
-        length: from.length,
-        gather: async (rows, out) => {
-          const width = out.length / rows.length;
-          for (let start = 0; start < rows.length; start += BLOCK) {
-            await pauseOrStop(signal);
-            const block = rows.subarray(start, start + BLOCK);
-            await from.gather(block, out.subarray(start * width, (start + block.length) * width));
-          }
-        },
-      };
 
 const answersOf = async ({ interpret }: Fold, trainer: Trainer, examples: AnyExamples): Promise<Answers> =>
   interpret(examples, await trainer.predict(examples.x, examples.rows));

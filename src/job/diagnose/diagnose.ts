@@ -8,6 +8,8 @@ export interface DiagnoseJobOptions {
   readonly path: string;
   /** Of a history, what is judged; the loss when absent. */
   readonly metric?: string;
+  /** Aborted, it stops while it looks at the data: E107. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DiagnoseJobResult {
@@ -24,13 +26,13 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 /**
  * Whether a training overfits, whether that matters, and what to change next. Reads only. Throws E840 and E842 for a folder
- * that is no sound run, E164 for a file that is no history, E162 for one without both losses.
+ * that is no sound run, E164 for a file that is no history, E162 for one without both losses, E107 when it is to stop.
  */
-export async function diagnoseJob({ path, metric }: DiagnoseJobOptions): Promise<DiagnoseJobResult> {
+export async function diagnoseJob({ path, metric, signal }: DiagnoseJobOptions): Promise<DiagnoseJobResult> {
   const found = await stat(path).catch((cause: unknown) => {
     throw unreadable(path, "does not exist", cause);
   });
-  if (found.isDirectory()) return { v: 1, type: "result", ...(await diagnoseRun(path)) };
+  if (found.isDirectory()) return { v: 1, type: "result", ...(await diagnoseRun(path, signal)) };
   if (found.size > MOST_BYTES) throw unreadable(path, `has ${found.size} bytes: no history is that long`);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw unreadable(path, "cannot be read", cause);

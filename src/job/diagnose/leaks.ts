@@ -5,6 +5,7 @@ import type { DataOptions } from "../types.ts";
 import type { Card } from "../card.ts";
 import { type Fold, foldOf, type Input, prepare } from "../prepare.ts";
 import { spreadRows } from "../spread.ts";
+import { pauseOrStop } from "../stop.ts";
 
 /** Rows of either side that are looked at, evenly from all: a share of right answers is then within .01. */
 const MOST_ROWS = 10_000;
@@ -13,9 +14,15 @@ const MOST_ROWS = 10_000;
 export async function columnsAlone(
   options: DataOptions,
   { data, recipe, seed }: Pick<Card, "data" | "recipe" | "seed">,
+  signal?: AbortSignal,
 ): Promise<Story["columns"]> {
+  await pauseOrStop(signal);
   const prepared = await prepare(options, seed);
-  return prepared.data.hash === data.sha256 ? columnsOfFold(foldOf(prepared, 0, recipe)) : undefined;
+  await pauseOrStop(signal);
+  if (prepared.data.hash !== data.sha256) return undefined;
+  const part = foldOf(prepared, 0, recipe);
+  await pauseOrStop(signal);
+  return columnsOfFold(part);
 }
 
 /** The same of a fold that is at hand; undefined when it is of no table. */

@@ -3,6 +3,7 @@ import { openRun, parseJournal } from "../../observe/index.ts";
 import { type Card, parseCard } from "../card.ts";
 import { namingData } from "../command.ts";
 import { parseJob } from "../fitJob.ts";
+import { throwIfStopped } from "../stop.ts";
 import type { CompareResult, DataOptions, FitResult } from "../types.ts";
 import { columnsAlone } from "./leaks.ts";
 import { type FitFacts, storyOf } from "./story.ts";
@@ -13,8 +14,8 @@ export interface RunDiagnosis {
   readonly notes: readonly string[];
 }
 
-/** Diagnoses a finished run of `fit` or `compare`. Throws as `openRun`. */
-export async function diagnoseRun(path: string): Promise<RunDiagnosis> {
+/** Diagnoses a finished run of `fit` or `compare`. Throws as `openRun`, and E107 when it is to stop. */
+export async function diagnoseRun(path: string, signal?: AbortSignal): Promise<RunDiagnosis> {
   const run = await openRun(path);
   const result = JSON.parse(await run.readText("result.json")) as FitResult | CompareResult;
   if ("recipes" in result)
@@ -23,7 +24,7 @@ export async function diagnoseRun(path: string): Promise<RunDiagnosis> {
   const options = Object.hasOwn(run.manifest.files, "job.json")
     ? parseJob(await run.readText("job.json"), `${path}/job.json`).options
     : undefined;
-  const { columns, notes } = await leaksOf(options, card);
+  const { columns, notes } = await leaksOf(options, card, signal);
   const { records: lines } = parseJournal(await run.read("metrics.jsonl"));
   const facts = { recipe: card.recipe, result, lines, rows: card.data.rows, split: options?.split };
   const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, result);
@@ -53,13 +54,15 @@ export const namedData = (diagnosis: Diagnosis, options: DataOptions, named = na
 async function leaksOf(
   options: DataOptions | undefined,
   card: Card,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly columns?: Story["columns"]; readonly notes: readonly string[] }> {
   const unseen = "leaks were not looked for: the data is not there any more, or is another";
   if (options === undefined) return { notes: [unseen] };
   try {
-    const columns = await columnsAlone(options, card);
+    const columns = await columnsAlone(options, card, signal);
     return columns === undefined ? { notes: [unseen] } : { columns, notes: [] };
   } catch {
+    throwIfStopped(signal);
     return { notes: [unseen] };
   }
 }

@@ -2,6 +2,7 @@ import { type Finding, lint, type LintResult, type Severity, type Subject } from
 import { metricFor } from "../../train/metrics/choose.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
+import { pauseOrStop } from "../stop.ts";
 import type { DataOptions } from "../types.ts";
 import { modelsIn } from "./moduleFile.ts";
 import { subjectOfRun } from "./ofRun.ts";
@@ -21,6 +22,8 @@ export interface LintJobOptions {
   /** Ids of rules that are waived. */
   readonly ignore?: readonly string[];
   readonly seed?: number;
+  /** Aborted, it stops after the data is read, or between recipes: E107. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LintJobResult {
@@ -59,14 +62,21 @@ async function subjectsOf({ what, ...options }: LintJobOptions): Promise<Named[]
   return ofRecipes(what.recipes, options);
 }
 
-async function ofRecipes(recipes: readonly Recipe[], { data, metric, seed = 42 }: Omit<LintJobOptions, "what">) {
+async function ofRecipes(
+  recipes: readonly Recipe[],
+  { data, metric, seed = 42, signal }: Omit<LintJobOptions, "what">,
+): Promise<Named[]> {
   const situation = metric === undefined ? {} : { metric };
   if (data === undefined)
     return recipes.map((recipe) => ({ name: recipe.name, subject: subjectOf(recipe, situation) }));
   const prepared = await prepare(data, seed);
-  return recipes.map((recipe) => {
+  const named: Named[] = [];
+  for (const recipe of recipes) {
+    await pauseOrStop(signal);
     const part = foldOf(prepared, 0, recipe);
+    await pauseOrStop(signal);
     const known = lintSituationOf(part, metricFor(prepared.task.kind, metric));
-    return { name: recipe.name, subject: subjectOf(recipe, known, part.shape) };
-  });
+    named.push({ name: recipe.name, subject: subjectOf(recipe, known, part.shape) });
+  }
+  return named;
 }
