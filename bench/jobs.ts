@@ -1,5 +1,5 @@
 // Whole jobs, each in its own process, in turns: from a CSV to a trained and scored model; ours against pandas + PyTorch.
-// Run: npm run build && npx tsx bench/jobs.ts [--python PATH] [--diamonds FILE] [--rows 1000000] [--runs 3] [--compare] [--out FILE.json]
+// Run: npm run build && npx tsx bench/jobs.ts [--python PATH] [--diamonds FILE] [--rows 1000000] [--runs 3] [--compare] [--alike] [--out FILE.json]
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -15,6 +15,8 @@ const { values: options } = parseArgs({
     runs: { type: "string", default: "3" },
     /** `compare` of the ten recipes on German credit over 5 seeds too. */
     compare: { type: "boolean", default: false },
+    /** Leaves `fit` out: what the peer does, alone. */
+    alike: { type: "boolean", default: false },
     out: { type: "string" },
   },
 });
@@ -33,7 +35,7 @@ interface Told {
 const here = beside(import.meta.url);
 const contestants: Readonly<Record<string, readonly string[]>> = {
   "ours, what the peer does": [process.execPath, here("jobs/ours.mjs"), "train"],
-  "ours, fit with all it tells": [process.execPath, here("jobs/ours.mjs"), "fit"],
+  ...(options.alike ? {} : { "ours, fit with all it tells": [process.execPath, here("jobs/ours.mjs"), "fit"] }),
   ...(options.python === undefined ? {} : { "pandas + PyTorch": [options.python, here("jobs/peer.py")] }),
 };
 
