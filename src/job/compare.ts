@@ -8,7 +8,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
-import { withMetric } from "./notices.ts";
+import { telling, withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
@@ -45,19 +45,19 @@ export async function compare(
   const prepared = await prepare(options, seed);
   const metric = metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
-  checkBatch(options, first);
-  const baseline = baselineOf(first, metric);
   const situation = situationOf(first);
-  checkNames(ladder({ ...situation, ...augmentOf(options) }, options.base, options.recipes));
   const given = givenBy(options);
-  for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
+  const read = withMetric(prepared.notices, metric);
+  const baseline = await telling(read, listener, async () => {
+    checkBatch(options, first);
+    const score = baselineOf(first, metric);
+    checkNames(ladder({ ...situation, ...augmentOf(options) }, options.base, options.recipes));
+    for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
+    return score;
+  });
   const of = { metric, sha256: prepared.data.hash };
   const plain = ladder(situation, options.base)[0]!;
-  const notices = [
-    ...withMetric(prepared.notices, metric),
-    modelNotice(plain, foldOf(prepared, 0, plain)),
-    ...unusedNotices(given, metric, first),
-  ];
+  const notices = [...read, modelNotice(plain, foldOf(prepared, 0, plain)), ...unusedNotices(given, metric, first)];
   const workers = workersOf(options, goingOn, { seed, sha256: of.sha256 });
   const about = { kind: "compare", options, prepared, metric, notices, listener } as const;
   const done = inSession({ ...about, goingOn: { ...goingOn, queue: workers.queue } }, async (working) => {

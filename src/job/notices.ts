@@ -9,13 +9,13 @@ export function withMetric(notices: readonly NoticeEvent[], metric: Metric): Not
 }
 
 /** Checks; what fails is told after what was read, which is often its cause. */
-export async function telling(
+export async function telling<T>(
   notices: readonly NoticeEvent[],
   onEvent: (event: NoticeEvent) => void,
-  check: () => void | Promise<void>,
-): Promise<void> {
+  check: () => T | Promise<T>,
+): Promise<T> {
   try {
-    await check();
+    return await check();
   } catch (error) {
     for (const notice of notices) onEvent(notice);
     throw error;

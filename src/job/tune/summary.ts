@@ -69,7 +69,7 @@ export function leaderboard({ rows, metric, testFraction, recipeOf, results }: B
   });
 }
 
-const change = (value: number): string => `${value < 0 ? "−" : "+"}${show(Math.abs(value))}`;
+const change = (value: number): string => `${value < 0 ? "-" : "+"}${show(Math.abs(value))}`;
 
 /** Repeats of the final, of which the fresh ones took no part in the search. */
 function wordsOf(repeats: number, fresh: number): string {

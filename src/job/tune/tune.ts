@@ -4,6 +4,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch } from "../compare.ts";
 import { jobText } from "../fitJob.ts";
+import { telling, withMetric } from "../notices.ts";
 import { runOrders } from "../pool.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import type { Queue } from "../queue.ts";
@@ -84,26 +85,32 @@ export async function tune(
   const prepared = await prepare(options, options.seed ?? 42);
   const metric = goalOf(options, prepared.task.kind)?.metric ?? metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
-  checkBatch(options, first);
-  baselineOf(first, metric);
+  const checked = <T>(check: () => T | Promise<T>): Promise<T> =>
+    telling(withMetric(prepared.notices, metric), onEvent, check);
+  await checked(() => {
+    checkBatch(options, first);
+    baselineOf(first, metric);
+    checkNames(recipes);
+  });
   const folds = options.folds ?? foldsFor(first.validation.rows);
   const rows = prepared.rest.length + prepared.test.length;
   const isSmall = rows < SMALL;
   const crossFolds = isSmall && options.time === undefined ? SMALL_FOLDS : undefined;
   const trials = options.trials ?? (isSmall ? SMALL_TRIALS : undefined);
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
-  checkNames(recipes);
   const own = given === undefined ? undefined : readSpace(given);
   const found = { ...situationOf(first), rows };
   const [quick] = fixedRecipes({ ...found, augment: [] }, metric, options.base) as [Recipe, ...Recipe[]];
   const probing = { quick, prepared, metric, clock, folds, crossFolds, workers: options.workers };
-  const epochSeconds = await probed({ ...probing, budgetSeconds: budget });
+  const epochSeconds = await checked(() => probed({ ...probing, budgetSeconds: budget }));
   const of = { options, metric, sha256: prepared.data.hash, queue, epochSeconds, budgetSeconds: budget };
   const { augment, audit, notices } = await augmentFor(first, { ...of, onEvent });
   const situation = { ...found, augment };
   const space = own ?? spaceFor(situation, metric, options.base);
   const fixed = fixedRecipes(situation, metric, options.base, recipes);
-  for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
+  await checked(async () => {
+    for (const recipe of fixed) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
+  });
   const job: StudyJob = {
     ...{ v: 1, kind: "tune" },
     options: {
