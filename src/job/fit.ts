@@ -18,7 +18,7 @@ import { columnsOfFold } from "./diagnose/leaks.ts";
 import { diagnoseFit, namedData } from "./diagnose/ofRun.ts";
 import { keptEdit, quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
-import { findingsOf, SUSPECTS } from "./gap/findings.ts";
+import { findingsOf, SUSPECTS, trusted } from "./gap/findings.ts";
 import { openHealth } from "./health.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
@@ -91,8 +91,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const baseline = baselineOf(part, metric);
     const trial = await trainInFolder(started, { part, baseline, runtime }, onEvent);
     const { records: lines } = await readJournal(folder.pathOf("metrics.jsonl"));
-    const found = trial.watched && (await findingsOf(prepared, part, trial.watched, lines));
-    if (found !== undefined) await folder.write(SUSPECTS, found.suspects);
+    const seen = trial.watched && (await findingsOf(prepared, part, trial.watched, lines));
     const rows = part.examples(prepared.test);
     const { recipe } = job;
     const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
@@ -102,13 +101,16 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
       metric: { name: metric.name, title: metric.title, better: metric.better },
       ...scoresOf(trial, metric, baseline),
       test: { value: test.value, low: test.low, high: test.high },
-      ...(found === undefined ? {} : { findings: found.findings }),
+      ...(seen === undefined ? {} : { findings: seen.findings }),
     };
     const columns = columnsOfFold(part);
     const facts = { recipe, result: scores, lines, rows: prepared.data.rows, split: job.options.split };
     const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, scores);
+    const found = seen && trusted(seen, diagnosis.kind);
+    if (found?.suspects !== undefined) await folder.write(SUSPECTS, found.suspects);
     const result: FitResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...scores },
+      ...(found === undefined ? {} : { findings: found.findings }),
       ...{ diagnosis: namedData(diagnosis, job.options), conclusion: diagnosis.sentence },
       run: folder.path,
       weights: hashOf(trial.state),
@@ -123,7 +125,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
       ...kept,
       result: saved,
       report,
-      others: ["job.json", ...(found === undefined ? [] : [SUSPECTS])],
+      others: ["job.json", ...(found?.suspects === undefined ? [] : [SUSPECTS])],
     });
     onEvent(result);
     return result;

@@ -192,7 +192,8 @@ it.each([
 
 describe("the findings of a fit", () => {
   const gap = { train: -0.2, validation: 0.1, gap: -0.3 };
-  const findings = (suspects: number): KeptFindings & Pick<GapFindings, "labels"> =>
+  type Told = KeptFindings & Required<Pick<GapFindings, "labels">>;
+  const findings = (suspects: number, cut = {}): Told =>
     ({
       kept: { honest: gap, naive: { ...gap, gap: 0.4 }, terms: { penalty: 0.5 } },
       segments: {
@@ -207,8 +208,9 @@ describe("the findings of a fit", () => {
         suspects,
         memorized: 0,
         file: "s.csv",
+        ...cut,
       },
-    }) as unknown as KeptFindings & Pick<GapFindings, "labels">;
+    }) as unknown as Told;
 
   it("one minus sign, which every number of a terminal has", () => {
     const text = gapLines(findings(0), style(200)).join("\n");
@@ -229,9 +231,19 @@ describe("the findings of a fit", () => {
   });
 
   it("a list that was cut off says so", () => {
-    const told = (suspects: number): string => gapLines(findings(suspects), style(200)).join("\n");
-    expect(told(1000)).toContain("at least 1,000 of 5,000 labels are worth a look: s.csv");
-    expect(told(999)).toContain(" 999 of 5,000 labels");
-    expect(told(999)).not.toContain("at least");
+    const told = (suspects: number, cut = {}): string => gapLines(findings(suspects, cut), style(200)).join("\n");
+    expect(told(1000, { cut: true })).toContain("at least 1,000 of 5,000 labels are worth a look: s.csv");
+    expect(told(1000)).toContain(" 1,000 of 5,000 labels");
+    expect(told(1000)).not.toContain("at least");
+  });
+
+  it("labels that were not looked for are not claimed, and it says so", () => {
+    const { labels: _, ...kept } = findings(84);
+    const lines = gapLines(
+      { ...kept, notLooked: "wrong labels were not looked for: training is not finished" },
+      style(200),
+    );
+    expect(lines.at(-1)).toContain("wrong labels were not looked for: training is not finished");
+    expect(lines.join()).not.toContain("worth a look");
   });
 });

@@ -30,4 +30,9 @@ it("segments are escaped, told only when they are worse, and rows are never told
   const none = suspectsSection({ segments: { looked: 12, unit: "wrong", worse: [] }, labels }).text;
   expect(none).toContain("None of 12 segments");
   expect(none).toContain("3 labels of 100 training rows are worth a look");
+  const about = { segments: { looked: 12, unit: "wrong", worse: [] } };
+  expect(suspectsSection({ ...about, labels: { ...labels, cut: true } }).text).toContain("<p>At least 3 labels of");
+  const unseen = suspectsSection({ ...about, notLooked: "wrong labels were not looked for: <why>" }).text;
+  expect(unseen).toContain("not looked for: &lt;why&gt;");
+  expect(unseen).not.toContain("worth a look");
 });

@@ -1,6 +1,5 @@
 import { plural } from "../../core/count.ts";
 import type { ItemizedGap } from "../../decide/gap/index.ts";
-import { LOOKED_AT } from "../../decide/gap/limits.ts";
 import { show } from "../../decide/wording.ts";
 import type { GapFindings, KeptFindings } from "../../job/gap/types.ts";
 import { count } from "../text/numbers.ts";
@@ -22,10 +21,10 @@ const TOLD = 0.005;
 const negated = (x: number): string => (x < 0 ? `-${show(-x)}` : show(x));
 const signed = (x: number): string => (x < 0 ? negated(x) : `+${show(x)}`);
 
-type Told = KeptFindings & Partial<Pick<GapFindings, "labels">>;
+type Told = KeptFindings & Pick<GapFindings, "labels" | "notLooked">;
 
 /** Why the gap that other libraries show is another: at most six lines with what follows. `of`: whose gap it is, where there are several. */
-export function gapLines({ kept, segments, labels }: Told, style: Style, of?: string): string[] {
+export function gapLines({ kept, segments, labels, notLooked }: Told, style: Style, of?: string): string[] {
   const { honest, naive, terms } = kept;
   const size = Math.max(Math.abs(naive.train), Math.abs(honest.train));
   const told = Object.entries(TERMS).filter(([name]) => Math.abs(terms[name as keyof typeof terms]) > TOLD * size);
@@ -43,11 +42,12 @@ export function gapLines({ kept, segments, labels }: Told, style: Style, of?: st
           style,
         )),
     ...(labels === undefined ? [] : labelLines(labels, style)),
+    ...(notLooked === undefined ? [] : continued(notLooked, style)),
   ];
 }
 
 function labelLines(
-  { suspects, memorized, looked, claimed, noise, file }: GapFindings["labels"],
+  { suspects, cut, memorized, looked, claimed, noise, file }: NonNullable<GapFindings["labels"]>,
   style: Style,
 ): string[] {
   if (suspects + memorized === 0) return [];
@@ -56,8 +56,7 @@ function labelLines(
   const worth = suspects === 1 ? "is worth a look" : "are worth a look";
   const told = `${looked === 1 ? "label" : "labels"} ${claimed ? look : worth}`;
   const heart = memorized === 0 ? "" : `, ${count(memorized)} known by heart`;
-  // The list ends there; how many more there are nobody counted.
-  const atLeast = !claimed && suspects === LOOKED_AT && looked > LOOKED_AT ? "at least " : "";
+  const atLeast = cut === true ? "at least " : "";
   const text = `${atLeast}${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
   return claimed ? warned(text, style) : continued(text, style);
 }

@@ -59,7 +59,7 @@ function ofClasses({ train, validation, story }: LabelEvidence<SaidOfClasses>): 
     const confidence = train.probabilities[row * train.classes + label]!;
     return { ...story(row), row, label, suggested: likeliest(train, row, label), confidence };
   });
-  return { noise, claimed, looked, suspects };
+  return { noise, claimed, looked, suspects, cut: !claimed && Math.min(least, against) > listed };
 }
 
 function contradictions(said: SaidOfClasses): Pick<LabelFindings, "noise" | "claimed"> {
@@ -111,7 +111,7 @@ function ofValues({ train, validation, story }: LabelEvidence<SaidOfValues>): La
       const label = train.targets[row]!;
       return { ...of, row, label, suggested: label + of.margin, confidence: Number.NaN };
     });
-  return { noise, claimed: off.length >= FEWEST && noise.low >= LEAST, looked: watched.length, suspects };
+  return { noise, claimed: off.length >= FEWEST && noise.low >= LEAST, looked: watched.length, suspects, cut: false };
 }
 
 const residualsOf = ({ values, targets }: SaidOfValues): Float64Array =>

@@ -46,6 +46,8 @@ export interface LabelFindings {
   readonly looked: number;
   /** The most suspect first. */
   readonly suspects: readonly Suspect[];
+  /** There are more than are listed. */
+  readonly cut: boolean;
 }
 
 const Z = 1.96;

@@ -67,7 +67,7 @@ export const epochsOf = (lines: readonly EpochLine[], withLearning: boolean): St
 
 /** What the fit found of labels that look wrong. */
 function labelsOf({ findings }: FitFacts["result"]): Pick<Story, "labels"> {
-  if (findings === undefined) return {};
+  if (findings?.labels === undefined) return {};
   const { suspects, looked, noise, claimed, file } = findings.labels;
   return { labels: { suspects, rows: looked, file, noise: { ...noise, claimed } } };
 }

@@ -7,6 +7,7 @@ import {
 } from "../../decide/gap/index.ts";
 import type { Said, SaidOfClasses, Suspect } from "../../decide/gap/index.ts";
 import { type RowErrors, segmentGaps } from "../../decide/gap/index.ts";
+import type { DiagnosisKind } from "../../decide/index.ts";
 import { fold, keyOf } from "../../core/index.ts";
 import { csvLine } from "../../observe/csv.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
@@ -27,9 +28,23 @@ const TOLD = 20;
 const SEGMENT_ROWS = 50_000;
 
 export interface Found {
-  readonly findings: GapFindings;
+  readonly findings: GapFindings & Required<Pick<GapFindings, "labels">>;
   /** Becomes `suspects.csv`. */
   readonly suspects: string;
+}
+
+/** Verdicts after which a contradicted label tells of the model, not of the label. */
+const UNLEARNED: Partial<Record<DiagnosisKind, string>> = {
+  noSignal: "nothing was learned that a label could contradict",
+  notFinished: "training is not finished",
+};
+
+/** What was found, without suspects where the verdict is that nothing was learned to suspect by; noise that is claimed stands for itself. */
+export function trusted(found: Found, kind: DiagnosisKind): { findings: GapFindings; suspects?: string } {
+  const why = UNLEARNED[kind];
+  const { labels, ...rest } = found.findings;
+  if (why === undefined || labels.claimed) return found;
+  return { findings: { ...rest, notLooked: `wrong labels were not looked for: ${why}` } };
 }
 
 const saidOf = (p: Predictions): Said =>
@@ -62,7 +77,7 @@ export async function findingsOf(
       segments: segmentsOf(prepared, part, rows, errors),
       labels: {
         ...{ noise: labels.noise, claimed: labels.claimed, looked: labels.looked, suspects: labels.suspects.length },
-        ...{ memorized: byHeart.length, file: SUSPECTS },
+        ...{ memorized: byHeart.length, file: SUSPECTS, ...(labels.cut ? { cut: true } : {}) },
       },
     },
     suspects: suspectsCsv(prepared, part, labels, byHeart),

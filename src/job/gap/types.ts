@@ -19,7 +19,9 @@ export interface KeptFindings {
 export interface GapFindings extends KeptFindings {
   /** At the last epoch, where that is not the kept one. */
   readonly last?: ItemizedGap;
-  readonly labels: {
+  /** Why labels that look wrong were not looked for; `labels` is absent then. */
+  readonly notLooked?: string;
+  readonly labels?: {
     /** Share of labels that look wrong. */
     readonly noise: Pick<Interval, "value" | "low" | "high">;
     /** The share is beyond what an unsure model explains. */
@@ -27,6 +29,8 @@ export interface GapFindings extends KeptFindings {
     /** Training rows that were watched. */
     readonly looked: number;
     readonly suspects: number;
+    /** There are more: the list was cut. */
+    readonly cut?: true;
     readonly memorized: number;
     /** The list of them in the run's folder. */
     readonly file: string;

@@ -188,10 +188,14 @@ export interface ReportSuspects {
       readonly p: number;
     }[];
   };
+  /** Why labels were not looked at, though the training was watched. */
+  readonly notLooked?: string;
   /** Absent where the training was not watched. */
   readonly labels?: {
     readonly looked: number;
     readonly suspects: number;
+    /** There are more. */
+    readonly cut?: true;
     readonly memorized: number;
     readonly claimed: boolean;
     readonly file: string;

@@ -22,7 +22,7 @@ function digits(x: number): string {
 const change = (x: number): string => (x > 0 ? `+${digits(x)}` : digits(x));
 
 /** Where the model overfits more than elsewhere, and how many labels look wrong. No row is told: those are in the file. */
-export function suspectsSection({ segments, labels }: ReportSuspects): Markup {
+export function suspectsSection({ segments, labels, notLooked }: ReportSuspects): Markup {
   const { looked, worse, unit } = segments;
   const error = (x: number): string => (unit === "wrong" ? percent(x) : digits(x));
   const rows = worse.map(
@@ -35,11 +35,18 @@ export function suspectsSection({ segments, labels }: ReportSuspects): Markup {
 <tbody>${rows}</tbody></table>`;
   const none = html`<p>None of ${counted(looked, "segment")}, classes and values of columns, overfits more than the rest.</p>`;
   return html`${worse.length === 0 ? none : scrolling("Segments that overfit more", table)}
-${labels === undefined ? undefined : labelsLine(labels)}`;
+${labels === undefined ? undefined : labelsLine(labels)}${notLooked === undefined ? undefined : html`<p class="note">${clean(notLooked, 200)}</p>`}`;
 }
 
-function labelsLine({ suspects, claimed, looked, memorized, file }: NonNullable<ReportSuspects["labels"]>): Markup {
+function labelsLine({
+  suspects,
+  cut,
+  claimed,
+  looked,
+  memorized,
+  file,
+}: NonNullable<ReportSuspects["labels"]>): Markup {
   const verb = claimed ? "look" : "are";
   const told = `${suspects === 1 ? (claimed ? "looks" : "is") : verb} ${claimed ? "wrong" : "worth a look"}`;
-  return html`<p>${counted(suspects, "label")} of ${counted(looked, "training row")} ${told}, ${counted(memorized, "row")} known by heart: <code>${clean(file, 80)}</code></p>`;
+  return html`<p>${cut === true ? "At least " : ""}${counted(suspects, "label")} of ${counted(looked, "training row")} ${told}, ${counted(memorized, "row")} known by heart: <code>${clean(file, 80)}</code></p>`;
 }

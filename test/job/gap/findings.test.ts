@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../../src/core/index.ts";
 import { fit as trainOne } from "../../../src/job/fit.ts";
 import { lookAt } from "../../../src/job/gap/again.ts";
+import { type Found, trusted } from "../../../src/job/gap/findings.ts";
 import { keptFindings } from "../../../src/job/gap/kept.ts";
 import { foldOf, prepare } from "../../../src/job/prepare.ts";
 import { resolveRecipe } from "../../../src/job/recipe.ts";
@@ -34,7 +35,8 @@ describe("fit", () => {
   it("takes its gap apart, and lists flipped labels by their rows in the file", async () => {
     const data = write("flipped.csv", ["a,b,kind", ...table].join("\n"));
     const { findings, run } = await trainOne({ data, target: "kind", recipe, out: at("flipped") });
-    const { kept, labels, segments } = findings!;
+    const { kept, labels: found, segments } = findings!;
+    const labels = found!;
     const terms = Object.values(kept.terms).reduce((a: number, b: number) => a + b, 0);
     expect(kept.naive.train - kept.honest.train).toBeCloseTo(terms, 9);
     expect(kept.terms.penalty).toBeGreaterThan(0);
@@ -57,11 +59,21 @@ describe("fit", () => {
     const { findings, run } = await trainOne({ data, target: "y", recipe, out: at("far") });
     expect(findings!.segments.unit).toBe("distance");
     const [, ...lines] = readFileSync(join(run, "suspects.csv"), "utf8").trimEnd().split("\r\n");
-    expect(lines.length).toBe(findings!.labels.suspects);
+    expect(lines.length).toBe(findings!.labels!.suspects);
     const hits = lines.filter((line) => wrong[Number(cells(line)[0]) - 1]).length;
     expect(hits / Math.max(1, lines.length)).toBeGreaterThan(0.9);
     expect(hits).toBeGreaterThan(50);
   }, 60_000);
+});
+
+it.each(["noSignal", "notFinished"] as const)("after %s no label is suspected, unless noise is claimed", (kind) => {
+  const found = (claimed: boolean): Found =>
+    ({ findings: { segments: [], labels: { claimed, suspects: 84 } }, suspects: "84 rows" }) as unknown as Found;
+  expect(trusted(found(false), kind)).toEqual({
+    findings: { segments: [], notLooked: expect.stringMatching(/^wrong labels were not looked for: /u) as string },
+  });
+  expect(trusted(found(true), kind)).toEqual(found(true));
+  expect(trusted(found(false), "good")).toEqual(found(false));
 });
 
 describe("a model that was kept of many", () => {
