@@ -1,7 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
+import { fitPreprocessor, transform } from "../../src/data/index.ts";
 import { foldOf, prepare } from "../../src/job/prepare.ts";
 import { reportSheet } from "../../src/job/sheet/reportSheet.ts";
+import { viewOf } from "../../src/job/sheet/tableView.ts";
+import { numbers as numberColumn } from "../data/make.ts";
 import { csv, scratch } from "./make.ts";
 
 const { write } = scratch();
@@ -67,6 +71,21 @@ describe("the sheet of a report", () => {
     }
     expect(new Set(sheet.texts.map(({ name }) => name)).size).toBe(2);
     expect(sheet.texts.some(({ source, copies }) => copies[0]!.text !== source)).toBe(true);
+  });
+
+  it("counts that were scaled are shown as the whole numbers that they are", () => {
+    // Far out a smooth clip leaves too few digits to know a number by.
+    const some = fc.array(fc.oneof(fc.constant(0), fc.nat(12)), { minLength: 2, maxLength: 30 });
+    const counts = fc.tuple(some, fc.constantFrom(1, 3000)).map(([of, unit]) => of.map((value) => unit * value));
+    fc.assert(
+      fc.property(counts, fc.constantFrom("robust", "standard"), (values, scaling) => {
+        const column = numberColumn("n", values);
+        const rows = Int32Array.from(values.keys());
+        const spec = fitPreprocessor([column], rows, { scaling });
+        if (spec.width === 0) return;
+        expect([...viewOf(spec, [column], rows).show(transform(spec, [column], rows))]).toEqual(values);
+      }),
+    );
   });
 
   it("what cannot be drawn is said, and stops nothing", async () => {

@@ -88,6 +88,26 @@ describe("report", () => {
     expect(unclosed("<svg>a & b</svg>")).not.toEqual([]);
   });
 
+  it("ten thousand trials or recipes stay below 2 MB, and what is not listed is counted", () => {
+    const many = 10_000;
+    const study = studyOf(many, (name) => name);
+    const slices = Array.from({ length: 3 }, () => study.slices).flat();
+    const ladder = sampleResult.recipes.slice(1, -1);
+    const recipes = Array.from({ length: many }, (_, i): ReportRecipe => {
+      const failed = i % 5 === 4 ? { failed: `cause ${i % 3}` } : {};
+      return { ...ladder[i % ladder.length]!, name: `recipe ${i} ${"<".repeat(i % 400)}`, ...failed };
+    });
+    const whole = { ...sampleResult, recipes: [sampleResult.recipes[0]!, ...recipes, sampleResult.recipes.at(-1)!] };
+    const report = renderReport({ ...whole, study: { ...study, slices } }, sampleContext);
+    expect(Buffer.byteLength(report)).toBeLessThan(2_000_000);
+    expect(report).toContain("10,000 trials: 9000 scored, 1000 failed");
+    expect(report).toContain("and 8,985 more in study.jsonl");
+    expect(report).toContain("<b>⚠ 1,000 trials: trial 9, trial 19, trial 29, trial 39, …</b>");
+    expect(report).toContain("and 9,902 more in result.json");
+    for (const of of ["plain", "all together"]) expect(report).toContain(`<bdi>${of}</bdi>`);
+    for (const cause of [0, 1, 2]) expect(report).toContain(`failed: cause ${cause}`);
+  });
+
   it("a study of fifty trials with names of 10 kB stays below 2 MB", () => {
     const text = (name: string): string => `${name} ${"<".repeat(10_240)}`;
     const columns = Array.from({ length: 200 }, (_, i) => ({

@@ -7,7 +7,7 @@ import { resolveRecipe } from "../recipe.ts";
 import type { TableInput, TablePrepared } from "../source/table.ts";
 import { trainingRows } from "./originals.ts";
 import { keptFirst } from "./table.ts";
-import { type TableView, viewOf } from "./tableView.ts";
+import { errorOf, exact, type TableView, viewOf } from "./tableView.ts";
 
 type TableReport = Extract<ReportSheet, { readonly kind: "table" }>;
 type Step = TableReport["steps"][number];
@@ -107,7 +107,8 @@ const digits = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** `yes`, `70 % yes, 30 % no`, or a value in its unit. */
 function targetOf({ task }: TablePrepared, { scale }: TableFold, y: Float32Array): string {
-  if (task.kind === "regression") return digits(y[0]! * scale.deviation + scale.mean);
+  if (task.kind === "regression")
+    return digits(exact(y[0]! * scale.deviation + scale.mean, errorOf(y[0]!) * scale.deviation + errorOf(scale.mean)));
   const shares = Array.from(y, (share, i) => ({ share, name: task.classes[i]! })).filter(({ share }) => share > 0.005);
   if (shares.length === 1) return shares[0]!.name;
   return shares

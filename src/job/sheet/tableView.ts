@@ -13,6 +13,19 @@ export interface TableView {
   readonly show: (x: Float32Array) => Float32Array;
 }
 
+/** Values are float32 after they were scaled: of what such a one is off at most, in parts of it. */
+const EPSILON = 2 ** -22;
+
+/** A value that was scaled and is back in its unit: 0 or another whole number where it is one within `error`. */
+export function exact(value: number, error: number): number {
+  if (Math.abs(value) <= error) return 0;
+  const near = Math.round(value);
+  return Math.abs(value - near) <= Math.min(error, 0.01) ? near : value;
+}
+
+/** What a float32 number of this size may be off. */
+export const errorOf = (scaled: number): number => EPSILON * Math.abs(scaled);
+
 /** Inverse of the smooth clip; it has no limit at ±3. */
 const unclipped = (y: number): number => {
   const inside = Math.max(-2.999_999, Math.min(2.999_999, y));
@@ -34,7 +47,10 @@ function rangeOf(column: DataColumn | undefined, rows: Int32Array): { readonly l
 function inUnits({ center, scale, smooth }: NumericSpec, { low, high }: ReturnType<typeof rangeOf>) {
   const room = high - low;
   return (y: number): number => {
-    const value = (smooth ? unclipped(y) : y) / (scale === 0 ? 1 : scale) + center;
+    const unit = scale === 0 ? 1 : scale;
+    const steep = smooth ? (1 + (unclipped(y) / 3) ** 2) ** 1.5 : 1;
+    const error = (errorOf(y) * steep) / Math.abs(unit) + errorOf(center);
+    const value = exact((smooth ? unclipped(y) : y) / unit + center, error);
     return Number(Math.max(low - room, Math.min(high + room, value)).toPrecision(6));
   };
 }

@@ -1,6 +1,7 @@
 import { hidePaths } from "../paths.ts";
 import { answersOf } from "./answers.ts";
 import { auditTable } from "./audit.ts";
+import { listed } from "./cap.ts";
 import { curveFigures } from "./curves.ts";
 import { dataTable } from "./dataPage.ts";
 import { effectsFigure } from "./effects.ts";
@@ -134,15 +135,17 @@ function augmentation({ sheet, audit }: Pick<ReportEvidence, "audit" | "sheet"> 
 export const section = (title: string, content: Child): Markup => html`<section><h2>${title}</h2>${content}</section>
 `;
 
-function sections(result: ReportResult, context: ReportContext, format: Format): Child {
-  const { study, findings } = result;
+function sections(whole: ReportResult, context: ReportContext, format: Format): Child {
+  const { study, findings } = whole;
+  const { recipes, left } = listed(whole);
+  const result = { ...whole, recipes };
   const segments = context.evidence?.segments;
   const effects = effectsFigure(result, format);
   const curves = curveFigures(context.curves);
   return [
     result.sweep === undefined ? undefined : section("Strength", strengthFigure(result.sweep, result.metric, format)),
     section(result.recipes.length === 1 ? "Test" : "Plain against winner", testScores(result, format)),
-    section(result.recipes.length === 1 ? "Recipe" : "Recipes", recipeTable(result, format)),
+    section(result.recipes.length === 1 ? "Recipe" : "Recipes", recipeTable(result, format, left)),
     ...(result.recipes.length === 1
       ? []
       : [section("Effects and gaps", html`<div class="pair">${effects}${gapMap(result, format)}</div>`)]),

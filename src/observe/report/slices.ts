@@ -1,5 +1,6 @@
 import type { Better } from "../../train/best.ts";
-import { counted, type Format, percent } from "./format.ts";
+import { thinned } from "./cap.ts";
+import { count, counted, type Format, percent } from "./format.ts";
 import { type Child, clean, html, type Markup, shortened } from "./html.ts";
 import { drawable, extent, linear, logarithmic, type Range, type Scale, withoutOutliers } from "./scale.ts";
 import { cut, figure, type Frame, line, px, rect, text, tooltip, WIDTH, yAxis } from "./svg.ts";
@@ -9,6 +10,9 @@ const HEIGHT = 236;
 const FRAME: Frame = { left: 52, right: WIDTH - 14, top: 48, bottom: HEIGHT - 30 };
 /** Scores so many times further from the median than the others are drawn at the edge. */
 const FAR = 6;
+/** Dots of all drawings together, and of each at least, so that the file stays small. */
+const DOTS = 4000;
+const FEWEST = 20;
 
 interface Drawing {
   readonly y: Scale;
@@ -25,11 +29,15 @@ export function sliceFigures(
   const scores = slices.flatMap(({ points }) => points.map(({ score }) => score));
   if (scores.length === 0) return undefined;
   const y = linear(extent(withoutOutliers(scores, FAR), 0.06), [FRAME.bottom, FRAME.top], 5);
-  const drawn = slices.map((slice, i) => drawSlice(slice, i, { y, title: clean(title, 30), format }));
+  const most = Math.max(FEWEST, Math.floor(DOTS / slices.length));
+  const drawn = slices.map((slice, i) =>
+    drawSlice({ ...slice, points: thinned(slice.points, most) }, i, { y, title: clean(title, 30), format }),
+  );
+  const trials = Math.max(...slices.map(({ points }) => points.length));
   return html`<div class="pair">${drawn}</div>
 <p class="note">Validation ${clean(title, 30)} of every trial, ${better} is better; filled dots were run again. The line is a smoothed mean with one
 standard error, the shaded span its sweet spot: where it is within one standard error of its best. Other settings vary along with it, so
-this is no experiment. Per cent: how much of the scores’ variance the setting explains by itself.</p>`;
+this is no experiment. Per cent: how much of the scores’ variance the setting explains by itself.${trials > most ? ` Of ${count(trials)} trials about ${count(most)} are dots; lines, spots and shares are of all.` : undefined}</p>`;
 }
 
 function drawSlice(slice: ReportSlice, index: number, { y, title, format }: Drawing): Markup {

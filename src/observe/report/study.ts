@@ -7,6 +7,7 @@ import type { MeanScore, ReportStudy } from "./types.ts";
 /** Trials that the table holds, and failures that are told of. */
 const TRIALS = 15;
 const FAILURES = 5;
+const NAMES = 4;
 
 /** The leaderboard of a search, and what failed in it. */
 export function studyTable({ trials, search }: ReportStudy, format: Format): Markup {
@@ -29,10 +30,28 @@ export function studyTable({ trials, search }: ReportStudy, format: Format): Mar
 const scoreOf = ({ mean, se }: MeanScore, format: Format): Markup =>
   html`${format.score(mean)}${Number.isFinite(se) ? html` <span class="soft">± ${format.score(se)}</span>` : undefined}`;
 
+/** `trial 3`, `4 trials: t3, t5, …` */
+function whichOf(names: readonly string[]): string {
+  if (names.length === 1) return clean(names[0]!, 20);
+  const more = names.length > NAMES ? ", …" : "";
+  return `${count(names.length)} trials: ${names
+    .slice(0, NAMES)
+    .map((name) => clean(name, 20))
+    .join(", ")}${more}`;
+}
+
+/** What failed, by its cause, the commonest first. */
 function failures(failed: ReportStudy["trials"]): Child {
   if (failed.length === 0) return undefined;
-  const left = failed.length - FAILURES;
+  const byCause = new Map<string, string[]>();
+  for (const { name, reason = "" } of failed) {
+    const names = byCause.get(reason);
+    if (names === undefined) byCause.set(reason, [name]);
+    else names.push(name);
+  }
+  const causes = [...byCause].toSorted(([, a], [, b]) => b.length - a.length);
+  const left = causes.slice(FAILURES).reduce((sum, [, names]) => sum + names.length, 0);
   const more =
     left > 0 ? html`<li class="warning"><b></b><span>and ${count(left)} more in study.jsonl</span></li>` : undefined;
-  return html`<ul class="notices">${failed.slice(0, FAILURES).map(({ name, reason }) => html`<li class="warning"><b>⚠ ${clean(name, 20)}</b><span>failed: ${clean(reason ?? "", 300)}</span></li>`)}${more}</ul>`;
+  return html`<ul class="notices">${causes.slice(0, FAILURES).map(([reason, names]) => html`<li class="warning"><b>⚠ ${whichOf(names)}</b><span>failed: ${clean(reason, 300)}</span></li>`)}${more}</ul>`;
 }

@@ -13,8 +13,8 @@ export const scrolling = (label: string, content: Child): Markup =>
 export const metricTitle = ({ title, better }: ReportResult["metric"]): string =>
   `${clean(title, 30)} ${better === "higher" ? "↑" : "↓"}`;
 
-/** Every recipe with its scores; the best validation score is marked. */
-export function recipeTable(result: ReportResult, format: Format): Markup {
+/** The recipes that are listed with their scores, the best validation score marked, and how many others there are. */
+export function recipeTable(result: ReportResult, format: Format, left = 0): Markup {
   const { recipes, metric, baseline, winner } = result;
   // One recipe alone is not the best of any; a plain one is kept where nothing is better beyond noise.
   const best = recipes.length === 1 ? undefined : recipes.find(({ name }) => name === winner);
@@ -27,7 +27,7 @@ export function recipeTable(result: ReportResult, format: Format): Markup {
 <thead><tr><th scope="col" class="name">recipe</th><th scope="col">train</th><th scope="col">validation ± SE</th>
 <th scope="col">gap</th><th scope="col">effect [95 %]</th><th scope="col">zeros</th><th scope="col">epochs</th></tr></thead>
 <tbody>${recipes.map((recipe) => row(recipe, standingOf(recipe, best, isBest), metric.better, format))}</tbody>
-<tfoot><tr><th scope="row" class="name">constant prediction</th><td>${NONE}</td><td>${format.score(baseline)}</td><td colspan="4"></td></tr></tfoot></table>`,
+<tfoot><tr><th scope="row" class="name">constant prediction</th><td>${NONE}</td><td>${format.score(baseline)}</td><td colspan="4"></td></tr>${left > 0 ? html`<tr><th scope="row" class="name">and ${count(left)} more in result.json</th><td colspan="6"></td></tr>` : undefined}</tfoot></table>`,
   );
 }
 
