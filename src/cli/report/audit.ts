@@ -8,6 +8,15 @@ import { continued, copied, labelled, type Style, warned } from "./lines.ts";
 const MARKS: Readonly<Record<string, string>> = { safe: "●", risky: "▲", "breaks labels": "■", "can't tell": "?" };
 const BAD = new Set(["risky", "breaks labels"]);
 
+type Result = Pick<AuditJobResult, "lines" | "policy">;
+
+/** Why a policy is empty: what is safe may be of no use. */
+function nothingOf(lines: Result["lines"], leftOut: Result["policy"]["leftOut"]): string {
+  const isSafe = new Set(lines.flatMap(({ verdict, operation }) => (verdict === "safe" ? [operation] : [])));
+  const safe = leftOut.filter(({ name }) => isSafe.has(name));
+  return safe.length === 0 ? "nothing was shown to be safe" : clean(`none: ${safe.map(({ why }) => why).join("; ")}`);
+}
+
 /** A line per operation, why labels do not survive some, and the steps that passed. */
 export function auditReport(result: AuditJobResult, style: Style): string[] {
   const { lines, policy, audit, model, metric, run, seconds } = result;
@@ -40,7 +49,7 @@ export function auditReport(result: AuditJobResult, style: Style): string[] {
     ...bad.flatMap(({ operation, why }) => warned(`${clean(operation)}: ${clean(why)}`, style)),
     ...labelled(
       "policy",
-      policy.kept.length === 0 ? "nothing was shown to be safe" : clean(policy.kept.join(", ")),
+      policy.kept.length > 0 ? clean(policy.kept.join(", ")) : nothingOf(lines, policy.leftOut),
       style,
     ),
     ...(policy.steps.length === 0 ? [] : continued("in a recipe:", style)),

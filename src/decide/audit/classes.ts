@@ -2,7 +2,7 @@ import type { ClassPredictions } from "../../train/metrics/index.ts";
 import { type Figure, meanAtMost, meanFigure, ratioFigure } from "./figure.ts";
 import { type CleanRows, cleanRows } from "./cleanRows.ts";
 import { classVerdict } from "./classVerdict.ts";
-import type { Judge } from "./judge.ts";
+import { BLIND, isConstant, type Judge } from "./judge.ts";
 import { LARGEST_FALL } from "./limits.ts";
 import { lossFigure, type Losses, meanOf, meanOver } from "./loss.ts";
 import { classSecondLook } from "./secondLook.ts";
@@ -18,6 +18,7 @@ export function classJudge(clean: ClassPredictions, options: Options, strengths:
   const read = (of: ClassPredictions): Said => ({ said: decisions(of, shares), targets: of.targets });
   const rows = cleanRows(clean, options.classes, read(clean), strengths);
   const losses = rowLosses(clean);
+  const isBlind = isConstant(clean.probabilities, clean.classes);
   const evaluate = (copies: readonly ClassPredictions[]): ClassEvaluation => {
     const said = copies.map(read);
     const now = rightness(said);
@@ -30,7 +31,8 @@ export function classJudge(clean: ClassPredictions, options: Options, strengths:
       unchanged: copies.every((copy) => same(copy.probabilities, clean.probabilities)),
     };
     const falls = rows.right.map((v, row) => v - now[row]!);
-    const judged = classVerdict(facts, chanceOfNoFall(rows, falls), ranking ? keptSkill(clean, both) : undefined);
+    const kept = ranking ? keptSkill(clean, both) : undefined;
+    const judged = facts.unchanged && isBlind ? BLIND : classVerdict(facts, chanceOfNoFall(rows, falls), kept);
     return { kind: "classes", ...judged, ...facts, draws: copies.length };
   };
   return {

@@ -1,5 +1,15 @@
 import type { ClassEvaluation, SecondLook, ValueEvaluation } from "./types.ts";
 
+/** Of a model that says the same of every row: that it sees no difference shows nothing. */
+export const BLIND = {
+  verdict: "can't tell",
+  sentence: "the clean model says the same of every row: a change would not show",
+} as const;
+
+/** Whether all rows of `width` numbers are alike, of two or more. */
+export const isConstant = (said: Float32Array, width: number): boolean =>
+  said.length > width && said.every((v, i) => v === said[i % width]);
+
 /** What decides about one kind of answers. */
 export interface Judge<A> {
   /** Accuracy, or RMSE, on clean rows. */

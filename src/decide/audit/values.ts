@@ -2,7 +2,7 @@ import type { ValuePredictions } from "../../train/metrics/index.ts";
 import { show } from "../wording.ts";
 import { interval } from "./classVerdict.ts";
 import type { Figure } from "./figure.ts";
-import type { Judge } from "./judge.ts";
+import { BLIND, isConstant, type Judge } from "./judge.ts";
 import { LEAST_AFFINITY, LEAST_KEPT, RELEARNED_RISE } from "./limits.ts";
 import { lossFigure, meanOf, meanOver } from "./loss.ts";
 import { outcome } from "./secondLook.ts";
@@ -19,6 +19,7 @@ const squares = ({ values, targets }: ValuePredictions): Float64Array =>
 export function valueJudge(clean: ValuePredictions): Judge<ValuePredictions> {
   const own = squares(clean);
   const guessing = deviation(clean.targets);
+  const isBlind = isConstant(clean.values, 1);
   const evaluate = (copies: readonly ValuePredictions[]): ValueEvaluation => {
     const losses = { clean: own, changed: meanOver(copies.map(squares)) };
     const figure = (of: (a: number, b: number) => number): Figure => lossFigure(losses, of, LEVEL);
@@ -28,7 +29,8 @@ export function valueJudge(clean: ValuePredictions): Judge<ValuePredictions> {
       unchanged: copies.every(({ values }) => values.every((v, row) => v === clean.values[row])),
     };
     const kept = figure((a, b) => (guessing - Math.sqrt(b)) / (guessing - Math.sqrt(a)));
-    return { kind: "values", ...valueVerdict(facts, kept), ...facts, draws: copies.length };
+    const judged = facts.unchanged && isBlind ? BLIND : valueVerdict(facts, kept);
+    return { kind: "values", ...judged, ...facts, draws: copies.length };
   };
   return { clean: Math.sqrt(meanOf(own)), evaluate, secondLook: valueSecondLook(own) };
 }

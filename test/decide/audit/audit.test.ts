@@ -41,6 +41,13 @@ describe("an audit of classes", () => {
     expect(classesOf(audit)).toMatchObject({ unchanged: true, draws: 1, affinity: { value: 1 } });
   });
 
+  it("calls nothing safe by a model that says the same of every row", async () => {
+    const targets = labels(50);
+    const clean = answers(targets, () => 3);
+    const audit = first(await auditOperations(options({ clean, score: async () => clean })));
+    expect(audit).toMatchObject({ verdict: "can't tell", sentence: expect.stringMatching(/the same of every row/u) });
+  });
+
   it("calls a fall that is spread over all classes risky", async () => {
     const targets = labels(100);
     const audit = first(

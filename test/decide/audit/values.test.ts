@@ -38,6 +38,8 @@ describe("an audit of numbers", () => {
     expect((await audit(clean, () => shifted(0.35))).verdict).toBe("risky");
     expect((await audit(clean, () => shifted(0.8))).verdict).toBe("breaks labels");
     expect((await audit(clean, () => clean)).sentence).toBe("the model sees no difference");
+    const mean = { ...clean, values: clean.values.map(() => 0.5) };
+    expect((await audit(mean, () => mean)).verdict).toBe("can't tell");
   });
 
   it("covers the true rise in 99 % of samples", async () => {
