@@ -15,8 +15,10 @@ async function spaceOf({ io, values }: Context): Promise<TuneOptions["space"]> {
 }
 
 async function optionsOf(context: Context): Promise<TuneOptions> {
-  const { io, values } = context;
-  const { goal, trials, budget: budgetSeconds, seeds: folds } = values;
+  const { io, values, sources } = context;
+  const { goal, trials, budget: budgetSeconds } = values;
+  // The fewer validation rows there are, the more repeats a trial needs.
+  const folds = sources.seeds === "default" ? undefined : values.seeds;
   const data = await dataOptions("tune", context);
   const augment = stepsOf(values.augment);
   const base: Partial<Recipe> = { ...baseOf(context, () => true), ...(augment === undefined ? {} : { augment }) };

@@ -46,8 +46,8 @@ async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric,
 }
 
 interface Probing {
-  /** Trained first. */
-  readonly quick: Recipe;
+  /** Trained first where there is time for more than it, and first where there is not. */
+  readonly first: readonly [usual: Recipe, short: Recipe];
   readonly prepared: Prepared;
   readonly metric: Metric;
   readonly clock: () => number;
@@ -57,18 +57,35 @@ interface Probing {
   readonly workers: number | undefined;
 }
 
+/** What a look at the first epochs says. */
+export interface Probed {
+  /** Seconds of an epoch of the recipe that is trained first; 0 where nobody knows or needs to. */
+  readonly epochSeconds: number;
+  /** Whether one repeat of the usual first recipe would take a large part of the budget: then one that stops early goes first. */
+  readonly isShort: boolean;
+}
+
+/** Of the budget, so much may go into the first repeat. */
+const FIRST_SHARE = 1 / 3;
+
 /**
- * Seconds of an epoch of the recipe that is trained first; 0 without a budget in time. Throws E105 with the seconds that a trial takes when not
- * even one repeat of it would be trained in time.
+ * Looks at the recipe that is trained first, where there is a budget in time. Throws E105 with the seconds that a trial takes when not even one
+ * repeat of the shorter one would be trained in time.
  */
-export async function probed(of: Probing): Promise<number> {
-  const { quick, prepared, metric, clock, folds, crossFolds, budgetSeconds, workers = availableParallelism() } = of;
-  if (budgetSeconds === undefined) return 0;
-  const part = foldOf(prepared, 0, quick, 1, crossFolds);
+export async function probed(of: Probing): Promise<Probed> {
+  const { first, prepared, metric, clock, folds, crossFolds, budgetSeconds, workers = availableParallelism() } = of;
+  if (budgetSeconds === undefined) return { epochSeconds: 0, isShort: false };
   const left = budgetSeconds - endSeconds(budgetSeconds);
-  const seconds = await foldSeconds(quick, part, metric, clock, left);
-  if (Number.isNaN(seconds)) return 0;
-  if (seconds * (quick.earlyStopping ? STOPPED : 1) > left)
-    throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
-  return seconds / epochsOf(quick, part.train.rows);
+  const look = async (recipe: Recipe) => {
+    const part = foldOf(prepared, 0, recipe, 1, crossFolds);
+    const seconds = await foldSeconds(recipe, part, metric, clock, left);
+    const least = seconds * (recipe.earlyStopping && recipe.patience < recipe.epochs ? STOPPED : 1);
+    return { seconds, least, epochSeconds: Number.isNaN(seconds) ? 0 : seconds / epochsOf(recipe, part.train.rows) };
+  };
+  const usual = await look(first[0]);
+  // What fails here fails as a trial too, and is told there.
+  if (!(usual.least > FIRST_SHARE * left)) return { epochSeconds: usual.epochSeconds, isShort: false };
+  const { seconds, least, epochSeconds } = await look(first[1]);
+  if (least > left) throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
+  return { epochSeconds, isShort: true };
 }

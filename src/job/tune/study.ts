@@ -137,8 +137,7 @@ async function runSearch(working: Working): Promise<Finalists> {
   });
   const rows = study.rows();
   const { ids, repeats } = working.planned();
-  const isAlone = rows.every(({ id, state }) => id === 0 || state === "failed") && rows[0]?.state !== "done";
-  if (ids.length === 0 || repeats.length === 0 || isAlone)
+  if (ids.length === 0 || repeats.length === 0)
     throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
   const finalists: Finalists = { type: "final", ids, repeats, ended, at: progress.clock() };
   await journal.note(finalists);

@@ -100,12 +100,15 @@ export async function tune(
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
   const own = given === undefined ? undefined : readSpace(given);
   const found = { ...situationOf(first), rows };
-  const [quick] = fixedRecipes({ ...found, augment: [] }, metric, options.base) as [Recipe, ...Recipe[]];
-  const probing = { quick, prepared, metric, clock, folds, crossFolds, workers: options.workers };
-  const epochSeconds = await checked(() => probed({ ...probing, budgetSeconds: budget }));
+  const firstOf = (isShort: boolean): Recipe =>
+    fixedRecipes({ ...found, augment: [], isShort }, metric, options.base)[0]!;
+  const probing = { first: [firstOf(false), firstOf(true)], prepared, metric, clock, folds, crossFolds } as const;
+  const { epochSeconds, isShort } = await checked(() =>
+    probed({ ...probing, workers: options.workers, budgetSeconds: budget }),
+  );
   const of = { options, metric, sha256: prepared.data.hash, queue, epochSeconds, budgetSeconds: budget };
   const { augment, audit, notices } = await augmentFor(first, { ...of, onEvent });
-  const situation = { ...found, augment };
+  const situation = { ...found, augment, isShort };
   const space = own ?? spaceFor(situation, metric, options.base);
   const fixed = fixedRecipes(situation, metric, options.base, recipes);
   await checked(async () => {
