@@ -12,7 +12,7 @@ export function findColumn(table: Table, name: string): Column {
   throw new RegularizeError({
     code: "E201",
     where: `${table.path}:1`,
-    message: `column "${showInvisible(name)}" not found in ${table.path}`,
+    message: `column "${showInvisible(name)}" not found`,
     details: [`The file has ${shown.join(", ")}${names.length > 30 ? `, … (${names.length} columns)` : ""}.`],
     todo:
       padded === undefined

@@ -30,7 +30,7 @@ function imageColumn(path: string, peek: Peek, given: string | undefined): strin
     return given ?? only!;
   const message =
     given !== undefined
-      ? `column ${JSON.stringify(given)} not found in ${path}`
+      ? `column ${JSON.stringify(given)} not found`
       : found.length === 0
         ? `${path}: no column holds names of image files`
         : `${path}: several columns hold names of image files`;
