@@ -1,5 +1,5 @@
-import { keyOf } from "../core/index.ts";
-import { encodeTarget, foldRows, nestedRows, splitRows, textColumnOf } from "../data/index.ts";
+import { keyOf, RegularizeError } from "../core/index.ts";
+import { encodeTarget, foldRows, nestedRows, type Notice, splitRows, textColumnOf } from "../data/index.ts";
 import type { AnyExamples } from "../train/score.ts";
 import type { Recipe } from "./recipe.ts";
 import { type Encoded, type Fold, interpreter, targetsOf } from "./source/fold.ts";
@@ -25,11 +25,31 @@ export async function prepare(options: DataOptions, seed: number): Promise<Prepa
   const kind = await kindOf(options);
   if (kind !== "table" || options.kind !== undefined) return KINDS[kind].prepare(options, seed);
   const start = performance.now();
+  const { keep = [], drop = [], category = [] } = options;
   const table = await readData(options, structuralOf(options));
-  const { column, notices } = textColumnOf(table, targetOf(options), structuralOf(options));
-  if (column !== undefined) return prepareTexts({ ...options, text: column }, seed);
-  return prepareTable(options, seed, { table, notices, seconds: (performance.now() - start) / 1000 });
+  const used = [...structuralOf(options), ...drop];
+  const { column, notices } = textColumnOf(table, targetOf(options), used, [...keep, ...category]);
+  if (column !== undefined) return prepareTexts({ ...options, text: column }, seed, notices);
+  const seconds = (performance.now() - start) / 1000;
+  return prepareTable(options, seed, { table, notices, seconds }).catch((cause: unknown) => {
+    throw orText(cause, notices);
+  });
 }
+
+/** Where columns beside texts are of no use, the flag that learns from the texts is the way out. */
+function orText(cause: unknown, notices: readonly Notice[]): unknown {
+  const flags = notices.flatMap(({ flag }) => flag ?? []);
+  if (flags.length === 0 || !(cause instanceof RegularizeError && USELESS.has(cause.code))) return cause;
+  const { code, message, where, received, details } = cause;
+  return new RegularizeError({
+    ...{ code, message, details: [...details, ...notices.map(({ text }) => text)], todo: flags.join("   or "), cause },
+    ...(where === undefined ? {} : { where }),
+    ...(received === undefined ? {} : { received }),
+  });
+}
+
+/** No column is left, or too few rows differ. */
+const USELESS = new Set(["E203", "E206"]);
 
 /**
  * Cuts one repeat: splits the rest anew and fits the preprocessing on its training rows. The recipe matters where the network

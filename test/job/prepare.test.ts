@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
 import type { DataColumn } from "../../src/data/index.ts";
-import { type Fold, foldOf, type TablePrepared, prepareTable } from "../../src/job/prepare.ts";
+import { type Fold, foldOf, prepare, type TablePrepared, prepareTable } from "../../src/job/prepare.ts";
 import { classes, csv, errorOf, numbers, scratch } from "./make.ts";
 
 const { write } = scratch();
@@ -273,5 +273,32 @@ describe("prepare refuses", () => {
   it("a table too small for three parts", async () => {
     const path = write("two.csv", "a,y\n1,u\n2,v\n");
     expect((await errorOf(prepareTable({ data: path, target: "y" }, 1).then((p) => foldOf(p, 0)))).exitCode).toBe(3);
+  });
+});
+
+it("prose beside columns that leave nearly all rows alike is learned from alone; dropped or outvoted, it is not", async () => {
+  const word = (i: number, k: number): string => `w${(i * 7 + k * k) % 53}`;
+  const text = (i: number): string =>
+    Array.from({ length: 10 }, (_, k) => word(i, k))
+      .join(" ")
+      .concat(` ${i}`);
+  const data = write(
+    "prose.csv",
+    csv(["text", "part", "y"], 200, (i) => [text(i), i % 10, i % 3 > 0 ? "yes" : "no"]),
+  );
+  const kindOf = async (more: object): Promise<string> => (await prepare({ data, target: "y", ...more }, 1)).kind;
+  const { kind, notices } = await prepare({ data, target: "y" }, 1);
+  expect(kind).toBe("text");
+  expect(notices.map(({ message }) => message).join("\n")).toMatch(/learned from alone.*\(change: --drop text\)/u);
+  expect(notices.map(({ message }) => message)).toContain("not learned from: part");
+  expect(await kindOf({ drop: ["text"] })).toBe("table");
+  expect(await kindOf({ keep: ["part"] })).toBe("table");
+  const two = (i: number) => [text(i), i % 2, i % 3 > 0 ? "yes" : "no"];
+  const few = write("few.csv", csv(["text", "part", "y"], 200, two));
+  const error = await errorOf(prepare({ data: few, target: "y", keep: ["part"] }, 1));
+  expect(error).toMatchObject({
+    code: "E206",
+    todo: "--text text",
+    details: expect.arrayContaining(["text holds texts: not learned from"]),
   });
 });

@@ -37,7 +37,7 @@ export async function textColumn(
   rows: number,
 ): Promise<TextColumn> {
   const base = { kind: "text", name: relation.names[i]!, words: await meanWords(duck, relation, i) } as const;
-  if (plan.held !== true) return { ...base, distinct: plan.distinct, missing: rows - plan.cells };
+  if (plan.held !== true) return { ...base, distinct: Math.min(plan.distinct, plan.cells), missing: rows - plan.cells };
   const values = await cellsOf(duck, relation, i);
   const missing = values.reduce((n, cell) => n + (cell === "" ? 1 : 0), 0);
   return { ...base, values, missing, distinct: new Set(values).size - (missing > 0 ? 1 : 0) };

@@ -5,6 +5,7 @@ import {
   fitText,
   inferTask,
   info,
+  type Notice,
   textEncoder,
   textRows,
   type TextSpec,
@@ -43,8 +44,12 @@ export interface TextInput {
   readonly text: TextSpec;
 }
 
-/** Reads the column of texts, infers the task and seals the test rows. Throws E1xx and E2xx. */
-export async function prepareTexts(options: DataOptions, seed: number): Promise<TextPrepared> {
+/** Reads the column of texts, which `chosen` tells how it was found, infers the task and seals the test rows. Throws E1xx and E2xx. */
+export async function prepareTexts(
+  options: DataOptions,
+  seed: number,
+  chosen: readonly Notice[] = [],
+): Promise<TextPrepared> {
   const name = options.text ?? "text";
   const start = performance.now();
   const target = targetOf(options);
@@ -66,7 +71,7 @@ export async function prepareTexts(options: DataOptions, seed: number): Promise<
     .filter((other) => ![name, target, ...structural].includes(other));
   const told = [
     ...describeTable(table, { features: [], dropped: [], notices: [] }, seconds),
-    info(`learning from the words of ${name}`, "--text"),
+    ...(chosen.length > 0 ? chosen : [info(`learning from the words of ${name}`, "--text")]),
     ...(others.length === 0 ? [] : [info(`not learned from: ${others.join(", ")}`)]),
     ...structuralNotices(options),
   ];

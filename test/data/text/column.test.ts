@@ -40,6 +40,29 @@ describe.each([60, 3000])("which column is the text, of %i rows", (rows) => {
     expect(two.notices.map(({ flag }) => flag)).toEqual(["--text title", "--text body"]);
   });
 
+  it("is the only long one where nearly all rows are alike without it, unless other columns are kept", async () => {
+    const long = (i: number): string => `${prose(i)} ${prose(i + 1)}`;
+    const beside = (levels: number, text: (i: number) => string) =>
+      table(rows, { text, part: (i) => `p${(i * 7) % levels}`, y });
+    const { column, notices } = textColumnOf(await beside(2, long), "y", []);
+    expect(column).toBe("text");
+    const of = rows.toLocaleString("en-US");
+    const said = `text holds texts: learned from alone, for without it ${(rows - 2).toLocaleString("en-US")} of ${of} rows are like another`;
+    expect(notices).toEqual([expect.objectContaining({ text: said, flag: "--drop text" })]);
+    const plain = { notices: [expect.objectContaining({ flag: "--text text" })] };
+    expect(textColumnOf(await beside(2, long), "y", [], ["part"])).toEqual(plain);
+    expect(textColumnOf(await beside(Math.floor(rows / 4), long), "y", [])).toEqual(plain);
+    expect(textColumnOf(await beside(2, prose), "y", [])).toEqual(plain);
+    expect(textColumnOf(await beside(2, long), "y", ["text"])).toEqual({ notices: [] });
+  });
+
+  it("has no more different texts than cells", async () => {
+    for (const n of [rows, rows + 100, rows + 200]) {
+      const { columns } = await table(n, { text: prose, more: (i) => `${prose(i)} ${i % 97}`, y });
+      for (const column of columns) if (column.kind === "text") expect(column.distinct).toBeLessThanOrEqual(n);
+    }
+  });
+
   it("is none of short names, of few texts, or of numbers", async () => {
     const none = { notices: [] };
     expect(textColumnOf(await table(rows, { name: (i) => `item ${i}`, y }), "y", [])).toEqual(none);
