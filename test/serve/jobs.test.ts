@@ -16,11 +16,12 @@ if (process.argv.includes("resume")) { clearInterval(wait); process.exitCode = 0
 
 let place: ReturnType<typeof temporary>;
 let served: Served;
+/** Whole lines alone: the last may still be being written. */
 const calls = (): { argv: string[]; token: string }[] =>
   existsSync(join(place.path, "calls"))
     ? readFileSync(join(place.path, "calls"), "utf8")
-        .trim()
         .split("\n")
+        .slice(0, -1)
         .map((line) => JSON.parse(line) as { argv: string[]; token: string })
     : [];
 
