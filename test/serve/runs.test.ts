@@ -14,6 +14,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseSpace } from "../../src/decide/index.ts";
 import { colours } from "../../src/observe/picture/colours.ts";
 import { csvCell } from "../../src/observe/index.ts";
 import { csvCell as pageCell } from "../../dashboard/src/text/csv.ts";
@@ -21,6 +22,7 @@ import type { CurveColumns, RunDetail, RunSummary, Served, State } from "../../s
 import { records } from "../../src/serve/scan/disk.ts";
 import { Runs } from "../../src/serve/scan/index.ts";
 import { rowsOf } from "../../src/serve/scan/rows.ts";
+import { searchedRows } from "../../src/serve/scan/searched.ts";
 import { epochLine, serving, temporary, writeCompare, writeRunningFit } from "./folders.ts";
 
 let place: ReturnType<typeof temporary>;
@@ -273,7 +275,7 @@ describe("over HTTP", () => {
 
 describe("one source", () => {
   it("the page has the report's colours", () => {
-    const style = readFileSync(new URL("../../dashboard/src/style.css", import.meta.url), "utf8");
+    const style = readFileSync(new URL("../../dashboard/tokens.css", import.meta.url), "utf8");
     const own = new Map(
       [...style.slice(0, style.indexOf("}")).matchAll(/--([a-z]+): (#[0-9a-f]+);/gu)].map((match) => [
         match[1],
@@ -361,4 +363,32 @@ describe("trials of a search", () => {
       ["done", "running"],
     ]);
   });
+});
+
+it("the trials of a search are read from its journal, in whatever order it was asked and told", () => {
+  const space = parseSpace({ dropout: [0, 0.9, "linear"] });
+  const asked = (id: number, fold: number) =>
+    ({ type: "asked", id, fold, values: { dropout: id / 10 }, source: "tpe" }) as const;
+  const told = (id: number, fold: number, score: number) =>
+    ({ type: "told", id, fold, outcome: { score }, seconds: 1, at: 1 }) as const;
+  const journal = [
+    asked(0, 0),
+    asked(1, 0),
+    told(1, 0, 0.7),
+    asked(0, 1),
+    told(0, 1, 0.9),
+    told(0, 0, 0.8),
+    asked(2, 0),
+  ];
+  const failed = { ...told(2, 0, 0), outcome: { failed: "E403" } };
+  const rows = searchedRows(space, [...journal, failed], "higher");
+  expect(rows.map(({ state, assignment }) => [state, assignment])).toEqual([
+    ["done", { dropout: 0 }],
+    ["pruned", { dropout: 0.1 }],
+    ["failed", { dropout: 0.2 }],
+  ]);
+  expect(rows[0]!.score).toBeCloseTo(0.85, 12);
+  // On the fold that both have it is .1 worse than the best.
+  expect(rows[1]!.score).toBeCloseTo(0.75, 12);
+  expect(rows[2]!.score).toBeNaN();
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { near, within } from "../../dashboard/src/chart/near.ts";
 import { linear } from "../../dashboard/src/chart/scale.ts";
 import { percent } from "../../dashboard/src/text/format.ts";
 
@@ -31,4 +32,26 @@ it("a share that is there is not shown as none, and none is not shown as some", 
     }),
   );
   expect([0, 1, 0.063, 0.0001, null].map((share) => percent(share))).toEqual(["0 %", "100 %", "6.3 %", "<0.1 %", "–"]);
+});
+
+it("one very bad score is left out of an axis, and ordinary ones never are", () => {
+  const ordinary = fc.array(fc.double({ min: 0.8, max: 0.9, noNaN: true }), { minLength: 5, maxLength: 50 });
+  fc.assert(
+    fc.property(ordinary, (scores) => {
+      const few = near(scores).length;
+      expect(near([...scores, Number.NaN]).length).toBe(few);
+      // More than half of the scores are within the median distance of the median.
+      expect(few).toBeGreaterThan(scores.length / 2);
+      const bad = near([...scores, -1e6]);
+      if (new Set(scores).size === scores.length) expect(bad).not.toContain(-1e6);
+      for (const score of bad) expect([...scores, -1e6]).toContain(score);
+    }),
+  );
+  expect(near([0.81, 0.82, 0.83, 0.84, 0.85])).toHaveLength(5);
+  const inside = within(10, 90);
+  expect([inside(5), inside(50), inside(200)]).toEqual([
+    { at: 10, arrow: "↑" },
+    { at: 50, arrow: "" },
+    { at: 90, arrow: "↓" },
+  ]);
 });

@@ -57,7 +57,7 @@ export const Code = () => (
         Download playground.json
       </button>
     </div>
-    <p class="faint">
+    <p class="soft">
       <code>npm install regularize</code>, save both files, <code>npx tsx playground.ts</code>: it prints the losses of
       the regularized network as the curves show them.
     </p>

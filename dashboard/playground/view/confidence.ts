@@ -17,7 +17,7 @@ export function drawConfidence(area: Area, { confidence }: Look, palette: Palett
     context.globalAlpha = 1;
     context.fillRect(left + bin * bar + 1, middle + 1, bar - 2, down!);
   }
-  context.fillStyle = palette.faint;
+  context.fillStyle = palette.soft;
   context.fillRect(left, middle - 0.5, width - 2 * left, 1);
   context.font = "12px system-ui, sans-serif";
   context.textAlign = "left";

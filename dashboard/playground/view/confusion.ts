@@ -48,14 +48,14 @@ export function drawConfusion(area: Area, confusion: Uint32Array, classes: reado
   };
   for (const [i, name] of classes.entries()) {
     const middle = (i + 0.5) * cell;
-    write(name, left - 6, top + middle, "right", palette.faint);
-    if (context.measureText(name).width < cell + 4) write(name, left + middle, top - 11, "center", palette.faint);
+    write(name, left - 6, top + middle, "right", palette.soft);
+    if (context.measureText(name).width < cell + 4) write(name, left + middle, top - 11, "center", palette.soft);
     const row = confusion.subarray(i * many, (i + 1) * many);
     const all = row.reduce((sum, count) => sum + count, 0);
     for (const [j, count] of row.entries()) {
       const strength = count === 0 ? 0.45 : 0.25 + 0.75 * Math.sqrt(count / all);
       const colour = palette.classes[i === j ? 0 : 1]!;
-      context.fillStyle = count === 0 ? palette.line : css(colour);
+      context.fillStyle = count === 0 ? palette.rule : css(colour);
       context.globalAlpha = strength;
       context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
       context.globalAlpha = 1;

@@ -59,8 +59,8 @@ function mark(plot: uPlot, { best, points, shown }: Known, colour: string): void
 }
 
 function optionsOf(width: number): uPlot.Options {
-  const { faint, line, plain, yours } = palette();
-  const axis = { stroke: faint, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "12px system-ui" };
+  const { soft, rule, plain, yours } = palette();
+  const axis = { stroke: soft, grid: { stroke: rule, width: 1 }, ticks: { show: false }, font: "12px system-ui" };
   const curve = (label: string, stroke: string, thick: number, dash: number[]) => ({
     ...{ label, stroke, width: thick, dash, points: { show: false }, spanGaps: false },
   });

@@ -94,7 +94,7 @@ export function Legend() {
           {name}
         </li>
       ))}
-      <li class="faint">{classes.length > 0 ? MARKS : picture.value?.image === undefined ? HISTOGRAMS : CONFUSION}</li>
+      <li class="soft">{classes.length > 0 ? MARKS : picture.value?.image === undefined ? HISTOGRAMS : CONFUSION}</li>
     </ul>
   );
 }

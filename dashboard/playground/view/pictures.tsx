@@ -30,7 +30,7 @@ function drawLine(
 }
 
 function draw(area: Area): void {
-  const [seen, { plain, yours }, { faint }] = [picture.value, sides.value, palette()];
+  const [seen, { plain, yours }, { soft }] = [picture.value, sides.value, palette()];
   const [before, after] = [plain.look?.drawn, yours.look?.drawn];
   if (seen?.image === undefined || before === undefined || after === undefined) return;
   const side = Math.min(LARGEST, (area.height - 2 * HEAD - GAP) / 2);
@@ -40,7 +40,7 @@ function draw(area: Area): void {
     ["as the regularized network learns them in this epoch", after] as const,
   ].entries()) {
     const top = row * (HEAD + side + GAP);
-    [context.font, context.fillStyle, context.textAlign] = ["12px system-ui, sans-serif", faint, "left"];
+    [context.font, context.fillStyle, context.textAlign] = ["12px system-ui, sans-serif", soft, "left"];
     context.fillText(text, 0, top + 13);
     drawLine(area, drawn, seen, [top + HEAD, side]);
   }
@@ -74,7 +74,7 @@ function Texts() {
       <ol>
         {Array.from({ length: SHOWN_TEXTS }, (_, i) => (
           <li key={i}>
-            <span class="faint">{before[i] ?? "\u00a0"}</span>
+            <span class="soft">{before[i] ?? "\u00a0"}</span>
             <span>{after[i] ?? "\u00a0"}</span>
           </li>
         ))}

@@ -34,8 +34,8 @@ export interface Palette {
   readonly ground: readonly [number, number, number];
   readonly card: string;
   readonly ink: string;
-  readonly faint: string;
-  readonly line: string;
+  readonly soft: string;
+  readonly rule: string;
   readonly plain: string;
   readonly yours: string;
 }
@@ -50,9 +50,9 @@ const LIGHT: Palette = {
   ...{
     ground: [255, 255, 255],
     card: "#ffffff",
-    ink: "#1c2430",
-    faint: "#5b6573",
-    line: "#dfe3e8",
+    ink: "#1a1d21",
+    soft: "#5b636d",
+    rule: "#d9dde2",
     plain: "#6b7480",
     yours: "#0067a3",
   },
@@ -67,9 +67,9 @@ const DARK: Palette = {
   ...{
     ground: [23, 28, 35],
     card: "#171c23",
-    ink: "#e8ebef",
-    faint: "#a3adb9",
-    line: "#313944",
+    ink: "#e8eaed",
+    soft: "#a3abb5",
+    rule: "#363c44",
     plain: "#a2abb6",
     yours: "#58b7ef",
   },

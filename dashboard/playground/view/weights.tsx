@@ -16,7 +16,7 @@ function draw(area: Area): void {
   outline(area, all[0], { most, colour: colours.plain, fill: 0.28 });
   outline(area, all[1], { most, colour: colours.yours, fill: 0.3 });
   const { context, width, height: tall } = area;
-  context.fillStyle = colours.faint;
+  context.fillStyle = colours.soft;
   context.font = "12px system-ui, sans-serif";
   for (const tick of [-1, 0, 1]) {
     context.textAlign = "center";

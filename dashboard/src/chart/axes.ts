@@ -2,6 +2,7 @@ import type { Setting } from "../../../src/serve/types.ts";
 import { differing, FACTS, settingColumn, type Column } from "../state/columns.ts";
 import type { Line } from "../state/store.ts";
 import { clean, setting, tickText, tickTexts } from "../text/format.ts";
+import { near } from "./near.ts";
 import { niceTicks } from "./scale.ts";
 
 /** An axis of the map of settings: where a line lies on it, from 0 to 1. */
@@ -16,6 +17,8 @@ export interface MapAxis {
 }
 
 const ROOM = 0.04;
+/** How far a value beyond the ends of an axis is drawn outside of them. */
+const BEYOND = 0.04;
 const inner = (share: number): number => ROOM + share * (1 - 2 * ROOM);
 const outer = (place: number): number => (place - ROOM) / (1 - 2 * ROOM);
 
@@ -29,9 +32,12 @@ function ofNumbers(column: Column, lines: readonly Line[], scale: string | undef
     scale === "log" ||
     (column.isSetting === true && positive.length > 2 && Math.max(...positive) / Math.min(...positive) >= 30);
   if (isLog && positive.length > 0) return ofLogarithms(column, positive, known.length > positive.length);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  // Scores far outside the others stand just beyond the ends.
+  const usual = column.isSetting === true ? known : near(known);
+  const [low, high] = [Math.min(...usual), Math.max(...usual)];
   const spread = high - low || 1;
-  const share = (value: number): number => (high === low ? 0.5 : (value - low) / spread);
+  const share = (value: number): number =>
+    high === low && value === low ? 0.5 : Math.min(1 + BEYOND, Math.max(-BEYOND, (value - low) / spread));
   const ticks = high === low ? [low] : niceTicks(low, high, 5);
   const texts = tickTexts(ticks);
   return {

@@ -43,6 +43,16 @@ export const FACTS: readonly Column[] = [
   word("metric", "Metric", ({ run }) => run.metric?.title ?? ""),
 ];
 
+/** Where there is little room scores stand next to the name. */
+const NARROW: ReadonlyMap<string, number> = new Map(
+  ["recipe", "validation", "gap", "train"].map((name, i) => [name, i]),
+);
+
+export const inOrder = (columns: readonly Column[], isNarrow: boolean): readonly Column[] =>
+  isNarrow
+    ? columns.toSorted((a, b) => (NARROW.get(a.name) ?? NARROW.size) - (NARROW.get(b.name) ?? NARROW.size))
+    : columns;
+
 /** Facts that are always shown; the others only where they differ, or are there at all. */
 export const ALWAYS: ReadonlySet<string> = new Set(["recipe", "run", "validation", "gap"]);
 

@@ -1,4 +1,4 @@
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Change, JobView, RunSummary, State, TrialRow } from "../../../src/serve/types.ts";
 import { type Answer, getState } from "./api.ts";
 import { follow, type Source } from "./follow.ts";
@@ -162,11 +162,17 @@ export const recall = remembered;
 
 const said = remembered("theme");
 export const theme = signal<Theme>(said === "light" || said === "dark" ? said : "auto");
-const media = matchMedia("(prefers-color-scheme: dark)");
-const prefersDark = signal(media.matches);
-media.addEventListener("change", () => {
-  prefersDark.value = media.matches;
-});
+const media = (query: string): ReadonlySignal<boolean> => {
+  const list = matchMedia(query);
+  const found = signal(list.matches);
+  list.addEventListener("change", () => {
+    found.value = list.matches;
+  });
+  return found;
+};
+/** No more room than a phone has. */
+export const isNarrow = media("(max-width: 40rem)");
+const prefersDark = media("(prefers-color-scheme: dark)");
 export const dark = computed(() => (theme.value === "auto" ? prefersDark.value : theme.value === "dark"));
 effect(() => {
   document.documentElement.dataset["theme"] = dark.value ? "dark" : "light";

@@ -1,4 +1,5 @@
 import { useComputed, useSignal } from "@preact/signals";
+import { near, within } from "../chart/near.ts";
 import { linear } from "../chart/scale.ts";
 import { useWidth } from "../chart/width.ts";
 import { brushed, current, go, hovered, inScope, type Line, lineName } from "../state/store.ts";
@@ -17,6 +18,10 @@ const kindOf = ({ trial, run }: Line): "best" | "reference" | "other" => {
   if (run.trials.length === 1) return run.id === current.value?.id ? "best" : "other";
   return trial.isWinner ? "best" : "other";
 };
+
+/** Who gets a name first: what is compared, then what lies beyond the axes. */
+const rank = ({ line, arrow }: { readonly line: Line; readonly arrow: string }): number =>
+  kindOf(line) === "other" ? (arrow === "" ? 2 : 1) : 0;
 
 export function GapMap() {
   const run = current.value!;
@@ -43,21 +48,30 @@ export function GapMap() {
     );
   const height = Math.max(340, Math.min(560, width.value * 0.56));
   const [left, right, top, bottom] = [54, width.value - 12, 26, height - 40];
-  const x = linear([...all.map(({ trial }) => trial.gap!), 0], left, right, {
+  const x = linear([...near(all.map(({ trial }) => trial.gap!)), 0], left, right, {
     count: Math.max(3, Math.floor(width.value / 110)),
   });
+  // Far ones are drawn at the edge, but what is compared is always within.
+  const scores = all.map(({ trial }) => trial.validation!);
+  const usual = new Set(near(scores));
+  const kept = all.filter((line) => usual.has(line.trial.validation!) || kindOf(line) !== "other");
   const spread =
     all.length > 200
       ? []
-      : all.flatMap(({ trial }) =>
+      : kept.flatMap(({ trial }) =>
           trial.se === null ? [] : [trial.validation! - trial.se, trial.validation! + trial.se],
         );
   // The better end is always on top.
   const isLower = run.metric?.better === "lower";
   const [worse, better] = isLower ? [top, bottom] : [bottom, top];
-  const y = linear([...all.map(({ trial }) => trial.validation!), ...spread], worse, better, { count: 6 });
-  const placed = all.map((line) => ({ line, x: x.at(line.trial.gap!), y: y.at(line.trial.validation!) }));
-  const important = placed.toSorted((a, b) => Number(kindOf(a.line) === "other") - Number(kindOf(b.line) === "other"));
+  const y = linear([...kept.map(({ trial }) => trial.validation!), ...spread], worse, better, { count: 6 });
+  const [across, up] = [within(left, right), within(top, bottom)];
+  const placed = all.map((line) => {
+    const [px, py] = [across(x.at(line.trial.gap!)), up(y.at(line.trial.validation!))];
+    const sideways = px.arrow === "" ? "" : px.arrow === "↓" ? "→" : "←";
+    return { line, x: px.at, y: py.at, arrow: `${py.arrow}${sideways}` };
+  });
+  const important = placed.toSorted((a, b) => rank(a) - rank(b));
   const crowded = all.length > 200;
   const tip = on.value;
   const at = tip === undefined ? undefined : placed.find(({ line }) => line.key === tip.key);
@@ -110,8 +124,8 @@ export function GapMap() {
                     class={`whisker line-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : "half"}`}
                     x1={px}
                     x2={px}
-                    y1={y.at(line.trial.validation! - line.trial.se)}
-                    y2={y.at(line.trial.validation! + line.trial.se)}
+                    y1={up(y.at(line.trial.validation! - line.trial.se)).at}
+                    y2={up(y.at(line.trial.validation! + line.trial.se)).at}
                   />
                 ),
               )}
@@ -140,14 +154,14 @@ export function GapMap() {
                 }}
               />
             ))}
-            {labelled(important, right, bottom).map(({ line, x: px, y: py, side }) => (
+            {labelled(important, right, bottom).map(({ line, x: px, y: py, side, arrow }) => (
               <text
                 key={line.key}
                 class={`label ${side} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
                 x={px}
                 y={py}
               >
-                {clean(lineName(line), 24)}
+                {clean(lineName(line), 24)} {arrow}
               </text>
             ))}
           </Frame>
@@ -176,6 +190,7 @@ export function GapMap() {
       <p class="note">
         Up is better on new rows{isLower ? ", where the numbers fall" : ""}, left is less overfitting: a recipe that is
         further up and further left than the reference earns its place. Whiskers are one standard error.
+        {placed.some(({ arrow }) => arrow !== "") ? " An arrow after a name marks a point beyond the axis." : ""}
         {inScope.value.length > MOST ? ` The best ${MOST} of ${inScope.value.length}.` : ""}
       </p>
     </>

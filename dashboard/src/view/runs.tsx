@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
-import { ALWAYS, type Column, differing, FACTS, settingColumn } from "../state/columns.ts";
-import { brushed, facts, go, hovered, lines } from "../state/store.ts";
+import { ALWAYS, type Column, differing, FACTS, inOrder, settingColumn } from "../state/columns.ts";
+import { brushed, facts, go, hovered, isNarrow, lines } from "../state/store.ts";
 import { tag, tags, untag } from "../state/tags.ts";
 import { csvText } from "../text/csv.ts";
 import { clean } from "../text/format.ts";
@@ -47,7 +47,10 @@ export function RunsTable() {
       }
       return !onlyDiffering.value && values.size > 0;
     };
-    const shown = FACTS.filter((column) => ALWAYS.has(column.name) || varies(column));
+    const shown = inOrder(
+      FACTS.filter((column) => ALWAYS.has(column.name) || varies(column)),
+      isNarrow.value,
+    );
     return [
       ...shown,
       ...differing(all, facts.value.defaults).map((name) => settingColumn(name, all, facts.value.defaults)),

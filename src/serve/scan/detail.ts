@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { importanceOf } from "../../decide/index.ts";
 import { keyOf } from "../../core/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
-import { studyOf } from "../../job/tune/study.ts";
 import { understood } from "../../job/tune/journal.ts";
 import type { StudyJob } from "../../job/tune/types.ts";
 import type { ImportanceView, RunDetail } from "../types.ts";
 import { records } from "./disk.ts";
 import { at, isObject, list, score, text } from "./json.ts";
+import { searchedRows } from "./searched.ts";
 import type { ReadRun } from "./summary.ts";
 
 function rowsOf(result: unknown): RunDetail["rows"] {
@@ -17,7 +17,7 @@ function rowsOf(result: unknown): RunDetail["rows"] {
   return { train: train!, validation: validation!, test: test! };
 }
 
-/** What a search learned of its settings, from its own journal; null where there is too little, or it cannot be replayed. */
+/** What a search learned of its settings, from its own journal; null where there is too little. */
 async function importanceView({ path, job, summary }: ReadRun): Promise<ImportanceView | null> {
   if (summary.job !== "tune" || job === undefined) return null;
   try {
@@ -25,7 +25,7 @@ async function importanceView({ path, job, summary }: ReadRun): Promise<Importan
     const kind = summary.task === "regression" ? "regression" : summary.task === "binary" ? "binary" : "multiclass";
     const metric = metricFor(kind, study.metric);
     const { events } = understood(records(join(path, "study.jsonl")) as never);
-    const rows = studyOf(study, metric, events).rows();
+    const rows = searchedRows(study.space, events, metric.better);
     const found = importanceOf(study.space, rows, { better: metric.better, key: keyOf(study.options.seed ?? 42) });
     if (found.trials < 4) return null;
     return { own: found.own.slice(0, 30), pairs: found.pairs.slice(0, 12), trials: found.trials };

@@ -5,6 +5,8 @@ interface Placed {
   readonly line: Line;
   readonly x: number;
   readonly y: number;
+  /** Where its point would be, of one that is drawn at the edge. */
+  readonly arrow: string;
 }
 
 /** Where a name may stand: to the right of its point, to the left, above, below. */
@@ -13,6 +15,8 @@ const SIDES = [
   { side: "right", dx: -9, dy: 4, part: 1 },
   { side: "mid", dx: 0, dy: -10, part: 0.5 },
   { side: "mid", dx: 0, dy: 19, part: 0.5 },
+  { side: "", dx: 6, dy: -7, part: 0 },
+  { side: "right", dx: -6, dy: -7, part: 1 },
 ];
 
 interface Labelled {
@@ -20,6 +24,7 @@ interface Labelled {
   readonly x: number;
   readonly y: number;
   readonly side: string;
+  readonly arrow: string;
 }
 
 /** Names beside their points where they do not cover one another, the best first. */
@@ -27,14 +32,14 @@ export function labelled(placed: readonly Placed[], right: number, bottom: numbe
   const taken: { x0: number; x1: number; y: number }[] = placed.map(({ x, y }) => ({ x0: x - 5, x1: x + 5, y }));
   const found: Labelled[] = [];
   for (const point of placed) {
-    const width = 6.6 * Math.min(24, lineName(point.line).length);
+    const width = 6.6 * (Math.min(24, lineName(point.line).length) + (point.arrow === "" ? 0 : 2));
     for (const { side, dx, dy, part } of SIDES) {
       const [x, y] = [point.x + dx, point.y + dy];
       const box = { x0: x - part * width, x1: x + (1 - part) * width, y: y - 4 };
       if (box.x1 > right || box.x0 < 50 || y > bottom) continue;
       if (taken.some((other) => Math.abs(other.y - box.y) < 13 && other.x0 < box.x1 && other.x1 > box.x0)) continue;
       taken.push(box);
-      found.push({ line: point.line, x, y, side });
+      found.push({ line: point.line, x, y, side, arrow: point.arrow });
       break;
     }
     if (found.length >= LABELS) break;

@@ -1,5 +1,5 @@
 import type { RunSummary, TrialRow } from "../../../../src/serve/types.ts";
-import { addressOf, brushed } from "../../state/store.ts";
+import { addressOf, brushed, isNarrow } from "../../state/store.ts";
 import { clean, percent, show } from "../../text/format.ts";
 import { Name } from "../../ui/name.tsx";
 import { Scroll } from "../../ui/scroll.tsx";
@@ -31,6 +31,8 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
   const has = (key: "train" | "gap" | "epochs"): boolean => rows.some(({ trial }) => trial[key] !== null);
   const hasZeros = rows.some(({ trial }) => (trial.zeros ?? 0) > 0);
   const hasFresh = rows.some(({ trial }) => trial.fresh !== undefined);
+  // Where there is little room the score stands next to the name.
+  const trainAt = isNarrow.value ? "behind" : "ahead";
   const mark = run.job === "sweep" ? "chosen" : "best";
   if (rows.length < 2) return null;
   return (
@@ -49,10 +51,11 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
           <Head
             of={[
               ["Recipe", "name"],
-              has("train") && ["Train", "number"],
+              trainAt === "ahead" && has("train") && ["Train", "number"],
               ["Validation", "number"],
               hasFresh && ["Fresh repeats", "number"],
               has("gap") && ["Gap", "number"],
+              trainAt === "behind" && has("train") && ["Train", "number"],
               hasEffects && "Effect",
               hasEffects && ["95 %", "number"],
               hasZeros && ["Zeros", "number"],
@@ -73,7 +76,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
                   {trial.state === "pruned" && <span class="chip">given up</span>}
                   {trial.state === "stopped" && <span class="chip">stopped</span>}
                 </th>
-                {has("train") && <td class="number">{show(trial.train)}</td>}
+                {trainAt === "ahead" && has("train") && <td class="number">{show(trial.train)}</td>}
                 <td class="number">
                   {show(trial.validation)} {trial.se !== null && <span class="soft">± {show(trial.se)}</span>}
                 </td>
@@ -84,6 +87,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
                   </td>
                 )}
                 {has("gap") && <td class="number">{show(trial.gap)}</td>}
+                {trainAt === "behind" && has("train") && <td class="number">{show(trial.train)}</td>}
                 {hasEffects && <EffectCell row={trial} reach={reach} better={better} />}
                 {hasEffects && <td class="number soft">{intervalText(trial.effect)}</td>}
                 {hasZeros && <td class="number">{percent(trial.zeros)}</td>}

@@ -1,6 +1,9 @@
 import type { ImportanceView } from "../../../../src/serve/types.ts";
 import { clean, percent } from "../../text/format.ts";
 
+/** A switch of the space, `l2?`, in words. */
+const called = (name: string): string => name.replace(/\?$/u, " on or off");
+
 export function Importance({ found }: { readonly found: ImportanceView }) {
   const own = found.own.filter(({ share }) => share > 0.002).slice(0, 14);
   const most = Math.max(...own.map(({ share }) => share), 1e-9);
@@ -18,7 +21,7 @@ export function Importance({ found }: { readonly found: ImportanceView }) {
         <div class="panel bars">
           {own.map(({ name, share }) => (
             <>
-              <span>{clean(name, 30)}</span>
+              <span>{clean(called(name), 30)}</span>
               <span class="meter">
                 <i style={{ width: `${(100 * share) / most}%` }} />
               </span>
@@ -32,7 +35,7 @@ export function Importance({ found }: { readonly found: ImportanceView }) {
             <div class="bars">
               {pairs.map(({ names, share }) => (
                 <>
-                  <span>{clean(names.join(" × "), 40)}</span>
+                  <span>{clean(names.map(called).join(" × "), 50)}</span>
                   <span class="meter">
                     <i style={{ width: `${(100 * share) / most}%` }} />
                   </span>

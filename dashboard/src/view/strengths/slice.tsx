@@ -1,3 +1,4 @@
+import { near, within } from "../../chart/near.ts";
 import { linear, logarithmic } from "../../chart/scale.ts";
 import { useWidth } from "../../chart/width.ts";
 import { brushed, facts, hovered, type Line } from "../../state/store.ts";
@@ -53,9 +54,12 @@ export function Slice({ name, lines, isLog, title, better, joined }: SliceProps)
     ? logarithmic(xs, left, right)
     : linear(xs, left, right, { count: Math.max(2, Math.floor(width.value / 90)) });
   const trains = joined ? points.flatMap(({ train }) => (train === null ? [] : [train])) : [];
-  const y = linear([...points.flatMap(({ y: v, se }) => (joined ? [v - se, v + se] : [v])), ...trains], bottom, top, {
-    count: 5,
-  });
+  const scores = joined
+    ? [...points.flatMap(({ y: v, se }) => [v - se, v + se]), ...trains]
+    : near(points.map(({ y: v }) => v));
+  const y = linear(scores, bottom, top, { count: 5 });
+  const inside = within(top, bottom);
+  const beyond = points.filter((point) => inside(y.at(point.y)).arrow !== "").length;
   const spot = joined ? sweetSpot(points, better) : undefined;
   const path = (of: (point: (typeof points)[number]) => number): string =>
     points
@@ -104,6 +108,11 @@ export function Slice({ name, lines, isLog, title, better, joined }: SliceProps)
           <text class="title" x={left} y={12}>
             {title}
           </text>
+          {beyond > 0 && (
+            <text class="title right" x={right} y={12}>
+              {beyond} beyond the axis
+            </text>
+          )}
           {joined && trains.length > 0 && <path class="curve-train" d={path(({ train, y: v }) => train ?? v)} />}
           {joined && <path class="curve-validation" d={path(({ y: v }) => v)} />}
           {joined &&
@@ -122,7 +131,7 @@ export function Slice({ name, lines, isLog, title, better, joined }: SliceProps)
               key={line.key}
               class={`point ${joined ? "fill-validation" : line.trial.isWinner ? "fill-best" : line.trial.name === line.run.reference ? "fill-reference" : "fill-other"} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
               cx={x.at(vx)}
-              cy={y.at(vy)}
+              cy={inside(y.at(vy)).at}
               r={hovered.value === line.key ? 6.5 : joined ? 5 : 3.8}
               onPointerEnter={() => {
                 hovered.value = line.key;
@@ -131,7 +140,7 @@ export function Slice({ name, lines, isLog, title, better, joined }: SliceProps)
                 hovered.value = undefined;
               }}
             >
-              <title>{`${clean(line.trial.name, 60)}: ${clean(name, 40)} ${setting(vx)}, validation ${show(vy)}`}</title>
+              <title>{`${clean(line.trial.name, 60)}: ${clean(name, 40)} ${setting(vx)}, validation ${show(vy)} ${inside(y.at(vy)).arrow}`}</title>
             </circle>
           ))}
         </Frame>
