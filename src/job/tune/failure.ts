@@ -1,3 +1,4 @@
+import { plural } from "../../core/count.ts";
 import { RegularizeError } from "../../core/index.ts";
 import type { Row } from "../../decide/index.ts";
 import type { RunFolder } from "../../observe/index.ts";
@@ -55,7 +56,7 @@ export function tooShort({ budgetSeconds, folds, seconds }: TooShort): Regulariz
   return new RegularizeError({
     code: "E105",
     where: "--budget",
-    message: `${budgetSeconds} s are not enough for one trial of ${folds} repeats${
+    message: `${budgetSeconds} s are not enough for one trial of ${plural(folds, "repeat")}${
       Number.isFinite(seconds) ? `: one takes about ${Number(seconds.toPrecision(2))} s` : ""
     }`,
     todo: Number.isFinite(least)
