@@ -25,6 +25,7 @@ import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
 import { resolveRecipe } from "./recipe.ts";
 import { fitReportOf } from "./report.ts";
 import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
+import { pauseOrStop } from "./stop.ts";
 import { predictTrial, runTrial, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
 import { VERSION } from "./version.ts";
@@ -46,6 +47,7 @@ export async function fit(options: FitOptions, onEvent: (event: FitEvent) => voi
   const metric = metricFor(prepared.task.kind, options.metric);
   const recipe = resolveRecipe({ ...BASELINE, ...given, ...base, ...(augment === undefined ? {} : { augment }) });
   const part = foldOf(prepared, 0, recipe);
+  await pauseOrStop(options.signal);
   await telling(withMetric(prepared.notices, metric), onEvent, async () => {
     checkBatch({ ...options, recipes: [recipe] }, part);
     baselineOf(part, metric);

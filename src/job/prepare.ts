@@ -5,8 +5,8 @@ import type { Recipe } from "./recipe.ts";
 import { type Encoded, type Fold, interpreter, targetsOf } from "./source/fold.ts";
 import { KINDS, kindOf, type Inputs, type PreparedOf } from "./source/kinds.ts";
 import { prepareTable, readData, structuralOf, type TableInput, type TablePrepared, targetOf } from "./source/table.ts";
-import { prepareTexts } from "./source/text.ts";
-import type { DataOptions } from "./types.ts";
+import { prepareTexts, type StoppableData } from "./source/text.ts";
+import { pauseOrStop } from "./stop.ts";
 
 export type { Fold } from "./source/fold.ts";
 export { prepareTable, type TablePrepared } from "./source/table.ts";
@@ -20,13 +20,20 @@ export type Prepared = { [K in DataKind]: PreparedOf<K> }[DataKind];
 /** How raw data of any kind becomes the network's input. */
 export type Input = Inputs[DataKind];
 
-/** Reads the data, infers what it is and what is to be learned, and seals the test rows. Throws E1xx and E2xx. */
-export async function prepare(options: DataOptions, seed: number): Promise<Prepared> {
+/** Reads the data, infers what it is and what is to be learned, and seals the test rows. Throws E1xx and E2xx, E107 when it is to stop. */
+export async function prepare(options: StoppableData, seed: number): Promise<Prepared> {
+  const prepared = await understood(options, seed);
+  await pauseOrStop(options.signal);
+  return prepared;
+}
+
+async function understood(options: StoppableData, seed: number): Promise<Prepared> {
   const kind = await kindOf(options);
   if (kind !== "table" || options.kind !== undefined) return KINDS[kind].prepare(options, seed);
   const start = performance.now();
   const { keep = [], drop = [], category = [] } = options;
   const table = await readData(options, structuralOf(options));
+  await pauseOrStop(options.signal);
   const used = [...structuralOf(options), ...drop];
   const { column, notices } = textColumnOf(table, targetOf(options), used, [...keep, ...category]);
   if (column !== undefined) return prepareTexts({ ...options, text: column }, seed, notices);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
 import type { DataColumn } from "../../src/data/index.ts";
 import { type Fold, foldOf, prepare, type TablePrepared, prepareTable } from "../../src/job/prepare.ts";
-import { classes, csv, errorOf, numbers, scratch } from "./make.ts";
+import { classes, csv, errorOf, numbers, scratch, signalAfter } from "./make.ts";
 
 const { write } = scratch();
 const files = { classes: write("classes.csv", classes()), numbers: write("numbers.csv", numbers()) };
@@ -301,4 +301,21 @@ it("prose beside columns that leave nearly all rows alike is learned from alone;
     todo: "--text text",
     details: expect.arrayContaining(["text holds texts: not learned from"]),
   });
+});
+
+it.each([
+  ["table", {}, 2],
+  ["text", { text: "color" }, 2],
+])("reading a %s stops at each look at the signal", async (_, more, least) => {
+  const read = (looks: number) =>
+    prepare({ data: files.classes, target: "churn", ...more, signal: signalAfter(looks) }, 1);
+  let looks = 0;
+  const stops = (): Promise<boolean> =>
+    read(looks).then(
+      () => false,
+      (error: unknown) => (error as { code: string }).code === "E107",
+    );
+  while (await stops()) looks++;
+  expect(looks).toBeGreaterThanOrEqual(least);
+  expect((await read(looks)).data.rows).toBe(200);
 });

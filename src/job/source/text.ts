@@ -15,6 +15,7 @@ import {
 import { textBatches, textCopies } from "../augment/text.ts";
 import { encodingOf } from "../model/networks.ts";
 import type { Recipe } from "../recipe.ts";
+import { pauseOrStop } from "../stop.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
 import { type Divided, divide } from "./prepared.ts";
@@ -44,9 +45,12 @@ export interface TextInput {
   readonly text: TextSpec;
 }
 
+/** Data whose reading can be told to stop. */
+export type StoppableData = DataOptions & { readonly signal?: AbortSignal };
+
 /** Reads the column of texts, which `chosen` tells how it was found, infers the task and seals the test rows. Throws E1xx and E2xx. */
 export async function prepareTexts(
-  options: DataOptions,
+  options: StoppableData,
   seed: number,
   chosen: readonly Notice[] = [],
 ): Promise<TextPrepared> {
@@ -76,6 +80,7 @@ export async function prepareTexts(
     ...structuralNotices(options),
   ];
   const found = { task, target: dataColumn(table, target), told: { data: told, task: notices }, ...ofTable(table) };
+  await pauseOrStop(options.signal);
   const related = relations(table, options, textUnits(texts));
   return {
     ...{ kind: "text", column: name, texts },
