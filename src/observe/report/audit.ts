@@ -1,5 +1,5 @@
 import { counted } from "./format.ts";
-import { clean, html, type Markup, named } from "./html.ts";
+import { clean, html, type Markup, named, phrased } from "./html.ts";
 import { scrolling } from "./table.ts";
 import type { ReportAudit } from "./evidence.ts";
 
@@ -20,5 +20,5 @@ ${scrolling(
 )}`;
 
 const auditRow = ({ operation, verdict, affinity, worst, why }: ReportAudit["lines"][number]): Markup =>
-  html`<tr><th scope="row" class="name">${named(operation)}</th><td class="name">${verdictMark(verdict)}</td><td>${clean(affinity, 60)}</td>
-<td>${clean(worst, 60)}</td><td class="name">${clean(why, 300)}</td></tr>`;
+  html`<tr><th scope="row" class="name">${named(operation)}</th><td class="name">${verdictMark(verdict)}</td><td>${phrased(affinity, 60)}</td>
+<td>${phrased(worst, 60)}</td><td class="name">${phrased(why, 300)}</td></tr>`;

@@ -49,6 +49,10 @@ export function clean(text: string, limit = 80): string {
   return plain.length > limit ? `${plain.slice(0, limit - 1).join("")}…` : plain.join("");
 }
 
+/** A sentence from elsewhere with the page's minus: before a number that nothing else is part of. */
+export const phrased = (text: string, limit = 80): string =>
+  clean(text, limit).replace(/(^|[\s([])-(?=\.?\d)/gu, "$1−");
+
 /** The longest text that a tooltip holds, in characters, and as escaped characters of the file. */
 const WHOLE = { signs: 10_240, escaped: 16_384 };
 

@@ -9,7 +9,7 @@ import type { ReportAudit, ReportEvidence } from "./evidence.ts";
 import { findingsOf, segmentsOf } from "./findings.ts";
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
 import { gapMap } from "./gapMap.ts";
-import { type Child, clean, html, type Markup, named, raw } from "./html.ts";
+import { type Child, clean, html, type Markup, named, phrased, raw } from "./html.ts";
 import { testScores } from "./scores.ts";
 import { sheetOf } from "./sheet.ts";
 import { partsOfWinner } from "./parts.ts";
@@ -40,7 +40,7 @@ export function pageOf(head: PageHead, context: Omit<ReportContext, "curves">, c
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>${run} · regularize</title><style>${style}</style></head>
-<body><header><p class="over">regularize ${head.job} · ${run}</p><h1>${outside(head.conclusion, 600)}</h1>
+<body><header><p class="over">regularize ${head.job} · ${run}</p><h1>${said(head.conclusion, 600)}</h1>
 <p>${head.facts}</p>${nextEdit(context)}${warnings(context)}</header>
 <main>${content}${kept(context)}${section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`)}</main>
 ${footer(context)}</body></html>
@@ -70,7 +70,10 @@ function joined(told: ReportAudit | undefined, counted: ReportAudit | undefined)
   return { ...told, lines: [...told.lines, ...counted.lines], guarantee };
 }
 
-const outside = (text: string, limit: number): string => clean(hidePaths(text.slice(0, 8 * limit)), limit);
+const shown = (text: string, limit: number): string => hidePaths(text.slice(0, 8 * limit));
+const outside = (text: string, limit: number): string => clean(shown(text, limit), limit);
+/** Sentences that the terminal has too; commands and what the data is called stay as they are. */
+const said = (text: string, limit: number): string => phrased(shown(text, limit), limit);
 
 function facts({ task, metric, rows, recipes, seconds, study }: ReportResult): string {
   const sizes = `${counted(rows.train, "row")} to train, ${count(rows.validation)} to validate, ${count(rows.test)} to test`;
@@ -88,8 +91,8 @@ const WARNINGS = 3;
 /** The one thing to change next, and what else holds beside the verdict. */
 function nextEdit({ next }: Pick<ReportContext, "next">): Child {
   if (next === undefined) return undefined;
-  const also = (next.also ?? []).map((sentence) => html`<p class="note">${outside(sentence, 400)}</p>`);
-  return html`<div class="next"><p><b>Next</b> ${outside(next.edit, 300)}</p><p class="note">Expect: ${outside(next.expect, 300)}</p>${also}</div>`;
+  const also = (next.also ?? []).map((sentence) => html`<p class="note">${said(sentence, 400)}</p>`);
+  return html`<div class="next"><p><b>Next</b> ${outside(next.edit, 300)}</p><p class="note">Expect: ${said(next.expect, 300)}</p>${also}</div>`;
 }
 
 type Notices = ReportContext["notices"];

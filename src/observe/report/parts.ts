@@ -2,7 +2,7 @@ import { type Better, gain } from "../../train/best.ts";
 import { effectText, signOf } from "./effects.ts";
 import { counted, duration, type Format, NONE } from "./format.ts";
 import { forest, forestHeight } from "./forest.ts";
-import { type Child, clean, html, type Markup, named } from "./html.ts";
+import { type Child, clean, html, type Markup, named, phrased } from "./html.ts";
 import { drawable } from "./scale.ts";
 import { figure } from "./svg.ts";
 import { metricTitle, scrolling, signMark } from "./table.ts";
@@ -61,7 +61,7 @@ const secondsCell = (seconds: number | undefined): string =>
 
 export function partsTable({ parts, full, name, metric, repeats }: Shown, format: Format): Markup {
   const row = ({ label, effect, without, seconds, sentence }: ReportParts["parts"][number]): Markup =>
-    html`<tr><th scope="row" class="name">${named(label)}</th><td>${effectCell(effect, metric.better, format)}</td><td>${format.score(without.mean)}</td><td>${secondsCell(seconds)}</td><td class="name changes">${clean(adviceOf(sentence), 200)}</td></tr>`;
+    html`<tr><th scope="row" class="name">${named(label)}</th><td>${effectCell(effect, metric.better, format)}</td><td>${format.score(without.mean)}</td><td>${secondsCell(seconds)}</td><td class="name changes">${phrased(adviceOf(sentence), 200)}</td></tr>`;
   return scrolling(
     "All parts",
     html`<table><caption>${metricTitle(metric)} (${metric.better} is better), mean of ${counted(repeats, "repeat")}; ${named(name)} scores ${format.score(full.mean)} ± ${format.score(full.se)} in ${duration(full.seconds)} a repeat</caption>

@@ -1,5 +1,5 @@
 import { count, counted, duration, type Format, formatOf } from "./format.ts";
-import { clean, html, type Markup, named } from "./html.ts";
+import { clean, html, type Markup, named, phrased } from "./html.ts";
 import { pageOf, section } from "./page.ts";
 import { adviceOf, effectCell, partsFigure, partsTable } from "./parts.ts";
 import { metricTitle, scrolling } from "./table.ts";
@@ -54,7 +54,7 @@ const lineOf = (name: string, { mean, se }: MeanScore): ReportRecipe => ({
 
 function pairsTable({ pairs, candidates, metric }: ReportReceipt, format: Format): Markup {
   const row = ({ pair, interaction, together, sentence }: ReportReceipt["pairs"][number]): Markup =>
-    html`<tr><th scope="row" class="name">${named(pair.join(" and "))}</th><td>${effectCell(together, metric.better, format)}</td><td>${effectCell(interaction, metric.better, format)}</td><td class="name changes">${clean(adviceOf(sentence), 200)}</td></tr>`;
+    html`<tr><th scope="row" class="name">${named(pair.join(" and "))}</th><td>${effectCell(together, metric.better, format)}</td><td>${effectCell(interaction, metric.better, format)}</td><td class="name changes">${phrased(adviceOf(sentence), 200)}</td></tr>`;
   return scrolling(
     "Pairs",
     html`<table><caption>${counted(pairs.length, "pair")} of ${count(candidates)} looked at</caption>
