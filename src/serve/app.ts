@@ -12,7 +12,6 @@ import { REPORT, secured } from "./http/headers.ts";
 import { enterPage } from "./http/enter.ts";
 import type { Page } from "./http/pages.ts";
 import type { Live } from "./live.ts";
-import { detailOf } from "./scan/detail.ts";
 import { curvesOf } from "./scan/curves.ts";
 import type { ReadRun, Runs } from "./scan/index.ts";
 import { defaults } from "./scan/settings.ts";
@@ -90,7 +89,7 @@ function runRoutes(app: Hono, { runs, live, data, jobs, pages }: Parts): void {
   });
   app.get("/api/runs/:id", async (context) => {
     const run = await found(context);
-    return run === undefined ? none(context) : context.json(await detailOf(run));
+    return run === undefined ? none(context) : context.json(await (await import("./scan/detail.ts")).detailOf(run));
   });
   app.get("/api/runs/:id/curves", async (context) => {
     const run = await found(context);
@@ -99,7 +98,7 @@ function runRoutes(app: Hono, { runs, live, data, jobs, pages }: Parts): void {
   for (const [name, view] of Object.entries(views))
     app.get(`/api/runs/:id/${name}`, async (context) => {
       const run = await found(context);
-      return run === undefined ? none(context) : context.json(await view(run, data));
+      return run === undefined ? none(context) : context.json(await (await view())(run, data));
     });
   app.get("/api/runs/:id/files/:file{[0-9]{1,3}}", async (context) => {
     const run = await found(context);

@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { RegularizeError } from "../core/index.ts";
-import { columnNames, isImageSource } from "../data/index.ts";
 import { idOf } from "./scan/files.ts";
 import type { DataFile } from "./types.ts";
 
@@ -31,5 +30,6 @@ export async function namedData(paths: readonly string[]): Promise<ReadonlyMap<s
 
 /** Names of the columns that can be a target; none of images in folders. */
 export async function columnsOf({ path }: NamedData): Promise<readonly string[]> {
+  const { columnNames, isImageSource } = await import("../data/index.ts");
   return (await isImageSource(path)) ? [] : columnNames(path);
 }

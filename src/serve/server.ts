@@ -3,10 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
 import { RegularizeError } from "../core/index.ts";
 import { cacheFolder } from "../data/image/cacheFolder.ts";
-import { createApp } from "./app.ts";
+import type { Parts } from "./app.ts";
 import { namedData } from "./data.ts";
 import { allowedHosts, Sessions } from "./http/guard.ts";
 import { pagesOf } from "./http/pages.ts";
@@ -137,6 +136,12 @@ async function settle(server: Server, host: string, port: number): Promise<void>
   });
 }
 
+/** What answers requests: loaded while the page is on its way, as the address is known before. */
+async function answering(parts: Parts) {
+  const [{ getRequestListener }, { createApp }] = await Promise.all([import("@hono/node-server"), import("./app.ts")]);
+  return getRequestListener(createApp(parts).fetch);
+}
+
 /** Serves the dashboard until it is closed. Throws E169 for a token that is missing or weak, E168 for data and E171 for runs that are not there, E170 for the port. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { runs: roots = ["runs"], data: paths = [], port = PORT, host = "127.0.0.1", token, command } = options;
@@ -150,16 +155,17 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const jobs = new Jobs(command, (views) => live.tell({ jobs: views }));
   let hosts: ReadonlySet<string> = new Set();
   const sessions = new Sessions(token);
-  const app = createApp({ runs, live, jobs, data, pages, sessions, hosts: () => hosts });
-  const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  let listener: ReturnType<typeof answering> | undefined;
+  const answer = () => (listener ??= answering({ runs, live, jobs, data, pages, sessions, hosts: () => hosts }));
+  const server = createServer((request, response) => void answer().then((listen) => listen(request, response)));
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.maxConnections = 256;
   await settle(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   hosts = allowedHosts({ host, port: bound });
-  void runs.look();
+  // Not before the address is told.
+  setImmediate(() => void answer().then(() => runs.look()));
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/`,
     ...{ port: bound, moved: port !== 0 && bound !== port, running: () => jobs.running() },

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { type Disk, nodeDisk, parseJournal } from "../../observe/index.ts";
+import { parseJournal } from "../../observe/journal.ts";
+import { type Disk, nodeDisk } from "../../observe/storage/disk.ts";
 import type { Json } from "./json.ts";
 
 export interface Facts {

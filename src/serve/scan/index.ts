@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { RunSummary } from "../types.ts";
 import { fingerprint, foldersIn, identity, idOf, type Marks, marksOf } from "./files.ts";
 import type { Remembered } from "./remembered.ts";
-import { type ReadRun, readRun } from "./summary.ts";
+import type { ReadRun } from "./summary.ts";
 
 export type { ReadRun } from "./summary.ts";
 
@@ -32,6 +32,9 @@ export interface Seen {
   readonly changed: readonly RunSummary[];
   readonly gone: readonly string[];
 }
+
+/** What reads a run: loaded with the first one. */
+const reader = () => import("./summary.ts");
 
 const breath = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -74,7 +77,7 @@ export class Runs {
     const print = fingerprint(marks);
     const kept = this.#opened.get(id);
     if (kept?.print === print && kept.run.summary.state !== "running") return kept.run;
-    const run = await readRun(id, known.path, { marks });
+    const run = await (await reader()).readRun(id, known.path, { marks });
     this.#opened.delete(id);
     this.#opened.set(id, { print, run });
     if (this.#opened.size > OPENED) this.#opened.delete(this.#opened.keys().next().value!);
@@ -163,7 +166,7 @@ export class Runs {
     if (marks[0] === undefined) return undefined;
     const manifest = identity(marks[0]);
     const found = this.#remembered?.find(id, manifest);
-    const summary = found ?? (await readRun(id, path, { brief: true, marks })).summary;
+    const summary = found ?? (await (await reader()).readRun(id, path, { brief: true, marks })).summary;
     if (!isSettled(summary)) return undefined;
     this.#known.set(id, { path, summary, manifest, print: fingerprint(marks) });
     return summary;
@@ -176,6 +179,7 @@ export class Runs {
     const isSame = known?.print === print;
     if (isSame && known.summary.state !== "running") return undefined;
     if (print.replaceAll("|", "") === "") return undefined;
+    const { readRun } = await reader();
     const { summary } = await readRun(id, path, { brief: true, marks });
     // A process that died wrote nothing: its files look as they did.
     if (isSame && summary.state === known.summary.state) return undefined;

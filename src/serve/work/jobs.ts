@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
-import { hidePaths } from "../../observe/index.ts";
+import { hidePaths } from "../../observe/paths.ts";
 import type { JobView } from "../types.ts";
 
 /** How this program is started again: the interpreter, its options, and the program's file. */
