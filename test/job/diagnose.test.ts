@@ -72,9 +72,9 @@ describe("diagnose of a run of fit", () => {
     const { diagnosis } = await diagnoseJob({ path });
     expect([diagnosis.kind, diagnosis.next.edit]).toEqual(["leakSuspected", "--drop paid"]);
     const stopped = { code: "E107" };
-    for (const looks of [0, 1, 2])
+    for (const looks of [0, 1, 2, 3])
       await expect(diagnoseJob({ path, signal: signalAfter(looks) })).rejects.toMatchObject(stopped);
-    expect((await diagnoseJob({ path, signal: signalAfter(3) })).diagnosis).toEqual(diagnosis);
+    expect((await diagnoseJob({ path, signal: signalAfter(4) })).diagnosis).toEqual(diagnosis);
     write("leak.csv", text.replace("a,b", "a,c"));
     expect((await diagnoseJob({ path })).notes).toEqual([expect.stringMatching(/leaks were not looked for/u)]);
   });

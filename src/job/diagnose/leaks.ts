@@ -17,8 +17,7 @@ export async function columnsAlone(
   signal?: AbortSignal,
 ): Promise<Story["columns"]> {
   await pauseOrStop(signal);
-  const prepared = await prepare(options, seed);
-  await pauseOrStop(signal);
+  const prepared = await prepare(signal === undefined ? options : { ...options, signal }, seed);
   if (prepared.data.hash !== data.sha256) return undefined;
   const part = foldOf(prepared, 0, recipe);
   await pauseOrStop(signal);

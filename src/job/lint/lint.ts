@@ -69,7 +69,7 @@ async function ofRecipes(
   const situation = metric === undefined ? {} : { metric };
   if (data === undefined)
     return recipes.map((recipe) => ({ name: recipe.name, subject: subjectOf(recipe, situation) }));
-  const prepared = await prepare(data, seed);
+  const prepared = await prepare(signal === undefined ? data : { ...data, signal }, seed);
   const named: Named[] = [];
   for (const recipe of recipes) {
     await pauseOrStop(signal);
