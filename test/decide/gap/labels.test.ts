@@ -71,6 +71,18 @@ describe("noisy labels", () => {
     expect(covers.length).toBeGreaterThanOrEqual(26);
   });
 
+  it("without a claim end at a thousand, which says so only where there are more", () => {
+    const random = randomOf(keyOf(2));
+    const validation = gaussians(random, 300, 0, 0).said;
+    for (const rows of [1500, 6000]) {
+      const train = gaussians(random, rows, 0, 0).said;
+      const { claimed, suspects, cut } = labelFindings({ train, validation, story: () => storyOf(-1) });
+      expect([claimed, cut]).toEqual([false, rows === 6000]);
+      expect(suspects.length).toBeLessThanOrEqual(1000);
+      if (cut) expect(suspects).toHaveLength(1000);
+    }
+  });
+
   it("are not claimed where nothing was learned", () => {
     for (const repeat of range(10)) expect(findings(`none ${repeat}`, 0, 0).claimed).toBe(false);
   });
