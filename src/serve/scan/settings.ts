@@ -24,18 +24,21 @@ export function cell(value: unknown): Setting {
   return JSON.stringify(value ?? null);
 }
 
-const cells = (record: Json): Record<string, Setting> =>
-  Object.fromEntries(
-    Object.entries(record)
-      .filter(([key]) => key !== "name" && key !== "__proto__")
-      .map(([key, value]) => [key.slice(0, 80), cell(value)]),
-  );
+/** What a recipe sets otherwise than `usual`; what is alike is not made a cell of. */
+function cells(record: Json, usual: Readonly<Record<string, Setting>>): Record<string, Setting> {
+  const found: Record<string, Setting> = {};
+  for (const name in record) {
+    const value = record[name];
+    if (name === "name" || name === "__proto__" || value === usual[name]) continue;
+    const shown = cell(value);
+    if (shown !== usual[name]) found[name.slice(0, 80)] = shown;
+  }
+  return found;
+}
 
 /** What a recipe has that says nothing. */
-export const defaults: Readonly<Record<string, Setting>> = cells(resolveRecipe({ name: "default" }));
+export const defaults: Readonly<Record<string, Setting>> = cells(resolveRecipe({ name: "default" }), {});
 
 /** What a recipe sets otherwise. */
-export function settingsOf(recipe: unknown): Record<string, Setting> {
-  if (!isObject(recipe)) return {};
-  return Object.fromEntries(Object.entries(cells(recipe)).filter(([key, value]) => defaults[key] !== value));
-}
+export const settingsOf = (recipe: unknown): Record<string, Setting> =>
+  isObject(recipe) ? cells(recipe, defaults) : {};
