@@ -122,7 +122,11 @@ export function Data() {
             </div>
           ))}
       </dl>
-      {why !== undefined && <p class="alert">{clean(why, 400)}</p>}
+      {why !== undefined && (
+        <p class="alert">
+          <Words text={why} limit={400} />
+        </p>
+      )}
       <Notices notices={notices} />
       {classes.length > 0 && (
         <section>

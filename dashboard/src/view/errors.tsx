@@ -1,7 +1,8 @@
 import type { ErrorsView } from "../../../src/serve/types.ts";
 import { getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
-import { clean, whole } from "../text/format.ts";
+import { whole } from "../text/format.ts";
+import { Words } from "../ui/words.tsx";
 import { Confusion } from "./errors/confusion.tsx";
 import { Calibration } from "./errors/calibration.tsx";
 import { Residuals } from "./errors/residuals.tsx";
@@ -16,7 +17,9 @@ export function Errors() {
     return (
       <div class="empty">
         <h1>Which rows it gets wrong</h1>
-        <p>{clean(why ?? "", 400)}</p>
+        <p>
+          <Words text={why ?? ""} limit={400} />
+        </p>
       </div>
     );
   return (

@@ -1,8 +1,9 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { getColumns, startJob } from "../../state/api.ts";
-import { facts } from "../../state/store.ts";
+import { current, facts } from "../../state/store.ts";
 import { clean } from "../../text/format.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { Words } from "../../ui/words.tsx";
 import { said } from "./said.tsx";
 
 interface Wanted {
@@ -62,7 +63,10 @@ export function Start() {
       <section>
         <h2>Start a job</h2>
         <p class="note">
-          Jobs start on data that the command line named: <b>regularize ui --data churn.csv</b>
+          Jobs start on data that the command line named:{" "}
+          <b>
+            <Words text={`regularize ui --data ${current.value?.data || "churn.csv"}`} limit={200} />
+          </b>
         </p>
       </section>
     );
