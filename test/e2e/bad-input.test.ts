@@ -343,8 +343,9 @@ describe("bad input is refused", () => {
           .trimEnd()
           .split("\n")
           .map((line) => JSON.parse(line) as Record<string, unknown>);
-        check(events).toHaveLength(1);
-        check(events[0]).toMatchObject({
+        // What was read may be told before what is wrong with it.
+        check(events.slice(0, -1).filter(({ type }) => type !== "notice")).toEqual([]);
+        check(events.at(-1)).toMatchObject({
           v: 1,
           type: "error",
           code,

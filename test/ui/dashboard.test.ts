@@ -127,8 +127,11 @@ describe.skipIf(why !== "")("the dashboard in a browser", () => {
 
   it("follows a run that trains", async () => {
     await open("overview");
+    // Chosen before there is a newer one.
+    const picker = page.getByRole("button", { name: "compared" });
+    await picker.waitFor();
     writeRunningFit(join(place.path, "runs/live"), 3);
-    await page.getByRole("button", { name: "compared" }).click();
+    await picker.click();
     await page.getByRole("option", { name: /live/u }).click();
     await page.getByText("3 of 20 epochs").waitFor();
     writeRunningFit(join(place.path, "runs/live"), 9);
