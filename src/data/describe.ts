@@ -14,7 +14,7 @@ const NAMED = 3;
  * reading found. `seconds` is what reading took.
  */
 export function describeTable(table: Table, features: Features, seconds: number): Notice[] {
-  const size = `${count(table.rows)} × ${count(table.columns.length)} in ${seconds.toFixed(1)} s`;
+  const size = `${count(table.rows)} × ${count(table.columns.length)} in ${seconds.toFixed(seconds < 0.095 ? 2 : 1)} s`;
   const dropped = features.notices.map(({ text, flag }) => (flag === undefined ? text : `${text} (keep: ${flag})`));
   const more = features.notices.length - NAMED;
   const parts = [size, ...dropped.slice(0, NAMED), ...(more > 0 ? [`${count(more)} more dropped`] : [])];
