@@ -31,12 +31,8 @@ function stepsOf(steps: CompareOptions["augment"]): string[] {
 
 type Flag = readonly [flag: string, value: string | number | undefined];
 
-/** The command that repeats a job, with flags of its own; files by their name only, so that no path of a machine is told. */
-export function commandOf(
-  options: CompareOptions,
-  verb: "ablate" | "audit" | "compare" | "fit" | "augment" | "learning-curve" | "sweep" | "tune" = "compare",
-  own: readonly Flag[] = [],
-): string {
+/** What was said of a job beside its data, as a command line takes it. */
+function flagsOf(options: Omit<CompareOptions, "data">, own: readonly Flag[] = []): string[] {
   const { base = {}, split } = options;
   const flags: readonly Flag[] = [
     ["--target", options.target],
@@ -68,14 +64,22 @@ export function commandOf(
     ...own,
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [written(flag, String(value))]));
-  const file = basename(options.data);
-  const words = [quoted(file.startsWith("-") ? `./${file}` : file), ...given];
-  const switches = [
+  return [
+    ...given,
     ...(options.trimHeaders === true ? ["--trim-headers"] : []),
     ...(options.aggregatesOnly === true ? ["--aggregates-only"] : []),
   ];
-  return ["regularize", verb, ...words, ...switches].join(" ");
 }
+
+/** A file, where a flag could stand. */
+const fileWord = (file: string): string => quoted(file.startsWith("-") ? `./${file}` : file);
+
+/** The command that repeats a job, with flags of its own; files by their name only, so that no path of a machine is told. */
+export const commandOf = (
+  options: CompareOptions,
+  verb: "ablate" | "audit" | "compare" | "fit" | "augment" | "learning-curve" | "sweep" | "tune" = "compare",
+  own: readonly Flag[] = [],
+): string => ["regularize", verb, fileWord(basename(options.data)), ...flagsOf(options, own)].join(" ");
 
 const USUAL_SHARES = "60/20/20";
 
@@ -89,8 +93,7 @@ export function dataWords(options: DataOptions): string {
     onBadCell: onBadCell === "missing" ? onBadCell : undefined,
   };
   const set = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  const flags = commandOf({ ...set, data: "x" }).replace(/^regularize compare x ?/u, "");
-  return `${quoted(data.startsWith("-") ? `./${data}` : data)} ${flags}`.trimEnd();
+  return [fileWord(data), ...flagsOf(set)].join(" ");
 }
 
 /** An edit that runs a command on `DATA`, with the data in place of that word. */

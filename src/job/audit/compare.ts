@@ -1,13 +1,11 @@
 import { invariant, RegularizeError } from "../../core/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
+import { type Asking, askOnce } from "../askOnce.ts";
 import { showSteps } from "../augment/steps.ts";
 import { usualAugment } from "../ladder.ts";
-import { runOrders } from "../pool.ts";
 import type { Fold, Input } from "../prepare.ts";
-import type { Answer, Order } from "../protocol.ts";
-import type { Queue } from "../queue.ts";
+import type { Order } from "../protocol.ts";
 import type { Recipe } from "../recipe.ts";
-import { dataOptions } from "../trials.ts";
 import type { CompareOptions, LadderAudit, NoticeEvent } from "../types.ts";
 
 type AuditOrder = Extract<Order, { type: "audit" }>;
@@ -25,22 +23,13 @@ export interface Chosen {
  */
 export async function chooseAugment(
   { input }: Fold<Input>,
-  { metric, sha256, queue = runOrders }: { readonly metric: Metric; readonly sha256: string; readonly queue?: Queue },
+  { metric, ...where }: Omit<Asking, "options"> & { readonly metric: Metric },
   options: CompareOptions,
 ): Promise<Chosen> {
   const steps = options.augment ?? usualAugment(input.kind);
   if (steps.length === 0 || input.kind === "table") return { augment: steps };
   const order: AuditOrder = { type: "audit", steps, base: options.base ?? {}, metric: metric.name };
-  let answer: Answer | undefined;
-  await queue([order], {
-    open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
-    size: 1,
-    goesOn: () => true,
-    onAnswer: (_, given) => {
-      answer = given;
-    },
-    signal: options.signal,
-  });
+  const answer = await askOnce(order, { ...where, options });
   if (answer?.type === "error") throw new RegularizeError(answer.error);
   invariant(answer?.type === "audit", "an audit was answered as something else");
   return { augment: answer.audit.steps, audit: answer.audit };

@@ -1,13 +1,10 @@
 import { RegularizeError } from "../../core/index.ts";
 import type { Runtime } from "../../run/index.ts";
+import { type Asking, askOnce } from "../askOnce.ts";
 import { hashOf } from "../hash.ts";
-import { runOrders } from "../pool.ts";
 import { type Fold, foldOf, type Prepared } from "../prepare.ts";
 import type { Answer, Order } from "../protocol.ts";
-import type { Queue } from "../queue.ts";
 import { runTrial } from "../trial.ts";
-import { dataOptions } from "../trials.ts";
-import type { CompareOptions } from "../types.ts";
 import { type Found, findingsOf } from "./findings.ts";
 import { keptFindings, type Unwatched } from "./kept.ts";
 import type { KeptFindings } from "./types.ts";
@@ -29,11 +26,8 @@ export async function lookAgain(prepared: Prepared, order: LookOrder, runtime: R
 const WORTH = 40;
 
 /** How a job can have the kept model looked at. */
-export interface Looking {
-  readonly options: CompareOptions;
-  readonly sha256: string;
+export interface Looking extends Asking {
   readonly metric: string;
-  readonly queue?: Queue;
   /** Trainings that the job has done. */
   readonly trainings: number;
 }
@@ -55,22 +49,11 @@ export async function lookAt(
 }
 
 /** Undefined where it was interrupted, failed, or came to other weights. */
-async function watched(
-  { recipe, repeat, trial }: Unwatched,
-  { options, sha256, metric, queue = runOrders }: Looking,
-): Promise<Found | undefined> {
-  const order: LookOrder = { type: "look", recipe, repeat, metric };
-  let answer: Answer | undefined;
-  await queue([order], {
-    open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
-    size: 1,
-    goesOn: () => true,
-    onAnswer: (_, given) => {
-      answer = given;
-    },
-    signal: options.signal,
-  }).catch((error: unknown) => {
+async function watched({ recipe, repeat, trial }: Unwatched, looking: Looking): Promise<Found | undefined> {
+  const order: LookOrder = { type: "look", recipe, repeat, metric: looking.metric };
+  const answer = await askOnce(order, looking).catch((error: unknown) => {
     if (!(error instanceof RegularizeError) || error.code !== "E107") throw error;
+    return undefined;
   });
   return answer?.type === "look" && answer.weights === hashOf(trial.state) ? answer.found : undefined;
 }

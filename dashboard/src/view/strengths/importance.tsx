@@ -4,6 +4,24 @@ import { clean, percent } from "../../text/format.ts";
 /** A switch of the space, `l2?`, in words. */
 const called = (name: string): string => name.replace(/\?$/u, " on or off");
 
+interface BarOf {
+  readonly text: string;
+  readonly share: number;
+  /** The share that fills its meter. */
+  readonly most: number;
+}
+
+/** Three cells of the panel's grid. */
+const Bar = ({ text, share, most }: BarOf) => (
+  <>
+    <span>{text}</span>
+    <span class="meter">
+      <i style={{ width: `${(100 * share) / most}%` }} />
+    </span>
+    <span class="number">{percent(share)}</span>
+  </>
+);
+
 export function Importance({ found }: { readonly found: ImportanceView }) {
   const own = found.own.filter(({ share }) => share > 0.002).slice(0, 14);
   const most = Math.max(...own.map(({ share }) => share), 1e-9);
@@ -20,13 +38,7 @@ export function Importance({ found }: { readonly found: ImportanceView }) {
       <div class="pair">
         <div class="panel bars">
           {own.map(({ name, share }) => (
-            <>
-              <span>{clean(called(name), 30)}</span>
-              <span class="meter">
-                <i style={{ width: `${(100 * share) / most}%` }} />
-              </span>
-              <span class="number">{percent(share)}</span>
-            </>
+            <Bar text={clean(called(name), 30)} share={share} most={most} />
           ))}
         </div>
         {pairs.length > 0 && (
@@ -34,13 +46,7 @@ export function Importance({ found }: { readonly found: ImportanceView }) {
             <p class="note">together, beyond their own effects</p>
             <div class="bars">
               {pairs.map(({ names, share }) => (
-                <>
-                  <span>{clean(names.map(called).join(" × "), 50)}</span>
-                  <span class="meter">
-                    <i style={{ width: `${(100 * share) / most}%` }} />
-                  </span>
-                  <span class="number">{percent(share)}</span>
-                </>
+                <Bar text={clean(names.map(called).join(" × "), 50)} share={share} most={most} />
               ))}
             </div>
           </div>
