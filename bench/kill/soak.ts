@@ -11,7 +11,7 @@ import type { Answer, Order } from "../../src/job/protocol.ts";
 import type { Queue } from "../../src/job/queue.ts";
 import { resumeStudy } from "../../src/job/tune/resume.ts";
 import { tune } from "../../src/job/tune/tune.ts";
-import { openWorkers } from "../../src/job/tune/workers.ts";
+import { openWorkers } from "../../src/job/workers.ts";
 import { tableOf } from "../../test/faults/searches.ts";
 
 const { values } = parseArgs({

@@ -25,7 +25,7 @@ import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
 import type { GoingOn } from "./store/session.ts";
 import { inSession, trainAll } from "./store/work.ts";
-import { openWorkers, type Workers } from "./tune/workers.ts";
+import { openWorkers, type Workers } from "./workers.ts";
 import { dataOptions } from "./trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 

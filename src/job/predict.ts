@@ -1,5 +1,5 @@
-import { plural } from "../core/count.ts";
 import { dirname, extname, join } from "node:path";
+import { plural } from "../core/count.ts";
 import { RegularizeError } from "../core/index.ts";
 import { type OutputColumn, writeParquet } from "../data/writeParquet.ts";
 import { atomicWrite, csvCell, isFormula, nodeDisk } from "../observe/index.ts";

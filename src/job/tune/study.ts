@@ -26,7 +26,7 @@ import { recipeOf } from "./space.ts";
 import { noticesOf } from "./notices.ts";
 import { nameOf } from "./summary.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
-import { openWorkers } from "./workers.ts";
+import { openWorkers } from "../workers.ts";
 import type { Started, Working } from "./working.ts";
 
 export const LOCK = "study.lock";

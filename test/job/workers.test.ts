@@ -3,7 +3,7 @@ import { RegularizeError } from "../../src/core/index.ts";
 import type { Answer, Order } from "../../src/job/protocol.ts";
 import type { Queue } from "../../src/job/queue.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { openWorkers } from "../../src/job/tune/workers.ts";
+import { openWorkers } from "../../src/job/workers.ts";
 import { secondsOfAll } from "../../src/job/tune/seconds.ts";
 
 type Trial = Extract<Order, { type: "trial" }>;

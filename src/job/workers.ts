@@ -1,7 +1,7 @@
-import type { Answer, Order } from "../protocol.ts";
-import type { OrderSource, Queue, QueueOptions } from "../queue.ts";
+import type { Answer, Order } from "./protocol.ts";
+import type { OrderSource, Queue, QueueOptions } from "./queue.ts";
 
-/** Orders of one phase of a study, and what becomes of them. */
+/** Orders of one phase of a job, and what becomes of them. */
 interface Batch {
   readonly next: () => Promise<Order | undefined>;
   readonly goesOn: () => boolean;
@@ -13,7 +13,7 @@ interface Batch {
   isSpent: boolean;
 }
 
-/** Processes that stay from one phase of a study to the next: to begin one takes a second, and it reads the data. */
+/** Processes that stay from one phase of a job to the next: to begin one takes a second, and it reads the data. */
 export interface Workers {
   readonly queue: Queue;
   /** Ends what is under way, without answers; the next phase begins new processes. */
@@ -23,7 +23,7 @@ export interface Workers {
 
 type Common = Pick<QueueOptions<Order>, "open" | "size" | "signal">;
 
-/** Workers of a queue for phases one after the other. What a phase says of `open`, `size` and `signal` is not asked: it is the study's. */
+/** Workers of a queue for phases one after the other. What a phase says of `open`, `size` and `signal` is not asked: it is the job's. */
 export function openWorkers(queue: Queue, { open, size, signal }: Common): Workers {
   let batch: Batch | undefined;
   let isClosed = false;
