@@ -1,5 +1,5 @@
 import type { Program } from "../compile/index.ts";
-import type { Ort } from "./ort.ts";
+import type { TensorData } from "./slots.ts";
 
 /** What a provider can do beyond standard ONNX: what `compile` asks for. */
 export interface Provider {
@@ -12,25 +12,33 @@ export interface Provider {
   readonly serial?: boolean | undefined;
 }
 
-/** The part of a session of ONNX Runtime that is used. */
+/** An array of the caller's as the runtime sees it: its type by ONNX Runtime's name. */
+export interface RunTensor {
+  readonly type: string;
+  readonly data: TensorData;
+  readonly dims: readonly number[];
+}
+
+/** Arrays by the names of inputs or outputs. */
+export type Fed = Readonly<Record<string, RunTensor>>;
+
+/** A session where it runs. Outputs that nobody asks for are not given. */
 export interface NativeSession {
-  readonly outputNames: readonly string[];
+  /** What reads the feeds and writes the fetches each time that it is called. */
+  bind(feeds: Fed, fetches: Fed): () => void | Promise<void>;
+  /** Runs once; gives the outputs of these names as new arrays. */
   run(
-    feeds: Ort.InferenceSession.FeedsType,
-    fetches: Ort.InferenceSession.NullableOnnxValueMapType,
-  ): Ort.InferenceSession.ReturnType | Promise<Ort.InferenceSession.ReturnType>;
+    feeds: Fed,
+    names: readonly string[],
+  ): Readonly<Record<string, RunTensor>> | Promise<Readonly<Record<string, RunTensor>>>;
   release(): Promise<void>;
 }
 
 /** ONNX Runtime where it runs: everything that differs between Node and a browser. */
 export interface Backend {
   readonly provider: Provider;
-  /** The library, loaded when first needed. */
-  library(): Promise<Pick<typeof Ort, "Tensor">>;
-  /** A program's bytes as this binding runs them best. */
-  prepared(program: Program): Uint8Array;
-  /** A session that writes outputs into the tensors that `run` is given for them. */
-  session(bytes: Uint8Array, threads: number): Promise<NativeSession>;
+  /** A session of a program or of a model with its inputs and outputs. */
+  session(program: Pick<Program, "bytes" | "inputs" | "outputs">, threads: number): Promise<NativeSession>;
   /** The bytes of a model that the user names. Throws E811. */
   readModel(place: string): Promise<Uint8Array>;
 }

@@ -14,15 +14,10 @@ export async function channelBlock(backend: Backend): Promise<number | undefined
   const x = builder.input("x", "f32", shape);
   const blocks = builder.node("ReorderInput", [x], {}, "com.microsoft.nchwc");
   builder.output("blocks", blocks, "f32", shape);
-  const { Tensor } = await backend.library();
-  const session = await backend.session(builder.finish("blocks").bytes, 1).catch(() => undefined);
+  const session = await backend.session(builder.finish("blocks"), 1).catch(() => undefined);
   if (session === undefined) return undefined;
-  const numbered = new Tensor(
-    "float32",
-    Float32Array.from({ length: 2 * CHANNELS }, (_, i) => i % 2),
-    shape,
-  );
-  const { blocks: found } = await session.run({ x: numbered }, { blocks: null });
+  const data = Float32Array.from({ length: 2 * CHANNELS }, (_, i) => i % 2);
+  const { blocks: found } = await session.run({ x: { type: "float32", data, dims: shape } }, ["blocks"]);
   await session.release();
   const size = (found!.data as Float32Array).indexOf(1);
   return size > 1 && size < CHANNELS ? size : undefined;

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { RegularizeError } from "../core/index.ts";
 import type { Backend } from "./backend.ts";
 import { channelBlock } from "./blocks.ts";
-import { directBinding, PlainTensor } from "./direct.ts";
-import { loadOrt, type Ort, sessionOptions } from "./ort.ts";
+import { createSession, openNative } from "./native/index.ts";
+import { loadOrt, muteOrt, sessionOptions } from "./ort.ts";
+import { portable } from "./portable.ts";
 import { Runtime } from "./runtime.ts";
-import { givesMuch, withWritten } from "./written.ts";
 
 export interface RuntimeOptions {
   /** Threads that work on one node together; default 1. */
@@ -14,24 +14,23 @@ export interface RuntimeOptions {
   readonly provider?: "cpu";
 }
 
-let binding: ReturnType<typeof directBinding> | undefined;
+let opened: ReturnType<typeof openNative> | undefined;
 
-/** The binding below the library, where it is as this package knows it. */
-async function direct(): Promise<Awaited<ReturnType<typeof directBinding>>> {
-  await loadOrt();
-  binding ??= directBinding();
-  return binding;
+function native(): ReturnType<typeof openNative> {
+  muteOrt();
+  opened ??= openNative();
+  return opened;
 }
 
-/** ONNX Runtime in Node: tensors are the caller's arrays, nothing is copied. */
+/** ONNX Runtime in Node: tensors are the caller's arrays, nothing is copied. Texts go through the library's binding. */
 const cpu: Backend = {
   provider: { name: "cpu", microsoft: true },
-  library: async () =>
-    (await direct()) === undefined ? loadOrt() : { Tensor: PlainTensor as unknown as typeof Ort.Tensor },
-  prepared: (program) => (givesMuch(program) ? withWritten(program) : program.bytes),
-  session: async (bytes, threads) => {
-    const [create, options] = [await direct(), sessionOptions(threads)];
-    return create === undefined ? (await loadOrt()).InferenceSession.create(bytes, options) : create(bytes, options);
+  session: async ({ bytes, inputs, outputs }, threads) => {
+    const hasTexts = [...inputs, ...outputs].some(({ dtype }) => dtype === "string");
+    const library = hasTexts ? undefined : await native();
+    if (library !== undefined) return createSession(library, bytes, threads);
+    const ort = await loadOrt();
+    return portable(ort, await ort.InferenceSession.create(bytes, sessionOptions(threads)));
   },
   readModel,
 };

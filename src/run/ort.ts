@@ -4,12 +4,14 @@ export type { Ort };
 
 let library: Promise<typeof Ort> | undefined;
 
-/**
- * ONNX Runtime, loaded when first needed. From 1.29 it reports usage and writes a device id and logs unless this
- * variable is set before its library is loaded.
- */
-export function loadOrt(): Promise<typeof Ort> {
+/** From 1.29 ONNX Runtime reports usage and writes a device id and logs unless this is set before its library is loaded. */
+export function muteOrt(): void {
   process.env["ORT_DISABLE_TELEMETRY"] = "1";
+}
+
+/** ONNX Runtime's binding for Node, loaded when first needed. */
+export function loadOrt(): Promise<typeof Ort> {
+  muteOrt();
   library ??= import("onnxruntime-node");
   return library;
 }
@@ -18,7 +20,7 @@ export function loadOrt(): Promise<typeof Ort> {
  * How long threads wait actively for the next node before they sleep. Measured with 2 threads on networks of 2 and 3
  * hidden layers: as fast as waiting without end on idle cores, up to 1.4 times as fast when another process wants one.
  */
-const SPIN_MICROSECONDS = "50";
+export const SPIN_MICROSECONDS = "50";
 
 /** How sessions run: one node after the other, denormals as zero (converged networks slow down otherwise), silent. */
 export const sessionOptions = (threads: number): Ort.InferenceSession.SessionOptions => ({

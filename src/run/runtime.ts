@@ -31,13 +31,13 @@ export class Runtime {
    * has every op: throws E510 naming op and shapes otherwise, so nothing fails in the middle of a training.
    */
   load(program: Program): Promise<Session> {
-    return this.#session(program, this.#backend.prepared(program));
+    return this.#session(program);
   }
 
   /** A model from a file or its bytes. Throws E81x when it cannot be read, is not ONNX or refers to other files. */
   async loadModel(source: string | Uint8Array): Promise<Session> {
     const bytes = typeof source === "string" ? await this.#backend.readModel(source) : source;
-    return this.#session(readProgram(bytes), bytes);
+    return this.#session(readProgram(bytes));
   }
 
   /** Releases every session; using one afterwards throws E513. */
@@ -48,20 +48,19 @@ export class Runtime {
     for (const session of sessions) if (session.status === "fulfilled") await session.value.dispose();
   }
 
-  #session(program: Program, bytes: Uint8Array): Promise<Session> {
+  #session(program: Program): Promise<Session> {
     if (this.#disposed) return Promise.reject(disposed());
     const known = this.#sessions.get(program.structure);
     if (known !== undefined) return known;
-    const session = this.#create(program, bytes);
+    const session = this.#create(program);
     this.#sessions.set(program.structure, session);
     session.catch(() => this.#sessions.delete(program.structure));
     return session;
   }
 
-  async #create(program: Program, bytes: Uint8Array): Promise<Session> {
-    const ort = await this.#backend.library();
+  async #create(program: Program): Promise<Session> {
     try {
-      return new Session(ort, await this.#backend.session(bytes, this.threads), program);
+      return new Session(await this.#backend.session(program, this.threads), program);
     } catch (cause) {
       throw failure("E510", `prepare the program on ${this.provider.name}`, program, cause);
     }

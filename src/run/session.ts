@@ -1,10 +1,8 @@
 import type { Program, Slot } from "../compile/index.ts";
 import { didYouMean, RegularizeError } from "../core/index.ts";
-import type { NativeSession } from "./backend.ts";
+import type { NativeSession, RunTensor } from "./backend.ts";
 import { failure } from "./failure.ts";
-import type { Ort } from "./ort.ts";
 import { type Tensor, type TensorData, tensorOver } from "./slots.ts";
-import { isWritten, WRITTEN } from "./written.ts";
 
 /** A program, its arrays in place: each run reads the feeds and writes the fetches. */
 export interface Bound {
@@ -14,15 +12,10 @@ export interface Bound {
 /** A program that is ready to run. It belongs to its runtime, which disposes it. */
 export class Session {
   readonly program: Program;
-  readonly #ort: Pick<typeof Ort, "Tensor">;
   #native: NativeSession | undefined;
-  /** Whether the native session has the output WRITTEN before the program's. */
-  readonly #marked: boolean;
 
-  constructor(ort: Pick<typeof Ort, "Tensor">, native: NativeSession, program: Program) {
-    this.#ort = ort;
+  constructor(native: NativeSession, program: Program) {
     this.#native = native;
-    this.#marked = native.outputNames[0] === WRITTEN;
     this.program = program;
   }
 
@@ -35,13 +28,15 @@ export class Session {
     const { inputs, outputs } = this.program;
     const fed = this.#tensors(inputs, feeds);
     const asked = outputs.filter((slot) => Object.hasOwn(fetches, slot.name));
-    const fetched = { ...(this.#marked ? { [WRITTEN]: null } : {}), ...this.#tensors(asked, fetches, outputs) };
+    const fetched = this.#tensors(asked, fetches, outputs);
+    const run = this.#alive().bind(fed, fetched);
     const views = [...Object.values(feeds), ...Object.values(fetches)].filter((data) => ArrayBuffer.isView(data));
     const sizes = views.map((view) => view.byteLength);
     return {
       run: async () => {
         for (let i = 0; i < views.length; i++) if (views[i]!.byteLength !== sizes[i]) throw detached();
-        await this.#run(fed, fetched);
+        this.#alive();
+        await this.#tried(run);
       },
     };
   }
@@ -49,11 +44,10 @@ export class Session {
   /** Runs once; gives every output as an array of its own. The batch may differ from run to run. */
   async run(feeds: Readonly<Record<string, TensorData>>): Promise<Record<string, Tensor>> {
     const { inputs, outputs } = this.program;
-    const all = Object.fromEntries(outputs.map(({ name }) => [name, null]));
-    const results = await this.#run(this.#tensors(inputs, feeds), all);
-    return Object.fromEntries(
-      Object.entries(results).map(([name, { data, dims }]) => [name, { data: data as TensorData, shape: dims }]),
-    );
+    const names = outputs.map(({ name }) => name);
+    const fed = this.#tensors(inputs, feeds);
+    const results = await this.#tried(() => this.#alive().run(fed, names));
+    return Object.fromEntries(names.map((name) => [name, { data: results[name]!.data, shape: results[name]!.dims }]));
   }
 
   /** @internal Called by the runtime that owns the session. */
@@ -63,16 +57,16 @@ export class Session {
     await native?.release();
   }
 
-  async #run(
-    feeds: Record<string, Ort.Tensor>,
-    fetches: Record<string, Ort.Tensor | null>,
-  ): Promise<Ort.InferenceSession.ReturnType> {
+  #alive(): NativeSession {
     if (this.#native === undefined) throw disposed();
+    return this.#native;
+  }
+
+  async #tried<R>(run: () => R | Promise<R>): Promise<R> {
     try {
-      return await this.#native.run(feeds, fetches);
+      return await run();
     } catch (cause) {
-      if (this.#marked && isWritten(cause)) return {};
-      throw failure("E511", "run the program", this.program, cause);
+      throw cause instanceof RegularizeError ? cause : failure("E511", "run the program", this.program, cause);
     }
   }
 
@@ -80,10 +74,10 @@ export class Session {
     slots: readonly Slot[],
     given: Readonly<Record<string, TensorData>>,
     known: readonly Slot[] = slots,
-  ): Record<string, Ort.Tensor> {
+  ): Record<string, RunTensor> {
     const names = known.map((slot) => slot.name);
     for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownSlot(name, names);
-    return Object.fromEntries(slots.map((slot) => [slot.name, tensorOver(this.#ort, slot, given[slot.name])]));
+    return Object.fromEntries(slots.map((slot) => [slot.name, tensorOver(slot, given[slot.name])]));
   }
 }
 

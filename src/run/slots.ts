@@ -1,6 +1,6 @@
 import type { OnnxType, Slot } from "../compile/index.ts";
 import { ANY, RegularizeError, type Shape, showShape } from "../core/index.ts";
-import type { Ort } from "./ort.ts";
+import type { RunTensor } from "./backend.ts";
 
 /** Entries of a tensor: reals, integers, booleans (0 and 1) or strings. */
 export type TensorData = Float32Array | BigInt64Array | Uint8Array | readonly string[];
@@ -38,11 +38,10 @@ function shapeOf(slot: Slot, length: number): Shape {
   return slot.shape.map((d) => (d === ANY ? batch : d));
 }
 
-/** The runtime's tensor over the caller's array: nothing is copied. Throws E512 when type or size do not fit. */
-export function tensorOver(ort: Pick<typeof Ort, "Tensor">, slot: Slot, data: TensorData | undefined): Ort.Tensor {
+/** The caller's array as the runtime sees it: nothing is copied. Throws E512 when type or size do not fit. */
+export function tensorOver(slot: Slot, data: TensorData | undefined): RunTensor {
   const { name, fits, array } = TYPES[slot.dtype];
   if (data === undefined) throw misfit(slot, `${slot.dtype} ${showShape(slot.shape)}`, "nothing");
   if (!fits(data)) throw misfit(slot, array, Array.isArray(data) ? "an array" : data.constructor.name);
-  const shape = shapeOf(slot, data.length);
-  return new ort.Tensor(name as "float32", data as Float32Array, shape);
+  return { type: name, data, dims: shapeOf(slot, data.length) };
 }

@@ -23,9 +23,7 @@ export async function createRuntime({ wasm, kernels }: BrowserRuntimeOptions = {
   await Promise.all([loadOrt(wasm), fetchKernels(kernels)]);
   const backend: Backend = {
     provider: { name: "wasm", microsoft: true },
-    library: () => loadOrt(wasm),
-    prepared: ({ bytes }) => bytes,
-    session: async (bytes) => createSession(await loadOrt(wasm), bytes),
+    session: async ({ bytes }) => createSession(await loadOrt(wasm), bytes),
     readModel: fetchModel,
   };
   return new Runtime(backend);

@@ -1,6 +1,7 @@
 import { RegularizeError } from "../../core/index.ts";
 import type { NativeSession } from "../backend.ts";
 import type { Ort } from "../ort.ts";
+import { portable } from "../portable.ts";
 
 export type Library = Pick<typeof Ort, "InferenceSession" | "Tensor" | "env">;
 
@@ -35,21 +36,9 @@ async function load(wasm: string | undefined): Promise<Library> {
 /** One after the other: the library is not ready for a second session before the first has started it. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** A session that copies outputs into the tensors it is given for them; the library leaves them in its own memory. */
-export async function createSession({ InferenceSession }: Library, bytes: Uint8Array): Promise<NativeSession> {
+export async function createSession(library: Library, bytes: Uint8Array): Promise<NativeSession> {
   const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all", executionMode: "sequential" } as const;
-  const next = last.then(() => InferenceSession.create(bytes, { ...options, logSeverityLevel: 4 }));
+  const next = last.then(() => library.InferenceSession.create(bytes, { ...options, logSeverityLevel: 4 }));
   last = next.catch(() => undefined);
-  const session = await next;
-  return {
-    outputNames: session.outputNames,
-    release: () => session.release(),
-    run: async (feeds, fetches) => {
-      const asked = fetches as Record<string, Ort.Tensor | null>;
-      const results = await session.run(feeds, Object.keys(asked));
-      for (const [name, tensor] of Object.entries(asked))
-        if (tensor !== null) (tensor.data as Float32Array).set(results[name]!.data as Float32Array);
-      return results;
-    },
-  };
+  return portable(library, await next);
 }

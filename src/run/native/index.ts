@@ -1,0 +1,2 @@
+export { openNative } from "./library.ts";
+export { createSession } from "./session.ts";
