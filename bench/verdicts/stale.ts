@@ -5,6 +5,7 @@ import { batches } from "../../src/data/index.ts";
 import { diagnose, type StoryEpoch } from "../../src/decide/diagnose/index.ts";
 import { diagnoseJob } from "../../src/job/diagnose/diagnose.ts";
 import { foldOf } from "../../src/job/prepare.ts";
+import { matrixOf } from "../../src/train/rows.ts";
 import { crossEntropy, mse } from "../../src/loss/index.ts";
 import { batchNorm1d, linear, relu, sequential } from "../../src/nn/index.ts";
 import { adam } from "../../src/optim/index.ts";
@@ -39,7 +40,7 @@ export async function staleVerdict(
   const { shape } = part;
   const [train, validation] = [part.train, part.validation].map((of) => ({
     ...of,
-    x: of.x.map((v) => scale * (v + 10)),
+    x: matrixOf(of.x, of.rows).map((v) => scale * (v + 10)),
   })) as [typeof part.train, typeof part.train];
   const norm = { momentum };
   const trainer = await createTrainer({

@@ -15,7 +15,7 @@
 //   epoch 20             0.28         0.76
 //   epoch 40             0.03         1.29
 //   better than guessing by -0.006 ± 0.015: no signal
-import { createRuntime, createTrainer, type Examples, foldOf, keyOf, loss, meanAndError, metrics } from "regularize";
+import { type AnyExamples, createRuntime, createTrainer, foldOf, keyOf, loss, meanAndError, metrics } from "regularize";
 import { nn, optim, permutation, pickRows, prepareTable, trainLoop } from "regularize";
 
 const data = await prepareTable({ data: "data/german-credit.csv", target: "class" }, 42);
@@ -24,8 +24,8 @@ const few = pickRows(
   split.train,
   Int32Array.from({ length: 200 }, (_, row) => row),
 );
-const parts: [Examples, Examples, Examples] = [few, split.validation, split.examples(data.test)];
-const shuffled = (part: Examples) => ({ ...part, y: pickRows(part, permutation(part.rows, keyOf(42))).y });
+const parts: [AnyExamples, AnyExamples, AnyExamples] = [few, split.validation, split.examples(data.test)];
+const shuffled = (part: AnyExamples) => ({ ...part, y: pickRows(part, permutation(part.rows, keyOf(42))).y });
 const bad = few.y.filter((y, i) => i % 2 === 0 && y === 1).length / few.rows;
 const runtime = await createRuntime();
 

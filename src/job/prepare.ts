@@ -2,13 +2,13 @@ import { keyOf, RegularizeError } from "../core/index.ts";
 import { encodeTarget, foldRows, nestedRows, type Notice, splitRows, textColumnOf } from "../data/index.ts";
 import type { AnyExamples } from "../train/score.ts";
 import type { Recipe } from "./recipe.ts";
-import { type Encoded, type Fold, interpreter, targetsOf } from "./source/fold.ts";
+import { type Encoded, type Fold, interpreter, type TableFold, targetsOf } from "./source/fold.ts";
 import { KINDS, kindOf, type Inputs, type PreparedOf } from "./source/kinds.ts";
 import { prepareTable, readData, structuralOf, type TableInput, type TablePrepared, targetOf } from "./source/table.ts";
 import { prepareTexts, type StoppableData } from "./source/text.ts";
 import { pauseOrStop } from "./stop.ts";
 
-export type { Fold } from "./source/fold.ts";
+export type { Fold, TableFold } from "./source/fold.ts";
 export { prepareTable, type TablePrepared } from "./source/table.ts";
 
 /** The kinds of data that a network can learn from. */
@@ -69,7 +69,7 @@ export function foldOf(
   recipe?: Recipe,
   share?: number,
   folds?: number,
-): Fold<TableInput, Float32Array>;
+): TableFold<TableInput>;
 export function foldOf(
   prepared: Prepared,
   repeat: number,

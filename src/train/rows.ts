@@ -1,7 +1,7 @@
-import type { StoredRows } from "../core/index.ts";
+import { type HeldRows, isHeld, type MadeRows, type StoredRows } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 
-/** Rows of a network's input one after the other: in memory, or read when a batch asks for them. */
+/** Rows of a network's input one after the other: in memory, or made or read when a batch asks for them. */
 export type RowData = Float32Array | StoredRows;
 
 /** Copies rows of `width` floats into `out`; a promise where they have to be read first. */
@@ -11,6 +11,8 @@ export function gatherInto(out: Float32Array, from: RowData, rows: Int32Array, w
 }
 
 /** Some rows in the given order, of rows in memory a copy, of others a view. */
+export function pickData(from: HeldRows, rows: number, picked: Int32Array): HeldRows;
+export function pickData(from: RowData, rows: number, picked: Int32Array): RowData;
 export function pickData(from: RowData, rows: number, picked: Int32Array): RowData {
   const width = from.length / rows;
   if (from instanceof Float32Array) {
@@ -18,12 +20,57 @@ export function pickData(from: RowData, rows: number, picked: Int32Array): RowDa
     gatherRows(out, from, picked, width);
     return out;
   }
-  return {
-    length: picked.length * width,
-    gather: (of, out) =>
-      from.gather(
-        Int32Array.from(of, (i) => picked[i]!),
-        out,
-      ),
+  const named = (of: Int32Array): Int32Array => Int32Array.from(of, (i) => picked[i]!);
+  const length = picked.length * width;
+  if (!isHeld(from)) return { length, gather: (of, out) => from.gather(named(of), out) };
+  const made: MadeRows = { isMade: true, length, gather: (of, out) => from.gather(named(of), out) };
+  return made;
+}
+
+/** All rows in memory: themselves where they lie there. */
+export function matrixOf(from: HeldRows, rows: number): Float32Array {
+  if (from instanceof Float32Array) return from;
+  const out = new Float32Array(from.length);
+  from.gather(
+    Int32Array.from({ length: rows }, (_, row) => row),
+    out,
+  );
+  return out;
+}
+
+/** Rows that are made at once where all are wanted in order. */
+const BLOCK = 1024;
+
+/** All rows in order, some at a time: [rows, width], good until the next. */
+export function* blocksOf(
+  from: HeldRows,
+  rows: number,
+): Generator<{ readonly start: number; readonly rows: number; readonly floats: Float32Array }> {
+  const width = from.length / Math.max(1, rows);
+  const made = new Float32Array(from instanceof Float32Array ? 0 : Math.min(rows, BLOCK) * width);
+  for (let start = 0; start < rows; start += BLOCK) {
+    const count = Math.min(BLOCK, rows - start);
+    if (from instanceof Float32Array) {
+      yield { start, rows: count, floats: from.subarray(start * width, (start + count) * width) };
+      continue;
+    }
+    const floats = made.subarray(0, count * width);
+    from.gather(
+      Int32Array.from({ length: count }, (_, i) => start + i),
+      floats,
+    );
+    yield { start, rows: count, floats };
+  }
+}
+
+/** One row at a time, [width]: good until the next is asked for. */
+export function rowReader(from: HeldRows, rows: number): (row: number) => Float32Array {
+  const width = from.length / Math.max(1, rows);
+  if (from instanceof Float32Array) return (row) => from.subarray(row * width, (row + 1) * width);
+  const [asked, out] = [new Int32Array(1), new Float32Array(width)];
+  return (row) => {
+    asked[0] = row;
+    from.gather(asked, out);
+    return out;
   };
 }

@@ -64,13 +64,14 @@ export class Scorer {
     const predictions = new Float32Array(rows * outputs);
     const rowLosses = new Float32Array(rows);
     const weights = new Float32Array(weighted ? rows : 0);
+    const from = this.#reader(x, rows);
     for (const [start, end] of this.#chunks(rows)) {
       const fetches: Record<string, Float32Array> = {
         prediction: predictions.subarray(start * outputs, end * outputs),
         rows: rowLosses.subarray(start, end),
       };
       if (weighted) fetches["weights"] = weights.subarray(start, end);
-      const batch = { x: await this.#rows(x, start, end), y: y.subarray(start * width, end * width) };
+      const batch = { x: await from(start, end), y: y.subarray(start * width, end * width) };
       await this.#run(session, batch, fetches);
     }
     const total = weighted ? sumOf(weights) : rows;
@@ -83,10 +84,11 @@ export class Scorer {
     this.#infer ??= this.#load(inferDraft);
     const session = await this.#infer;
     const prediction = new Float32Array(rows * outputs);
+    const from = this.#reader(x, rows);
     for (const [start, end] of this.#chunks(rows))
       await this.#run(
         session,
-        { x: await this.#rows(x, start, end) },
+        { x: await from(start, end) },
         { prediction: prediction.subarray(start * outputs, end * outputs) },
       );
     return prediction;
@@ -107,16 +109,26 @@ export class Scorer {
     await session.bind(feeds, fetches).run();
   }
 
-  async #rows(x: RowData, start: number, end: number): Promise<Float32Array> {
-    if (x instanceof Float32Array) return x.subarray(start * this.#width, end * this.#width);
-    const out = new Float32Array((end - start) * this.#width);
-    const rows = Int32Array.from({ length: end - start }, (_, i) => start + i);
-    await x.gather(rows, out);
-    return out;
+  /** Views of the caller's rows; of others what was made or read, good until the next. */
+  #reader(x: RowData, rows: number): (start: number, end: number) => Float32Array | Promise<Float32Array> {
+    const width = this.#width;
+    if (x instanceof Float32Array) return (start, end) => x.subarray(start * width, end * width);
+    const most = Math.min(rows, this.#chunk());
+    const [asked, out] = [new Int32Array(most), new Float32Array(most * width)];
+    return async (start, end) => {
+      for (let i = start; i < end; i++) asked[i - start] = i;
+      const found = out.subarray(0, (end - start) * width);
+      await x.gather(asked.subarray(0, end - start), found);
+      return found;
+    };
+  }
+
+  #chunk(): number {
+    return Math.min(CHUNK.rows, Math.max(1, Math.floor(CHUNK.floats / this.#width)));
   }
 
   *#chunks(rows: number): Generator<readonly [start: number, end: number]> {
-    const size = Math.min(CHUNK.rows, Math.max(1, Math.floor(CHUNK.floats / this.#width)));
+    const size = this.#chunk();
     for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
   }
 }

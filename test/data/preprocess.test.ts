@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type DataColumn,
   fitPreprocessor,
+  inputRows,
   matchColumns,
   type NumericSpec,
   type PreprocessOptions,
@@ -11,6 +12,7 @@ import {
   smoothClip,
   transform,
 } from "../../src/data/index.ts";
+import { matrixOf } from "../../src/train/rows.ts";
 import { errorOf, scratch } from "./files.ts";
 import { categories, numbers, range, tableOf, times } from "./make.ts";
 
@@ -172,6 +174,36 @@ describe("fitPreprocessor", () => {
     expect([...out]).toEqual([9, 9, ...transform(spec, [column], Int32Array.of(3, 0)), 9, 9]);
     expect(() => transform(spec, [column], range(2), out)).toThrow(/places/u);
     expect(() => fitPreprocessor([], range(2))).toThrow(/no column is left/u);
+  });
+});
+
+describe("inputRows", () => {
+  it("are the same floats, made when they are asked for or before", () => {
+    const picks = fc.array(fc.nat(), { maxLength: 1200 });
+    fc.assert(
+      fc.property(cells, options, picks, picks, (rows, how, table, asked) => {
+        const columns = columnsOf(rows);
+        const spec = fitPreprocessor(columns, range(rows.length), how);
+        const part = Int32Array.from(table, (at) => at % rows.length);
+        const of = Int32Array.from(part.length === 0 ? [] : asked, (at) => at % part.length);
+        const size = rows.length * spec.width;
+        const made = inputRows(spec, columns, part, rows.length, size - 1);
+        const held = inputRows(spec, columns, part, rows.length, size);
+        if (made instanceof Float32Array || !(held instanceof Float32Array)) throw new Error("the wrong way round");
+        expect(made.length).toBe(held.length);
+        const out = new Float32Array(of.length * spec.width).fill(9);
+        made.gather(of, out);
+        expect(out).toEqual(
+          transform(
+            spec,
+            columns,
+            of.map((row) => part[row]!),
+          ),
+        );
+        expect(matrixOf(made, part.length)).toEqual(held);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 

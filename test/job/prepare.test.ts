@@ -2,12 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
 import type { DataColumn } from "../../src/data/index.ts";
-import { type Fold, foldOf, prepare, type TablePrepared, prepareTable } from "../../src/job/prepare.ts";
+import { foldOf, prepare, type TableFold, type TablePrepared, prepareTable } from "../../src/job/prepare.ts";
+import { matrixOf, rowReader } from "../../src/train/rows.ts";
 import { classes, csv, errorOf, numbers, scratch, signalAfter } from "./make.ts";
 
 const { write } = scratch();
 const files = { classes: write("classes.csv", classes()), numbers: write("numbers.csv", numbers()) };
 const REPEATS = [0, 1, 2, 3, 4];
+
+type AnyRows = TableFold<unknown>["train"];
+const inOrder = ({ x, rows }: AnyRows): number[] => [...matrixOf(x, rows)];
 
 /** Rows of the parts of a repeat, found again by a feature that is different in every row. */
 async function partsOf(path: string, target: string, options: object = {}) {
@@ -20,9 +24,9 @@ async function partsOf(path: string, target: string, options: object = {}) {
   const repeats = REPEATS.map((repeat) => {
     const part = foldOf(marked, repeat);
     const rowOf = new Map(
-      Array.from(part.examples(Int32Array.from({ length: prepared.table.rows }, (_, i) => i)).x, (x, row) => [x, row]),
+      inOrder(part.examples(Int32Array.from({ length: prepared.table.rows }, (_, i) => i))).map((x, row) => [x, row]),
     );
-    const rowsIn = ({ x }: { x: Float32Array }): number[] => Array.from(x, (v) => rowOf.get(v)!);
+    const rowsIn = (of: AnyRows): number[] => inOrder(of).map((v) => rowOf.get(v)!);
     return { train: rowsIn(part.train), validation: rowsIn(part.validation) };
   });
   return { prepared, test: [...prepared.test], repeats };
@@ -152,12 +156,11 @@ function disturbed(prepared: TablePrepared, part: ReadonlySet<number>, seed: num
 }
 
 describe("what a fold learns from its rows", () => {
-  const trainRows = ({ train, examples }: Fold<unknown, Float32Array>, rows: number): Set<number> => {
+  const trainRows = ({ train, examples }: TableFold<unknown>, rows: number): Set<number> => {
     const all = examples(Int32Array.from({ length: rows }, (_, i) => i));
-    const width = all.x.length / rows;
-    const key = (x: Float32Array, row: number): string => x.subarray(row * width, (row + 1) * width).join();
-    const inTrain = new Set(range(train.rows).map((row) => key(train.x, row)));
-    return new Set(range(rows).filter((row) => inTrain.has(key(all.x, row))));
+    const [own, of] = [rowReader(train.x, train.rows), rowReader(all.x, rows)];
+    const inTrain = new Set(range(train.rows).map((row) => own(row).join()));
+    return new Set(range(rows).filter((row) => inTrain.has(of(row).join())));
   };
 
   for (const [name, path] of Object.entries(files))

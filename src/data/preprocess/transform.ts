@@ -1,27 +1,25 @@
-import { invariant } from "../../core/index.ts";
+import { type HeldRows, invariant } from "../../core/index.ts";
 import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
 import { type CodeSpec, type NumericSpec, type OneHotSpec, type Preprocessor, smoothClip } from "./spec.ts";
 
-/** Where one column writes: `out[r * width + at]` for the rows from … to. */
+/** Where one column writes in a row of so many floats. */
 interface Slot {
-  readonly out: Float32Array;
   readonly width: number;
   readonly at: number;
-  readonly rows: Int32Array;
 }
 
-/** Writes one column of rows[from, to). */
-type Writer = (from: number, to: number) => void;
+/** Writes one column of rows[from, to) into `out`, [rows, width], which holds zeros. */
+type Writer = (rows: Int32Array, out: Float32Array, from: number, to: number) => void;
 
-function numericWriter(spec: NumericSpec, { values }: NumericColumn, { out, width, at, rows }: Slot): Writer {
+function numericWriter(spec: NumericSpec, { values }: NumericColumn, { width, at }: Slot): Writer {
   const { median, center, scale, smooth, flag } = spec;
-  return (from, to) => {
+  return (rows, out, from, to) => {
     for (let r = from, place = at + from * width; r < to; r++, place += width) {
       const value = values[rows[r]!]!;
       const missing = Number.isNaN(value);
       const scaled = Math.fround(Math.fround((missing ? median : value) - center) * scale);
       out[place] = smooth ? smoothClip(scaled) : scaled;
-      if (flag) out[place + 1] = missing ? 1 : 0;
+      if (missing && flag) out[place + 1] = 1;
     }
   };
 }
@@ -33,25 +31,24 @@ function translate(column: CategoryColumn, spec: OneHotSpec | CodeSpec): Int32Ar
   return Int32Array.from(column.levels, (level) => known.get(level) ?? unknown);
 }
 
-function oneHotWriter(spec: OneHotSpec, column: CategoryColumn, { out, width, at, rows }: Slot): Writer {
+function oneHotWriter(spec: OneHotSpec, column: CategoryColumn, { width, at }: Slot): Writer {
   const { codes } = column;
   const places = translate(column, spec);
-  const size = spec.levels.length + (spec.flag ? 1 : 0);
   const absent = spec.flag ? spec.levels.length : -1;
-  return (from, to) => {
+  return (rows, out, from, to) => {
     for (let r = from, start = at + from * width; r < to; r++, start += width) {
       const code = codes[rows[r]!]!;
       const one = code < 0 ? absent : places[code]!;
-      for (let place = 0; place < size; place++) out[start + place] = place === one ? 1 : 0;
+      if (one >= 0) out[start + one] = 1;
     }
   };
 }
 
-function codesWriter(spec: CodeSpec, column: CategoryColumn, { out, width, at, rows }: Slot): Writer {
+function codesWriter(spec: CodeSpec, column: CategoryColumn, { width, at }: Slot): Writer {
   const { codes } = column;
   const places = translate(column, spec);
   const absent = spec.flag ? 1 : 0;
-  return (from, to) => {
+  return (rows, out, from, to) => {
     for (let r = from, place = at + from * width; r < to; r++, place += width) {
       const code = codes[rows[r]!]!;
       out[place] = code < 0 ? absent : places[code]!;
@@ -59,8 +56,47 @@ function codesWriter(spec: CodeSpec, column: CategoryColumn, { out, width, at, r
   };
 }
 
+function writersOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): Writer[] {
+  const { width } = preprocessor;
+  let dense = 0;
+  let code = preprocessor.dense;
+  return preprocessor.columns.map((spec, i) => {
+    const column = columns[i];
+    invariant(column?.name === spec.name, `transform: column ${spec.name} expected, ${column?.name} given`);
+    const at = dense;
+    if (spec.kind === "numeric" && column.kind === "numeric") {
+      dense += spec.flag ? 2 : 1;
+      return numericWriter(spec, column, { width, at });
+    }
+    if (spec.kind === "oneHot" && column.kind === "category") {
+      dense += spec.levels.length + (spec.flag ? 1 : 0);
+      return oneHotWriter(spec, column, { width, at });
+    }
+    const isCoded = spec.kind === "codes" && column.kind === "category";
+    invariant(isCoded, `transform: column ${spec.name} is ${column.kind}, the model has ${spec.kind}`);
+    return codesWriter(spec, column, { width, at: code++ });
+  });
+}
+
 /** Rows that are written column by column before the next: they stay in a processor's cache meanwhile. */
 const BLOCK = 512;
+
+/** Writes the network's input of some rows into `out`, [rows, width], row-major. */
+export type Encoder = (rows: Int32Array, out: Float32Array) => void;
+
+/** `transform` that is asked often: what it looks up of columns and levels is looked up once. */
+export function encoderOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): Encoder {
+  const { width } = preprocessor;
+  const writers = writersOf(preprocessor, columns);
+  return (rows, out) => {
+    invariant(out.length === rows.length * width, `transform: ${out.length} places for ${rows.length} rows`);
+    for (let from = 0; from < rows.length; from += BLOCK) {
+      const to = Math.min(rows.length, from + BLOCK);
+      out.fill(0, from * width, to * width);
+      for (const write of writers) write(rows, out, from, to);
+    }
+  };
+}
 
 /**
  * The network's input for some rows: Float32Array [rows, width], row-major; see `Preprocessor` for the outputs. The columns
@@ -72,25 +108,35 @@ export function transform(
   rows: Int32Array,
   out: Float32Array = new Float32Array(rows.length * preprocessor.width),
 ): Float32Array {
-  invariant(out.length === rows.length * preprocessor.width, `transform: ${out.length} places for ${rows.length} rows`);
-  const { width } = preprocessor;
-  const writers: Writer[] = [];
-  let dense = 0;
-  let code = preprocessor.dense;
-  for (const [i, spec] of preprocessor.columns.entries()) {
-    const column = columns[i];
-    invariant(column?.name === spec.name, `transform: column ${spec.name} expected, ${column?.name} given`);
-    if (spec.kind === "numeric" && column.kind === "numeric") {
-      writers.push(numericWriter(spec, column, { out, width, at: dense, rows }));
-      dense += spec.flag ? 2 : 1;
-    } else if (spec.kind === "oneHot" && column.kind === "category") {
-      writers.push(oneHotWriter(spec, column, { out, width, at: dense, rows }));
-      dense += spec.levels.length + (spec.flag ? 1 : 0);
-    } else if (spec.kind === "codes" && column.kind === "category") {
-      writers.push(codesWriter(spec, column, { out, width, at: code++, rows }));
-    } else invariant(false, `transform: column ${spec.name} is ${column.kind}, the model has ${spec.kind}`);
-  }
-  for (let from = 0; from < rows.length; from += BLOCK)
-    for (const write of writers) write(from, Math.min(rows.length, from + BLOCK));
+  encoderOf(preprocessor, columns)(rows, out);
   return out;
+}
+
+/** Floats of a matrix that is held (64 MB): a larger table's rows are encoded when a batch asks for them. */
+const MOST_HELD = 1 << 24;
+
+/**
+ * `transform` of rows of a table of `size` rows: at once where the whole table makes at most `most` floats, else when they are asked
+ * for, so that nothing grows with the rows beside the table itself. The same floats, bit for bit.
+ */
+export function inputRows(
+  preprocessor: Preprocessor,
+  columns: readonly DataColumn[],
+  rows: Int32Array,
+  size: number,
+  most = MOST_HELD,
+): HeldRows {
+  const { width } = preprocessor;
+  if (size * width <= most) return transform(preprocessor, columns, rows);
+  const encode = encoderOf(preprocessor, columns);
+  let asked = new Int32Array(0);
+  return {
+    isMade: true,
+    length: rows.length * width,
+    gather: (of, out) => {
+      if (asked.length < of.length) asked = new Int32Array(of.length);
+      for (let i = 0; i < of.length; i++) asked[i] = rows[of[i]!]!;
+      encode(asked.subarray(0, of.length), out);
+    },
+  };
 }

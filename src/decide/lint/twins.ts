@@ -1,48 +1,58 @@
-import { mix32 } from "../../core/index.ts";
+import { type HeldRows, mix32 } from "../../core/index.ts";
+import { blocksOf, rowReader } from "../../train/rows.ts";
 import type { LintSituation } from "./subject.ts";
 
 /** Rows of numbers [rows, width] with a target each, [rows, outputs]. */
 export interface Rows {
   readonly rows: number;
-  readonly x: Float32Array;
+  readonly x: HeldRows;
   readonly y: Float32Array;
 }
 
-interface Words {
-  readonly cells: Int32Array;
-  readonly width: number;
+const SEED = 0x9e3779b9 | 0;
+
+/** Hashes of rows, [rows], go on with the bits of more columns. */
+function hashOn(hashes: Int32Array, values: HeldRows): void {
+  for (const { start, rows, floats } of blocksOf(values, hashes.length)) {
+    const cells = bitsOf(floats);
+    const width = cells.length / rows;
+    for (let row = 0, at = 0; row < rows; row++) {
+      let hash = hashes[start + row]!;
+      for (const end = at + width; at < end; at++) hash = Math.imul(hash ^ cells[at]!, 0x01000193) ^ (hash >>> 15);
+      hashes[start + row] = hash;
+    }
+  }
 }
 
-const wordsOf = (values: Float32Array, rows: number): Words => ({
-  cells: new Int32Array(values.buffer, values.byteOffset, values.length),
-  width: values.length / Math.max(1, rows),
-});
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array =>
+  new Int32Array(buffer as ArrayBuffer, byteOffset, length);
+
+function sameBits(a: Float32Array, b: Float32Array): boolean {
+  const [left, right] = [bitsOf(a), bitsOf(b)];
+  return left.length === right.length && left.every((bits, i) => bits === right[i]);
+}
 
 /** Rows as integers: equal bits of x and y, equal rows. */
 class Bits {
   readonly rows: number;
-  readonly #parts: readonly Words[];
+  /** [rows] */
+  readonly hashes: Int32Array;
+  readonly #readers: readonly ((row: number) => Float32Array)[];
 
   constructor({ rows, x, y }: Rows) {
     this.rows = rows;
-    this.#parts = [wordsOf(x, rows), wordsOf(y, rows)];
-  }
-
-  hashOf(row: number): number {
-    let hash = 0x9e3779b9;
-    for (const { cells, width } of this.#parts)
-      for (let at = row * width; at < (row + 1) * width; at++)
-        hash = Math.imul(hash ^ cells[at]!, 0x01000193) ^ (hash >>> 15);
-    return mix32(hash);
+    this.hashes = new Int32Array(rows).fill(SEED);
+    for (const part of [x, y]) hashOn(this.hashes, part);
+    for (let row = 0; row < rows; row++) this.hashes[row] = mix32(this.hashes[row]!);
+    // Two of each: a row may be compared with another of its own.
+    this.#readers = [x, y].flatMap((part) => [rowReader(part, rows), rowReader(part, rows)]);
   }
 
   equals(row: number, other: Bits, at: number): boolean {
-    return this.#parts.every(({ cells, width }, part) => {
-      const theirs = other.#parts[part]!;
-      if (theirs.width !== width) return false;
-      for (let i = 0; i < width; i++) if (cells[row * width + i] !== theirs.cells[at * width + i]) return false;
-      return true;
-    });
+    if (this.hashes[row] !== other.hashes[at]) return false;
+    const [x, , y] = this.#readers;
+    const [, otherX, , otherY] = other.#readers;
+    return sameBits(x!(row), otherX!(at)) && sameBits(y!(row), otherY!(at));
   }
 }
 
@@ -61,7 +71,7 @@ class Firsts {
   /** Where a row of `from` stands, or belongs, in the table. */
   #placeOf(from: Bits, row: number): number {
     const table = this.#table;
-    let at = from.hashOf(row) & (table.length - 1);
+    let at = from.hashes[row]! & (table.length - 1);
     while (table[at]! >= 0 && !from.equals(row, this.#bits, table[at]!)) at = (at + 1) & (table.length - 1);
     return at;
   }

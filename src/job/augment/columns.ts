@@ -1,5 +1,7 @@
+import type { HeldRows } from "../../core/index.ts";
 import type { ColumnSpec, Preprocessor } from "../../data/index.ts";
 import { outputNames } from "../../data/preprocess/spec.ts";
+import { blocksOf } from "../../train/rows.ts";
 
 /** What one raw column became: where its outputs stand among those of the network's input. */
 export interface Outputs {
@@ -26,7 +28,7 @@ const isNumber = ({ spec, places }: Outputs, place: number): boolean => spec.kin
  * What augmentations of tables ask about columns, by the names of their settings: outputs of one raw column go together, noise
  * and half-and-half mixtures are for numbers only, and a masked entry becomes the column's mean.
  */
-export function columnSettings(preprocessor: Preprocessor, x: Float32Array): Readonly<Record<string, number[]>> {
+export function columnSettings(preprocessor: Preprocessor, x: HeldRows): Readonly<Record<string, number[]>> {
   const { width } = preprocessor;
   const columns = outputsOfColumns(preprocessor);
   const owner = new Array<number>(width).fill(0);
@@ -48,12 +50,14 @@ export function columnSettings(preprocessor: Preprocessor, x: Float32Array): Rea
   };
 }
 
-function momentsOf(x: Float32Array, width: number): { means: number[]; deviations: number[] } {
+function momentsOf(x: HeldRows, width: number): { means: number[]; deviations: number[] } {
   const rows = x.length / width;
   const means = new Array<number>(width).fill(0);
   const squares = new Array<number>(width).fill(0);
-  for (let i = 0; i < x.length; i++) means[i % width]! += x[i]! / rows;
-  for (let i = 0; i < x.length; i++) squares[i % width]! += (x[i]! - means[i % width]!) ** 2 / rows;
+  for (const { floats } of blocksOf(x, rows))
+    for (let i = 0; i < floats.length; i++) means[i % width]! += floats[i]! / rows;
+  for (const { floats } of blocksOf(x, rows))
+    for (let i = 0; i < floats.length; i++) squares[i % width]! += (floats[i]! - means[i % width]!) ** 2 / rows;
   return { means, deviations: squares.map(Math.sqrt) };
 }
 

@@ -1,8 +1,9 @@
-import { fold, invariant, type Key, keyOf, RegularizeError } from "../../core/index.ts";
+import { fold, type HeldRows, invariant, isHeld, type Key, keyOf, RegularizeError } from "../../core/index.ts";
 import { type Augmentation, tabular } from "../../augment/index.ts";
 import type { Preprocessor } from "../../data/index.ts";
 import type { Examples } from "../../train/score.ts";
 import { pickRows } from "../../train/pick.ts";
+import { matrixOf } from "../../train/rows.ts";
 import type { BatchSource } from "../../train/source.ts";
 import type { TrainingRows } from "../source/fold.ts";
 import { coded, columnSettings } from "./columns.ts";
@@ -21,7 +22,7 @@ export function tableBatches(
   { examples, task, seed }: TrainingRows,
 ): BatchSource {
   const { x } = examples;
-  invariant(x instanceof Float32Array, "a table lies in memory");
+  invariant(isHeld(x), "a table lies in memory");
   const key = fold(keyOf(seed), "augmentation");
   const columns = columnSettings(preprocessor, x);
   const made = steps.map((step, i) => makeStep(step, `augment[${i}]`, columns));
@@ -29,15 +30,20 @@ export function tableBatches(
   const mixers = made.filter(({ facts }) => facts.changesRows !== true) as unknown as Mixer[];
   if (task.kind === "regression")
     for (const { name, facts } of made) if (facts.changesRows === true) throw onClasses(name);
-  const rows = resamplers.reduce(
-    (sofar, resampler, i) => resampled(resampler, preprocessor, sofar, { task, key: fold(key, "resample", i) }),
-    examples as Examples,
+  const held = { ...examples, x };
+  // Neighbours are looked for among all rows at once.
+  const rows = resamplers.reduce<Examples<HeldRows>>(
+    (sofar, resampler, i) =>
+      resampled(resampler, preprocessor, inMemory(sofar), { task, key: fold(key, "resample", i) }),
+    held,
   );
   return {
     rows: rows.rows,
-    draw: (chosen, { key: epoch }) => mixed(mixers, pickRows(rows, chosen), fold(epoch, chosen[0] ?? 0)),
+    draw: (chosen, { key: epoch }) => mixed(mixers, inMemory(pickRows(rows, chosen)), fold(epoch, chosen[0] ?? 0)),
   };
 }
+
+const inMemory = ({ x, ...of }: Examples<HeldRows>): Examples => ({ ...of, x: matrixOf(x, of.rows) });
 
 /** Rows of a table, augmented as one batch by steps that leave targets and the number of rows alone. Throws E136 for others. */
 export function tableCopies(

@@ -1,6 +1,7 @@
-import { fold, keyOf } from "../../core/index.ts";
+import { fold, isHeld, keyOf } from "../../core/index.ts";
 import { aloneOf, type OneColumn, type Story } from "../../decide/index.ts";
 import { type ColumnSpec, outputNames } from "../../data/preprocess/spec.ts";
+import { matrixOf, pickData } from "../../train/rows.ts";
 import type { DataOptions } from "../types.ts";
 import type { Card } from "../card.ts";
 import { type Fold, foldOf, type Input, prepare } from "../prepare.ts";
@@ -31,13 +32,14 @@ export function columnsOfFold({ train, validation, input, task, seed }: Fold<Inp
   const inOrder = [...specs.filter(({ kind }) => kind !== "codes"), ...specs.filter(({ kind }) => kind === "codes")];
   const isClassification = task.kind !== "regression";
   const parts = [train, validation].map(({ x, y, rows }) => {
-    if (!(x instanceof Float32Array)) return undefined;
+    if (!isHeld(x)) return undefined;
     const looked = spreadRows(rows, MOST_ROWS, fold(keyOf(seed), "leaks"));
     const [width, outputs] = [x.length / Math.max(1, rows), y.length / Math.max(1, rows)];
     const label = (row: number): number => y.subarray(row * outputs, (row + 1) * outputs).indexOf(1);
     const targets = Array.from(looked, (row) => (isClassification ? label(row) : y[row]!));
+    const cells = matrixOf(pickData(x, rows, looked), looked.length);
     return (of: readonly number[]): OneColumn => ({
-      values: Array.from(looked, (row) => of.reduce((code, at, i) => code + (i + 1) * x[row * width + at]!, 0)),
+      values: Array.from(looked, (_, row) => of.reduce((code, at, i) => code + (i + 1) * cells[row * width + at]!, 0)),
       targets,
     });
   });

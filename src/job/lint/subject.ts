@@ -1,3 +1,4 @@
+import { isHeld } from "../../core/index.ts";
 import { type LintSituation, type Subject, Twins } from "../../decide/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { batchSizeOf, epochsOf, lossOf, type ModelShape, modelOf } from "../model.ts";
@@ -39,16 +40,15 @@ export function lintSituationOf(part: Fold<Input>, metric: Metric): LintSituatio
   const { kind, isClassification, hasCategories, rarest } = situationOf(part);
   const classes = task.kind === "regression" ? undefined : task.classes;
   const [x, other] = [train.x, validation.x];
-  const isHeld = x instanceof Float32Array && other instanceof Float32Array;
-  const seen = isHeld ? new Twins({ ...train, x }) : undefined;
+  const seen = isHeld(x) ? new Twins({ ...train, x }) : undefined;
   return {
     ...{ kind, isClassification, rows: train.rows, metric: metric.name },
     ...(classes === undefined ? {} : { classes }),
     ...(hasCategories === undefined ? {} : { hasCategories }),
     ...(rarest === undefined ? {} : { rarest }),
     ...(seen === undefined || classes === undefined ? {} : { twins: seen.byClass(classes) }),
-    ...(seen === undefined || kind === "text"
+    ...(seen === undefined || kind === "text" || !isHeld(other)
       ? {}
-      : { across: seen.across({ ...validation, x: other as Float32Array }) }),
+      : { across: seen.across({ ...validation, x: other }) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ReportSheet } from "../../observe/index.ts";
 import type { GivenStep } from "../augment/steps.ts";
-import type { Fold, Input, Prepared } from "../prepare.ts";
+import type { Fold, Input, Prepared, TableFold } from "../prepare.ts";
 import type { TableInput } from "../source/table.ts";
 import { stepsOnImages } from "./reportImages.ts";
 import { stepsOnTable } from "./reportTable.ts";
@@ -33,5 +33,5 @@ export async function reportSheet(
 function drawSteps(prepared: Prepared, fold: Fold<Input>, steps: readonly GivenStep[]): Promise<ReportSheet> {
   if (prepared.kind === "image") return stepsOnImages(prepared, fold, steps);
   if (prepared.kind === "text") return stepsOnTexts(prepared, fold, steps);
-  return stepsOnTable(prepared, fold as Fold<TableInput, Float32Array>, steps);
+  return stepsOnTable(prepared, fold as TableFold<TableInput>, steps);
 }

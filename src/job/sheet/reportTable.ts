@@ -1,8 +1,9 @@
-import { fold as foldKey, invariant, type Key, keyOf, permutation } from "../../core/index.ts";
+import { fold as foldKey, type HeldRows, invariant, type Key, keyOf, permutation } from "../../core/index.ts";
 import type { ReportSheet } from "../../observe/index.ts";
+import { rowReader } from "../../train/rows.ts";
 import type { Examples } from "../../train/score.ts";
 import { type GivenStep, namedStep, SHELVES, showSteps } from "../augment/steps.ts";
-import type { Fold } from "../prepare.ts";
+import type { TableFold } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
 import type { TableInput, TablePrepared } from "../source/table.ts";
 import { trainingRows } from "./originals.ts";
@@ -11,7 +12,7 @@ import { errorOf, exact, type TableView, viewOf } from "./tableView.ts";
 
 type TableReport = Extract<ReportSheet, { readonly kind: "table" }>;
 type Step = TableReport["steps"][number];
-type TableFold = Fold<TableInput, Float32Array>;
+type Learned = TableFold<TableInput>;
 
 /** Rows of a batch that a step is shown on, rows that are shown, columns beside the target. */
 const BATCH = 256;
@@ -21,7 +22,7 @@ const COLUMNS = 7;
 /** Training rows of a table before and after each step, and how many rows of each class a step makes. */
 export async function stepsOnTable(
   prepared: TablePrepared,
-  fold: TableFold,
+  fold: Learned,
   steps: readonly GivenStep[],
 ): Promise<TableReport> {
   const view = viewOf(fold.input.preprocessor, prepared.features, trainingRows(fold));
@@ -37,7 +38,7 @@ export async function stepsOnTable(
 
 interface Table {
   readonly prepared: TablePrepared;
-  readonly fold: TableFold;
+  readonly fold: Learned;
   readonly view: TableView;
 }
 
@@ -70,12 +71,12 @@ async function stepOnTable(table: Table, step: GivenStep, key: Key) {
 }
 
 /** What the step makes of all training rows, or of one batch of them. */
-async function drawn(fold: TableFold, step: GivenStep, key: Key, whole: boolean) {
+async function drawn(fold: Learned, step: GivenStep, key: Key, whole: boolean) {
   const source = await fold.source(resolveRecipe({ name: "sheet", augment: [step as never] }));
   invariant(source !== undefined, "there is a step");
   const all = Int32Array.from({ length: source.rows }, (_, i) => i);
   const rows = whole ? all : permutation(source.rows, key).subarray(0, BATCH);
-  const after = (await source.draw(Int32Array.from(rows), { epoch: 0, key })) as Examples<Float32Array>;
+  const after = (await source.draw(Int32Array.from(rows), { epoch: 0, key })) as Examples;
   await source.close?.();
   return { before: fold.train, after };
 }
@@ -95,9 +96,8 @@ function spreadOver(rows: Int32Array, order: Int32Array, originalOf: (row: numbe
 }
 
 /** The cells of a row as a reader knows them, its target last. */
-function cellsOf({ fold, view, prepared }: Table, { x, y, rows }: Examples<Float32Array>, row: number): string[] {
-  const width = x.length / rows;
-  const values = view.show(x.slice(row * width, (row + 1) * width));
+function cellsOf({ fold, view, prepared }: Table, { x, y, rows }: Examples<HeldRows>, row: number): string[] {
+  const values = view.show(rowReader(x, rows)(row).slice());
   const cells = Array.from(values, (value, c) => view.levels[c]?.[value] ?? digits(value));
   const outputs = y.length / rows;
   return [...cells, targetOf(prepared, fold, y.subarray(row * outputs, (row + 1) * outputs))];
@@ -106,7 +106,7 @@ function cellsOf({ fold, view, prepared }: Table, { x, y, rows }: Examples<Float
 const digits = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** `yes`, `70 % yes, 30 % no`, or a value in its unit. */
-function targetOf({ task }: TablePrepared, { scale }: TableFold, y: Float32Array): string {
+function targetOf({ task }: TablePrepared, { scale }: Learned, y: Float32Array): string {
   if (task.kind === "regression")
     return digits(exact(y[0]! * scale.deviation + scale.mean, errorOf(y[0]!) * scale.deviation + errorOf(scale.mean)));
   const shares = Array.from(y, (share, i) => ({ share, name: task.classes[i]! })).filter(({ share }) => share > 0.005);
@@ -129,10 +129,10 @@ function columnsOf(pairs: readonly (readonly [string[], string[]])[], width: num
 }
 
 /** Rows of each class before and after; nothing of regression. */
-function countsOf({ task }: TableFold, before: Examples<Float32Array>, after: Examples<Float32Array>) {
+function countsOf({ task }: Learned, before: Pick<Examples, "y">, after: Pick<Examples, "y">) {
   if (task.kind === "regression") return {};
   const { classes } = task;
-  const rowsOf = ({ y }: Examples<Float32Array>, k: number): number => {
+  const rowsOf = ({ y }: Pick<Examples, "y">, k: number): number => {
     let rows = 0;
     for (let i = k; i < y.length; i += classes.length) rows += y[i]! > 0.5 ? 1 : 0;
     return rows;

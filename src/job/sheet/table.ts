@@ -1,8 +1,9 @@
-import { fold as foldKey, invariant, keyOf } from "../../core/index.ts";
+import { fold as foldKey, type HeldRows, invariant, keyOf } from "../../core/index.ts";
 import { type Origin, tableSheet, tableSheetSvg, type TableRows } from "../../observe/index.ts";
+import { matrixOf, rowReader } from "../../train/rows.ts";
 import type { Examples } from "../../train/score.ts";
 import { namedStep } from "../augment/steps.ts";
-import type { Fold } from "../prepare.ts";
+import type { TableFold } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
 import type { TableInput, TablePrepared } from "../source/table.ts";
 import { called, trainingRows } from "./originals.ts";
@@ -12,13 +13,15 @@ import type { AugmentSheetOptions, Drawn, SheetFormat } from "./types.ts";
 import { usualSteps } from "./usual.ts";
 
 /** Places of rows: those that are unchanged and seen for the first time, then new and changed ones. */
-export function keptFirst(before: Examples, after: Examples): { readonly order: Int32Array; readonly kept: number } {
+export function keptFirst(
+  before: Examples<HeldRows>,
+  after: Examples,
+): { readonly order: Int32Array; readonly kept: number } {
   const place = new Map(Array.from(before.ids!, (id, i) => [id, i]));
   const width = before.x.length / before.rows;
-  const same = (row: number, was: number): boolean => {
-    for (let c = 0; c < width; c++) if (after.x[row * width + c] !== before.x[was * width + c]) return false;
-    return true;
-  };
+  const original = rowReader(before.x, before.rows);
+  const same = (row: number, was: number): boolean =>
+    original(was).every((value, c) => value === after.x[row * width + c]);
   const kept: number[] = [];
   const fresh: number[] = [];
   for (let row = 0; row < after.rows; row++) {
@@ -50,7 +53,7 @@ const placesOf = (rows: number): Int32Array => Int32Array.from({ length: rows },
 /** The training rows before and after the steps, as one epoch has them. */
 export async function sheetOfTable(
   { features, task }: TablePrepared,
-  fold: Fold<TableInput, Float32Array>,
+  fold: TableFold<TableInput>,
   { augment, seed = 42 }: AugmentSheetOptions,
   { format, ...origin }: Origin & { readonly format: SheetFormat },
 ): Promise<Drawn> {
@@ -60,14 +63,16 @@ export async function sheetOfTable(
   invariant(source !== undefined, "there are steps");
   const drawn = await source.draw(placesOf(source.rows), { epoch: 0, key: foldKey(keyOf(seed), "sheet") });
   const after = drawn as Examples;
-  const { order, kept } = keptFirst(fold.train, after);
+  // A sheet is of every row.
+  const train = { ...fold.train, x: matrixOf(fold.train.x, fold.train.rows) };
+  const { order, kept } = keptFirst(train, after);
   const classes = task.kind === "regression" ? ["all rows"] : task.classes.map((name) => called(name, "class"));
   const operations = steps.map((step) => stepLine("table", step));
   const sheet = {
     ...origin,
     subtitle: `${operations.join(", ")} · ${fold.train.rows.toLocaleString("en-US")} training rows`,
     operation: steps.map((step) => namedStep(step, "augment").name).join(" + "),
-    before: shown(fold.train, placesOf(fold.train.rows), classes.length, view),
+    before: shown(train, placesOf(fold.train.rows), classes.length, view),
     after: { ...shown(after, order, classes.length, view), kept },
     ...{ classes, columns: view.columns, categorical: view.categorical, levels: view.levels },
   };

@@ -1,4 +1,4 @@
-import type { Key } from "../../core/index.ts";
+import type { HeldRows, Key } from "../../core/index.ts";
 import type { AnyExamples, Examples } from "../../train/score.ts";
 import type { RowData } from "../../train/rows.ts";
 import type { BatchSource } from "../../train/source.ts";
@@ -51,6 +51,9 @@ export interface Fold<Input = unknown, X extends RowData = RowData> {
   /** What steps of this recipe learn from, where that is not the clean training rows. */
   readonly source: (recipe: Recipe, threads?: number) => Promise<BatchSource | undefined>;
 }
+
+/** Of a table: rows that nobody has to wait for. */
+export type TableFold<Input> = Fold<Input, HeldRows>;
 
 export type Targets = Pick<AnyExamples, "rows" | "y">;
 

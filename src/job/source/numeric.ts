@@ -9,27 +9,31 @@ const BINS = { most: 24, rows: 12 };
 export const embedsNumbers = (recipe: Recipe | undefined): recipe is Recipe =>
   recipe !== undefined && recipe.numericEmbedding !== "none";
 
-/** Which columns of the prepared table are numbers that vary, and where their bins lie over the training rows. */
+/**
+ * Which columns of the prepared table are numbers that vary, and where their bins lie over the training rows. `trained` gives the
+ * training rows of the i-th column alone.
+ */
 export function numericShape(
-  { columns, width }: Preprocessor,
+  { columns }: Preprocessor,
   { numericEmbedding }: Recipe,
-  trained: () => Float32Array,
+  trained: (i: number) => Float32Array,
 ): Pick<TableShape, "numeric" | "bins"> {
   const numeric: number[] = [];
+  const places: number[] = [];
   let at = 0;
-  for (const spec of columns) {
+  for (const [i, spec] of columns.entries()) {
     if (spec.kind === "codes") continue;
-    if (spec.kind === "numeric" && spec.scale !== 0) numeric.push(at);
+    if (spec.kind === "numeric" && spec.scale !== 0) {
+      numeric.push(at);
+      places.push(i);
+    }
     at += (spec.kind === "numeric" ? 1 : spec.levels.length) + (spec.flag ? 1 : 0);
   }
   if (numericEmbedding !== "piecewiseLinear" || numeric.length === 0) return { numeric };
-  const x = trained();
-  const rows = x.length / width;
-  const narrow = new Float32Array(rows * numeric.length);
-  for (let row = 0; row < rows; row++)
-    numeric.forEach((from, to) => {
-      narrow[row * numeric.length + to] = x[row * width + from]!;
-    });
-  const count = Math.max(2, Math.min(BINS.most, Math.floor(rows / BINS.rows)));
-  return { numeric, bins: quantileBins(narrow, numeric.length, count) };
+  const bins = places.flatMap((i) => {
+    const x = trained(i);
+    const count = Math.max(2, Math.min(BINS.most, Math.floor(x.length / BINS.rows)));
+    return quantileBins(x, 1, count);
+  });
+  return { numeric, bins };
 }

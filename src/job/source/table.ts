@@ -1,4 +1,4 @@
-import { RegularizeError } from "../../core/index.ts";
+import { type HeldRows, RegularizeError } from "../../core/index.ts";
 import {
   chooseFeatures,
   dataColumn,
@@ -16,6 +16,7 @@ import {
   type Table,
   type Task,
   type TaskOptions,
+  inputRows,
   transform,
 } from "../../data/index.ts";
 import { tableBatches, tableCopies } from "../augment/table.ts";
@@ -30,6 +31,8 @@ export interface TablePrepared extends Divided {
   readonly kind: "table";
   readonly table: Table;
   readonly features: readonly DataColumn[];
+  /** Floats of the network's input that lie in memory at most; of a larger table rows are encoded batch by batch. See `inputRows`. */
+  readonly mostHeld?: number;
 }
 
 /** A table that was read already, and what was told of it. */
@@ -148,18 +151,23 @@ export const outputsOf = (task: Task): { readonly outputs: number; readonly isCl
     : { outputs: task.classes.length, isClassification: true };
 
 export function encodeTable(
-  { features, task }: TablePrepared,
+  { table, features, task, mostHeld }: TablePrepared,
   train: Int32Array,
   recipe?: Recipe,
 ): Encoded<TableInput> {
   const preprocessor = fitPreprocessor(features, train, recipe === undefined ? {} : { scaling: recipe.scaling });
   const { width, embeddings } = preprocessor;
-  const rowsOf = (rows: Int32Array): Float32Array => transform(preprocessor, features, rows);
+  const rowsOf = (rows: Int32Array): HeldRows => inputRows(preprocessor, features, rows, table.rows, mostHeld);
   const cardinalities = embeddings.map((e) => e.cardinality);
+  const trained = (i: number): Float32Array => {
+    // The flag of missing cells is another column.
+    const columns = [{ ...preprocessor.columns[i]!, flag: false }];
+    return transform({ ...preprocessor, columns, width: 1, dense: 1 }, [features[i]!], train);
+  };
   return {
     shape: {
       ...{ kind: "table", width, cardinalities, ...outputsOf(task) },
-      ...(embedsNumbers(recipe) ? numericShape(preprocessor, recipe, () => rowsOf(train)) : {}),
+      ...(embedsNumbers(recipe) ? numericShape(preprocessor, recipe, trained) : {}),
     },
     input: { kind: "table", preprocessor },
     rows: rowsOf,
