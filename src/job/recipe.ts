@@ -2,6 +2,7 @@ import { z } from "zod";
 import { didYouMean, RegularizeError } from "../core/index.ts";
 import { checkStep } from "./augment/steps.ts";
 import { legalAt } from "./legal.ts";
+import { USUAL } from "./usual.ts";
 
 const strength = z.number().min(0).max(10);
 
@@ -14,70 +15,70 @@ const step = z
 export const recipeSchema = z.strictObject({
   name: z.string().min(1).max(80),
   /** What kind of network; which are legal depends on the data. */
-  network: z.enum(["auto", "mlp", "tabm", "cnn", "embeddingBag", "textCnn", "tfidf"]).default("auto"),
+  network: z.enum(["auto", "mlp", "tabm", "cnn", "embeddingBag", "textCnn", "tfidf"]).default(USUAL.network),
   /** Widths of the hidden dense layers; chosen by the network when left out. */
   hidden: z.array(z.number().int().min(1).max(65_536)).max(64).optional(),
   /** Networks that share all but their inputs' scale and their heads, and are averaged: of tabm. */
-  members: z.number().int().min(2).max(256).default(16),
+  members: z.number().int().min(2).max(256).default(USUAL.members),
   /** How a column of numbers enters the network: as it is, as learned waves, or as steps where the data lie. */
-  numericEmbedding: z.enum(["none", "periodic", "pbld", "piecewiseLinear"]).default("none"),
+  numericEmbedding: z.enum(["none", "periodic", "pbld", "piecewiseLinear"]).default(USUAL.numericEmbedding),
   /** A learned factor for each input of the first dense layer of a table. */
-  featureScale: z.boolean().default(false),
+  featureScale: z.boolean().default(USUAL.featureScale),
   /** Of numbers in tables: (x − median) / quartile distance with a smooth clip, or (x − mean) / deviation. */
-  scaling: z.enum(["robust", "standard"]).default("robust"),
+  scaling: z.enum(["robust", "standard"]).default(USUAL.scaling),
   /** Of dense layers: ntk scales what a layer gives by its width, so that one rate fits all, with slow biases; RealMLP's. */
-  parametrization: z.enum(["standard", "ntk"]).default("standard"),
+  parametrization: z.enum(["standard", "ntk"]).default(USUAL.parametrization),
   /** Channels of the convolutional blocks; empty: chosen by the size of the images. */
-  filters: z.array(z.number().int().min(1).max(4096)).max(12).default([]),
+  filters: z.array(z.number().int().min(1).max(4096)).max(12).default(USUAL.filters),
   /** Length of the vectors of words; 0: chosen by the network. */
-  embedding: z.number().int().min(0).max(4096).default(0),
+  embedding: z.number().int().min(0).max(4096).default(USUAL.embedding),
   /** Words that are read of a text; 0: as many as 95 % of the texts have, at most 256. */
-  maxTokens: z.number().int().min(0).max(65_536).default(0),
+  maxTokens: z.number().int().min(0).max(65_536).default(USUAL.maxTokens),
   /** What happens to training rows as they are drawn, in this order; names of `regularize techniques`. */
-  augment: z.array(step).max(32).default([]),
-  activation: z.enum(["relu", "gelu", "silu", "tanh"]).default("relu"),
-  norm: z.enum(["auto", "none", "batch", "layer"]).default("auto"),
+  augment: z.array(step).max(32).default(USUAL.augment),
+  activation: z.enum(["relu", "gelu", "silu", "tanh"]).default(USUAL.activation),
+  norm: z.enum(["auto", "none", "batch", "layer"]).default(USUAL.norm),
   /** Of the dense layers. */
-  dropout: z.number().min(0).max(0.95).default(0),
+  dropout: z.number().min(0).max(0.95).default(USUAL.dropout),
   /** Of whole channels, after each convolutional block. */
-  spatialDropout: z.number().min(0).max(0.95).default(0),
+  spatialDropout: z.number().min(0).max(0.95).default(USUAL.spatialDropout),
   /** Standard deviation of Gaussian noise on the standardized inputs. */
-  inputNoise: z.number().min(0).max(10).default(0),
-  l1: strength.default(0),
-  l2: strength.default(0),
-  weightDecay: strength.default(0),
+  inputNoise: z.number().min(0).max(10).default(USUAL.inputNoise),
+  l1: strength.default(USUAL.l1),
+  l2: strength.default(USUAL.l2),
+  weightDecay: strength.default(USUAL.weightDecay),
   /** Of dropout and weight decay: constant, or falling to zero over the second half. */
-  strengthSchedule: z.enum(["constant", "flatCosine"]).default("constant"),
+  strengthSchedule: z.enum(["constant", "flatCosine"]).default(USUAL.strengthSchedule),
   maxNorm: z
     .number()
     .max(1e6)
     .refine((v) => v === 0 || v >= 1e-6, "0, or at least 1e-6")
-    .default(0),
-  clipNorm: z.number().min(0).max(1e6).default(0),
-  labelSmoothing: z.number().min(0).max(0.9).default(0),
+    .default(USUAL.maxNorm),
+  clipNorm: z.number().min(0).max(1e6).default(USUAL.clipNorm),
+  labelSmoothing: z.number().min(0).max(0.9).default(USUAL.labelSmoothing),
   /** Balanced: each class counts alike in the loss, rows / (classes · rows of the class). */
-  classWeights: z.enum(["none", "balanced", "squareRoot"]).default("none"),
+  classWeights: z.enum(["none", "balanced", "squareRoot"]).default(USUAL.classWeights),
   /** Tuned: labels by factors of classes that were chosen on validation rows, for metrics that mind labels alone. */
-  threshold: z.enum(["even", "tuned"]).default("even"),
-  optimizer: z.enum(["adam", "sgd", "rmsprop", "nadam", "radam", "lion", "adagrad"]).default("adam"),
-  learningRate: z.number().positive().max(1e3).default(1e-3),
+  threshold: z.enum(["even", "tuned"]).default(USUAL.threshold),
+  optimizer: z.enum(["adam", "sgd", "rmsprop", "nadam", "radam", "lion", "adagrad"]).default(USUAL.optimizer),
+  learningRate: z.number().positive().max(1e3).default(USUAL.learningRate),
   /** Memory of the squared gradient, of optimizers that keep one beside the mean. */
-  beta2: z.number().min(0).max(0.999999).default(0.999),
-  schedule: z.enum(["constant", "cosine", "oneCycle", "coslog4", "plateau"]).default("constant"),
-  warmupEpochs: z.number().min(0).max(1e6).default(0),
+  beta2: z.number().min(0).max(0.999999).default(USUAL.beta2),
+  schedule: z.enum(["constant", "cosine", "oneCycle", "coslog4", "plateau"]).default(USUAL.schedule),
+  warmupEpochs: z.number().min(0).max(1e6).default(USUAL.warmupEpochs),
   /** An average of the weights; where it is a model of its own, it or the raw weights are kept, whichever validates better. */
-  averaging: z.enum(["none", "ema", "swa", "lookahead"]).default("none"),
+  averaging: z.enum(["none", "ema", "swa", "lookahead"]).default(USUAL.averaging),
   /** Steps by the gradient at the worst point nearby: twice the time. */
-  sharpness: z.enum(["none", "sam", "asam"]).default("none"),
+  sharpness: z.enum(["none", "sam", "asam"]).default(USUAL.sharpness),
   /** Stop when validation stops improving, and restore the best epoch. */
-  earlyStopping: z.boolean().default(false),
+  earlyStopping: z.boolean().default(USUAL.earlyStopping),
   /** What "best" means for stopping and restoring. */
-  monitor: z.enum(["loss", "metric"]).default("loss"),
-  patience: z.number().int().min(1).max(1e6).default(15),
-  minDelta: z.number().min(0).default(1e-3),
+  monitor: z.enum(["loss", "metric"]).default(USUAL.monitor),
+  patience: z.number().int().min(1).max(1e6).default(USUAL.patience),
+  minDelta: z.number().min(0).default(USUAL.minDelta),
   /** 0: chosen by the number of rows. */
-  epochs: z.number().int().min(0).max(1e6).default(0),
-  batchSize: z.number().int().min(0).max(1e6).default(0),
+  epochs: z.number().int().min(0).max(1e6).default(USUAL.epochs),
+  batchSize: z.number().int().min(0).max(1e6).default(USUAL.batchSize),
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;

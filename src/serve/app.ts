@@ -1,40 +1,27 @@
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { RegularizeError } from "../core/index.ts";
-import { hidePaths, runSlug } from "../observe/index.ts";
-import { VERSION } from "../job/version.ts";
-import { columnsOf, type NamedData } from "./data.ts";
-import { guard, type Sessions } from "./http/guard.ts";
+import { runSlug } from "../observe/folder/create.ts";
+import { hidePaths } from "../observe/paths.ts";
+import { columnsOf } from "./data.ts";
+import { guard } from "./http/guard.ts";
+import type { Opening } from "./http/direct.ts";
 import { REPORT, secured } from "./http/headers.ts";
 import { enterPage } from "./http/enter.ts";
-import type { Page } from "./http/pages.ts";
-import type { Live } from "./live.ts";
+import { pageAnswer } from "./http/pages.ts";
 import { curvesOf } from "./scan/curves.ts";
-import type { ReadRun, Runs } from "./scan/index.ts";
-import { defaults } from "./scan/settings.ts";
-import type { State } from "./types.ts";
-import { argvOf, METRICS, orderSchema } from "./work/argv.ts";
-import { type Jobs, runName } from "./work/jobs.ts";
+import type { ReadRun } from "./scan/index.ts";
+import { metricNames, stateOf } from "./state.ts";
+import { runName } from "./work/jobs.ts";
 import { views } from "./views/index.ts";
-
-export interface Parts {
-  readonly runs: Runs;
-  readonly live: Live;
-  readonly jobs: Jobs;
-  readonly data: ReadonlyMap<string, NamedData>;
-  readonly pages: ReadonlyMap<string, Page>;
-  readonly sessions: Sessions;
-  readonly hosts: () => ReadonlySet<string>;
-}
 
 const ID = /^[A-Za-z0-9_-]{16}$/u;
 const JSON_ONLY = /^application\/json(?:;|$)/iu;
 
 /** The routes of the dashboard. No route takes a path: runs, their files, data and jobs go by ids that are looked up. */
-export function createApp(parts: Parts): Hono {
+export function createApp(parts: Opening): Hono {
   const app = new Hono();
   app.use(secured);
   app.use(guard(parts.hosts));
@@ -54,7 +41,7 @@ export function createApp(parts: Parts): Hono {
 }
 
 /** Where a token is asked for: the one page and the one route that need none. */
-function enterRoutes(app: Hono, { sessions }: Parts): void {
+function enterRoutes(app: Hono, { sessions }: Opening): void {
   if (!sessions.asks) return;
   app.get("/enter", (context) => enterPage(context, false));
   app.post("/enter", async (context) => {
@@ -71,22 +58,14 @@ function enterRoutes(app: Hono, { sessions }: Parts): void {
   });
 }
 
-function runRoutes(app: Hono, { runs, live, data, jobs, pages }: Parts): void {
+function runRoutes(app: Hono, parts: Opening): void {
+  const { runs, data } = parts;
   const found = async (context: Context): Promise<ReadRun | undefined> => {
     const id = context.req.param("id") ?? "";
     return ID.test(id) ? runs.get(id) : undefined;
   };
   const none = (context: Context) => context.json({ error: "there is no such run" }, 404);
-  app.get("/api/state", async (context) => {
-    // Of very many runs the first are shown at once; the stream tells of the others.
-    await Promise.race([runs.look(), new Promise((resolve) => setTimeout(resolve, SOON).unref())]);
-    const state: State = {
-      ...{ v: 1, told: live.told, version: VERSION, defaults, metrics: METRICS, runs: runs.all() },
-      data: [...data.values()].map(({ id, name, bytes }) => ({ id, name, bytes })),
-      ...{ jobs: jobs.views(), playground: pages.has("/playground.html") },
-    };
-    return context.json(state);
-  });
+  app.get("/api/state", async (context) => context.json(await stateOf(parts)));
   app.get("/api/runs/:id", async (context) => {
     const run = await found(context);
     return run === undefined ? none(context) : context.json(await (await import("./scan/detail.ts")).detailOf(run));
@@ -122,10 +101,11 @@ function runRoutes(app: Hono, { runs, live, data, jobs, pages }: Parts): void {
   });
 }
 
-function workRoutes(app: Hono, { runs, jobs, data }: Parts): void {
+function workRoutes(app: Hono, { runs, jobs, data }: Opening): void {
   app.post("/api/jobs", async (context) => {
     if (!JSON_ONLY.test(context.req.header("content-type") ?? ""))
       return context.json({ error: "JSON is needed" }, 415);
+    const { argvOf, orderSchema } = await import("./work/argv.ts");
     const asked = orderSchema.safeParse(await context.req.json().catch(() => undefined));
     if (!asked.success) return context.json({ error: issueOf(asked.error.issues[0]) }, 400);
     const order = asked.data;
@@ -134,7 +114,7 @@ function workRoutes(app: Hono, { runs, jobs, data }: Parts): void {
     const columns = await columnsOf(file);
     if (columns.length > 0 && (order.target === undefined || !columns.includes(order.target)))
       return context.json({ error: "target: a column of the data is needed" }, 400);
-    if (order.metric !== undefined && !METRICS.includes(order.metric))
+    if (order.metric !== undefined && !(await metricNames()).includes(order.metric))
       return context.json({ error: "metric: there is no such metric" }, 400);
     const run = runName(file.path, runSlug);
     const argv = argvOf(order, { data: file.path, out: join(runs.roots[0]!, run) });
@@ -161,12 +141,10 @@ const issueOf = (issue: { readonly path: readonly PropertyKey[]; readonly messag
     ? "not an order"
     : `${issue.path.map(String).join(".") || "order"}: ${issue.message}`.slice(0, 300);
 
-/** Milliseconds in which the page is to have something to show. */
-const SOON = 500;
 /** Milliseconds of silence after which a sign of life is sent. */
 const BEAT = 15_000;
 
-function streamRoute(app: Hono, { live, jobs }: Parts): void {
+function streamRoute(app: Hono, { live, jobs }: Opening): void {
   app.get("/api/events", (context) => {
     const watcher = live.join();
     if (watcher === undefined) return context.json({ error: "too many pages watch" }, 503);
@@ -192,18 +170,11 @@ function streamRoute(app: Hono, { live, jobs }: Parts): void {
   });
 }
 
-function pageRoutes(app: Hono, { pages }: Parts): void {
+function pageRoutes(app: Hono, { pages }: Opening): void {
   app.get("*", async (context) => {
     const page = pages.get(context.req.path);
     if (page === undefined) return context.notFound();
-    const { bytes, gzip } = await page.body();
-    const takes = context.req.header("accept-encoding")?.includes("gzip") === true;
-    return context.body(gzip && !takes ? new Uint8Array(gunzipSync(bytes)) : bytes, 200, {
-      "content-type": page.type,
-      "content-security-policy": page.policy,
-      "cache-control": page.lasting ? "private, max-age=31536000, immutable" : "no-cache",
-      ...(gzip && takes ? { "content-encoding": "gzip" } : {}),
-      vary: "accept-encoding",
-    });
+    const { headers, content } = await pageAnswer(page, context.req.header("accept-encoding"));
+    return context.body(content, 200, headers);
   });
 }

@@ -5,10 +5,10 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RegularizeError } from "../core/index.ts";
 import { cacheFolder } from "../data/image/cacheFolder.ts";
-import type { Parts } from "./app.ts";
 import { namedData } from "./data.ts";
 import { allowedHosts, Sessions } from "./http/guard.ts";
-import { pagesOf } from "./http/pages.ts";
+import { answerOpening, type Opening } from "./http/direct.ts";
+import { pagesOf, prepare } from "./http/pages.ts";
 import { Live } from "./live.ts";
 import { Runs } from "./scan/index.ts";
 import { Remembered } from "./scan/remembered.ts";
@@ -136,8 +136,8 @@ async function settle(server: Server, host: string, port: number): Promise<void>
   });
 }
 
-/** What answers requests: loaded while the page is on its way, as the address is known before. */
-async function answering(parts: Parts) {
+/** The router, for all but what a page opens with: loaded when the runs were read, or when it is needed. */
+async function routing(parts: Opening) {
   const [{ getRequestListener }, { createApp }] = await Promise.all([import("@hono/node-server"), import("./app.ts")]);
   return getRequestListener(createApp(parts).fetch);
 }
@@ -155,9 +155,12 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const jobs = new Jobs(command, (views) => live.tell({ jobs: views }));
   let hosts: ReadonlySet<string> = new Set();
   const sessions = new Sessions(token);
-  let listener: ReturnType<typeof answering> | undefined;
-  const answer = () => (listener ??= answering({ runs, live, jobs, data, pages, sessions, hosts: () => hosts }));
-  const server = createServer((request, response) => void answer().then((listen) => listen(request, response)));
+  const parts: Opening = { runs, live, jobs, data, pages, sessions, hosts: () => hosts };
+  let listener: ReturnType<typeof routing> | undefined;
+  const route = () => (listener ??= routing(parts));
+  const server = createServer((request, response) => {
+    if (!answerOpening(parts, request, response)) void route().then((listen) => listen(request, response));
+  });
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.maxConnections = 256;
@@ -165,13 +168,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const bound = (server.address() as AddressInfo).port;
   hosts = allowedHosts({ host, port: bound });
   // Not before the address is told.
-  setImmediate(() => void answer().then(() => runs.look()));
+  setImmediate(() => void Promise.allSettled([prepare(pages), runs.look()]).then(route));
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/`,
     ...{ port: bound, moved: port !== 0 && bound !== port, running: () => jobs.running() },
     isEmpty: () => runs.isEmpty(),
     close: async () => {
       live.close();
+      runs.keep();
       await jobs.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -61,11 +61,12 @@ const jobIn = (wanted: JobView["state"]) => async (): Promise<JobView | undefine
   (await state()).jobs.find((job) => job.state === wanted);
 
 it("starts, stops and resumes; words of the command line are made of checked values alone", async () => {
-  const { data, runs } = await until(async () => {
+  const { data, runs, metrics } = await until(async () => {
     const found = await state();
     return found.runs.length > 0 ? found : undefined;
   });
   const id = data[0]!.id;
+  expect(metrics).toContain("auc");
   expect(data).toEqual([{ id, name: "-a b,c.csv", bytes: expect.any(Number) }]);
   expect(await (await fetch(`${served.url}api/data/${id}/columns`)).json()).toEqual(["x", "--out"]);
   const refused: readonly object[] = [

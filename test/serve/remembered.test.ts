@@ -19,6 +19,7 @@ afterEach(() => place.remove());
 async function started({ least = 2, stamp = "1" } = {}): Promise<ReadonlyMap<string, RunSummary>> {
   const runs = new Runs([runsAt()], new Remembered(place.path, [runsAt()], { least, stamp }));
   await runs.look();
+  runs.keep();
   return new Map(runs.all().map((run) => [run.name, run]));
 }
 /** A result that anybody who reads it finds damaged; its manifest is as it was. */

@@ -120,6 +120,23 @@ describe("Host and Origin", () => {
   });
 });
 
+it("what is answered before the router is loaded is what the router answers", async () => {
+  for (const path of ["/", "/index.html", "/assets/a.js", "/api/state"])
+    for (const accepted of ["gzip", "identity"]) {
+      const headers = { ...host(), "accept-encoding": accepted };
+      // What has a query goes by the router.
+      const [direct, routed] = [
+        await ask(served.port, path, { headers }),
+        await ask(served.port, `${path}?`, { headers }),
+      ];
+      const told = ({ headers: all, body, status }: Got) => {
+        const { date: _, "content-length": __, "transfer-encoding": ___, ...others } = all;
+        return { others, body, status };
+      };
+      expect(told(direct), `${path} ${accepted}`).toEqual(told(routed));
+    }
+});
+
 describe("traversal", () => {
   /** Ways to write `../` and its like. */
   const UPS = [

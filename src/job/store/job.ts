@@ -2,11 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import { readJobText, unknownJob } from "../fitJob.ts";
+import { TRIALS_KINDS, type TrialsKind } from "./kinds.ts";
 import { TRIALS } from "./store.ts";
-
-/** Jobs that are made of trials, all of which are known before the first. */
-export const KINDS = ["compare", "sweep", "learning-curve", "ablate"] as const;
-export type TrialsKind = (typeof KINDS)[number];
 
 /** `job.json` of such a job while it is not finished. */
 export interface TrialsJob {
@@ -39,7 +36,7 @@ export async function readTrialsJob(run: string): Promise<TrialsJob> {
     });
   });
   const job = readJobText(text, "job.json") as Partial<TrialsJob>;
-  const isKnown = KINDS.some((kind) => kind === job.kind);
+  const isKnown = TRIALS_KINDS.some((kind) => kind === job.kind);
   if (job.v !== 1 || !isKnown || typeof job.options?.data !== "string") throw unknownJob("job.json");
   return job as TrialsJob;
 }

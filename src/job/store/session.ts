@@ -12,7 +12,8 @@ import { abandonRun, startRun } from "../save.ts";
 import { acquireLock, type Lock } from "../tune/lock.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
-import type { TrialsJob, TrialsKind } from "./job.ts";
+import type { TrialsJob } from "./job.ts";
+import type { TrialsKind } from "./kinds.ts";
 import { makeStore, openStore, removeStore, type TrialStore } from "./store.ts";
 
 const LOCK = "run.lock";

@@ -5,7 +5,7 @@ import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import { runTrials, type TrialsOf } from "../trials.ts";
 import type { CompareOptions, DataOptions, NoticeEvent, TrialEvent } from "../types.ts";
-import type { TrialsKind } from "./job.ts";
+import type { TrialsKind } from "./kinds.ts";
 import { type GoingOn, openSession, type Session } from "./session.ts";
 
 /** A job of trials, before its folder is made. */

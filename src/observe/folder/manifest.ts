@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
+import { hash } from "node:crypto";
 import { RegularizeError } from "../../core/index.ts";
 import { isFileName, type RunFolder } from "./create.ts";
 import { type Disk, nodeDisk } from "../storage/disk.ts";
@@ -8,20 +7,37 @@ export const MANIFEST = "manifest.json";
 /** Version of the run folder's format; a newer one is refused. */
 export const FORMAT = 1;
 
-const fileSchema = z.strictObject({
-  bytes: z.number().int().min(0),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
-});
-const manifestSchema = z.strictObject({
-  format: z.literal(FORMAT),
-  about: z.record(z.string(), z.json()),
-  files: z.record(z.string().refine(isFileName), fileSchema),
-});
-
 /** What is in a run folder, and how to know that it still is. */
-export type Manifest = z.infer<typeof manifestSchema>;
+export interface Manifest {
+  readonly format: typeof FORMAT;
+  /** Values of JSON. */
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+}
 
-export const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");
+export const sha256 = (content: Uint8Array | string): string => hash("sha256", content);
+
+type Fields = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+/** An object of these fields and no other. */
+const hasOnly = (value: unknown, names: readonly string[]): value is Fields =>
+  isObject(value) && Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
+
+const isEntry = (value: unknown): boolean =>
+  hasOnly(value, ["bytes", "sha256"]) &&
+  Number.isSafeInteger(value["bytes"]) &&
+  (value["bytes"] as number) >= 0 &&
+  typeof value["sha256"] === "string" &&
+  /^[0-9a-f]{64}$/u.test(value["sha256"]);
+
+/** Written out, as thousands are read for a list and a library of schemas takes longer to load than to check them. */
+const isManifest = (value: unknown): value is Manifest =>
+  hasOnly(value, ["format", "about", "files"]) &&
+  value["format"] === FORMAT &&
+  isObject(value["about"]) &&
+  isObject(value["files"]) &&
+  Object.entries(value["files"]).every(([name, entry]) => isFileName(name) && isEntry(entry));
 
 /** The last field is the SHA-256 of the text before it, so that the manifest vouches for itself too. */
 export function manifestText(manifest: Manifest): string {
@@ -37,8 +53,8 @@ export function parseManifest(text: string, where: string): Manifest {
   refuseNewer(json, where);
   const check = CHECK.exec(text);
   const body = check === null ? "" : text.slice(0, check.index);
-  const parsed = manifestSchema.safeParse(parseJson(`${body}\n}`));
-  if (check !== null && sha256(body) === check[1] && parsed.success) return parsed.data;
+  const manifest = check !== null && sha256(body) === check[1] ? parseJson(`${body}\n}`) : undefined;
+  if (isManifest(manifest)) return manifest;
   throw damaged(where, `${MANIFEST} is not as it was written`);
 }
 

@@ -16,11 +16,14 @@ export interface Run {
   verify(): Promise<void>;
 }
 
+const loose = new TextDecoder();
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Opens a run folder. Throws E840 when it is none or unfinished, E841 when it is of a newer version, E842 when damaged. */
 export async function openRun(path: string, { fs = nodeDisk }: { readonly fs?: Disk } = {}): Promise<Run> {
   const manifest = parseManifest(await readManifest(fs, path), path);
   const read = (file: string): Promise<Uint8Array> => readChecked(fs, path, manifest, file);
-  const readText = async (file: string): Promise<string> => new TextDecoder().decode(await read(file));
+  const readText = async (file: string): Promise<string> => loose.decode(await read(file));
   const verify = async (): Promise<void> => {
     for (const file of Object.keys(manifest.files)) await read(file);
   };
@@ -42,7 +45,7 @@ async function readManifest(disk: Disk, path: string): Promise<string> {
     });
   });
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+    return strict.decode(content);
   } catch {
     throw damaged(path, `${MANIFEST} is not as it was written`);
   }

@@ -7,18 +7,26 @@ export const PAGE = `default-src 'none'; script-src 'self'; style-src 'self'; im
 export const PLAYGROUND = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; ${COMMON}`;
 /** A report: no script at all, and no origin. */
 export const REPORT = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups; ${COMMON}`;
-/** What is no page. */
-const NOTHING = "default-src 'none'; frame-ancestors 'none'";
+export type Headers = Readonly<Record<string, string>>;
 
-/** On every answer. A route that gives a page has set its own policy. */
+/** On every answer. */
+export const ALWAYS: Headers = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+/** On what is no page. */
+export const NO_PAGE: Headers = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cache-control": "no-store",
+};
+
+/** Middleware of the same. A route that gives a page has set its own policy. */
 export const secured: MiddlewareHandler = async (context, next) => {
   await next();
   const { headers } = context.res;
-  if (!headers.has("content-security-policy")) headers.set("content-security-policy", NOTHING);
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("referrer-policy", "no-referrer");
-  headers.set("cross-origin-opener-policy", "same-origin");
-  headers.set("cross-origin-embedder-policy", "require-corp");
-  headers.set("cross-origin-resource-policy", "same-origin");
-  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+  for (const [name, value] of Object.entries(NO_PAGE)) if (!headers.has(name)) headers.set(name, value);
+  for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
 };

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { gunzipSync, gzip } from "node:zlib";
 import { RegularizeError } from "../../core/index.ts";
-import { PAGE, PLAYGROUND } from "./headers.ts";
+import { type Headers, PAGE, PLAYGROUND } from "./headers.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -36,7 +36,7 @@ function filesUnder(folder: string): string[] {
 }
 
 const own = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);
-/** In a thread of its own, as runs are read while the page is fetched. */
+/** In a thread of its own, as runs are read meanwhile. */
 const compressed = promisify(gzip);
 
 /**
@@ -71,4 +71,31 @@ export function pagesOf(folder: string): ReadonlyMap<string, Page> {
   }
   pages.set("/", pages.get("/index.html")!);
   return pages;
+}
+
+/** Reads and compresses the front page and what it names, before they are asked for. Throws what the system says of one that cannot be read. */
+export async function prepare(pages: ReadonlyMap<string, Page>): Promise<void> {
+  const front = pages.get("/index.html");
+  if (front === undefined) return;
+  const text = gunzipSync((await front.body()).bytes).toString();
+  const named = [...pages].filter(([address, { lasting }]) => lasting && text.includes(address.slice(1)));
+  await Promise.all(named.map(([, page]) => page.body()));
+}
+
+/** A page as it is answered with, compressed for who takes that. */
+export async function pageAnswer(
+  page: Page,
+  accepted: string | undefined,
+): Promise<{ readonly headers: Headers; readonly content: Uint8Array<ArrayBuffer> }> {
+  const { type, policy, lasting } = page;
+  const { bytes, gzip } = await page.body();
+  const takes = accepted?.includes("gzip") === true;
+  const headers = {
+    "content-type": type,
+    "content-security-policy": policy,
+    "cache-control": lasting ? "private, max-age=31536000, immutable" : "no-cache",
+    ...(gzip && takes ? { "content-encoding": "gzip" } : {}),
+    vary: "accept-encoding",
+  };
+  return { headers, content: gzip && !takes ? new Uint8Array(gunzipSync(bytes)) : bytes };
 }

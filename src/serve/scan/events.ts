@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { hidePaths } from "../../observe/index.ts";
+import { hidePaths } from "../../observe/paths.ts";
 import type { CurveColumns, Failure, NoticeLine, Parts, Progress } from "../types.ts";
 import { at, isObject, type Json, list, score, text } from "./json.ts";
 

@@ -22,11 +22,19 @@ const MANIFEST = ["manifest.json"];
 /** Looks after which finished runs are looked at again. */
 const SELDOM = 12;
 /** Milliseconds of reading after which others get their turn. */
-const SLICE = 10;
+const SLICE = 4;
 /** Milliseconds after which those who listen are told what was found so far. */
 const OFTEN = 400;
+/** Milliseconds after which what was found is written down for the next start: pages have what they asked for by then. */
+const LATER = 1500;
 /** Runs of which everything that was read is kept. */
 const OPENED = 4;
+
+/** Where a run is, and how its manifest was found. */
+interface Place {
+  readonly path: string;
+  readonly manifest: Marks | undefined;
+}
 
 export interface Seen {
   readonly changed: readonly RunSummary[];
@@ -56,6 +64,7 @@ export class Runs {
   readonly #remembered: Remembered | undefined;
   #looks = 0;
   #looking: Promise<Seen> | undefined;
+  #planned: NodeJS.Timeout | undefined;
   #listener: (seen: Seen) => void = () => {};
 
   /** `remembered` are the summaries of an earlier start, none when absent. */
@@ -117,8 +126,8 @@ export class Runs {
     };
     tell(gone);
     let [slice, last] = [performance.now(), performance.now()];
-    for (const [id, path] of paths) {
-      const summary = await this.#read(id, path, isThorough);
+    for (const [id, place] of paths) {
+      const summary = await this.#read(id, place, isThorough);
       if (summary !== undefined) changed.push(summary);
       const now = performance.now();
       if (now - last > OFTEN) {
@@ -130,32 +139,38 @@ export class Runs {
       slice = performance.now();
     }
     tell([]);
-    if (changed.length > 0) this.#keep();
+    if (changed.length > 0) this.#planned ??= setTimeout(() => this.keep(), LATER).unref();
     return { changed, gone };
   }
 
-  #keep(): void {
+  /** Writes down what is to be remembered, if anything is new. */
+  keep(): void {
+    if (this.#planned === undefined) return;
+    clearTimeout(this.#planned);
+    this.#planned = undefined;
     const done = [...this.#known].filter(([, { summary }]) => summary.state === "done" && isSettled(summary));
     this.#remembered?.keep(new Map(done.map(([id, { manifest, summary }]) => [id, { print: manifest, summary }])));
   }
 
-  /** Run folders by id; new ones come first, the newest of them before the others. */
-  #paths(): Map<string, string> {
+  /** Run folders by id, with the manifest of those that are new; these come first, the newest of them before the others. */
+  #paths(): Map<string, Place> {
     const found = this.roots.flatMap(foldersIn).map((path) => {
       const id = this.#ids.get(path) ?? idOf(path);
       this.#ids.set(path, id);
-      return { id, path, time: this.#known.has(id) ? 0 : timeOf(path) };
+      const manifest = this.#known.has(id) ? undefined : marksOf(path, MANIFEST);
+      const time = manifest === undefined ? 0 : (manifest[0]?.mtimeMs ?? timeOf(path));
+      return { id, path, manifest, time };
     });
     found.sort((a, b) => b.time - a.time);
-    return new Map(found.map(({ id, path }) => [id, path]));
+    return new Map(found.map(({ id, path, manifest }) => [id, { path, manifest }]));
   }
 
   /** What a run is now, when that is something else than was known. */
-  async #read(id: string, path: string, isThorough: boolean): Promise<RunSummary | undefined> {
+  async #read(id: string, { path, manifest: seen }: Place, isThorough: boolean): Promise<RunSummary | undefined> {
     const known = this.#known.get(id);
     const wasSettled = known !== undefined && isSettled(known.summary);
     if (wasSettled && !isThorough) return undefined;
-    const manifest = marksOf(path, MANIFEST);
+    const manifest = seen ?? marksOf(path, MANIFEST);
     if (wasSettled && known.print === fingerprint(manifest)) return undefined;
     const settled = known === undefined || wasSettled ? await this.#settled(id, path, manifest) : undefined;
     return settled ?? this.#unsettled(id, path, known);

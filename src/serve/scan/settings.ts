@@ -1,4 +1,4 @@
-import { resolveRecipe } from "../../job/recipe.ts";
+import { USUAL } from "../../job/usual.ts";
 import type { Setting } from "../types.ts";
 import { isObject, type Json, text } from "./json.ts";
 
@@ -37,7 +37,7 @@ function cells(record: Json, usual: Readonly<Record<string, Setting>>): Record<s
 }
 
 /** What a recipe has that says nothing. */
-export const defaults: Readonly<Record<string, Setting>> = cells(resolveRecipe({ name: "default" }), {});
+export const defaults: Readonly<Record<string, Setting>> = cells(USUAL, {});
 
 /** What a recipe sets otherwise. */
 export const settingsOf = (recipe: unknown): Record<string, Setting> =>

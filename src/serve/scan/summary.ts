@@ -1,7 +1,8 @@
 import { basename, join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
-import { hidePaths, openRun, type Run } from "../../observe/index.ts";
-import { KINDS } from "../../job/store/job.ts";
+import { openRun, type Run } from "../../observe/folder/open.ts";
+import { hidePaths } from "../../observe/paths.ts";
+import { TRIALS_KINDS } from "../../job/store/kinds.ts";
 import type { Ends, JobName, RunState, RunSummary } from "../types.ts";
 import { type Told, understand } from "./events.ts";
 import { quickDisk, records } from "./disk.ts";
@@ -81,7 +82,7 @@ function isResumable(state: RunState, job: Json | undefined): boolean {
   return state === "done" && isOfTrials(kind);
 }
 
-const isOfTrials = (kind: unknown): boolean => KINDS.some((name) => name === kind);
+const isOfTrials = (kind: unknown): boolean => TRIALS_KINDS.some((name) => name === kind);
 
 interface Facts extends Omit<ReadRun, "summary"> {
   readonly changed: number;
