@@ -93,6 +93,7 @@ function importLines(body: string, types: string): readonly string[] {
       "createTrainer",
       "earlyStopping",
       "fold",
+      "keyOf",
       "loss",
       "metrics",
       "nn",

@@ -62,7 +62,9 @@ const setting = (title: string, changes: Changes, [least, most, step]: Span, ini
   ...{ kind: "slider", title, changes, least, most, step, initial, doc, scale: step === 0 ? "log" : "linear" },
 });
 
-const [IMAGES, TEXTS, NUMBERS] = [["images"], ["texts"], ["table", "images"]] as const;
+const [TABLES, IMAGES, TEXTS, NUMBERS] = [["table"], ["images"], ["texts"], ["table", "images"]] as const;
+/** Shares of the words. */
+const EDA: Span = [0.05, 0.5, 0.05];
 const SHIFTS = { rows: IMAGES, doc: "Moves images by whole pixels, up to this share of the side." } as const;
 
 /** Every switch and slider of the page that regularizes, in the order in which they stand. */
@@ -85,9 +87,13 @@ export const techniques = {
   rotate: { ...technique("Rotation", "strength", [5, 90, 5], 15, image.randomRotation), unit: "°", rows: IMAGES },
   flip: { ...technique("Flip", "strength", [0.1, 1, 0.1], 0.5, image.randomHorizontalFlip), rows: IMAGES },
   cutout: { ...technique("Cutout", "strength", [0.1, 0.7, 0.05], 0.4, image.cutout), rows: IMAGES },
-  words: { ...technique("Word dropout", "strength", [0.05, 0.6, 0.05], 0.2, text.wordDropout), rows: TEXTS },
-  swaps: { ...technique("Word swaps", "strength", [0.05, 0.5, 0.05], 0.1, text.randomSwap), rows: TEXTS },
+  cutmix: { ...technique("CutMix", "strength", [0.1, 2, 0.1], 1, image.cutMix), rows: IMAGES },
+  synonyms: { ...technique("EDA: synonyms", "strength", EDA, 0.2, text.synonymReplacement), rows: TEXTS },
+  inserts: { ...technique("EDA: insertions", "strength", EDA, 0.2, text.randomInsertion), rows: TEXTS },
+  swaps: { ...technique("EDA: swaps", "strength", EDA, 0.1, text.randomSwap), rows: TEXTS },
+  words: { ...technique("EDA: word dropout", "strength", [0.05, 0.6, 0.05], 0.2, text.wordDropout), rows: TEXTS },
   noise: { ...technique("Noise on inputs", "strength", [0.02, 1, 0.02], 0.2, tabular.gaussianNoise), rows: NUMBERS },
+  smote: { ...technique("SMOTE", "training", [0.3, 1, 0.05], 1, tabular.smote), rows: TABLES },
   mixup: { ...technique("Mixup", "strength", [0.05, 2, 0.05], 0.4, tabular.mixup), rows: NUMBERS },
   smoothing: {
     ...technique("Label smoothing", "strength", [0.02, 0.5, 0.02], 0.1, loss.crossEntropy),

@@ -33,14 +33,20 @@ const pages: Readonly<Record<string, Settings>> = {
   },
   steps: { ...small, clip: 0.5, sam: 0.1, smoothing: 0.1, patience: 5, activation: "tanh", schedule: "oneCycle" },
   images: { ...small, data: "clothes", network: "convolutional", spatial: 0.2, schedule: "cosine", noise: 0.1 },
-  pictures: { ...small, data: "digits", shift: 0.2, rotate: 20, flip: 0.5, cutout: 0.3, keep: "best" },
+  pictures: { ...small, data: "digits", shift: 0.2, rotate: 20, flip: 0.5, cutout: 0.3, cutmix: 1, keep: "best" },
+  pastes: { ...small, data: "digits", cutmix: 0.5, mixup: 0.2, epochs: 4 },
   bags: { ...small, data: "messages", words: 0.3, epochs: 4 },
-  phrases: { ...small, data: "messages", network: "convolutional", words: 0.2, swaps: 0.2, epochs: 4 },
+  phrases: {
+    ...{ ...small, data: "messages", network: "convolutional", epochs: 4 },
+    ...{ synonyms: 0.3, inserts: 0.2, swaps: 0.2, words: 0.2 },
+  },
+  added: { ...small, smote: 1, epochs: 4 },
+  categories: { ...small, data: "credit", smote: 0.8, noise: 0.1, epochs: 4 },
 };
 
-const table = rawOf(
-  JSON.parse(await readFile(join(root, "dashboard/playground/data/penguins.json"), "utf8")) as TableFile,
-);
+const table = async (name: string): Promise<Raw> =>
+  rawOf(JSON.parse(await readFile(join(root, `dashboard/playground/data/${name}.json`), "utf8")) as TableFile);
+const [penguins, credit] = [await table("penguins"), await table("credit")];
 
 const messages: Raw = {
   ...{ columns: [], numeric: [], x: new Float32Array(0), classes: ["ham", "spam"] },
@@ -48,9 +54,10 @@ const messages: Raw = {
     { length: 120 },
     (_, row) => `Message ${row} on ${row % 2 === 0 ? "Linux, not" : "money: get"} free tools!`,
   ),
+  synonyms: { tools: ["implements", "instruments"], "free tools": ["gadgets"], message: ["note"], free: ["gratis"] },
   y: Int32Array.from({ length: 120 }, (_, row) => row % 2),
 };
-const raws: Readonly<Record<string, Raw>> = { penguins: table, clothes: stripes, digits: stripes, messages };
+const raws: Readonly<Record<string, Raw>> = { penguins, credit, clothes: stripes, digits: stripes, messages };
 const rowsFor = (settings: Settings): Split => splitOf(raws[settings.data]!, settings);
 
 /** What the page's engine computes, as its code prints it. */

@@ -1,3 +1,9 @@
+import { sets } from "../../dashboard/playground/data/sets.ts";
+import type { Raw } from "../../dashboard/playground/data/table.ts";
+import { augmentedRows } from "../../dashboard/playground/engine/batches.ts";
+import { loopOf, trainerOf } from "../../dashboard/playground/engine/network.ts";
+import { splitOf } from "../../dashboard/playground/engine/rows.ts";
+import { plain, type Settings } from "../../dashboard/playground/settings.ts";
 import {
   fold,
   image,
@@ -12,7 +18,8 @@ import {
   trainLoop,
 } from "../../src/browser.ts";
 import { classPredictions, createTrainer, earlyStopping, pickRows } from "../../src/browser.ts";
-import type { BatchSource, EpochEvent, Examples, Runtime, TrainerOptions } from "../../src/browser.ts";
+import type { BatchSource, EpochEvent, Examples, Runtime, TrainEvent, TrainerOptions } from "../../src/browser.ts";
+import { stripes } from "./stripes.ts";
 
 /** Rows of two classes that a net of this size can learn by heart: the rings of an onion, a tenth of the labels turned. */
 function rings(rows: number, seed: number): Examples {
@@ -125,9 +132,39 @@ export async function trainAll(runtime: Runtime, epochs: number): Promise<Record
       ...{ metric: metrics.accuracy, interpret: classPredictions, stopping: earlyStopping({ patience: epochs }) },
       schedule: optim.schedule.cosine(),
     });
-    const epochEvents: EpochEvent[] = [];
-    for await (const event of events) if (event.type === "epoch") epochEvents.push(event);
-    all[name] = epochEvents.map((event) => [event.train.loss, event.validation.loss]);
+    all[name] = await lossesOf(events);
   }
+  for (const [name, page] of Object.entries(pages)) all[name] = await trainPage(runtime, { ...page, epochs });
   return all;
+}
+
+async function lossesOf(events: AsyncIterable<TrainEvent>): Promise<Losses> {
+  const epochEvents: EpochEvent[] = [];
+  for await (const event of events) if (event.type === "epoch") epochEvents.push(event);
+  return epochEvents.map((event) => [event.train.loss, event.validation.loss]);
+}
+
+const small: Settings = { ...plain, rows: 60, wrong: 10, width: 8, depth: 1, seed: 3 };
+
+/** Pages of the playground whose rows are not what is learned: texts above all, and what joins rows. */
+const pages: Readonly<Record<string, Settings>> = {
+  "EDA, mean of words": { ...small, data: "messages", synonyms: 0.2, inserts: 0.1, swaps: 0.1, words: 0.2 },
+  "EDA, filters over words": {
+    ...{ ...small, data: "messages", network: "convolutional", seed: 4, dropout: 0.1 },
+    ...{ synonyms: 0.3, inserts: 0.2, words: 0.1 },
+  },
+  "CutMix, shifted pictures": { ...small, data: "digits", network: "convolutional", shift: 0.1, cutmix: 1 },
+  "SMOTE, categories": { ...small, data: "credit", smote: 1, mixup: 0.2 },
+};
+
+/** Rows of a page; pictures are fetched, which Node does not. */
+const rawOf = ({ data }: Settings): Promise<Raw> =>
+  sets[data].kind === "images" ? Promise.resolve(stripes) : sets[data].load();
+
+async function trainPage(runtime: Runtime, page: Settings): Promise<Losses> {
+  const split = splitOf(await rawOf(page), page);
+  const [trainer, source] = [await trainerOf(page, split, runtime), augmentedRows(split, () => page)];
+  const { train, validation } = split;
+  const how = { metric: metrics.accuracy, interpret: classPredictions, batchSize: page.batch, seed: page.seed };
+  return lossesOf(trainLoop({ trainer, train, validation, source, ...how, ...loopOf(page) }));
 }

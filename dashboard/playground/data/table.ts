@@ -19,6 +19,9 @@ export interface Pixels {
 /** What the networks see of a pixel in 0 … 1: (value − mean) / std. */
 export const PIXEL = { mean: [0.3], std: [0.5] };
 
+/** Other words by word, or by the word before and the word. */
+export type Synonyms = Readonly<Record<string, readonly string[]>>;
+
 /** Rows of numbers, not yet standardized, and their classes. */
 export interface Raw {
   /** What the inputs are called; two of them can be drawn. */
@@ -26,10 +29,14 @@ export interface Raw {
   /** Inputs that are standardized over the training rows; the others are 0 or 1. */
   readonly numeric: readonly boolean[];
   readonly classes: readonly string[];
+  /** Where rows are a table: how many inputs each column has, 1 for a number and one per level for a category. */
+  readonly levels?: readonly number[];
   /** Where rows are images: the shape of one, and the bytes of all. */
   readonly image?: Pixels;
   /** Where rows are texts, which are written as numbers when it is known which of them are learned: `x` is empty. */
   readonly texts?: readonly string[];
+  /** Where rows are texts: other words for a word, and for one behind another where those differ ("the watch"). */
+  readonly synonyms?: Synonyms;
   /** [rows, columns], one row after the other. */
   readonly x: Float32Array;
   readonly y: Int32Array;
@@ -51,6 +58,7 @@ export function rawOf({ columns, classes, y }: TableFile): Raw {
   return {
     columns: inputs.map(({ name }) => name),
     numeric: inputs.map(({ numeric }) => numeric),
+    levels: columns.map(({ levels }) => levels?.length ?? 1),
     ...{ classes, x, y: Int32Array.from(y) },
   };
 }

@@ -2,8 +2,9 @@ import { type BatchSource, type Examples, fold, image, type Key, pickRows } from
 import { tabular, text } from "../../../src/browser.ts";
 import { type Pixels, PIXEL } from "../data/table.ts";
 import type { Settings } from "../settings.ts";
+import { learnedRows } from "./resampled.ts";
 import type { Split } from "./rows.ts";
-import { encoderOf, TOKENS } from "./texts.ts";
+import { encoderOf, thesaurusOf, TOKENS } from "./texts.ts";
 
 /** What is done to each image, as one; nothing where all is off. */
 export function policyOf(settings: Settings, [, height]: Pixels["shape"]): image.ImageAugmentation | undefined {
@@ -21,18 +22,26 @@ export function policyOf(settings: Settings, [, height]: Pixels["shape"]): image
 export const holeOf = (share: number, side: number): number => Math.max(1, Math.round(share * side));
 
 /** A text as an epoch learns it. */
-export function rewritten(settings: Settings, one: string, key: Key): text.Passage {
-  const { words, swaps } = settings;
-  let passage = text.passageOf(one);
-  for (const step of [...(words > 0 ? [text.wordDropout(words)] : []), ...(swaps > 0 ? [text.randomSwap(swaps)] : [])])
-    passage = step.apply(passage, step.sample(fold(key, step.name), passage) as never);
+export function rewritten({ synonyms, inserts, swaps, words }: Settings, given: text.Passage, key: Key): text.Passage {
+  const steps = [
+    ...(synonyms > 0 ? [text.synonymReplacement(synonyms)] : []),
+    ...(inserts > 0 ? [text.randomInsertion(inserts)] : []),
+    ...(swaps > 0 ? [text.randomSwap(swaps)] : []),
+    ...(words > 0 ? [text.wordDropout(words)] : []),
+  ];
+  let passage = given;
+  for (const step of steps) passage = step.apply(passage, step.sample(fold(key, step.name), passage) as never);
   return passage;
 }
 
-/** Batches as the augmentations change them. The settings are asked for anew with each batch. */
-export function augmentedRows(split: Pick<Split, "train" | "image" | "texts">, settings: () => Settings): BatchSource {
-  const { train, texts } = split;
-  const encode = texts && encoderOf(texts);
+/** Batches as the augmentations change them. The settings are asked for anew with each batch; the rows are those of the beginning. */
+export function augmentedRows(
+  split: Split,
+  settings: () => Settings,
+  train: Examples = learnedRows(split, settings()),
+): BatchSource {
+  const { texts } = split;
+  const [encode, thesaurus] = [texts && encoderOf(texts), texts && thesaurusOf(texts)];
   return {
     rows: train.rows,
     draw: (rows, { key }) => {
@@ -41,9 +50,12 @@ export function augmentedRows(split: Pick<Split, "train" | "image" | "texts">, s
       const policy = split.image && policyOf(now, split.image.shape);
       if (split.image !== undefined && policy !== undefined)
         image.augmentBatch(policy, split.image, rows, (row, place) => fold(key, "image", row, place), x);
-      if (texts === undefined || encode === undefined) return mixed(now, train, { rows, x, y, key });
-      for (const [place, row] of rows.entries())
-        x.set(encode(rewritten(now, texts.texts[row]!, fold(key, "text", row))), place * TOKENS);
+      if (texts === undefined || encode === undefined)
+        return mixed(now, pasted(now, split.image?.shape, { rows, x, y, key }));
+      for (const [place, row] of rows.entries()) {
+        const passage = text.passageOf(texts.texts[row]!, thesaurus);
+        x.set(encode(rewritten(now, passage, fold(key, "text", row))), place * TOKENS);
+      }
       return { rows: rows.length, x, y };
     },
   };
@@ -56,10 +68,21 @@ interface Drawn {
   readonly key: Key;
 }
 
+/** Images with a part of the one before each. */
+function pasted({ cutmix }: Settings, shape: Pixels["shape"] | undefined, drawn: Drawn): Drawn {
+  if (shape === undefined || cutmix === 0) return drawn;
+  const [channels, height, width] = shape;
+  const { rows, x, y, key } = drawn;
+  const [size, step] = [{ channels, height, width }, image.cutMix(cutmix)];
+  const batch = { ...size, count: rows.length, data: x, targets: y };
+  const made = step.apply(batch, step.sample(fold(key, rows[0]!, step.name), size));
+  return { ...drawn, x: made.data, y: made.targets };
+}
+
 /** What is done to rows of numbers, whatever they are. */
-function mixed({ noise, mixup }: Settings, train: Examples, { rows, x, y, key }: Drawn): Examples {
+function mixed({ noise, mixup }: Settings, { rows, x, y, key }: Drawn): Examples {
   const steps = [...(noise > 0 ? [tabular.gaussianNoise(noise)] : []), ...(mixup > 0 ? [tabular.mixup(mixup)] : [])];
-  const [width, outputs] = [train.x.length / train.rows, train.y.length / train.rows];
+  const [width, outputs] = [x.length / rows.length, y.length / rows.length];
   let batch: tabular.Batch = { rows: rows.length, width, outputs, x, targets: y };
   for (const [i, step] of steps.entries()) {
     const own = fold(key, rows[0]!, step.name, i);

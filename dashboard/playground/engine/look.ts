@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import { rewritten } from "./batches.ts";
 import { BINS, GRID, type Look, type Plane, SHOWN_IMAGES, SHOWN_TEXTS, type Weights } from "./messages.ts";
 import type { Split } from "./rows.ts";
+import { thesaurusOf } from "./texts.ts";
 
 /** Half the width of the histogram of weights. */
 const MOST_WEIGHT = 1.5;
@@ -34,10 +35,21 @@ export function gridOf({ low, high }: Plane, { center, scale }: Split): Float32A
   return x;
 }
 
+/** The rows that were added to those of the data, in its units. */
+function addedTo({ train, columns, center, scale }: Split, { rows, x, y }: Examples): Look["added"] {
+  if (rows === train.rows) return undefined;
+  const [width, classes] = [columns.length, y.length / rows];
+  const points = (x as Float32Array).slice(train.x.length).map((v, i) => v * scale[i % width]! + center[i % width]!);
+  const labelOf = (row: number): number => y.subarray(row * classes, (row + 1) * classes).indexOf(1);
+  const labels = Int32Array.from({ length: rows - train.rows }, (_, i) => labelOf(train.rows + i));
+  return { labels, points: width === 2 ? points : undefined };
+}
+
 /** What is looked at beside the rows. */
 export interface Wanted {
   readonly grid: Float32Array | undefined;
-  /** Batches as they are learned. */
+  /** The rows that are learned, and batches of them. */
+  readonly learned: Examples;
   readonly source: BatchSource;
   readonly settings: Settings;
   readonly epoch: number;
@@ -56,6 +68,7 @@ export async function lookOf(trainer: Trainer, split: Split, wanted: Wanted): Pr
         confusion: validation.confusion,
         drawn: await drawnImages(split, wanted),
         texts: drawnTexts(split, wanted),
+        added: addedTo(split, wanted.learned),
         weights: weightsOf(trainer),
       },
     };
@@ -85,7 +98,9 @@ async function answersTo(
 /** The first training texts as an epoch would have them. */
 function drawnTexts({ texts }: Split, { settings, epoch }: Wanted): readonly string[] | undefined {
   const key = fold(keyOf(settings.seed), "shown texts", epoch);
-  return texts?.texts.slice(0, SHOWN_TEXTS).map((one, row) => text.textOf(rewritten(settings, one, fold(key, row))));
+  const thesaurus = texts && thesaurusOf(texts);
+  const shown = texts?.texts.slice(0, SHOWN_TEXTS).map((one) => text.passageOf(one, thesaurus));
+  return shown?.map((passage, row) => text.textOf(rewritten(settings, passage, fold(key, row))));
 }
 
 /** The first training images as a batch of an epoch would have them. */

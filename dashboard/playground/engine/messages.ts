@@ -62,6 +62,8 @@ export interface Look {
   readonly drawn: Float32Array | undefined;
   /** Where rows are texts: the same. */
   readonly texts: readonly string[] | undefined;
+  /** Rows that are learned beside those of the data: their classes, and where they lie on the plane. */
+  readonly added: { readonly labels: Int32Array; readonly points: Float32Array | undefined } | undefined;
   readonly weights: Weights;
 }
 

@@ -9,6 +9,8 @@ export interface Split {
   readonly classes: readonly string[];
   /** Of a row: [columns], or that of an image for networks that look at images. */
   readonly shape: readonly number[];
+  /** Where rows are a table: inputs of each column, 1 for a number and one per level for a category. */
+  readonly levels?: readonly number[];
   /** Where rows are images: the training rows' bytes, which are augmented. */
   readonly image?: Pixels;
   /** Where rows are texts: the training rows as they are written, and the words that the network knows. */
@@ -50,6 +52,7 @@ export function splitOf(
     shape: network === "convolutional" && raw.image !== undefined ? raw.image.shape : [raw.columns.length],
     ...(raw.image === undefined ? {} : { image: pickPixels(raw.image, trained) }),
     ...(texts === undefined ? {} : { texts }),
+    ...(raw.levels === undefined ? {} : { levels: raw.levels }),
     ...{ columns: raw.columns, classes: raw.classes, labels, validationLabels, center, scale },
     wrong: Uint8Array.from(labels, (label, i) => (label === truth[i] ? 0 : 1)),
     train: examples(trained, labels),
@@ -100,10 +103,20 @@ function pickPixels({ shape, pixels }: Pixels, rows: Int32Array): Pixels {
 }
 
 /** A split as the page's code reads it. */
-export function jsonOf({ shape, classes, image, texts, train, validation, labels, validationLabels }: Split): string {
+export function jsonOf({
+  shape,
+  classes,
+  levels,
+  image,
+  texts,
+  train,
+  validation,
+  labels,
+  validationLabels,
+}: Split): string {
   const part = ({ x }: Examples, y: Int32Array) => ({ x: Array.from(x), y: Array.from(y) });
   const rows = { train: part(train, labels), validation: part(validation, validationLabels) };
   const bytes = image === undefined ? {} : { image: { shape: image.shape, pixels: Array.from(image.pixels) } };
   const written = texts === undefined ? {} : { text: { ...texts, tokens: TOKENS } };
-  return JSON.stringify({ shape, classes: classes.length, ...rows, ...bytes, ...written });
+  return JSON.stringify({ shape, classes: classes.length, levels, ...rows, ...bytes, ...written });
 }

@@ -1,5 +1,5 @@
 import { text } from "../../../src/browser.ts";
-import type { Raw } from "../data/table.ts";
+import type { Raw, Synonyms } from "../data/table.ts";
 
 /** Words that the network knows, the most frequent ones of the training texts, and the longest text, words. */
 export const [VOCABULARY, TOKENS] = [256, 24];
@@ -8,6 +8,13 @@ export const [VOCABULARY, TOKENS] = [256, 24];
 export interface Texts {
   readonly texts: readonly string[];
   readonly words: readonly string[];
+  readonly synonyms: Synonyms;
+}
+
+/** What the synonyms of a set are looked up in. */
+export function thesaurusOf({ synonyms }: Pick<Texts, "synonyms">): text.Thesaurus {
+  const known = new Map(Object.entries(synonyms));
+  return { synonyms: (word, before = "") => known.get(`${before} ${word}`) ?? known.get(word) ?? [] };
 }
 
 /** The most frequent words of some texts; of equally frequent ones the first in the alphabet. */
@@ -27,12 +34,15 @@ export function encoderOf({ words }: Pick<Texts, "words">): (passage: text.Passa
 
 /** Rows of texts as rows of codes: which words there are is learned from the training rows alone. */
 export function withCodes(raw: Raw, trained: Int32Array): { readonly raw: Raw; readonly texts?: Texts } {
-  const { texts } = raw;
+  const { texts, synonyms = {} } = raw;
   if (texts === undefined) return { raw };
   const training = Array.from(trained, (row) => texts[row]!);
   const words = wordsOf(training);
   const encode = encoderOf({ words });
   const columns = Array.from({ length: TOKENS }, (_, i) => `word ${i + 1}`);
   const x = Float32Array.from(texts.flatMap((one) => encode(text.passageOf(one))));
-  return { raw: { ...raw, columns, numeric: columns.map(() => false), x }, texts: { texts: training, words } };
+  return {
+    raw: { ...raw, columns, numeric: columns.map(() => false), x },
+    texts: { texts: training, words, synonyms },
+  };
 }

@@ -3,6 +3,7 @@ import {
   metrics,
   type BatchSource,
   type Checkpoint,
+  type Examples,
   type Runtime,
   type Snapshot,
   type TrainEvent,
@@ -15,6 +16,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { lookOf } from "./look.ts";
 import type { Look, News, Place, Point } from "./messages.ts";
 import { loopOf, setStrengths, trainerOf } from "./network.ts";
+import { learnedRows } from "./resampled.ts";
 import type { Split } from "./rows.ts";
 
 /** One network under training, an epoch at a time. */
@@ -22,6 +24,7 @@ export class Training {
   readonly #trainer: Trainer;
   readonly #split: Split;
   readonly #grid: Float32Array | undefined;
+  readonly #learned: Examples;
   readonly #source: BatchSource;
   readonly #saved = new Checkpoints();
   #settings: Settings;
@@ -43,7 +46,8 @@ export class Training {
     this.#settings = settings;
     this.#split = split;
     this.#grid = grid;
-    this.#source = augmentedRows(split, () => this.#settings);
+    this.#learned = learnedRows(split, settings);
+    this.#source = augmentedRows(split, () => this.#settings, this.#learned);
     this.#events = this.#loop();
   }
 
@@ -140,7 +144,7 @@ export class Training {
   async news(): Promise<News> {
     this.#look ??= await lookOf(this.#trainer, this.#split, {
       grid: this.#grid,
-      source: this.#source,
+      ...{ source: this.#source, learned: this.#learned },
       ...{ settings: this.#settings, epoch: this.#shown },
     });
     const [points, after] = [this.#fresh, this.#told];

@@ -1,4 +1,4 @@
-import { GRID, type Picture, type Plane } from "../engine/messages.ts";
+import { GRID, type Look, type Picture, type Plane } from "../engine/messages.ts";
 import type { Area } from "./canvas.tsx";
 import { css, type Palette } from "./theme.ts";
 
@@ -83,14 +83,35 @@ export function drawMark(
   context.fillStyle = css(palette.classes[label]!);
 }
 
+/** Where a row lies on the canvas. */
+const pointAt = ({ width, height }: Area, { low, high }: Plane, points: Float32Array, row: number) =>
+  [
+    ((points[2 * row]! - low[0]) / (high[0] - low[0])) * width,
+    ((high[1] - points[2 * row + 1]!) / (high[1] - low[1])) * height,
+  ] as const;
+
+/** Radius of a training row's mark. */
+const sizeOf = ({ width }: Area): number => Math.max(3.2, Math.min(5, width / 70));
+
+/** Rows that are learned beside those of the data: marks that are empty. */
+export function drawAdded(area: Area, plane: Plane, added: Look["added"], palette: Palette): void {
+  if (added?.points === undefined) return;
+  const { context } = area;
+  for (const [row, label] of added.labels.entries()) {
+    drawMark(context, [...pointAt(area, plane, added.points, row), sizeOf(area) * 0.8], label, palette);
+    context.fillStyle = palette.card;
+    context.fill();
+    context.strokeStyle = css(palette.classes[label]!);
+    context.lineWidth = 1.7;
+    context.stroke();
+  }
+}
+
 /** Validation rows small and faint, training rows large; a dot in the middle of those whose label is wrong. */
 export function drawRows(area: Area, plane: Plane, picture: Picture, palette: Palette): void {
-  const { context, width, height } = area;
-  const at = (points: Float32Array, row: number): readonly [number, number] => [
-    ((points[2 * row]! - plane.low[0]) / (plane.high[0] - plane.low[0])) * width,
-    ((plane.high[1] - points[2 * row + 1]!) / (plane.high[1] - plane.low[1])) * height,
-  ];
-  const size = Math.max(3.2, Math.min(5, width / 70));
+  const { context } = area;
+  const at = (points: Float32Array, row: number) => pointAt(area, plane, points, row);
+  const size = sizeOf(area);
   context.globalAlpha = 0.55;
   for (const [row, label] of picture.validationLabels.entries()) {
     drawMark(context, [...at(plane.validation, row), size * 0.45], label, palette);

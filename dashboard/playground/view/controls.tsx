@@ -18,7 +18,8 @@ const DEMONSTRATIONS: readonly Settings[] = [
     ...{ data: "digits", rows: 120, wrong: 10, network: "convolutional", depth: 1, rate: 0.003, epochs: 100 },
     ...{ shift: 0.15, rotate: 10 },
   },
-  { ...plain, ...{ data: "messages", rows: 120, wrong: 10, depth: 1, epochs: 100 }, words: 0.3 },
+  { ...plain, ...{ data: "messages", rows: 120, wrong: 10, depth: 1, epochs: 100 }, synonyms: 0.2, words: 0.3 },
+  { ...plain, decay: 1, smote: 1 },
 ];
 
 /** Places on a slider's track. */
@@ -111,12 +112,15 @@ function SliderControl({ id, control }: { readonly id: Id; readonly control: Sli
 
 /** The controls of a group that are for other data, and where they are. */
 export function Elsewhere({ of }: { readonly of: Group }) {
+  const told = new Set<Any>();
   const others = DEMONSTRATIONS.map((page) => {
     const here = ({ rows }: Any & { readonly rows?: unknown }): boolean => rows !== undefined;
     const missing = Object.values(of).filter(
-      (control) => here(control) && !fits(control, settings.value.data) && fits(control, page.data),
+      (control) =>
+        here(control) && !told.has(control) && !fits(control, settings.value.data) && fits(control, page.data),
     );
-    return { page, titles: missing.map(({ title }) => title.toLowerCase()) };
+    for (const control of missing) told.add(control);
+    return { page, titles: missing.map(({ title }) => (/[A-Z].*[A-Z]/u.test(title) ? title : title.toLowerCase())) };
   }).filter(({ titles }) => titles.length > 0);
   return (
     <div class="elsewhere">

@@ -1,7 +1,7 @@
 import { useCallback } from "preact/hooks";
 import type { Picture, Side } from "../engine/messages.ts";
 import { picture, pointOf, sides } from "../state.ts";
-import { drawField, drawMark, drawRows } from "./boundary.ts";
+import { drawAdded, drawField, drawMark, drawRows } from "./boundary.ts";
 import { type Area, Canvas } from "./canvas.tsx";
 import { drawConfidence } from "./confidence.ts";
 import { confusionText, drawConfusion } from "./confusion.ts";
@@ -21,6 +21,7 @@ export function Panel({ side }: { readonly side: Side }) {
       else {
         if (known.look.grid !== undefined) drawField(area, known.look.grid, colours);
         drawRows(area, seen.plane, seen, colours);
+        drawAdded(area, seen.plane, known.look.added, colours);
       }
     },
     [side],
@@ -41,16 +42,17 @@ export function Panel({ side }: { readonly side: Side }) {
         <Canvas draw={draw} label={`${TITLES[side]}: ${label}`} ratio="1" />
         {seen === undefined && <span class="waiting">{side === "plain" ? "The engine is on its way …" : ""}</span>}
       </div>
-      <p class="axes">{axesOf(seen)}</p>
+      <p class="axes">{axesOf(seen, sides.value[side].look?.added?.labels.length)}</p>
       <Scores side={side} />
     </figure>
   );
 }
 
-/** What the picture's axes are. */
-function axesOf(seen: Picture | undefined): string {
+/** What the picture's axes are; where it has none, how many rows are learned beside those of the data. */
+function axesOf(seen: Picture | undefined, added = 0): string {
   if (seen?.image !== undefined) return "→ taken for · ↓ is";
-  return seen?.plane === undefined ? "\u00a0" : `→ ${seen.columns[0]} · ↑ ${seen.columns[1]}`;
+  if (seen?.plane !== undefined) return `→ ${seen.columns[0]} · ↑ ${seen.columns[1]}`;
+  return added === 0 ? "\u00a0" : `${added} rows by SMOTE`;
 }
 
 function Scores({ side }: { readonly side: Side }) {
@@ -78,6 +80,8 @@ function Scores({ side }: { readonly side: Side }) {
 }
 
 const MARKS = "large: training, small: validation, dotted: wrong label";
+/** No longer than it must be: a second line would move the page. */
+const WITH_ADDED = "large: training, small: validation, dot: wrong, hollow: SMOTE";
 const HISTOGRAMS =
   "Shares of rows by the probability that their true class is given: alike where a network generalizes.";
 
@@ -86,6 +90,7 @@ const CONFUSION = "Validation pictures: those on the diagonal are told right, th
 /** Colour and shape of each class. */
 export function Legend() {
   const classes = picture.value?.plane === undefined ? [] : picture.value.classes;
+  const marks = sides.value.yours.look?.added === undefined ? MARKS : WITH_ADDED;
   return (
     <ul class="legend" aria-label="Classes">
       {classes.map((name, label) => (
@@ -94,7 +99,7 @@ export function Legend() {
           {name}
         </li>
       ))}
-      <li class="soft">{classes.length > 0 ? MARKS : picture.value?.image === undefined ? HISTOGRAMS : CONFUSION}</li>
+      <li class="soft">{classes.length > 0 ? marks : picture.value?.image === undefined ? HISTOGRAMS : CONFUSION}</li>
     </ul>
   );
 }
