@@ -18,9 +18,8 @@ export interface ParameterPlace extends Place {
 }
 
 /**
- * The flat state of a model: [large weights | small weights | biases and norm scales | states | strengths].
- * Tensors from `packedFrom` on enter the program as one vector, because each further input costs about 6 µs a call;
- * larger tensors are inputs of their own, because copying them out of the vector would cost more.
+ * The flat state of a model: [weights | biases and norm scales | states | strengths]. Each tensor enters a program as an input
+ * of its own, a view on the state: nothing is copied.
  */
 export interface Layout {
   readonly parameters: readonly ParameterPlace[];
@@ -34,20 +33,11 @@ export interface Layout {
   readonly carried: number;
   /** End of everything. */
   readonly total: number;
-  /** Start of the packed vector. */
-  readonly packedFrom: number;
 }
-
-/** Tensors of more floats than this are inputs of their own. */
-const PACK_LIMIT = 12_288;
 
 /** Orders the tensors of a trace into one flat state. */
 export function layoutOf(trace: Pick<Trace, "parameters" | "states" | "strengths">): Layout {
   const isWeight = (p: { role: Role }): boolean => p.role === "weight";
-  const isLarge = (p: { shape: Shape }): boolean => sizeOf(p.shape) > PACK_LIMIT;
-  const weights = trace.parameters.filter(isWeight);
-  const large = weights.filter(isLarge);
-  const small = weights.filter((p) => !isLarge(p));
   let offset = 0;
   const place = <T extends { name: string; shape: Shape }>({ name, shape }: T): Place => {
     const size = sizeOf(shape);
@@ -60,19 +50,13 @@ export function layoutOf(trace: Pick<Trace, "parameters" | "states" | "strengths
     torch: p.torch,
     rank: trace.parameters.indexOf(p),
   });
-  const first = large.map(placeParameter);
-  const packedFrom = offset;
-  const second = small.map(placeParameter);
-  const weightsEnd = offset;
-  const third = trace.parameters.filter((p) => !isWeight(p)).map(placeParameter);
+  const first = trace.parameters.filter(isWeight).map(placeParameter);
+  const weights = offset;
+  const second = trace.parameters.filter((p) => !isWeight(p)).map(placeParameter);
   const learned = offset;
   const states = trace.states.map(place);
   const carried = offset;
   const strengths = trace.strengths.map(({ name }) => place({ name, shape: [] }));
-  const parameters = [...first, ...second, ...third];
-  return { parameters, states, strengths, weights: weightsEnd, learned, carried, total: offset, packedFrom };
+  const parameters = [...first, ...second];
+  return { parameters, states, strengths, weights, learned, carried, total: offset };
 }
-
-/** The tensors that the packed vector holds, in order. */
-export const packedPlaces = (layout: Layout): readonly Place[] =>
-  [...layout.parameters, ...layout.states, ...layout.strengths].filter((p) => p.offset >= layout.packedFrom);

@@ -9,16 +9,15 @@ import {
   maximum,
   mean,
   reshape,
-  split,
   sum,
   type Value,
 } from "../graph/index.ts";
 import type { Loss } from "../loss/define.ts";
 import type { Mode, Module } from "../nn/context.ts";
-import { type NoiseSpec, Recorder, type Source, type Trace } from "../nn/trace.ts";
+import { type NoiseSpec, Recorder, separateInputs, type Source, type Trace } from "../nn/trace.ts";
 import { inScope, namesOf, type Penalty } from "../penalty/define.ts";
 import { type FunctionPenalty, isOnWeights, type Seen } from "../penalty/function.ts";
-import { type Layout, layoutOf, packedPlaces, type Place } from "./layout.ts";
+import { type Layout, layoutOf, type Place } from "./layout.ts";
 import { marginOf } from "./margin.ts";
 
 /** What is trained: a model on inputs of one shape, its loss and its penalties. */
@@ -125,26 +124,14 @@ export function planOf(
   return { layout: layoutOf(trace), trace };
 }
 
-/** Takes packed tensors out of the one vector `packed`, large ones from inputs of their own. */
+/** Takes each tensor from an input of its own: `parameter:…`, `state:…`, `strength:…`, `noise:…`. */
 export function sourceOf(layout: Layout): Source {
-  const packed = packedPlaces(layout);
-  const vector = input("packed", [layout.total - layout.packedFrom]);
-  const pieces =
-    packed.length > 1
-      ? split(
-          vector,
-          packed.map((p) => p.size),
-          0,
-        )
-      : [vector];
   return (kind, name, shape) => {
-    if (kind === "noise") return input(`noise:${name}`, shape);
-    const group = kind === "parameter" ? layout.parameters : kind === "state" ? layout.states : layout.strengths;
-    const place = group.find((p) => p.name === name);
-    if (place === undefined) throw onlyInInfer(kind, name);
-    return place.offset < layout.packedFrom
-      ? input(`large:${name}`, shape)
-      : reshape(pieces[packed.indexOf(place)]!, shape);
+    const group = { parameter: layout.parameters, state: layout.states, strength: layout.strengths, noise: undefined }[
+      kind
+    ];
+    if (group !== undefined && !group.some((place) => place.name === name)) throw onlyInInfer(kind, name);
+    return separateInputs(kind, name, shape);
   };
 }
 
@@ -157,8 +144,8 @@ const onlyInInfer = (kind: string, name: string): RegularizeError =>
   });
 
 /**
- * One learning step up to the gradients. Inputs x, y, `packed`, `large:…`, `noise:…`. Outputs `gradient:…` of the large
- * weights, and `results`: [small gradients | next states | data loss], then the rows' margins where they are asked for.
+ * One learning step up to the gradients. Inputs x, y and what `sourceOf` gives. Outputs `gradient:…`, `next:…`, the data
+ * `loss`, and the rows' `margins` where they are asked for.
  */
 export function learnDraft(problem: Problem, layout: Layout, batch: number): Draft {
   const { trace, rows, weights, costs, prediction, target } = record(problem, "learn", batch, sourceOf(layout));
@@ -166,16 +153,11 @@ export function learnDraft(problem: Problem, layout: Layout, batch: number): Dra
   const inGraph = costs.filter((_, i) => joinsProgram(problem.penalties[i]!));
   const values = layout.parameters.map((place) => trace.parameters.find((p) => p.name === place.name)!.value);
   const gradients = gradient([loss, ...inGraph, ...trace.terms].reduce(add), values);
-  const flat = (value: Value): Value => reshape(value, [value.shape.reduce((n, d) => n * d, 1)]);
   const outputs: Record<string, Value> = {};
-  const packed: Value[] = [];
-  layout.parameters.forEach((place, i) => {
-    if (place.offset < layout.packedFrom) outputs[`gradient:${place.name}`] = gradients[i]!;
-    else packed.push(flat(gradients[i]!));
-  });
-  for (const place of layout.states) packed.push(flat(trace.states.find((s) => s.name === place.name)!.next));
-  const margins = problem.margins === true ? [marginOf(problem, prediction, target)] : [];
-  outputs["results"] = concat([...packed, reshape(loss, [1]), ...margins], 0);
+  layout.parameters.forEach(({ name }, i) => (outputs[`gradient:${name}`] = gradients[i]!));
+  for (const { name } of layout.states) outputs[`next:${name}`] = trace.states.find((s) => s.name === name)!.next;
+  outputs["loss"] = loss;
+  if (problem.margins === true) outputs["margins"] = marginOf(problem, prediction, target);
   return { outputs, noises: trace.noises };
 }
 

@@ -1,7 +1,7 @@
 import { fold, invariant, type Key, RegularizeError } from "../core/index.ts";
 import { createMemory, type KernelMemory, roomFor } from "../kernel/index.ts";
 import type { Trace } from "../nn/trace.ts";
-import { type Layout, packedPlaces, type Place } from "./layout.ts";
+import type { Layout, Place } from "./layout.ts";
 
 /** A copy of everything that training changes: parameters, states, strengths and optimizer slots. */
 export interface Snapshot {
@@ -66,25 +66,29 @@ export function fillCarried(trace: Trace, layout: Layout, values: Float32Array, 
   }
 }
 
-/** What every program reads: the packed vector and the large weights. */
-export function stateFeeds(layout: Layout, values: Float32Array): Record<string, Float32Array> {
-  const feeds: Record<string, Float32Array> = {};
-  if (packedPlaces(layout).length > 0) feeds["packed"] = values.subarray(layout.packedFrom, layout.total);
-  for (const place of layout.parameters)
-    if (place.offset < layout.packedFrom)
-      feeds[`large:${place.name}`] = values.subarray(place.offset, place.offset + place.size);
-  return feeds;
+/** What every program reads: `parameter:…`, `state:…` and `strength:…`. */
+export const stateFeeds = (
+  { parameters, states, strengths }: Layout,
+  values: Float32Array,
+): Record<string, Float32Array> => ({
+  ...viewsOf("parameter", parameters, values),
+  ...viewsOf("state", states, values),
+  ...viewsOf("strength", strengths, values),
+});
+
+/** Where the learning program writes: `gradient:…`, `next:…`, and `loss` with so many `margins`. */
+export function resultFetches(layout: Layout, results: Float32Array, margins = 0): Record<string, Float32Array> {
+  const { parameters, states, carried } = layout;
+  return {
+    ...viewsOf("gradient", parameters, results),
+    ...viewsOf("next", states, results),
+    loss: results.subarray(carried, carried + 1),
+    ...(margins === 0 ? {} : { margins: results.subarray(carried + 1, carried + 1 + margins) }),
+  };
 }
 
-/** Where the learning program writes; `margins` numbers follow the loss. */
-export function resultFetches(layout: Layout, results: Float32Array, margins = 0): Record<string, Float32Array> {
-  const end = layout.carried + 1 + margins;
-  const fetches: Record<string, Float32Array> = { results: results.subarray(layout.packedFrom, end) };
-  for (const place of layout.parameters)
-    if (place.offset < layout.packedFrom)
-      fetches[`gradient:${place.name}`] = results.subarray(place.offset, place.offset + place.size);
-  return fetches;
-}
+const viewsOf = (kind: string, places: readonly Place[], from: Float32Array): Record<string, Float32Array> =>
+  Object.fromEntries(places.map(({ name, offset, size }) => [`${kind}:${name}`, from.subarray(offset, offset + size)]));
 
 /** Writes a snapshot back. Throws E332 for one of another model or optimizer. */
 export function restoreState({ values, slots }: ModelState, snapshot: Snapshot): void {
