@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import {
   addressOf,
   current,
@@ -58,7 +58,8 @@ function Views() {
   const { view, run } = route.value;
   const active = jobs.value.filter(({ state }) => state === "running" || state === "stopping").length;
   const bar = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
+  // After the page was laid out: asked before, it is laid out twice.
+  useEffect(() => {
     bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view]);
   return (

@@ -136,6 +136,11 @@ async function settle(server: Server, host: string, port: number): Promise<void>
   });
 }
 
+/** Milliseconds that the router waits for the runs, which the page waits for before it asks anything else. */
+const PATIENCE = 250;
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+
 /** The router, for all but what a page opens with: loaded when the runs were read, or when it is needed. */
 async function routing(parts: Opening) {
   const [{ getRequestListener }, { createApp }] = await Promise.all([import("@hono/node-server"), import("./app.ts")]);
@@ -157,7 +162,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const sessions = new Sessions(token);
   const parts: Opening = { runs, live, jobs, data, pages, sessions, hosts: () => hosts };
   let listener: ReturnType<typeof routing> | undefined;
-  const route = () => (listener ??= routing(parts));
+  let looked: Promise<unknown> = Promise.resolve();
+  const route = () => (listener ??= Promise.race([looked, pause(PATIENCE)]).then(() => routing(parts)));
   const server = createServer((request, response) => {
     if (!answerOpening(parts, request, response)) void route().then((listen) => listen(request, response));
   });
@@ -168,7 +174,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const bound = (server.address() as AddressInfo).port;
   hosts = allowedHosts({ host, port: bound });
   // Not before the address is told.
-  setImmediate(() => void Promise.allSettled([prepare(pages), runs.look()]).then(route));
+  setImmediate(() => {
+    looked = Promise.allSettled([prepare(pages), runs.look()]);
+    void looked.then(route);
+  });
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/`,
     ...{ port: bound, moved: port !== 0 && bound !== port, running: () => jobs.running() },

@@ -1,5 +1,6 @@
+import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import { dark } from "../state/store.ts";
 import { setting, tickText, tickTexts } from "../text/format.ts";
 import { token } from "./colours.ts";
@@ -29,6 +30,22 @@ export interface PlotProps {
   readonly label: string;
   readonly xTitle: string;
   readonly yTitle: string;
+}
+
+const library = signal<typeof uPlot | undefined>(undefined);
+let isAsked = false;
+/** What draws: fetched with the first plot, as it is half of the page's scripts and most views have none. */
+export function expectPlots(): void {
+  if (isAsked) return;
+  isAsked = true;
+  import("uplot").then(
+    (found) => {
+      library.value = found.default;
+    },
+    () => {
+      isAsked = false;
+    },
+  );
 }
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -123,13 +140,16 @@ export function Plot(props: PlotProps) {
   now.current = props;
   const { lines, log, xTitle, yTitle } = props;
   const shape = JSON.stringify([lines, log, xTitle, yTitle, dark.value]);
+  const Made = library.value;
+  if (Made === undefined) expectPlots();
   useLayoutEffect(() => {
+    if (Made === undefined) return;
     const element = box.current!;
     const size = (): { width: number; height: number } => ({
       width: element.clientWidth,
       height: element.clientHeight,
     });
-    const made = new uPlot(
+    const made = new Made(
       {
         ...size(),
         padding: [10, 12, 0, 0],
@@ -166,7 +186,7 @@ export function Plot(props: PlotProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [shape]);
+  }, [shape, Made]);
   useLayoutEffect(() => {
     if (plot.current !== null && plot.current.data !== props.data) plot.current.setData(props.data);
     else plot.current?.redraw(false);

@@ -51,10 +51,11 @@ const CHECK = /,\n {2}"check": "([0-9a-f]{64})"\n\}\n$/u;
 export function parseManifest(text: string, where: string): Manifest {
   const json = parseJson(text);
   refuseNewer(json, where);
-  const check = CHECK.exec(text);
-  const body = check === null ? "" : text.slice(0, check.index);
-  const manifest = check !== null && sha256(body) === check[1] ? parseJson(`${body}\n}`) : undefined;
-  if (isManifest(manifest)) return manifest;
+  const said = CHECK.exec(text);
+  if (said !== null && isObject(json) && sha256(text.slice(0, said.index)) === said[1]) {
+    const { check: _, ...manifest } = json;
+    if (isManifest(manifest)) return manifest;
+  }
   throw damaged(where, `${MANIFEST} is not as it was written`);
 }
 

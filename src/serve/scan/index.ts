@@ -41,8 +41,9 @@ export interface Seen {
   readonly gone: readonly string[];
 }
 
-/** What reads a run: loaded with the first one. */
-const reader = () => import("./summary.ts");
+let loading: Promise<typeof import("./summary.ts")> | undefined;
+/** What reads a run: loaded with the first one, and kept, as asking for it again is no cheaper than reading one. */
+const reader = () => (loading ??= import("./summary.ts"));
 
 const breath = (): Promise<void> => new Promise((done) => setImmediate(done));
 
