@@ -39,7 +39,8 @@ const CHUNK = { rows: 1024, floats: 1 << 18 };
 export class Scorer {
   readonly #problem: Problem;
   readonly #layout: Layout;
-  readonly #values: Float32Array;
+  /** What every program reads besides rows: views on the state. */
+  readonly #state: Readonly<Record<string, Float32Array>>;
   readonly #runtime: Runtime;
   readonly #width: number;
   #score: Promise<Session> | undefined;
@@ -48,7 +49,7 @@ export class Scorer {
   constructor(problem: Problem, layout: Layout, values: Float32Array, runtime: Runtime) {
     this.#problem = problem;
     this.#layout = layout;
-    this.#values = values;
+    this.#state = stateFeeds(layout, values);
     this.#runtime = runtime;
     this.#width = sizeOf(problem.input);
   }
@@ -104,8 +105,8 @@ export class Scorer {
     batch: Record<string, Float32Array>,
     fetches: Record<string, Float32Array>,
   ): Promise<void> {
-    const all = { ...stateFeeds(this.#layout, this.#values), ...batch };
-    const feeds = Object.fromEntries(session.program.inputs.map(({ name }) => [name, all[name]!]));
+    const feeds: Record<string, Float32Array> = {};
+    for (const { name } of session.program.inputs) feeds[name] = batch[name] ?? this.#state[name]!;
     await session.bind(feeds, fetches).run();
   }
 

@@ -92,8 +92,8 @@ function tableOf(koffi: Koffi, library: ReturnType<Koffi["load"]>): Native {
     api.ReleaseStatus(status);
     throw new Error(message);
   };
+  const place = new BigUint64Array(1);
   const made = (call: (place: BigUint64Array) => Pointer): Pointer => {
-    const place = new BigUint64Array(1);
     check(call(place));
     return place[0]!;
   };
@@ -109,7 +109,8 @@ function tableOf(koffi: Koffi, library: ReturnType<Koffi["load"]>): Native {
   };
 }
 
-const POINTER = 8;
+/** Bytes of an address: ONNX Runtime comes for processors of 64 bits. */
+export const POINTER = 8;
 const [DEVICE_ALLOCATOR, DEFAULT_MEMORY] = [0, 0];
 
 /** The level of messages at which only what ends the process is told. */

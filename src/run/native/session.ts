@@ -1,6 +1,6 @@
 import type { Fed, NativeSession, RunTensor } from "../backend.ts";
 import { SPIN_MICROSECONDS } from "../ort.ts";
-import { type Native, type Pointer, SILENT } from "./library.ts";
+import { type Native, POINTER, type Pointer, SILENT } from "./library.ts";
 
 const ALL_OPTIMIZATIONS = 99;
 
@@ -22,11 +22,12 @@ let turned = Number.NEGATIVE_INFINITY;
 /** A session by the C interface: over bound arrays a run is one call with what lies ready. */
 export function createSession(native: Native, bytes: Uint8Array, threads: number): NativeSession {
   const session = opened(native, bytes, threads);
+  const names = new Names(native);
   return {
     bind: (feeds, fetches) => {
-      const values = new Values(native, feeds, fetches);
-      forgotten.register(values, { native, pointers: values.owned });
-      const run = (): void => native.check(native.api.Run(session, null, ...values.given));
+      const values = new Values(native, names, feeds, Object.entries(fetches));
+      forgotten.register(values, { native, pointers: values.pointers });
+      const run = (): void => values.run(session);
       return () => {
         if (performance.now() - turned < TURN) return run();
         return new Promise<void>(setImmediate).then(() => {
@@ -35,20 +36,18 @@ export function createSession(native: Native, bytes: Uint8Array, threads: number
         });
       };
     },
-    run: (feeds, names) => once(native, session, feeds, names),
+    run: (feeds, asked) => {
+      const made = asked.map((name) => [name, undefined] as const);
+      const values = new Values(native, names, feeds, made);
+      try {
+        values.run(session);
+        return Object.fromEntries(asked.map((name, i) => [name, copyOf(native, values.output(i))]));
+      } finally {
+        release(native, values.pointers);
+      }
+    },
     release: async () => void native.api.ReleaseSession(session),
   };
-}
-
-/** What ran once: its outputs are copied out of the library's memory. */
-function once(native: Native, session: Pointer, feeds: Fed, names: readonly string[]): Record<string, RunTensor> {
-  const values = new Values(native, feeds, Object.fromEntries(names.map((name) => [name, undefined])));
-  try {
-    native.check(native.api.Run(session, null, ...values.given));
-    return Object.fromEntries(names.map((name, i) => [name, copyOf(native, values.outputs[i]!)]));
-  } finally {
-    for (const value of [...values.owned, ...values.outputs.filter((v) => v !== 0n)]) native.api.ReleaseValue(value);
-  }
 }
 
 function opened(native: Native, bytes: Uint8Array, threads: number): Pointer {
@@ -70,51 +69,93 @@ function opened(native: Native, bytes: Uint8Array, threads: number): Pointer {
   }
 }
 
-/** Tensors of the library over arrays, with their names, as a run takes them. */
+/** Tensors of the library over arrays, as a run takes them. */
 class Values {
-  /** Those made here. They refer to the arrays, which this refers to. */
-  readonly owned: readonly Pointer[];
-  /** One for each output, in order; 0n where the library makes it. */
-  readonly outputs: BigUint64Array;
-  /** Names and tensors of the inputs, their number, names of the outputs, their number, their tensors. */
-  readonly given: readonly [Pointer, Pointer, number, Pointer, number, Pointer];
+  /** Those of the inputs, then those of the outputs: 0n where the library makes it. They refer to the arrays, which this refers to. */
+  readonly pointers: BigUint64Array;
+  readonly #native: Native;
+  readonly #given: readonly [Pointer, Pointer, number, Pointer, number, Pointer];
+  readonly #inputs: number;
   readonly kept: readonly unknown[];
 
-  constructor(native: Native, feeds: Fed, fetches: Readonly<Record<string, RunTensor | undefined>>) {
-    const over = (tensor: RunTensor | undefined): Pointer => (tensor === undefined ? 0n : valueOver(native, tensor));
-    const inputs = BigUint64Array.from(Object.values(feeds), over);
-    this.outputs = BigUint64Array.from(Object.values(fetches), over);
-    this.owned = [...inputs, ...this.outputs].filter((value) => value !== 0n);
-    const [fed, fetched] = [namesOf(native, Object.keys(feeds)), namesOf(native, Object.keys(fetches))];
-    const at = (view: BigUint64Array): Pointer => native.addressOf(view);
-    this.given = [at(fed.table), at(inputs), inputs.length, at(fetched.table), this.outputs.length, at(this.outputs)];
-    this.kept = [feeds, fetches, fed, fetched, inputs];
+  constructor(
+    native: Native,
+    names: Names,
+    feeds: Fed,
+    fetches: readonly (readonly [string, RunTensor | undefined])[],
+  ) {
+    const inputs = Object.entries(feeds);
+    const count = inputs.length;
+    this.pointers = new BigUint64Array(count + fetches.length);
+    for (let i = 0; i < count; i++) this.pointers[i] = valueOver(native, inputs[i]![1]);
+    for (let i = 0; i < fetches.length; i++) {
+      const tensor = fetches[i]![1];
+      if (tensor !== undefined) this.pointers[count + i] = valueOver(native, tensor);
+    }
+    const start = native.addressOf(this.pointers);
+    const [fed, fetched] = [names.of(inputs), names.of(fetches)];
+    this.#given = [fed, start, count, fetched, fetches.length, start + BigInt(count * POINTER)];
+    this.#native = native;
+    this.#inputs = count;
+    this.kept = [feeds, fetches];
+  }
+
+  run(session: Pointer): void {
+    this.#native.check(this.#native.api.Run(session, null, ...this.#given));
+  }
+
+  output(i: number): Pointer {
+    return this.pointers[this.#inputs + i]!;
   }
 }
 
+function release({ api }: Native, pointers: BigUint64Array): void {
+  for (const value of pointers) if (value !== 0n) api.ReleaseValue(value);
+}
+
 /** Arrays that nothing refers to any more give back their tensors. */
-const forgotten = new FinalizationRegistry<{ native: Native; pointers: readonly Pointer[] }>(({ native, pointers }) => {
-  for (const value of pointers) native.api.ReleaseValue(value);
-});
+const forgotten = new FinalizationRegistry<{ native: Native; pointers: BigUint64Array }>(({ native, pointers }) =>
+  release(native, pointers),
+);
 
 /** A library's tensor over the caller's array: nothing is copied. */
 function valueOver({ api, memory, addressOf, made }: Native, { type, data, dims }: RunTensor): Pointer {
   const view = data as Float32Array;
-  const shape = BigInt64Array.from(dims, BigInt);
+  for (let i = 0; i < dims.length; i++) SHAPE[i] = BigInt(dims[i]!);
   const number = TYPES[type as keyof typeof TYPES];
-  const start = view.length === 0 ? NOTHING : view;
+  const start = addressOf(view.length === 0 ? NOTHING : view);
   return made((place) =>
-    api.CreateTensorWithDataAsOrtValue(memory, addressOf(start), view.byteLength, shape, shape.length, number, place),
+    api.CreateTensorWithDataAsOrtValue(memory, start, view.byteLength, SHAPE, dims.length, number, place),
   );
 }
+
+/** Where a shape is handed over; no tensor has more axes. */
+const SHAPE = new BigInt64Array(16);
 
 /** What a tensor without entries lies over. */
 const NOTHING = new Uint8Array(8);
 
-/** Names as the library takes them, and the bytes that they lie in. */
-function namesOf(native: Native, names: readonly string[]): { table: BigUint64Array; bytes: readonly Uint8Array[] } {
-  const bytes = names.map((name) => new TextEncoder().encode(`${name}\0`));
-  return { table: BigUint64Array.from(bytes, (name) => native.addressOf(name)), bytes };
+/** Lists of names as the library takes them: tables of pointers, kept for as long as the session. */
+class Names {
+  readonly #native: Native;
+  readonly #tables = new Map<string, { at: Pointer; table: BigUint64Array; bytes: readonly Uint8Array[] }>();
+
+  constructor(native: Native) {
+    this.#native = native;
+  }
+
+  of(entries: readonly (readonly [string, unknown])[]): Pointer {
+    let key = "";
+    for (const [name] of entries) key += `${name}\0`;
+    const known = this.#tables.get(key);
+    if (known !== undefined) return known.at;
+    const { addressOf } = this.#native;
+    const bytes = entries.map(([name]) => new TextEncoder().encode(`${name}\0`));
+    const table = BigUint64Array.from(bytes, addressOf);
+    const at = addressOf(table);
+    this.#tables.set(key, { at, table, bytes });
+    return at;
+  }
 }
 
 /** A tensor of the library's as an array of our own. */
