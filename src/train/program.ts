@@ -154,7 +154,7 @@ export function learnDraft(problem: Problem, layout: Layout, batch: number): Dra
   const values = layout.parameters.map((place) => trace.parameters.find((p) => p.name === place.name)!.value);
   const gradients = gradient([loss, ...inGraph, ...trace.terms].reduce(add), values);
   const outputs: Record<string, Value> = {};
-  layout.parameters.forEach(({ name }, i) => (outputs[`gradient:${name}`] = gradients[i]!));
+  for (const [i, { name }] of layout.parameters.entries()) outputs[`gradient:${name}`] = gradients[i]!;
   for (const { name } of layout.states) outputs[`next:${name}`] = trace.states.find((s) => s.name === name)!.next;
   outputs["loss"] = loss;
   if (problem.margins === true) outputs["margins"] = marginOf(problem, prediction, target);
