@@ -81,6 +81,47 @@ export const commandOf = (
   own: readonly Flag[] = [],
 ): string => ["regularize", verb, fileWord(basename(options.data)), ...flagsOf(options, own)].join(" ");
 
+/** What jobs are told beside what a comparison is. */
+interface JobWords extends CompareOptions {
+  readonly strength?: string | { readonly key: string; readonly range?: readonly [number, number] };
+  readonly points?: number;
+  readonly sizes?: number;
+  readonly repeats?: number;
+  readonly trials?: number;
+  readonly folds?: number;
+}
+
+function ownFlags(job: string, options: JobWords): Flag[] {
+  const { strength, points, sizes, repeats, trials, folds, budgetSeconds } = options;
+  if (job === "tune") {
+    const budget = budgetSeconds === undefined ? undefined : `${budgetSeconds}s`;
+    return [
+      ["--budget", budget],
+      ["--trials", trials],
+      ["--seeds", folds],
+    ];
+  }
+  if (job === "learning-curve") return [["--sizes", sizes]];
+  if (job === "ablate") return [["--seeds", repeats]];
+  if (job !== "sweep" || strength === undefined) return [];
+  const { key, range } = typeof strength === "string" ? { key: strength } : strength;
+  const named = range === undefined ? key : `${key}=${range.toSorted((a, b) => a - b).join("..")}`;
+  return [
+    ["--strength", named],
+    ["--points", points],
+  ];
+}
+
+/** The command that does a job again: what its report ends with, and what those who watch it see. */
+export function jobCommand(
+  job: "ablate" | "compare" | "fit" | "learning-curve" | "sweep" | "tune",
+  options: JobWords,
+): string {
+  const command = commandOf(options, job, ownFlags(job, options));
+  if (job === "fit" || job === "ablate") return `${command} --recipe recipe.json`;
+  return job === "sweep" || job === "learning-curve" ? withRecipe(command, options.base) : command;
+}
+
 const USUAL_SHARES = "60/20/20";
 
 /** The data by the path that the job was given, and what was said of it beside what is usual, as a command line takes them. */
@@ -99,6 +140,22 @@ export function dataWords(options: DataOptions): string {
 /** An edit that runs a command on `DATA`, with the data in place of that word. */
 export const namingData = (edit: string, options: DataOptions): string =>
   edit.replace(/^(regularize (?:audit|compare)) DATA\b/u, (_, command: string) => `${command} ${dataWords(options)}`);
+
+/** Keys of a recipe that an edit may name and that have a flag of their own. */
+const FLAGS: Readonly<Record<string, string>> = {
+  epochs: "--epochs",
+  learningRate: "--lr",
+  batchSize: "--batch-size",
+  hidden: "--hidden",
+};
+
+/** `epochs: 20` as the command line takes it: `--epochs 20`, `--recipe '{dropout: 0}'`; any other sentence as it is. */
+export function editAsFlags(edit: string): string {
+  const [, key = "none", value = ""] = /^([a-z]\w*): (\[[\d, ]+\]|[\w.+-]+)$/iu.exec(edit) ?? [];
+  if (key === "none") return edit;
+  const flag = FLAGS[key];
+  return flag === undefined ? `--recipe '{${edit}}'` : `${flag} ${value.replace(/[[\] ]/gu, "")}`;
+}
 
 /** What is kept tells no path of this machine. */
 const unplaced = (options: DataOptions): DataOptions => ({ ...options, data: basename(options.data) });

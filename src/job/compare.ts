@@ -25,6 +25,7 @@ import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
 import type { GoingOn } from "./store/session.ts";
 import { inSession, trainAll } from "./store/work.ts";
+import { namingNext, nextOfComparison } from "./next.ts";
 import { openWorkers, type Workers } from "./workers.ts";
 import { dataOptions } from "./trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
@@ -84,7 +85,7 @@ export async function compare(
       });
       await workers.close();
       const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
-      const result: CompareResult = {
+      const told: CompareResult = {
         ...{ v: 1, type: "result", task: prepared.task.kind },
         metric: { name: metric.name, title: metric.title, better: metric.better },
         ...{ recipes: results, winner: winner.name, baseline },
@@ -96,6 +97,7 @@ export async function compare(
         run: session.folder.path,
         seconds: (performance.now() - start) / 1000,
       };
+      const result = { ...told, next: namingNext(nextOfComparison(told), options) };
       const report = reportOf(options, result, working.notices, outcomes, { recipes });
       await writeMetrics(session.folder, outcomes);
       if (suspects !== undefined) await session.folder.write(SUSPECTS, suspects);

@@ -3,9 +3,9 @@ import { basename } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { hidePaths, type Journal, openJournal, type RunFolder } from "../observe/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
+import { jobCommand } from "./command.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Trial } from "./trial.ts";
-import type { DataOptions } from "./types.ts";
 
 /** What a job told while it ran, for whoever looks on: `start`, then its events, finished curves, and `end`. No part of the run: the manifest does not list it. */
 export const EVENTS = "events.jsonl";
@@ -80,20 +80,26 @@ function causeOf(error: unknown): Readonly<Record<string, unknown>> {
 export interface Start {
   readonly data: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What does the job again. */
+  readonly command: string;
   readonly task: string;
   readonly metric: Pick<Metric, "name" | "title" | "better">;
 }
 
-/** The words about the data: enough to read the same rows again. */
+/** The words about the data: enough to read the same rows again; and the command. */
 export function startOf(
-  options: DataOptions,
+  job: Parameters<typeof jobCommand>[0],
+  options: Parameters<typeof jobCommand>[1],
   { task }: { readonly task: { readonly kind: string } },
   metric: Metric,
-): Start {
+): Start & { readonly job: string } {
   const known = DATA_OPTIONS.map((name) => [name, options[name]] as const);
   const said = Object.fromEntries(known.filter(([, value]) => value !== undefined));
   const { name, title, better } = metric;
-  return { data: basename(options.data), options: said, task: task.kind, metric: { name, title, better } };
+  return {
+    ...{ job, data: basename(options.data), options: said, command: jobCommand(job, options) },
+    ...{ task: task.kind, metric: { name, title, better } },
+  };
 }
 
 /** Opens `events.jsonl`, or goes on with it, and notes the start. */

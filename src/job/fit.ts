@@ -81,7 +81,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
   const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
-  const events = await recordEvents(folder, { job: "fit", ...startOf(job.options, prepared, metric) });
+  const events = await recordEvents(folder, startOf("fit", job.options, prepared, metric));
   const onEvent = events.hear(listener);
   try {
     const notices = [
@@ -110,16 +110,17 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, scores);
     const found = seen && trusted(seen, diagnosis.kind);
     if (found?.suspects !== undefined) await folder.write(SUSPECTS, found.suspects);
+    const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
     const result: FitResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...scores },
       ...(found === undefined ? {} : { findings: found.findings }),
       ...{ diagnosis: namedData(diagnosis, job.options), conclusion: diagnosis.sentence },
+      rows: counts,
       run: folder.path,
       weights: hashOf(trial.state),
       seconds: (performance.now() - start) / 1000,
     };
     const saved = { ...result, diagnosis: namedData(diagnosis, job.options, keptEdit) };
-    const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
     const story = { options: job.options, recipe, notices, zeros: trial.zeros, rows: counts, lines };
     const report = fitReportOf(saved, story);
     const kept = { prepared, recipe, repeat: 0, metric, trial, runtime };

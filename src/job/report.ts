@@ -1,8 +1,6 @@
 import { basename } from "node:path";
-import { type Curve, renderReport, type ReportNext, type ReportStudy } from "../observe/index.ts";
-import { diagnoseComparison } from "../decide/index.ts";
-import { show } from "../decide/wording.ts";
-import { commandOf } from "./command.ts";
+import { type Curve, renderReport, type ReportStudy } from "../observe/index.ts";
+import { editAsFlags, jobCommand } from "./command.ts";
 import { showSteps } from "./augment/steps.ts";
 import { PLAIN, usualAugment } from "./ladder.ts";
 import type { Recipe } from "./recipe.ts";
@@ -18,7 +16,7 @@ export function reportOf(
   notices: readonly NoticeEvent[],
   outcomes: readonly Outcome[],
   {
-    command = commandOf(options),
+    command = jobCommand("compare", options),
     recipes = [],
     study,
   }: { readonly command?: string; readonly recipes?: readonly Recipe[]; readonly study?: ReportStudy } = {},
@@ -29,7 +27,7 @@ export function reportOf(
     curves,
     command,
     version: VERSION,
-    next: study === undefined ? nextOf(result) : nextOfStudy(result),
+    ...(result.next === undefined ? {} : { next: result.next }),
     ...(study === undefined ? {} : { job: "tune" }),
   };
   const plain = plainOf(PLAIN, recipes, outcomes);
@@ -62,32 +60,6 @@ export function plainOf(name: string, recipes: readonly Recipe[], outcomes: read
   const recipe = recipes.find((of) => of.name === name);
   const trials = outcomes.find((of) => of.name === name)?.trials;
   return recipe === undefined || trials === undefined ? undefined : { recipe, trials };
-}
-
-/** What a comparison says is to be changed next. */
-function nextOf({ recipes, metric, baseline, test, winner }: CompareResult): ReportNext {
-  const best = recipes.find(({ name }) => name === winner) ?? recipes[0]!;
-  const repeats = Math.max(...recipes.map(({ scores }) => scores.length));
-  const scored = { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value };
-  const { next, also } = diagnoseComparison({ recipes, metric, baseline, repeats, winner: scored });
-  return { ...next, also: also.map(({ sentence }) => sentence) };
-}
-
-/** What is left to do after a search. */
-function nextOfStudy({ recipes, winner, metric }: CompareResult): ReportNext {
-  const effect = recipes.find(({ name }) => name === winner)?.effect;
-  if (effect === undefined) return { edit: "none: keep the default", expect: "nothing that was tried does better" };
-  const { mean, low, high } = effect;
-  const isSure = metric.better === "higher" ? low > 0 : high < 0;
-  if (isSure)
-    return {
-      edit: "none: what won is in model.onnx",
-      expect: `${metric.title} ${mean < 0 ? "" : "+"}${show(mean)} [${show(low)}, ${show(high)}] on validation`,
-    };
-  return {
-    edit: "regularize compare on the same data with --recipe recipe.json --seeds 10",
-    expect: "whether the difference is chance: an interval two thirds as wide",
-  };
 }
 
 /** The losses of every repeat of some recipes. */
@@ -145,8 +117,12 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
     test: { rows: rows.test, winner: test, plain: test, difference: same, exported },
   };
   const context = {
-    ...{ notices, version: VERSION, command: `${commandOf(options, "fit")} --recipe recipe.json` },
-    next: { ...result.diagnosis.next, also: result.diagnosis.also.map(({ sentence }) => sentence) },
+    ...{ notices, version: VERSION, command: jobCommand("fit", options) },
+    next: {
+      ...result.diagnosis.next,
+      edit: editAsFlags(result.diagnosis.next.edit),
+      also: result.diagnosis.also.map(({ sentence }) => sentence),
+    },
     curves: [{ recipe: name, repeat: 0, kept: result.bestEpoch, epochs }],
   };
   return {

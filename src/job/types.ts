@@ -1,10 +1,14 @@
 import type { Diagnosis } from "../decide/index.ts";
 import type { Effect, Interval } from "../decide/statistics/index.ts";
+import type { ReportNext } from "../observe/index.ts";
 import type { Better } from "../train/best.ts";
 import type { Kind } from "../train/metrics/index.ts";
 import type { AuditLine } from "../decide/audit/table.ts";
 import type { GapFindings, KeptFindings } from "./gap/types.ts";
 import type { Recipe } from "./recipe.ts";
+
+/** What to do next, as `result.json`, the report, the terminal and the dashboard say it; the data by its name alone. */
+export type Next = ReportNext;
 
 /** What the user said about the data. Everything else is inferred, and said so. */
 export interface DataOptions {
@@ -137,6 +141,8 @@ export interface CompareResult {
   readonly baseline: number;
   /** One sentence. */
   readonly conclusion: string;
+  /** The one thing to do next; absent in results of earlier versions. */
+  readonly next?: Next;
   /** Scores on rows that nothing else has seen, averaged over the repeats' models; 95 % bootstrap intervals over rows. */
   readonly test: {
     readonly rows: number;
@@ -177,6 +183,8 @@ export interface FitResult {
   readonly baseline: number;
   readonly epochs: number;
   readonly bestEpoch: number;
+  /** Absent in results of earlier versions. */
+  readonly rows?: CompareResult["rows"];
   readonly conclusion: string;
   /** Whether it overfits and whether that matters, with its evidence and one next edit. */
   readonly diagnosis: Diagnosis;

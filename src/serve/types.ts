@@ -51,6 +51,12 @@ export interface Progress {
   readonly failed: number;
 }
 
+export interface NextStep {
+  readonly edit: string;
+  readonly expect: string;
+  readonly also: readonly string[];
+}
+
 /** A run folder at a glance. */
 export interface RunSummary {
   readonly id: string;
@@ -64,8 +70,8 @@ export interface RunSummary {
   readonly task: string;
   readonly metric: { readonly name: string; readonly title: string; readonly better: Better } | null;
   readonly conclusion: string;
-  /** The one edit that the verdict asks for, and what to expect of it; empty where it asks for none. */
-  readonly advice: string;
+  /** The one thing to do next, what to expect of it, and what else holds: the words of the report; null where nothing is said. */
+  readonly next: NextStep | null;
   readonly winner: string;
   /** What effects are measured against. */
   readonly reference: string;
@@ -101,6 +107,14 @@ export interface NoticeLine {
   readonly message: string;
 }
 
+/** A line of what a run told. */
+export interface LogLine {
+  /** Seconds since it began. */
+  readonly at: Score;
+  readonly text: string;
+  readonly isBad: boolean;
+}
+
 /** A failed trial and its cause. */
 export interface Failure {
   readonly trial: string;
@@ -114,7 +128,13 @@ export interface RunDetail {
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number } | null;
   /** Files of the manifest, by the number that serves them. */
   readonly files: readonly { readonly id: number; readonly name: string; readonly bytes: number }[];
+  /** What does the run again, and what goes on with it from where the dashboard was started; empty where there is no such thing. */
   readonly command: string;
+  readonly resume: string;
+  /** When it began, in milliseconds since 1970; null where that is not told. */
+  readonly began: Score;
+  /** What it told last, the newest at the end. */
+  readonly log: readonly LogLine[];
   /** What each searched setting and pair explains of the score's variance; of searches alone. */
   readonly importance: ImportanceView | null;
   /** Scale of a searched or swept setting. */
@@ -209,4 +229,6 @@ export interface ErrorsView {
   readonly kind?: "table" | "text" | "image";
   readonly answers?: ReportAnswers;
   readonly worst?: readonly WorstRow[];
+  /** Networks that are averaged, of which the first was asked. */
+  readonly models?: number;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareReport } from "../../src/cli/report/compare.ts";
-import { editAsFlags } from "../../src/cli/report/edit.ts";
+import { editAsFlags } from "../../src/job/command.ts";
 import { fitReport } from "../../src/cli/report/fit.ts";
 import { gapLines } from "../../src/cli/report/gap.ts";
 import type { Style } from "../../src/cli/report/lines.ts";

@@ -50,7 +50,7 @@ export async function writeCompare(
     conclusion?: string;
     data?: string;
     model?: boolean;
-    next?: { edit: string; expect: string };
+    next?: { edit: string; expect: string; also?: readonly string[] };
   } = {},
 ): Promise<void> {
   const folder = await createOutFolder(path);

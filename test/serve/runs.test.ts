@@ -87,12 +87,13 @@ describe("runs", () => {
 
   it("the edit that the verdict asks for is there with what to expect of it, and names nobody's folders", async () => {
     await writeCompare(join(runsAt(), "one"), {
-      next: { edit: "epochs: 16", expect: "less error, see /home/ann/x.csv" },
+      next: { edit: "epochs: 16", expect: "less error, see /home/ann/x.csv", also: ["no batch norm"] },
     });
     await writeCompare(join(runsAt(), "two"));
-    const advice = Object.fromEntries((await read()).map((run) => [run.name, run.advice]));
-    expect(advice["one"]).toMatch(/^epochs: 16: less error, see (?!.*ann)/u);
-    expect(advice["two"]).toBe("");
+    const next = Object.fromEntries((await read()).map((run) => [run.name, run.next]));
+    expect(next["one"]).toMatchObject({ edit: "--epochs 16", also: ["no batch norm"] });
+    expect(next["one"]!.expect).toMatch(/^less error, see (?!.*ann)/u);
+    expect(next["two"]).toBeNull();
   });
 
   it("one that is being written, stopped, and torn in its last line", async () => {

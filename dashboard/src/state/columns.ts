@@ -28,6 +28,8 @@ export const FACTS: readonly Column[] = [
   word("state", "State", ({ run, trial }) =>
     trial.state === "running" ? run.state : trial.state === "pruned" ? "given up" : trial.state,
   ),
+  word("data", "Data", ({ run }) => run.data),
+  word("metric", "Metric", ({ run }) => run.metric?.title ?? ""),
   number("validation", "Validation", ({ trial }) => trial.validation),
   number("se", "± se", ({ trial }) => trial.se),
   number("train", "Train", ({ trial }) => trial.train),
@@ -39,8 +41,6 @@ export const FACTS: readonly Column[] = [
   number("epochs", "Epochs", ({ trial }) => trial.epochs, plain),
   number("repeats", "Repeats", ({ trial }) => trial.repeats, plain),
   word("job", "Job", ({ run }) => run.job),
-  word("data", "Data", ({ run }) => run.data),
-  word("metric", "Metric", ({ run }) => run.metric?.title ?? ""),
 ];
 
 /** Where there is little room scores stand next to the name. */

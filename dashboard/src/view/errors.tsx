@@ -12,7 +12,7 @@ export function Errors() {
   const answer = useRun("errors", (run) => getView<ErrorsView>(run, "errors")).value?.answer;
   if (answer === undefined) return <p class="soft">Asking the model about the validation rows…</p>;
   if (!answer.ok) return <p class="alert">{answer.error}</p>;
-  const { why, answers, worst = [] } = answer.value;
+  const { why, answers, worst = [], kind = "table", models = 1 } = answer.value;
   if (answers === undefined)
     return (
       <div class="empty">
@@ -22,15 +22,20 @@ export function Errors() {
         </p>
       </div>
     );
+  // A matrix of many classes has the width for itself.
+  const isWide = (answers.confusion?.classes.length ?? 0) > 10;
   return (
     <>
-      <p class="note lead">The kept model on {whole(answers.rows)} validation rows, which it did not learn from.</p>
-      <div class="pair">
+      <p class="note lead">
+        {models > 1 ? `The first of the ${models} networks that are averaged` : "The kept model"} on{" "}
+        {whole(answers.rows)} validation rows, which it did not learn from.
+      </p>
+      <div class={isWide ? "stack" : "pair"}>
         {answers.confusion !== undefined && <Confusion confusion={answers.confusion} />}
         {answers.calibration !== undefined && <Calibration calibration={answers.calibration} />}
         {answers.residuals !== undefined && <Residuals residuals={answers.residuals} />}
       </div>
-      <Worst worst={worst} isValue={answers.confusion === undefined && answers.calibration === undefined} />
+      <Worst {...{ worst, kind }} isValue={answers.confusion === undefined && answers.calibration === undefined} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import type { RunSummary } from "../../../src/serve/types.ts";
 import { useComputed, useSignal } from "@preact/signals";
 import { near, within } from "../chart/near.ts";
 import { linear } from "../chart/scale.ts";
@@ -15,9 +16,17 @@ const MOST = 1500;
 
 const kindOf = ({ trial, run }: Line): "best" | "reference" | "other" => {
   if (trial.name === run.reference) return "reference";
-  if (run.trials.length === 1) return run.id === current.value?.id ? "best" : "other";
+  if (run.trials.length === 1 || current.value?.trials.length === 1)
+    return run.id === current.value?.id ? "best" : "other";
   return trial.isWinner ? "best" : "other";
 };
+
+/** What the colours mean. */
+const KEYS: readonly (readonly [ReturnType<typeof kindOf>, (run: RunSummary) => string])[] = [
+  ["best", ({ job, trials }) => (trials.length === 1 ? "this run" : job === "sweep" ? "chosen" : "best")],
+  ["reference", ({ reference }) => `${clean(reference, 30)}, the reference`],
+  ["other", () => "others"],
+];
 
 /** Who gets a name first: what is compared, then what lies beyond the axes. */
 const rank = ({ line, arrow }: { readonly line: Line; readonly arrow: string }): number =>
@@ -42,7 +51,9 @@ export function GapMap() {
         <p class="soft">
           {run.state === "running"
             ? "No line has both scores yet."
-            : "No line of this run has both a gap and a validation score."}
+            : run.job === "ablate"
+              ? "An ablation asks for the validation score alone: its lines have no gap. Overview has what each part brings."
+              : "No line of this run has both a gap and a validation score."}
         </p>
       </>
     );
@@ -187,6 +198,13 @@ export function GapMap() {
           )}
         </div>
       </div>
+      <p class="bar keys">
+        {KEYS.filter(([kind]) => all.some((line) => kindOf(line) === kind)).map(([kind, text]) => (
+          <span class="key" key={kind}>
+            <i class={`spot-${kind}`} /> {text(run)}
+          </span>
+        ))}
+      </p>
       <p class="note">
         Up is better on new rows{isLower ? ", where the numbers fall" : ""}, left is less overfitting: a recipe that is
         further up and further left than the reference earns its place. Whiskers are one standard error.

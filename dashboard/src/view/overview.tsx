@@ -5,6 +5,7 @@ import { Cards } from "./overview/cards.tsx";
 import { Interval } from "./overview/interval.tsx";
 import { Training } from "./overview/training.tsx";
 import { Leaderboard } from "./overview/leaderboard.tsx";
+import { isJoined, Joined } from "./strengths/joined.tsx";
 
 export function Overview() {
   const run = current.value!;
@@ -14,6 +15,7 @@ export function Overview() {
       {run.progress !== undefined && run.state !== "done" && <Progress run={run} />}
       <Cards run={run} />
       {run.job === "fit" && <Training />}
+      {isJoined(run.job) && <Joined />}
       <Interval run={run} />
       <Leaderboard run={run} />
     </>

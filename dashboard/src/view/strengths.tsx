@@ -5,16 +5,14 @@ import { current, facts, inScope } from "../state/store.ts";
 import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview/title.ts";
 import { Importance } from "./strengths/importance.tsx";
+import { isJoined, Joined } from "./strengths/joined.tsx";
 import { numberOf, Slice } from "./strengths/slice.tsx";
 
 export function Strengths() {
   const run = current.value!;
   const detail = useRun("detail", getDetail).value?.answer;
   const scales = detail?.ok ? detail.value.scales : {};
-  const joined = run.job === "sweep" || run.job === "learning-curve";
-  const lines = (joined ? inScope.value.filter((line) => line.run.id === run.id) : inScope.value).filter(
-    ({ trial }) => trial.validation !== null,
-  );
+  const lines = inScope.value.filter(({ trial }) => trial.validation !== null);
   const names = differing(lines, facts.value.defaults).filter(
     (name) => lines.filter((line) => numberOf(line, name) !== undefined).length > 1,
   );
@@ -26,9 +24,10 @@ export function Strengths() {
     const positive = lines.map((line) => numberOf(line, name) ?? 0).filter((value) => value > 0);
     return positive.length > 1 && Math.max(...positive) / Math.min(...positive) >= 50;
   };
+  if (isJoined(run.job) && lines.length > 1) return <Joined />;
   return (
     <>
-      {!joined && <Scope />}
+      <Scope />
       {importance !== null && <Importance found={importance} />}
       {sorted.length === 0 ? (
         <p class="soft">
@@ -36,22 +35,20 @@ export function Strengths() {
         </p>
       ) : (
         <section>
-          {!joined && (
-            <div class="head">
-              <h2>Slices</h2>
-              <span class="note">each point is a line; a range that is brushed under Settings stays bright</span>
-            </div>
-          )}
-          <div class={joined ? "" : "pair"}>
+          <div class="head">
+            <h2>Slices</h2>
+            <span class="note">each point is a line; a range that is brushed under Settings stays bright</span>
+          </div>
+          <div class="pair">
             {sorted.map((name) => (
               <Slice
                 key={name}
                 name={name}
                 lines={lines}
-                isLog={isLog(name) || (run.job === "learning-curve" && name === "training rows")}
+                isLog={isLog(name)}
                 title={titleOf(run)}
                 better={run.metric?.better ?? "higher"}
-                joined={joined}
+                joined={false}
               />
             ))}
           </div>

@@ -5,6 +5,7 @@ import { count, type ScoreFormat, scoreFormat, showChange, showScore, showSecond
 import { renderTable } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { continued, copied, labelled, type Style } from "./lines.ts";
+import { nextLines } from "./next.ts";
 import { type Given, quoted } from "./run.ts";
 
 /** What each part of a recipe brings and costs, pairs, what to drop, and where it is saved. */
@@ -20,6 +21,7 @@ export function ablateReport(result: AblateResult, style: Style, of?: Given): st
     style.colors.dim(` ${scored} over ${plural(repeats, "repeat")}; ${direction} is better`),
     ...(pairs.length === 0 ? [] : [...labelled("pairs", head, style), ...looked]),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...nextLines(result.next, style, of),
     ...labelled("test", `${count(result.rows.test)} rows stay sealed`, style),
     ...saved(result, of),
   ];

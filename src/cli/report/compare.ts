@@ -4,6 +4,7 @@ import { renderTable, type TableColumn } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { gapLines } from "./gap.ts";
 import { labelled, continued, PRINTED, type Style, warned } from "./lines.ts";
+import { nextLines } from "./next.ts";
 import { type Given, savedLines } from "./run.ts";
 
 /** Fewer sealed rows than this tell only what is large. */
@@ -16,6 +17,7 @@ export function compareReport(result: CompareResult, style: Style, of?: Given): 
     ...table(result, style),
     ...notes(result).map((line) => style.colors.dim(` ${line}`)),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...nextLines(result.next, style, of),
     ...keptGap(result, style),
     ...testLines(result, style),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),

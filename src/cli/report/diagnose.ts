@@ -1,7 +1,7 @@
 import type { DiagnoseJobResult } from "../../job/diagnose/diagnose.ts";
 import { formatPlain } from "../text/numbers.ts";
+import { editAsFlags } from "../../job/command.ts";
 import { clean } from "../text/width.ts";
-import { editAsFlags } from "./edit.ts";
 import { labelled, type Style, warned } from "./lines.ts";
 
 /** The verdict with what it rests on, its interval, the one next edit, and what else holds. */

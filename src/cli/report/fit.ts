@@ -2,8 +2,8 @@ import type { FitResult } from "../../job/types.ts";
 import { scoreFormat, showScore } from "../text/numbers.ts";
 import { clean } from "../text/width.ts";
 import { gapLines } from "./gap.ts";
-import { editAsFlags } from "./edit.ts";
-import { continued, labelled, type Style } from "./lines.ts";
+import { labelled, type Style } from "./lines.ts";
+import { nextLines } from "./next.ts";
 import { type Given, savedLines } from "./run.ts";
 
 /** Scores of one trained network, its gap in the metric's units, and where it is saved. */
@@ -18,8 +18,7 @@ export function fitReport(result: FitResult, style: Style, of?: Given): string[]
     ...labelled("epochs", `best ${result.bestEpoch} of ${result.epochs}, its weights are kept`, style),
     ...(result.findings === undefined ? [] : gapLines(result.findings, style)),
     ...labelled("verdict", clean(result.conclusion), style),
-    ...labelled("edit", clean(editAsFlags(result.diagnosis.next.edit)), style),
-    ...continued(`expect ${clean(result.diagnosis.next.expect)}`, style),
+    ...nextLines(result.diagnosis.next, style, undefined),
     ...labelled("test", `${score(test.value)} [${score(test.low)}, ${score(test.high)}]`, style),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];

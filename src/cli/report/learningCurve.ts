@@ -4,6 +4,7 @@ import { sparkline } from "../text/sparkline.ts";
 import { renderTable } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { labelled, type Style } from "./lines.ts";
+import { nextLines } from "./next.ts";
 import { type Given, savedLines } from "./run.ts";
 
 /** Scores by training rows as a table and as a sparkline, what twice the rows would give, and where it is saved. */
@@ -24,6 +25,7 @@ export function learningCurveReport(result: LearningCurveResult, style: Style, o
     style.colors.dim(` ${direction} is better${guess}`),
     ...labelled("curve", `validation ${ends[0]} ${curve} ${ends[1]} rows${law}`, style),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...nextLines(result.next, style, of),
     ...(against === undefined ? [] : labelled("against", clean(against.run), style)),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];

@@ -5,6 +5,7 @@ import { sparkline } from "../text/sparkline.ts";
 import { renderTable } from "../text/table.ts";
 import { clean } from "../text/width.ts";
 import { continued, labelled, type Style } from "./lines.ts";
+import { nextLines } from "./next.ts";
 import { type Given, savedLines } from "./run.ts";
 
 /** The curve of a strength as a table and as a sparkline, what it means, the test score, and where it is saved. */
@@ -20,6 +21,7 @@ export function sweepReport(result: SweepResult, style: Style, of?: Given): stri
     style.colors.dim(` ${key}`),
     ...labelled("curve", `validation ${ends[0]} ${curve} ${ends[1]}`, style),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...nextLines(result.next, style, of),
     ...test(result, style),
     ...savedLines(result, ["report.html", "model.onnx", "recipe.json"], of),
   ];

@@ -5,6 +5,7 @@ import { clean, wrap } from "../text/width.ts";
 import { partsTable } from "./ablate.ts";
 import { keptGap, testLines } from "./compare.ts";
 import { continued, INDENT, labelled, type Style, warned } from "./lines.ts";
+import { nextLines } from "./next.ts";
 import { type Given, quoted, savedLines } from "./run.ts";
 
 /** Trials that a leaderboard shows beside the finalists. */
@@ -19,6 +20,7 @@ export function tuneReport(result: TuneResult, style: Style, of?: Given): string
     ...notes(result).flatMap((line) => wrap(line, style.width - 1).map((part) => style.colors.dim(` ${part}`))),
     ...failures(result, style),
     ...labelled("verdict", clean(result.conclusion), style),
+    ...nextLines(result.next, style, of),
     ...flattery(result, style),
     ...keptGap(result, style),
     ...receiptLines(result, style),

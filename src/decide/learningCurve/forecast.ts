@@ -1,7 +1,8 @@
-import { plural } from "../../core/count.ts";
+import { count, plural } from "../../core/count.ts";
 import { type Key, type Random, randomOf } from "../../core/index.ts";
 import type { Better } from "../../train/best.ts";
 import { meanAndError, pairedEffect } from "../statistics/index.ts";
+import { show } from "../wording.ts";
 import { fitPowerLaw, type Measured, type PowerLaw, valueAt } from "./powerLaw.ts";
 
 /** The scores of one number of training rows, a repeat each, in the order of repeats that all sizes share. */
@@ -50,6 +51,8 @@ export interface Forecast {
 const LEAST_SIZES = 3;
 const LEAST_REPEATS = 3;
 const SIGNIFICANT = 0.05;
+/** A rise that chance would give more seldom than this is no sign of a flat curve. */
+const HINT = 0.3;
 /** A point this many standard errors off the fit: the curve is no power law. */
 const MISFIT = 4;
 const NONE = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
@@ -136,6 +139,11 @@ function judged(
     { testFraction },
   );
   const isBetter = better === "higher" ? rise.mean > 0 : rise.mean < 0;
+  if (isBetter && rise.p > SIGNIFICANT && rise.p <= HINT) {
+    const said = `${rise.mean < 0 ? "" : "+"}${show(rise.mean)}`;
+    const note = `${count(last.rows)} rows score ${said} beside ${count(first.rows)}, which ${plural(last.scores.length, "repeat")} cannot tell from chance`;
+    return { kind: "cannotTell", note };
+  }
   if (!(rise.p <= SIGNIFICANT) || !isBetter) return { kind: "flat" };
   const off = points.find(({ mean, se, fitted }) => Math.abs(mean - fitted) > MISFIT * se);
   if (off !== undefined) return { kind: "cannotTell", note: `the score at ${off.rows} rows is on no power law` };

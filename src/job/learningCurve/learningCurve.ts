@@ -12,7 +12,7 @@ import { bestRepeat } from "../sealed.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, trainAll } from "../store/work.ts";
 import { rivalOf } from "./against.ts";
-import { curveReportOf } from "./report.ts";
+import { curveReportOf, nextOfCurve } from "./report.ts";
 import { partsOf } from "./sizes.ts";
 import { summarizeCurve } from "./summarize.ts";
 import type { CurveSize, LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "./types.ts";
@@ -55,12 +55,13 @@ export async function learningCurve(
           rows: parts.map(({ share }) => foldOf(prepared, 0, plain, share).train.rows),
           ...{ repeats: finished, metric, seed, testFraction: first.validation.rows / first.train.rows },
         });
-        const result = resultOf(sizes, found, {
+        const told = resultOf(sizes, found, {
           ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
           ...(rival === undefined ? {} : { against: { ...rival, run: options.against! } }),
           rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
           seconds: (performance.now() - start) / 1000,
         });
+        const result = { ...told, next: nextOfCurve(told, options) };
         const repeat = bestRepeat(finished, whole.trials, metric);
         const trial = whole.trials.get(repeat)!;
         await writeMetrics(folder, outcomes);

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { show } from "../../decide/wording.ts";
-import { renderGrowth, type ReportNext } from "../../observe/index.ts";
-import { commandOf, withRecipe } from "../command.ts";
+import { renderGrowth } from "../../observe/index.ts";
+import { jobCommand, keptEdit } from "../command.ts";
 import type { Draft } from "../evidence/index.ts";
-import type { NoticeEvent } from "../types.ts";
+import type { DataOptions, Next, NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import type { LearningCurveOptions, LearningCurveResult } from "./types.ts";
 
@@ -18,7 +18,6 @@ export function curveReportOf(
   const most = fit === undefined ? Number.NaN : fit.a + fit.b;
   const at = (change: number): number => most + change;
   const [low, high] = [at(gain.low), at(gain.high)].toSorted((a, b) => a - b) as [number, number];
-  const own = [["--sizes", sizes.length] as const];
   const shown = {
     ...{ ...result, run: basename(result.run) },
     ...(fit === undefined ? {} : { law: fit }),
@@ -26,8 +25,8 @@ export function curveReportOf(
   };
   const context = {
     ...{ notices, version: VERSION },
-    command: withRecipe(commandOf(options, "learning-curve", own), options.base),
-    next: nextOf(result),
+    command: jobCommand("learning-curve", { ...options, sizes: sizes.length }),
+    ...(result.next === undefined ? {} : { next: result.next }),
   };
   // The test rows stay sealed.
   return {
@@ -38,11 +37,15 @@ export function curveReportOf(
 }
 
 /** What is left to do: collect, regularize, or measure better. */
-function nextOf({ forecast, metric, rows, repeats, against }: LearningCurveResult): ReportNext {
+export function nextOfCurve(
+  { forecast, metric, rows, repeats, against }: Omit<LearningCurveResult, "next">,
+  options: DataOptions,
+): Next {
   const { kind, gain, factor } = forecast;
   if (kind === "cannotTell")
     return { edit: `--seeds ${Math.max(5, 2 * repeats)}`, expect: "a curve whose errors tell more" };
-  const compared = against === undefined ? "regularize compare on the same data" : `the regularizer "${against.name}"`;
+  const compared =
+    against === undefined ? keptEdit("regularize compare DATA", options) : `the regularizer "${against.name}"`;
   if (kind === "flat") return { edit: compared, expect: "what regularization gives, where more rows give nothing" };
   const [low, high] = [gain.low, gain.high].map(show);
   return {

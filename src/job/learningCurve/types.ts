@@ -1,6 +1,6 @@
 import type { Forecast, Rival } from "../../decide/learningCurve/index.ts";
 import type { Kind } from "../../train/metrics/index.ts";
-import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
+import type { CompareOptions, CompareResult, Next, NoticeEvent, TrialEvent } from "../types.ts";
 
 export interface LearningCurveOptions extends Omit<CompareOptions, "recipes" | "augment"> {
   /** How many numbers of training rows, each half of the next; default 5, fewer where rows are few. */
@@ -36,6 +36,8 @@ export interface LearningCurveResult {
   readonly baseline: number;
   /** One sentence. */
   readonly conclusion: string;
+  /** The one thing to do next; absent in results of earlier versions. */
+  readonly next?: Next;
   readonly rows: CompareResult["rows"];
   readonly repeats: number;
   readonly run: string;

@@ -21,7 +21,7 @@ import { foldsOf, usualRepeats } from "./bench.ts";
 import { changesOf } from "./changes.ts";
 import { recipeParts } from "./parts.ts";
 import { type Issued, receiptOf } from "./receipt.ts";
-import { receiptReportOf } from "./report.ts";
+import { nextOfReceipt, receiptReportOf } from "./report.ts";
 import type { AblateEvent, AblateOptions, AblateResult, ReceiptTrial } from "./types.ts";
 
 /** The journal of results, a line per trial as it is answered. */
@@ -62,6 +62,7 @@ export async function ablate(
     }
     const result: AblateResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...receipt, test: "sealed" },
+      next: nextOfReceipt(receipt),
       metric: { name: metric.name, title: metric.title, better: metric.better },
       rows: { train: part.train.rows, validation: part.validation.rows, test: prepared.test.length },
       run: folder.path,

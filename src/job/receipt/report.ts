@@ -1,13 +1,12 @@
 import { basename } from "node:path";
 import { lastThatHolds } from "../../decide/receipt/index.ts";
 import { listed } from "../../decide/wording.ts";
-import type { ReportNext } from "../../observe/index.ts";
 import { renderReceipt } from "../../observe/report/receipt.ts";
 import type { ReportParts } from "../../observe/report/types.ts";
-import { commandOf } from "../command.ts";
+import { jobCommand } from "../command.ts";
 import { describeData } from "../evidence/index.ts";
 import type { Prepared } from "../prepare.ts";
-import type { NoticeEvent } from "../types.ts";
+import type { Next, NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { changesOf } from "./changes.ts";
 import type { AblateOptions, AblateResult, Receipt } from "./types.ts";
@@ -27,8 +26,6 @@ export function receiptReportOf(
   prepared: Prepared,
 ): string {
   const { steps, recipe, recommended } = result;
-  const { repeats } = options;
-  const own = repeats === undefined ? [] : [["--seeds", repeats] as const];
   return renderReceipt(
     {
       ...{ ...result, run: basename(result.run), name: recipe.name, trials },
@@ -38,15 +35,15 @@ export function receiptReportOf(
     {
       notices,
       version: VERSION,
-      command: `${commandOf(options, "ablate", own)} --recipe recipe.json`,
-      next: nextOf(result),
+      command: jobCommand("ablate", options),
+      ...(result.next === undefined ? {} : { next: result.next }),
       evidence: { layers: [], data: describeData(prepared) },
     },
   );
 }
 
 /** What is left to do: to use the recipe without what it does not need. */
-function nextOf({ dropped, steps }: AblateResult): ReportNext {
+export function nextOfReceipt({ dropped, steps }: Receipt): Next {
   if (dropped.length === 0)
     return { edit: "none: keep the recipe", expect: "a worse score without any part of it, or no way to tell" };
   const verified = lastThatHolds(steps)?.verified;

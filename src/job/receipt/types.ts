@@ -4,7 +4,7 @@ import type { Prepared } from "../prepare.ts";
 import type { Answer, Order } from "../protocol.ts";
 import type { Queue, QueueOptions } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
-import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
+import type { CompareOptions, CompareResult, Next, NoticeEvent, TrialEvent } from "../types.ts";
 
 export type TrialOrder = Extract<Order, { type: "trial" }>;
 
@@ -96,6 +96,8 @@ export interface AblateResult extends Receipt {
   readonly task: Kind;
   readonly metric: CompareResult["metric"];
   readonly rows: CompareResult["rows"];
+  /** The one thing to do next; absent in results of earlier versions. */
+  readonly next?: Next;
   /** The sealed test rows took no part. */
   readonly test: "sealed";
   readonly run: string;

@@ -1,11 +1,11 @@
 import { show } from "../../decide/wording.ts";
 import { showStrength } from "../../decide/sweep/index.ts";
-import type { ReportNext } from "../../observe/index.ts";
 import { extended, type Swept } from "./strengths.ts";
+import type { Next } from "../types.ts";
 import type { SweepResult } from "./types.ts";
 
 /** What is left to do after a sweep. */
-export function nextOfSweep(result: SweepResult, swept: Swept): ReportNext {
+export function nextOfSweep(result: SweepResult, swept: Swept): Next {
   const { kind, chosen, reference, strengths, metric, edge, repeats } = result;
   const further = edge === undefined || kind !== "helps" ? undefined : extended(swept, edge);
   if (further !== undefined)

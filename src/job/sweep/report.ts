@@ -2,13 +2,12 @@ import { basename } from "node:path";
 import { showStrength } from "../../decide/sweep/index.ts";
 import { renderReport } from "../../observe/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { commandOf, withRecipe } from "../command.ts";
+import { jobCommand } from "../command.ts";
 import { curvesOf, plainOf } from "../report.ts";
 import type { Draft } from "../evidence/index.ts";
 import { type Outcome, summarize } from "../summarize.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
-import { nextOfSweep } from "./next.ts";
 import { DEFAULT_POINTS, type Swept } from "./strengths.ts";
 import type { SweepOptions, SweepResult } from "./types.ts";
 
@@ -30,9 +29,7 @@ export function sweepReportOf(options: SweepOptions, result: SweepResult, story:
     string,
     string,
   ];
-  const given = swept.range.toSorted((a, b) => a - b).join("..");
   const { points = DEFAULT_POINTS } = options;
-  const own = [["--strength", `${swept.key}=${given}`] as const, ["--points", points] as const];
   const shown = {
     ...{ task: result.task, metric: result.metric, baseline: result.baseline, conclusion: result.conclusion },
     ...{ rows: result.rows, seconds: result.seconds, run: basename(result.run), winner },
@@ -45,8 +42,8 @@ export function sweepReportOf(options: SweepOptions, result: SweepResult, story:
   };
   const context = {
     ...{ notices, version: VERSION, curves: curvesOf(outcomes, [plain, winner]), job: "sweep" },
-    command: withRecipe(commandOf(options, "sweep", own), options.base),
-    next: nextOfSweep(result, swept),
+    command: jobCommand("sweep", { ...options, strength: { key: swept.key, range: swept.range }, points }),
+    ...(result.next === undefined ? {} : { next: result.next }),
   };
   const beside = plainOf(plain, swept.recipes, outcomes);
   return {

@@ -9,6 +9,7 @@ import { saveRun, writeMetrics } from "../save.ts";
 import { scoreTest } from "../sealed.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, trainAll } from "../store/work.ts";
+import { nextOfSweep } from "./next.ts";
 import { sweepReportOf } from "./report.ts";
 import { checkUse, type Swept, sweptOf } from "./strengths.ts";
 import { type Summarized, summarizeOutcomes } from "./summarize.ts";
@@ -49,12 +50,13 @@ export async function sweep(
       const recipe = swept.recipes[summary.chosen]!;
       const context = { prepared, recipes: swept.recipes, outcomes, repeats: finished, metric, runtime };
       const { rows, winner, plain: off, difference, exported } = await scoreTest(context, recipe.name, plain.name);
-      const result = resultOf(swept, found, {
+      const told = resultOf(swept, found, {
         ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
         test: { rows, chosen: winner, reference: off, difference, exported },
         rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
         seconds: (performance.now() - start) / 1000,
       });
+      const result = { ...told, next: nextOfSweep(told, swept) };
       const repeat = exported.seed;
       const trial = outcomes[summary.chosen]!.trials.get(repeat)!;
       await writeMetrics(folder, outcomes);

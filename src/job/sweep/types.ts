@@ -1,7 +1,7 @@
 import type { StrengthResult, SweepSummary } from "../../decide/sweep/index.ts";
 import type { Interval } from "../../decide/statistics/index.ts";
 import type { Kind } from "../../train/metrics/index.ts";
-import type { CompareOptions, CompareResult, NoticeEvent, TrialEvent } from "../types.ts";
+import type { CompareOptions, CompareResult, Next, NoticeEvent, TrialEvent } from "../types.ts";
 
 /** What to vary, and from where to where; its usual range when absent. */
 export interface GivenStrength {
@@ -53,6 +53,8 @@ export interface SweepResult {
   readonly baseline: number;
   /** One sentence. */
   readonly conclusion: string;
+  /** The one thing to do next; absent in results of earlier versions. */
+  readonly next?: Next;
   /** Scores on the sealed rows, opened once for the chosen value and for the reference. */
   readonly test: {
     readonly rows: number;

@@ -2,10 +2,11 @@ import { rm } from "node:fs/promises";
 import type { Row } from "../../decide/index.ts";
 import { createRuntime } from "../../run/index.ts";
 import { gain } from "../../train/best.ts";
-import { commandOf } from "../command.ts";
+import { jobCommand } from "../command.ts";
 import { baselineOf } from "../compare.ts";
 import { keptFindings, type Unwatched } from "../gap/kept.ts";
 import type { KeptFindings } from "../gap/types.ts";
+import { namingNext, nextOfStudy } from "../next.ts";
 import { foldOf } from "../prepare.ts";
 import { shownParts } from "../receipt/report.ts";
 import { reportOf } from "../report.ts";
@@ -42,7 +43,8 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
     const test = await scoreSealed({ prepared, metric, runtime, ...model });
     const kept = await built({ prepared, ...model.members[0]!, metric, runtime });
     const findings = await keptFindings(kept);
-    const result = resultOf(of, { model, test, ...(findings === undefined ? {} : { findings }) });
+    const told = resultOf(of, { model, test, ...(findings === undefined ? {} : { findings }) });
+    const result = { ...told, next: namingNext(nextOfStudy(told), of.job.options) };
     await of.journal.close();
     await save(of, { result, model, kept });
     onEvent(result);
@@ -123,12 +125,7 @@ async function save(
   const { options, space } = job;
   const finalists = final.finalists.ids;
   const searched = { space, rows: study.rows(), better: metric.better, seed: options.seed ?? 42, finalists };
-  const budget = options.budgetSeconds === undefined ? undefined : `${options.budgetSeconds}s`;
-  const command = commandOf(options, "tune", [
-    ["--budget", budget],
-    ["--trials", options.trials],
-    ["--seeds", job.folds],
-  ]);
+  const command = jobCommand("tune", { ...options, folds: job.folds });
   const report = reportOf(options, result, [...notices, ...said], outcomes, {
     command,
     recipes: final.finalists.ids.map(named),

@@ -1,6 +1,6 @@
 import type { Better } from "../../train/best.ts";
 import { fold, keyOf } from "../../core/index.ts";
-import { importanceOf, type Parameter, type Row, type Space } from "../../decide/index.ts";
+import { importanceOf, LEAST_TRIALS, type Parameter, type Row, type Space } from "../../decide/index.ts";
 import type { ReportSlice } from "../../observe/index.ts";
 
 /** What slices are cut from. */
@@ -18,8 +18,6 @@ const SLICES = 8;
 /** Points of a smooth line, and its bandwidth as a share of the axis. */
 const GRID = 41;
 const BANDWIDTH = 0.14;
-/** Fewer trials are no curve. */
-const FEWEST = 8;
 
 type Point = ReportSlice["points"][number];
 type Numeric = Extract<Parameter, { readonly scale: unknown }>;
@@ -28,7 +26,7 @@ const isNumeric = (of: Parameter): of is Numeric => of.kind === "real" || of.kin
 /** What the scores of a search say of each setting: trials, a smooth curve of their mean, and the sweet spot. */
 export function slicesOf({ space, rows, better, seed, finalists }: Searched): ReportSlice[] {
   const key = fold(keyOf(seed), "importance");
-  const { own } = importanceOf(space, rows, { better, key, withPairs: false });
+  const { own, trials } = importanceOf(space, rows, { better, key, withPairs: false });
   const scored = rows.filter(({ score, assignment }) => Number.isFinite(score) && assignment !== null);
   return own.slice(0, SLICES).flatMap(({ name, share }) => {
     const parameter = space.parameters.find((of) => of.name === name && of.helper !== true);
@@ -36,7 +34,7 @@ export function slicesOf({ space, rows, better, seed, finalists }: Searched): Re
     if (parameter === undefined || active.length === 0) return [];
     const of = { rows: active, final: new Set(finalists) };
     const slice = isNumeric(parameter) ? numeric(parameter, of, better) : choice(parameter, of);
-    return [{ name, share, off: scored.length - active.length, ...slice }];
+    return [{ name, share: trials < LEAST_TRIALS ? Number.NaN : share, off: scored.length - active.length, ...slice }];
   });
 }
 
@@ -54,7 +52,7 @@ function numeric(parameter: Numeric, { rows, final }: Active, better: Better): C
     scale: parameter.scale,
     range,
     points,
-    ...(points.length < FEWEST ? {} : smooth(points, parameter, better)),
+    ...(points.length < LEAST_TRIALS ? {} : smooth(points, parameter, better)),
   };
 }
 

@@ -24,12 +24,20 @@ import { weightFigures } from "./weights.ts";
 /** No script, nothing loaded from anywhere: what the file may do, said to the browser too. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
+/** Begins with a capital, unless it begins with a recipe's name. */
+const asSentence = (sentence: string, names: readonly string[] = []): string =>
+  names.some((name) => name !== "" && sentence.startsWith(name))
+    ? sentence
+    : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+
 /** What a page says at its top. */
 export interface PageHead {
   readonly run: string;
   /** What made it, such as `compare`. */
   readonly job: string;
   readonly conclusion: string;
+  /** Names that begin as they are written, at the head of a sentence too. */
+  readonly names?: readonly string[];
   readonly facts: string;
 }
 
@@ -40,7 +48,7 @@ export function pageOf(head: PageHead, context: Omit<ReportContext, "curves">, c
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>${run} · regularize</title><style>${style}</style></head>
-<body><header><p class="over">regularize ${head.job} · ${run}</p><h1>${said(head.conclusion, 600)}</h1>
+<body><header><p class="over">regularize ${head.job} · ${run}</p><h1>${asSentence(said(head.conclusion, 600), head.names)}</h1>
 <p>${head.facts}</p>${nextEdit(context)}${warnings(context)}</header>
 <main>${content}${kept(context)}${section("Make it again", html`<pre><code>${outside(context.command, 2000)}</code></pre>`)}</main>
 ${footer(context)}</body></html>
@@ -55,7 +63,13 @@ ${footer(context)}</body></html>
  */
 export function renderReport(result: ReportResult, context: ReportContext): string {
   const job = context.job ?? (result.recipes.length === 1 ? "fit" : "compare");
-  const head = { run: result.run, job, conclusion: result.conclusion, facts: facts(result) };
+  const head = {
+    run: result.run,
+    job,
+    conclusion: result.conclusion,
+    names: result.recipes.map(({ name }) => name),
+    facts: facts(result),
+  };
   const { evidence = { layers: [] }, ...rest } = context;
   const audit = joined(result.audit, evidence.audit);
   const whole = { ...rest, evidence: audit === undefined ? evidence : { ...evidence, audit } };

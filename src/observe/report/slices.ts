@@ -37,19 +37,21 @@ export function sliceFigures(
   return html`<div class="pair">${drawn}</div>
 <p class="note">Validation ${clean(title, 30)} of every trial, ${better} is better; filled dots were run again. The line is a smoothed mean with one
 standard error, the shaded span its sweet spot: where it is within one standard error of its best. Other settings vary along with it, so
-this is no experiment. Per cent: how much of the scores’ variance the setting explains by itself.${trials > most ? ` Of ${count(trials)} trials about ${count(most)} are dots; lines, spots and shares are of all.` : undefined}</p>`;
+this is no experiment.${slices.some(({ share }) => Number.isFinite(share)) ? " Per cent: how much of the scores’ variance the setting explains by itself." : undefined}${trials > most ? ` Of ${count(trials)} trials about ${count(most)} are dots; lines, spots and shares are of all.` : undefined}</p>`;
 }
 
 function drawSlice(slice: ReportSlice, index: number, { y, title, format }: Drawing): Markup {
   const { name, share, spot, off } = slice;
   const x = xScale(slice);
   const said = spot === undefined ? "" : `best near ${short(spot.best)}, ${short(spot.low)} to ${short(spot.high)}`;
-  const rest = off === 0 ? "" : ` · off in ${off}`;
+  // Of few trials nothing is known of shares.
+  const shares = [Number.isFinite(share) ? percent(share) : "", off === 0 ? "" : `off in ${off}`];
+  const rest = shares.filter((part) => part !== "").join(" · ");
   return figure({
     name: `slice-${index + 1}`,
     height: HEIGHT,
     label: `Validation ${title} by ${clean(name, 40)}. ${said}`,
-    drawing: html`${text(8, 14, shortened(name, 30), "strong")}${text(FRAME.right, 14, `${percent(share)}${rest}`, "end soft")}
+    drawing: html`${text(8, 14, shortened(name, 30), "strong")}${text(FRAME.right, 14, rest, "end soft")}
       ${text(8, 31, spot === undefined ? `validation ${title}` : `validation ${title} · ${said}`, "soft")}
       ${spot === undefined ? undefined : rect(x.at(spot.low), FRAME.top, x.at(spot.high) - x.at(spot.low), FRAME.bottom - FRAME.top, "spot")}
       ${yAxis(y, FRAME, "")}${ticks(slice, x)}${curveOf(slice, x, y)}${spot === undefined ? undefined : line(x.at(spot.best), FRAME.top, x.at(spot.best), FRAME.bottom, "best-line")}

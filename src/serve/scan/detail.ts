@@ -1,12 +1,15 @@
-import { join } from "node:path";
-import { importanceOf } from "../../decide/index.ts";
+import { basename, isAbsolute, join, relative } from "node:path";
+import { importanceOf, LEAST_TRIALS } from "../../decide/index.ts";
 import { keyOf } from "../../core/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import { understood } from "../../job/tune/journal.ts";
+import { quoted } from "../../job/command.ts";
+import { hidePaths } from "../../observe/index.ts";
 import type { StudyJob } from "../../job/tune/types.ts";
 import type { ImportanceView, RunDetail } from "../types.ts";
 import { records } from "./disk.ts";
 import { at, isObject, list, score, text } from "./json.ts";
+import { logOf } from "./log.ts";
 import { searchedRows } from "./searched.ts";
 import type { ReadRun } from "./summary.ts";
 
@@ -27,7 +30,7 @@ async function importanceView({ path, job, summary }: ReadRun): Promise<Importan
     const { events } = understood(records(join(path, "study.jsonl")) as never);
     const rows = searchedRows(study.space, events, metric.better);
     const found = importanceOf(study.space, rows, { better: metric.better, key: keyOf(study.options.seed ?? 42) });
-    if (found.trials < 4) return null;
+    if (found.trials < LEAST_TRIALS) return null;
     return { own: found.own.slice(0, 30), pairs: found.pairs.slice(0, 12), trials: found.trials };
   } catch {
     return null;
@@ -47,6 +50,17 @@ function scalesOf({ job, result }: ReadRun): RunDetail["scales"] {
   );
 }
 
+/** The command that goes on with a run; no folder is named that is not below where the server runs. */
+function resumeOf({ path }: ReadRun): string {
+  const below = relative(process.cwd(), path);
+  return `regularize resume ${quoted(below.startsWith("..") || isAbsolute(below) ? basename(path) : below)}`;
+}
+
+function beganOf({ told }: ReadRun): number | null {
+  const began = Date.parse(text(told.start?.["time"]));
+  return Number.isNaN(began) ? null : began;
+}
+
 /** What the page shows of one run beside its lines. */
 export async function detailOf(read: ReadRun): Promise<RunDetail> {
   const { summary, told, run, result } = read;
@@ -56,7 +70,10 @@ export async function detailOf(read: ReadRun): Promise<RunDetail> {
     failures: told.failures.slice(0, 500),
     rows: rowsOf(result),
     files: Object.entries(run?.manifest.files ?? {}).map(([name, { bytes }], id) => ({ id, name, bytes })),
-    command: "",
+    command: hidePaths(text(told.start?.["command"], 4000)),
+    resume: summary.resumable ? resumeOf(read) : "",
+    began: beganOf(read),
+    log: logOf(records(join(read.path, "events.jsonl"))),
     importance: await importanceView(read),
     scales: scalesOf(read),
   };

@@ -82,7 +82,7 @@ export function understand(records: readonly Json[]): Told {
       .map((record) => ({ topic: text(record["topic"], 20), message: hidePaths(text(record["message"], 2000)) })),
     curves: ofType("curve").map(curveOf),
     recipes: list(ofType("recipes").at(-1)?.["recipes"]),
-    trials: ofType("trial").filter(isObject),
+    trials: [...ofType("trial"), ...ofType("epoch").slice(-1)].filter(isObject),
     progress: progressOf(mine, failures.length),
     isAlive: end === undefined && isThere(start),
   };

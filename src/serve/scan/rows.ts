@@ -107,15 +107,17 @@ function ablated({ result }: Sources): TrialRow[] {
   return [{ ...recipeRow(full, settings, ""), repeats: score(at(result, "repeats")) ?? 0 }, ...parts];
 }
 
-function fitted({ result, card, studyJob, told }: Sources): TrialRow[] {
+function fitted({ result, card, studyJob, told }: Sources, sign: number): TrialRow[] {
   const recipe = at(card, "recipe") ?? at(studyJob, "recipe");
   const last = told.findLast(({ type }) => type === "epoch");
   const of = result ?? last;
+  const [train, validation] = [score(at(of, "train")), score(at(of, "validation"))];
+  const distance = train === null || validation === null ? null : sign * (train - validation);
   return [
     {
       ...{ ...EMPTY, name: text(at(recipe, "name")) || "fit", settings: settingsOf(recipe) },
       state: result === undefined ? "running" : "done",
-      ...{ train: score(at(of, "train")), validation: score(at(of, "validation")), gap: score(at(of, "gap")) },
+      ...{ train, validation, gap: score(at(result, "gap")) ?? distance },
       epochs: score(at(result, "bestEpoch") ?? at(last, "epoch")),
       ...{ repeats: 1, isWinner: true },
     },
@@ -209,7 +211,7 @@ export function rowsOf(sources: Sources, better: unknown): TrialRow[] {
   const { job, result, study } = sources;
   const sign = better === "lower" ? -1 : 1;
   if (job === "tune" && study.length > 0) return searched(sources, sign);
-  if (job === "fit") return fitted(sources);
+  if (job === "fit") return fitted(sources, sign);
   if (result === undefined) return running(sources, sign);
   if (job === "sweep") return swept(sources);
   if (job === "ablate") return ablated(sources);

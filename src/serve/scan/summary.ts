@@ -3,7 +3,8 @@ import { RegularizeError } from "../../core/index.ts";
 import { openRun, type Run } from "../../observe/folder/open.ts";
 import { hidePaths } from "../../observe/paths.ts";
 import { TRIALS_KINDS } from "../../job/store/kinds.ts";
-import type { Ends, JobName, RunState, RunSummary } from "../types.ts";
+import { editAsFlags } from "../../job/command.ts";
+import type { Ends, JobName, NextStep, RunState, RunSummary } from "../types.ts";
 import { type Told, understand } from "./events.ts";
 import { quickDisk, records } from "./disk.ts";
 import { jobOf, type Marks, marksOf } from "./files.ts";
@@ -64,9 +65,21 @@ function metricOf(value: unknown): RunSummary["metric"] {
     : { name, title: text(value["title"], 80) || name, better: value["better"] === "lower" ? "lower" : "higher" };
 }
 
-function adviceOf(result: Json | undefined): string {
-  const next = at(result?.["diagnosis"], "next");
-  return hidePaths([text(at(next, "edit")), text(at(next, "expect"))].filter(Boolean).join(": "));
+/** What the result says is to be done next; a fit says it with its diagnosis. */
+function nextOf(result: Json | undefined): NextStep | null {
+  const diagnosis = result?.["diagnosis"];
+  const next = at(diagnosis, "next") ?? result?.["next"];
+  const edit = hidePaths(editAsFlags(text(at(next, "edit"), 2000)));
+  if (edit === "") return null;
+  const others = at(diagnosis, "also") ?? at(next, "also");
+  const also = (Array.isArray(others) ? others : []).map((of) => text(isObject(of) ? of["sentence"] : of, 2000));
+  return {
+    ...{ edit, expect: hidePaths(text(at(next, "expect"), 2000)) },
+    also: also
+      .filter(Boolean)
+      .slice(0, 8)
+      .map((sentence) => hidePaths(sentence)),
+  };
 }
 
 const referenceOf = (job: JobName | "", result: Json | undefined): string => {
@@ -102,7 +115,7 @@ function summaryOf(facts: Facts): RunSummary {
     target: text(card?.["target"] ?? at(options, "target")),
     task: text(result?.["task"] ?? told.start?.["task"], 20),
     conclusion: hidePaths(text(result?.["conclusion"], 2000)),
-    ...{ advice: adviceOf(result), winner: text(result?.["winner"]) },
+    ...{ next: nextOf(result), winner: text(result?.["winner"]) },
     reference: referenceOf(kind, result),
     ...{ baseline: score(result?.["baseline"]), seconds: score(result?.["seconds"]) },
     ...testOf(result),
@@ -139,7 +152,7 @@ function refused(id: string, path: string, changed: number, error: unknown): Rea
     ...{ id, name: basename(path), job: "", state: "refused", changed, data: "", target: "", task: "", metric: null },
     ...{
       conclusion: "",
-      advice: "",
+      next: null,
       winner: "",
       reference: "",
       baseline: null,

@@ -8,6 +8,7 @@ import { createRuntime } from "../../run/index.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
 import { createPredictor } from "../../train/predictor.ts";
 import type { NamedData } from "../data.ts";
+import { score } from "../scan/json.ts";
 import type { ReadRun } from "../scan/index.ts";
 import type { ErrorsView, WorstRow } from "../types.ts";
 import { rowsOfRun } from "./prepared.ts";
@@ -28,7 +29,9 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
   const members = cardsOf(card);
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
   const member = members[0]!;
-  const fold = foldOf(prepared, member.repeat, member.recipe);
+  // A search of few rows trained on folds of another kind than its data is split into by itself.
+  const folds = score(read.job?.["crossFolds"]) ?? undefined;
+  const fold = foldOf(prepared, member.repeat, member.recipe, 1, folds);
   const runtime = await createRuntime({ threads: 1 });
   try {
     const { recipe, shape } = member;
@@ -46,6 +49,7 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
       answers: countAnswers("validation", said, classes),
       worst: await Promise.all(rows),
       kind: kindOf(prepared),
+      models: members.length,
     };
   } finally {
     await runtime.dispose();

@@ -96,6 +96,22 @@ describe("what twice the data would give", () => {
     expect(claims.length / runs).toBeLessThanOrEqual(0.05);
   }, 60_000);
 
+  it("few repeats of a curve that rises are no sign that it does not", () => {
+    const scores = [
+      [0.57, 0.67, 0.63],
+      [0.68, 0.7, 0.74],
+      [0.71, 0.73, 0.72],
+      [0.78, 0.76, 0.8],
+      [0.83, 0.79, 0.81],
+    ];
+    const sizes = SIZES.map((rows, i) => ({ rows, scores: scores[i]! }));
+    const found = forecast(sizes, { ...OPTIONS, testFraction: 1 / 3 });
+    expect(found.kind).toBe("cannotTell");
+    expect(found.note).toBe("960 rows score +.187 beside 60, which 3 repeats cannot tell from chance");
+    const falls = sizes.map(({ rows }, i) => ({ rows, scores: scores[4 - i]! }));
+    expect(forecast(falls, { ...OPTIONS, testFraction: 1 / 3 }).kind).toBe("flat");
+  });
+
   it("cannot be told from two repeats, from two sizes, or from a curve that bends", () => {
     expect(forecast(curveOf(rising, 2, 1), OPTIONS)).toMatchObject({ kind: "cannotTell" });
     expect(forecast(curveOf(rising, 5, 1).slice(0, 2), OPTIONS)).toMatchObject({ kind: "cannotTell" });

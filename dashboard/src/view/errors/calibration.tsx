@@ -3,11 +3,16 @@ import { percent, show, whole } from "../../text/format.ts";
 import { Frame } from "../../chart/frame.tsx";
 import type { Answers } from "./confusion.tsx";
 
+const EVERY = [0, 0.25, 0.5, 0.75, 1];
+const UPPER = [0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
 export function Calibration({ calibration }: { readonly calibration: NonNullable<Answers["calibration"]> }) {
   const { ref, width } = useWidth<HTMLDivElement>(400);
   const size = Math.min(width.value, 420);
   const [left, right, top, bottom] = [42, size - 24, 8, size * 0.8 - 34];
-  const x = (v: number): number => left + v * (right - left);
+  // Whoever chooses among two classes is never less sure than one half.
+  const from = Math.min(...calibration.bins.map(({ confidence }) => confidence)) >= 0.5 ? 0.5 : 0;
+  const x = (v: number): number => left + ((v - from) / (1 - from)) * (right - left);
   const y = (v: number): number => bottom - v * (bottom - top);
   const most = Math.max(...calibration.bins.map(({ rows }) => rows));
   return (
@@ -20,21 +25,23 @@ export function Calibration({ calibration }: { readonly calibration: NonNullable
       </figcaption>
       <div ref={ref}>
         <Frame width={size} height={size * 0.8} label={`Calibration, expected error ${show(calibration.ece)}`}>
-          {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
+          {EVERY.map((tick) => (
             <g key={tick}>
               <line class="grid" x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
               <text class="right" x={left - 6} y={y(tick) + 4}>
                 {percent(tick)}
               </text>
-              <text class="mid" x={x(tick)} y={bottom + 16}>
-                {percent(tick)}
-              </text>
             </g>
+          ))}
+          {(from === 0 ? EVERY : UPPER).map((tick) => (
+            <text key={tick} class="mid" x={x(tick)} y={bottom + 16}>
+              {percent(tick)}
+            </text>
           ))}
           <text class="title right" x={right} y={bottom + 31}>
             how sure the model was
           </text>
-          <line class="zero" x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
+          <line class="zero" x1={x(from)} y1={y(from)} x2={x(1)} y2={y(1)} />
           {calibration.bins.map(({ confidence, accuracy, rows }) => (
             <g key={confidence}>
               <line

@@ -1,19 +1,30 @@
 import { useSignal } from "@preact/signals";
-import type { ErrorsView, RowContent } from "../../../../src/serve/types.ts";
+import type { ErrorsView, RowContent, WorstRow } from "../../../../src/serve/types.ts";
 import { clean, percent, show } from "../../text/format.ts";
 import { Name } from "../../ui/name.tsx";
-import { Scroll } from "../../ui/scroll.tsx";
-import { Head } from "../../ui/head.tsx";
+
+/** Characters of a text that are shown before it is opened. */
+const EXCERPT = 420;
+
+function Excerpt({ text }: { readonly text: string }) {
+  const all = useSignal(false);
+  const isLong = text.length > EXCERPT;
+  return (
+    <p class="excerpt">
+      <bdi>{clean(text, all.value ? 4000 : EXCERPT)}</bdi>{" "}
+      {isLong && (
+        <button type="button" class="link small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+          {all.value ? "less" : "more"}
+        </button>
+      )}
+    </p>
+  );
+}
 
 function Content({ content }: { readonly content: RowContent }) {
   if (content.picture !== undefined)
-    return (
-      <span class="pictured">
-        <img src={content.picture} alt={`Row ${clean(content.name ?? "", 60)}`} width="72" height="72" />
-        <Name text={content.name ?? ""} limit={40} />
-      </span>
-    );
-  if (content.text !== undefined) return <bdi>{clean(content.text, 420)}</bdi>;
+    return <img src={content.picture} alt={clean(content.name ?? "", 60)} width="112" height="112" />;
+  if (content.text !== undefined) return <Excerpt text={content.text} />;
   return (
     <span class="cells">
       {(content.cells ?? []).map(({ name, value }) => (
@@ -29,59 +40,82 @@ function Content({ content }: { readonly content: RowContent }) {
 /** A value with the digits of the loss beside it. */
 const score = (value: string): string => (Number.isFinite(Number(value)) && value !== "" ? show(Number(value)) : value);
 
+/** The row, what is true, what was said and how surely, and what it cost. */
+function Facts({ of, isValue }: { readonly of: WorstRow; readonly isValue: boolean }) {
+  const { row, truth, answer, sure, loss, content } = of;
+  const isWrong = !isValue && truth !== answer;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>true</dt>
+        <dd>
+          <Name text={isValue ? score(truth) : truth} limit={28} />
+        </dd>
+      </div>
+      <div>
+        <dt>{isValue ? "predicted" : "said"}</dt>
+        <dd class={isWrong ? "worse" : ""}>
+          <Name text={isValue ? score(answer) : answer} limit={28} />
+          {sure !== null && <span class="soft"> {percent(sure)} sure</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>{isValue ? "off by" : "loss"}</dt>
+        <dd>{show(loss)}</dd>
+      </div>
+      <div>
+        <dt>row</dt>
+        <dd class="soft">
+          {row}
+          {content.picture !== undefined && content.name !== `image ${row}` && (
+            <>
+              {" "}
+              <Name text={content.name ?? ""} limit={40} />
+            </>
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
 const FIRST = 10;
+const FIRST_PICTURES = 12;
+
+const WHAT = { table: "rows", text: "texts", image: "images" } as const;
 
 export function Worst({
   worst,
+  kind,
   isValue,
 }: {
   readonly worst: NonNullable<ErrorsView["worst"]>;
+  readonly kind: keyof typeof WHAT;
   readonly isValue: boolean;
 }) {
   const all = useSignal(false);
+  const first = kind === "image" ? FIRST_PICTURES : FIRST;
   return (
     <section>
       <div class="head">
-        <h2>Worst rows</h2>
+        <h2>Worst {WHAT[kind]}</h2>
         <span class="note">
-          validation rows of the largest loss: wrong labels, rare cases, or what the model cannot see
+          validation {WHAT[kind]} of the largest {isValue ? "error" : "loss, −log of the true class’s probability"}:
+          wrong labels, rare cases, or what the model cannot see
         </span>
       </div>
-      <Scroll label="Worst rows">
-        <table>
-          <Head
-            of={[
-              ["Row", "number"],
-              isValue ? ["Truth", "number"] : "Truth",
-              isValue ? ["Answer", "number"] : "Answer",
-              [isValue ? "Off by" : "Loss", "number"],
-              "Content",
-            ]}
-          />
-          <tbody>
-            {worst.slice(0, all.value ? worst.length : FIRST).map(({ row, truth, answer, sure, loss, content }) => (
-              <tr key={row} class="tall">
-                <td class="number soft">{row}</td>
-                <td class={isValue ? "number" : ""}>
-                  <Name text={isValue ? score(truth) : truth} limit={24} />
-                </td>
-                <td class={isValue ? "number" : ""}>
-                  <Name text={isValue ? score(answer) : answer} limit={24} />{" "}
-                  {sure !== null && <span class="soft">{percent(sure)}</span>}
-                </td>
-                <td class="number">{show(loss)}</td>
-                <td class="wrap">
-                  <Content content={content} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {worst.length > FIRST && (
+      <ol class={`worst ${kind}`} aria-label={`Worst ${WHAT[kind]}`}>
+        {worst.slice(0, all.value ? worst.length : first).map((of) => (
+          <li key={of.row} class="panel">
+            <Facts of={of} isValue={isValue} />
+            <Content content={of.content} />
+          </li>
+        ))}
+      </ol>
+      {worst.length > first && (
         <p class="bar more">
           <button type="button" class="button small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
-            {all.value ? `Only the worst ${FIRST}` : `All ${worst.length}`}
+            {all.value ? `Only the worst ${first}` : `All ${worst.length}`}
           </button>
         </p>
       )}

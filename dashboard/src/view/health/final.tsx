@@ -1,17 +1,27 @@
+import { useSignal } from "@preact/signals";
 import type { HealthView } from "../../../../src/serve/types.ts";
 import { Bins } from "../../chart/bins.tsx";
 import { clean, percent, setting, whole } from "../../text/format.ts";
 import { Name } from "../../ui/name.tsx";
 
+/** Networks that are averaged are alike to look at: the first is shown, the others when they are asked for. */
+const isFirst = (name: string): boolean => !name.startsWith("member ");
+
 export function Final({ layers }: Pick<HealthView, "layers">) {
+  const all = useSignal(false);
+  const first = layers.filter(({ name }) => isFirst(name));
+  const networks = 1 + new Set(layers.flatMap(({ name }) => /^member \d+/u.exec(name)?.[0] ?? [])).size;
   return (
     <section>
       <div class="head">
         <h2>Weights of the kept model</h2>
-        <span class="note">exact zeros are counted apart</span>
+        <span class="note">
+          {networks > 1 && !all.value ? `the first of ${networks} networks that are averaged; ` : ""}exact zeros are
+          counted apart
+        </span>
       </div>
       <div class="grids">
-        {layers.map(({ name, shape, reach, models }) => {
+        {(all.value ? layers : first).map(({ name, shape, reach, models }) => {
           const model = models[0]!;
           return (
             <figure class="panel" key={name}>
@@ -31,6 +41,13 @@ export function Final({ layers }: Pick<HealthView, "layers">) {
           );
         })}
       </div>
+      {networks > 1 && (
+        <p class="bar more">
+          <button type="button" class="button small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+            {all.value ? "Only the first network" : `All ${networks} networks`}
+          </button>
+        </p>
+      )}
     </section>
   );
 }

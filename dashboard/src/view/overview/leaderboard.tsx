@@ -1,27 +1,40 @@
 import type { RunSummary, TrialRow } from "../../../../src/serve/types.ts";
 import { addressOf, brushed, isNarrow } from "../../state/store.ts";
-import { clean, percent, show } from "../../text/format.ts";
+import { clean, percent, setting, show } from "../../text/format.ts";
 import { Name } from "../../ui/name.tsx";
 import { Scroll } from "../../ui/scroll.tsx";
 import { Head } from "../../ui/head.tsx";
 import { intervalText, EffectCell } from "./effect.tsx";
 import { titleOf } from "./title.ts";
 
+const TITLES: Readonly<Record<string, string>> = {
+  "learning-curve": "Sizes",
+  sweep: "Strengths",
+  ablate: "Without each part",
+};
+
 interface Ranked {
   readonly trial: TrialRow;
 }
+
+/** The strength that a sweep is measured against goes by its value, as the others do. */
+const nameOf = ({ job, reference }: RunSummary, { name, effect, state }: TrialRow): string =>
+  job === "sweep" && state === "done" && effect === undefined && reference.trim() !== "" ? reference : name;
 
 export function Leaderboard({ run }: { readonly run: RunSummary }) {
   const better = run.metric?.better ?? "higher";
   const sign = better === "higher" ? -1 : 1;
   const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
   // Scored on fewer repeats than the others: not to be ranked among them.
-  const isPart = (row: TrialRow): boolean => row.state === "pruned" || row.state === "stopped";
+  const isPart = (row: TrialRow): boolean =>
+    (row.state === "pruned" || row.state === "stopped") && row.fresh === undefined;
   const order = (a: Ranked, b: Ranked): number =>
     Number(isPart(a.trial)) - Number(isPart(b.trial)) || rank(a.trial) - rank(b.trial);
   const isGrowth = run.job === "learning-curve";
+  // Strengths and sizes have an order of their own.
+  const isOrdered = isGrowth || run.job === "sweep";
   const given = run.trials.map((trial, i) => ({ trial, key: `${run.id}/${i}` }));
-  const rows = (isGrowth ? given.toReversed() : given.toSorted(order)).slice(0, 60);
+  const rows = (isGrowth ? given.toReversed() : isOrdered ? given : given.toSorted(order)).slice(0, 60);
   const reaches = rows.flatMap(({ trial }) =>
     trial.effect === undefined ? [] : [Math.abs(trial.effect.low ?? 0), Math.abs(trial.effect.high ?? 0)],
   );
@@ -38,7 +51,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
   return (
     <section>
       <div class="head">
-        <h2>{isGrowth ? "Sizes" : run.job === "ablate" ? "Without each part" : "Leaderboard"}</h2>
+        <h2>{TITLES[run.job] ?? "Leaderboard"}</h2>
         <span class="note">
           {titleOf(run)}
           {run.job === "sweep" && " · ★ chosen: the reference, unless another is surely better"}
@@ -51,6 +64,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
           <Head
             of={[
               ["Recipe", "name"],
+              isGrowth && ["Training rows", "number"],
               trainAt === "ahead" && has("train") && ["Train", "number"],
               ["Validation", "number"],
               hasFresh && ["Fresh repeats", "number"],
@@ -66,7 +80,8 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
             {rows.map(({ trial, key }) => (
               <tr key={key} class={`${trial.isWinner ? "on" : ""} ${brushed.value?.has(key) === false ? "dim" : ""}`}>
                 <th scope="row" class="name">
-                  <Name text={trial.name} limit={48} /> {trial.isWinner && <span class="chip best">★ {mark}</span>}
+                  <Name text={nameOf(run, trial)} limit={48} />{" "}
+                  {trial.isWinner && <span class="chip best">★ {mark}</span>}
                   {trial.tied && <span class="chip">≈ tied</span>}
                   {trial.state === "failed" && (
                     <span class="chip bad" title={clean(trial.reason ?? "", 300)}>
@@ -74,8 +89,9 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
                     </span>
                   )}
                   {trial.state === "pruned" && <span class="chip">given up</span>}
-                  {trial.state === "stopped" && <span class="chip">stopped</span>}
+                  {trial.state === "stopped" && trial.fresh === undefined && <span class="chip">stopped</span>}
                 </th>
+                {isGrowth && <td class="number">{setting(trial.settings["training rows"])}</td>}
                 {trainAt === "ahead" && has("train") && <td class="number">{show(trial.train)}</td>}
                 <td class="number">
                   {show(trial.validation)} {trial.se !== null && <span class="soft">± {show(trial.se)}</span>}

@@ -13,6 +13,8 @@ interface SliceProps {
   readonly better: "higher" | "lower";
   /** A sweep: one strength a line, which a curve joins. */
   readonly joined: boolean;
+  /** Whether it shades where scores are as good as the best. */
+  readonly hasSpot?: boolean;
 }
 
 export const numberOf = (line: Line, name: string): number | undefined => {
@@ -36,7 +38,7 @@ function sweetSpot(
 }
 
 /** Scores over one strength: the U-curve, with the sweet spot of a sweep. */
-export function Slice({ name, lines, isLog, title, better, joined }: SliceProps) {
+export function Slice({ name, lines, isLog, title, better, joined, hasSpot = joined }: SliceProps) {
   const { ref, width } = useWidth<HTMLDivElement>(420);
   const points = lines
     .flatMap((line) => {
@@ -60,7 +62,7 @@ export function Slice({ name, lines, isLog, title, better, joined }: SliceProps)
   const y = linear(scores, bottom, top, { count: 5 });
   const inside = within(top, bottom);
   const beyond = points.filter((point) => inside(y.at(point.y)).arrow !== "").length;
-  const spot = joined ? sweetSpot(points, better) : undefined;
+  const spot = hasSpot ? sweetSpot(points, better) : undefined;
   const path = (of: (point: (typeof points)[number]) => number): string =>
     points
       .map((point, i) => `${i === 0 ? "M" : "L"}${x.at(point.x).toFixed(1)} ${y.at(of(point)).toFixed(1)}`)
@@ -72,7 +74,7 @@ export function Slice({ name, lines, isLog, title, better, joined }: SliceProps)
         {spot !== undefined && (
           <span class="note">
             best at {setting(spot.best.x)} · within one standard error from {setting(spot.low.x)} to{" "}
-            {setting(spot.high.x)}
+            {setting(spot.high.x)}, shaded
           </span>
         )}
       </figcaption>

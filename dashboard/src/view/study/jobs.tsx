@@ -1,86 +1,104 @@
 import { useSignal } from "@preact/signals";
 import type { JobView, RunSummary } from "../../../../src/serve/types.ts";
-import { resumeRun, stopJob } from "../../state/api.ts";
-import { go, jobs, ordered } from "../../state/store.ts";
-import { ago, clean } from "../../text/format.ts";
+import { stopJob } from "../../state/api.ts";
+import { go } from "../../state/store.ts";
+import { ago, clean, duration, show } from "../../text/format.ts";
+import { About } from "../../ui/about.tsx";
+import { Resume } from "../../ui/again.tsx";
 import { Name } from "../../ui/name.tsx";
 import { Progress } from "../../ui/progress.tsx";
+import { said } from "../../ui/said.tsx";
 import { StateChip } from "../../ui/state.tsx";
-import { said } from "./said.tsx";
+import { Words } from "../../ui/words.tsx";
 
-export function JobCard({ job }: { readonly job: JobView }) {
-  const run = ordered.value.find(({ name }) => name === job.run);
-  const active = job.state === "running" || job.state === "stopping";
+interface JobProps {
+  /** Absent until the run has a folder, and of one that never had. */
+  readonly run: RunSummary | undefined;
+  /** The process, where it was started from this page. */
+  readonly job?: JobView | undefined;
+  /** Begins with its log open. */
+  readonly open?: boolean;
+}
+
+const isActive = ({ state }: JobView): boolean => state === "running" || state === "stopping";
+
+function Stop({ job }: { readonly job: JobView }) {
   const error = useSignal("");
   const stop = async (): Promise<void> => {
     const answer = await stopJob(job.id);
     error.value = answer.ok ? "" : answer.error;
   };
   return (
-    <li class="panel job" data-job={job.id}>
-      <div class="head">
-        <h3>
-          {job.job} <Name text={job.run} limit={40} />
-        </h3>
-        <span class={`chip ${active ? "live" : job.state === "failed" ? "bad" : ""}`}>
-          {active && <i class="dot" />}
-          {job.state}
-        </span>
-        <span class="note">
-          <Name text={job.data} limit={40} /> · {ago(job.started)}
-        </span>
-        <span class="end actions">
-          {run !== undefined && (
-            <button type="button" class="button small" onClick={() => go({ view: "overview", run: run.id })}>
-              Look
-            </button>
-          )}
-          {active && (
-            <button type="button" class="button small" onClick={() => void stop()}>
-              {job.state === "stopping" ? "End now" : "Stop"}
-            </button>
-          )}
-        </span>
-      </div>
-      {run !== undefined && run.state !== "done" && <Progress run={run} />}
+    <>
+      <button type="button" class="button small" onClick={() => void stop()}>
+        {job.state === "stopping" ? "End now" : "Stop"}
+      </button>
       {said(error.value)}
-      {job.state === "failed" && job.said !== "" && <pre>{clean(job.said, 900)}</pre>}
-    </li>
+    </>
   );
 }
 
-export function RunRow({ run }: { readonly run: RunSummary }) {
-  const error = useSignal("");
-  const isBusy = jobs.value.some(
-    (job) => job.run === run.name && (job.state === "running" || job.state === "stopping"),
-  );
-  const resume = async (): Promise<void> => {
-    const answer = await resumeRun(run.id);
-    error.value = answer.ok ? "" : answer.error;
-  };
+/** The score of what was chosen, once there is one. */
+function scoreOf({ trials, metric, state }: RunSummary): string {
+  const best = trials.find(({ isWinner }) => isWinner);
+  const value = best?.fresh?.mean ?? best?.validation ?? null;
+  return state !== "done" || value === null || metric === null ? "" : `validation ${metric.title} ${show(value)}`;
+}
+
+/** What ran, how it stands, how it is stopped, gone on with and made again, and what it said. */
+export function JobCard({ run, job, open = false }: JobProps) {
+  const active = job !== undefined && isActive(job);
+  const name = run?.name ?? job?.run ?? "";
+  const facts = [
+    job?.job === "resume" ? `resumes ${run?.job ?? ""}` : (job?.job ?? run?.job ?? ""),
+    run?.data || job?.data || "",
+    run === undefined ? "" : scoreOf(run),
+    run?.state === "done" && run.seconds !== null ? `took ${duration(run.seconds)}` : "",
+    ago(active ? job.started : (run?.changed ?? job?.started ?? 0)),
+  ];
+  const state = active ? undefined : run?.state;
   return (
-    <li class="panel job">
+    <li class="panel job" data-job={job?.id}>
       <div class="head">
         <h3>
-          <button type="button" class="link" onClick={() => go({ view: "overview", run: run.id })}>
-            <Name text={run.name} limit={48} />
-          </button>
-        </h3>
-        <StateChip state={run.state} />
-        <span class="note">
-          {run.job} · {ago(run.changed)}
-        </span>
-        {run.resumable && !isBusy && (
-          <span class="end">
-            <button type="button" class="button small main" onClick={() => void resume()}>
-              Resume
+          {run === undefined ? (
+            <Name text={name} limit={48} />
+          ) : (
+            <button type="button" class="link" onClick={() => go({ view: "overview", run: run.id })}>
+              <Name text={name} limit={48} />
             </button>
+          )}
+        </h3>
+        {state !== undefined ? (
+          <StateChip state={state} />
+        ) : (
+          <span class={`chip ${active ? "live" : job?.state === "failed" ? "bad" : ""}`}>
+            {active && <i class="dot" />}
+            {job?.state}
           </span>
         )}
+        <bdi class="note">
+          {facts
+            .filter((fact) => fact !== "")
+            .map((fact) => clean(fact, 60))
+            .join(" · ")}
+        </bdi>
+        <span class="end actions">
+          {active && <Stop job={job} />}
+          {!active && run !== undefined && run.state !== "running" && <Resume run={run} />}
+        </span>
       </div>
-      <Progress run={run} />
-      {run.reason !== undefined && <p class="note">{clean(run.reason, 400)}</p>}
-      {said(error.value)}
+      {run !== undefined && run.state !== "done" && <Progress run={run} />}
+      {run?.state === "running" && job === undefined && (
+        <p class="note">Started in a terminal: Ctrl-C there stops and saves it.</p>
+      )}
+      {run?.reason !== undefined && run.state !== "running" && (
+        <p class={run.state === "failed" ? "worse" : "note"}>
+          <Words text={run.reason} limit={400} />
+        </p>
+      )}
+      {job?.state === "failed" && job.said !== "" && <pre>{clean(job.said, 900)}</pre>}
+      {run !== undefined && <About run={run} open={open} />}
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { current, facts } from "../../state/store.ts";
 import { clean } from "../../text/format.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { Words } from "../../ui/words.tsx";
-import { said } from "./said.tsx";
+import { said } from "../../ui/said.tsx";
 
 interface Wanted {
   readonly job: "compare" | "tune";

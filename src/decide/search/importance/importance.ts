@@ -77,6 +77,9 @@ function sharesOf(samples: Parameters<typeof growTree>[0], { axes, random, withP
   return { own, pairs: own.map((_, a) => own.map((__, b) => (withPairs && b > a ? Math.max(0, together(a, b)) : 0))) };
 }
 
+/** Fewer trials with a score say nothing of settings. */
+export const LEAST_TRIALS = 8;
+
 /**
  * Functional ANOVA of a random forest over the trials that have a score: how much of the variance over the whole space each parameter and each
  * pair explains. Hutter, Hoos & Leyton-Brown 2014, PMLR 32:754. Of a few dozen trials it is a rough picture; a gated parameter that is not

@@ -1,4 +1,4 @@
-import { clean } from "../../text/format.ts";
+import { clean } from "../text/format.ts";
 
 export const said = (error: string) =>
   error === "" ? null : (

@@ -1,0 +1,38 @@
+import { diagnoseComparison } from "../decide/index.ts";
+import { show } from "../decide/wording.ts";
+import { keptEdit } from "./command.ts";
+import type { CompareResult, DataOptions, Next } from "./types.ts";
+
+/** An edit whose commands on `DATA` name the data. */
+export const namingNext = <N extends Next>(next: N, options: DataOptions): N => ({
+  ...next,
+  edit: keptEdit(next.edit, options),
+});
+
+type Compared = Pick<CompareResult, "recipes" | "metric" | "baseline" | "test" | "winner">;
+
+/** What a comparison says is to be changed next. */
+export function nextOfComparison({ recipes, metric, baseline, test, winner }: Compared): Next {
+  const best = recipes.find(({ name }) => name === winner) ?? recipes[0]!;
+  const repeats = Math.max(...recipes.map(({ scores }) => scores.length));
+  const scored = { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value };
+  const { next, also } = diagnoseComparison({ recipes, metric, baseline, repeats, winner: scored });
+  return { ...next, also: also.map(({ sentence }) => sentence) };
+}
+
+/** What is left to do after a search. */
+export function nextOfStudy({ recipes, winner, metric }: Compared): Next {
+  const effect = recipes.find(({ name }) => name === winner)?.effect;
+  if (effect === undefined) return { edit: "none: keep the default", expect: "nothing that was tried does better" };
+  const { mean, low, high } = effect;
+  const isSure = metric.better === "higher" ? low > 0 : high < 0;
+  if (isSure)
+    return {
+      edit: "none: what won is in model.onnx",
+      expect: `${metric.title} ${mean < 0 ? "" : "+"}${show(mean)} [${show(low)}, ${show(high)}] on validation`,
+    };
+  return {
+    edit: "regularize compare DATA --recipe recipe.json --seeds 10",
+    expect: "whether the difference is chance: an interval two thirds as wide",
+  };
+}
