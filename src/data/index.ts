@@ -17,7 +17,8 @@ export {
   SMOOTH_LIMIT,
   smoothClip,
 } from "./preprocess/spec.ts";
-export { inputRows, transform } from "./preprocess/transform.ts";
+export { inputRows } from "./preprocess/rows.ts";
+export { transform } from "./preprocess/transform.ts";
 export { type ReadOptions, readTable } from "./readTable.ts";
 export { dataColumn, findColumn, rowsWith } from "./select.ts";
 export { foldRows } from "./split/folds.ts";

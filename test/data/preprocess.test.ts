@@ -179,30 +179,53 @@ describe("fitPreprocessor", () => {
 
 describe("inputRows", () => {
   it("are the same floats, made when they are asked for or before", () => {
-    const picks = fc.array(fc.nat(), { maxLength: 1200 });
+    const picks = fc.array(fc.nat(), { minLength: 300, maxLength: 1200 });
     fc.assert(
-      fc.property(cells, options, picks, picks, (rows, how, table, asked) => {
-        const columns = columnsOf(rows);
-        const spec = fitPreprocessor(columns, range(rows.length), how);
-        const part = Int32Array.from(table, (at) => at % rows.length);
-        const of = Int32Array.from(part.length === 0 ? [] : asked, (at) => at % part.length);
-        const size = rows.length * spec.width;
-        const made = inputRows(spec, columns, part, rows.length, size - 1);
-        const held = inputRows(spec, columns, part, rows.length, size);
-        if (made instanceof Float32Array || !(held instanceof Float32Array)) throw new Error("the wrong way round");
-        expect(made.length).toBe(held.length);
-        const out = new Float32Array(of.length * spec.width).fill(9);
-        made.gather(of, out);
-        expect(out).toEqual(
-          transform(
-            spec,
-            columns,
-            of.map((row) => part[row]!),
-          ),
-        );
-        expect(matrixOf(made, part.length)).toEqual(held);
-      }),
-      { numRuns: 50 },
+      fc.property(
+        cells,
+        options,
+        picks,
+        picks,
+        fc.integer({ min: 1, max: 64 }),
+        fc.nat({ max: 40 }),
+        (rows, how, table, asked, batch, turn) => {
+          const columns = columnsOf(rows);
+          const spec = fitPreprocessor(columns, range(rows.length), how);
+          const part = Int32Array.from(table, (at) => at % rows.length);
+          const of = Int32Array.from(asked, (at) => at % part.length);
+          const size = rows.length * spec.width;
+          const made = inputRows(spec, columns, part, rows.length, size - 1);
+          const held = inputRows(spec, columns, part, rows.length, size);
+          if (made instanceof Float32Array || !(held instanceof Float32Array)) throw new Error("the wrong way round");
+          expect(made.length).toBe(held.length);
+          const out = new Float32Array(of.length * spec.width).fill(9);
+          made.gather(of, out);
+          expect(out).toEqual(
+            transform(
+              spec,
+              columns,
+              of.map((row) => part[row]!),
+            ),
+          );
+          expect(matrixOf(made, part.length)).toEqual(held);
+          // Batches one behind the other, some of them in another order or of an array that changes behind them.
+          for (let at = 0; at < 2 * asked.length; at += batch) {
+            const from = at % Math.max(1, asked.length);
+            if (at / batch === turn) of.subarray(from + batch).reverse();
+            const rows = of.subarray(from, from + batch);
+            const found = new Float32Array(rows.length * spec.width);
+            made.gather(rows, found);
+            expect(found).toEqual(
+              transform(
+                spec,
+                columns,
+                rows.map((row) => part[row]!),
+              ),
+            );
+          }
+        },
+      ),
+      { numRuns: 15 },
     );
   });
 });

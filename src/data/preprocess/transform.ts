@@ -1,4 +1,4 @@
-import { type HeldRows, invariant } from "../../core/index.ts";
+import { invariant } from "../../core/index.ts";
 import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
 import { type CodeSpec, type NumericSpec, type OneHotSpec, type Preprocessor, smoothClip } from "./spec.ts";
 
@@ -79,7 +79,7 @@ function writersOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): 
 }
 
 /** Rows that are written column by column before the next: they stay in a processor's cache meanwhile. */
-const BLOCK = 512;
+export const BLOCK = 512;
 
 /** Writes the network's input of some rows into `out`, [rows, width], row-major. */
 export type Encoder = (rows: Int32Array, out: Float32Array) => void;
@@ -110,33 +110,4 @@ export function transform(
 ): Float32Array {
   encoderOf(preprocessor, columns)(rows, out);
   return out;
-}
-
-/** Floats of a matrix that is held (64 MB): a larger table's rows are encoded when a batch asks for them. */
-const MOST_HELD = 1 << 24;
-
-/**
- * `transform` of rows of a table of `size` rows: at once where the whole table makes at most `most` floats, else when they are asked
- * for, so that nothing grows with the rows beside the table itself. The same floats, bit for bit.
- */
-export function inputRows(
-  preprocessor: Preprocessor,
-  columns: readonly DataColumn[],
-  rows: Int32Array,
-  size: number,
-  most = MOST_HELD,
-): HeldRows {
-  const { width } = preprocessor;
-  if (size * width <= most) return transform(preprocessor, columns, rows);
-  const encode = encoderOf(preprocessor, columns);
-  let asked = new Int32Array(0);
-  return {
-    isMade: true,
-    length: rows.length * width,
-    gather: (of, out) => {
-      if (asked.length < of.length) asked = new Int32Array(of.length);
-      for (let i = 0; i < of.length; i++) asked[i] = rows[of[i]!]!;
-      encode(asked.subarray(0, of.length), out);
-    },
-  };
 }

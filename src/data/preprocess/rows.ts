@@ -1,0 +1,137 @@
+import type { HeldRows, MadeRows } from "../../core/index.ts";
+import type { DataColumn } from "../table.ts";
+import type { Preprocessor } from "./spec.ts";
+import { BLOCK, type Encoder, encoderOf, transform } from "./transform.ts";
+
+/** Floats of a matrix that is held (64 MB): a larger table's rows are encoded when a batch asks for them. */
+const MOST_HELD = 1 << 24;
+/** Floats that are encoded ahead of the batches that ask for them (8 MB). */
+const AHEAD = 1 << 21;
+/** Batches one behind the other after which more of them are expected. */
+const RUN = 2;
+/** 2^8 neighbouring rows of a column are two or four kilobytes. */
+const NEAR = 8;
+
+/** Batches that were made before they are asked for, in the order of an array of row numbers. */
+interface Ahead {
+  readonly expected: Int32Array;
+  readonly floats: Float32Array;
+  next: number;
+}
+
+/**
+ * Rows of columns, encoded when they are asked for. A shuffled order jumps through every column, and each jump waits for memory: so
+ * where batches follow each other in one array of row numbers, those behind are made with them, many at a time and nearly in the
+ * order of the table, and kept as long as they are what is asked for.
+ */
+class EncodedRows implements MadeRows {
+  readonly isMade = true;
+  readonly length: number;
+  readonly #rows: Int32Array;
+  readonly #width: number;
+  readonly #size: number;
+  readonly #encode: Encoder;
+  #asked = new Int32Array(0);
+  #ahead: Ahead | undefined;
+  /** Where the last batch ended, and how many in turn began where one had ended. */
+  #last: { readonly buffer: ArrayBufferLike; readonly end: number; readonly run: number } | undefined;
+
+  constructor(encode: Encoder, { rows, width, size }: { rows: Int32Array; width: number; size: number }) {
+    this.length = rows.length * width;
+    this.#rows = rows;
+    this.#width = width;
+    this.#size = size;
+    this.#encode = encode;
+  }
+
+  gather(of: Int32Array, out: Float32Array): void {
+    const { buffer, byteOffset, byteLength } = of;
+    const { end, run } = this.#last?.buffer === buffer ? this.#last : { end: -1, run: 0 };
+    this.#last = { buffer, end: byteOffset + byteLength, run: byteOffset === end ? run + 1 : 0 };
+    if (!this.#take(of, out)) this.#make(of, out);
+    if (this.#ahead === undefined && this.#last.run >= RUN) this.#ahead = this.#madeBehind(of);
+  }
+
+  /** Gives what was made ahead, where these rows are the next of it. */
+  #take(of: Int32Array, out: Float32Array): boolean {
+    const ahead = this.#ahead;
+    if (ahead === undefined) return false;
+    const { expected, floats, next } = ahead;
+    let same = 0;
+    while (same < of.length && expected[next + same] === of[same]) same++;
+    ahead.next += same;
+    if (same < of.length || ahead.next === expected.length) this.#ahead = undefined;
+    if (same < of.length) return false;
+    out.set(floats.subarray(next * this.#width, ahead.next * this.#width));
+    return true;
+  }
+
+  #make(of: Int32Array, out: Float32Array): void {
+    if (this.#asked.length < of.length) this.#asked = new Int32Array(of.length);
+    const rows = this.#rows;
+    for (let i = 0; i < of.length; i++) this.#asked[i] = rows[of[i]!]!;
+    this.#encode(this.#asked.subarray(0, of.length), out);
+  }
+
+  /** Whole batches of row numbers that lie behind these in their buffer, as far as they are row numbers. */
+  #behind({ buffer, byteOffset, byteLength, length }: Int32Array): Int32Array {
+    const from = byteOffset + byteLength;
+    const left = Math.floor((buffer.byteLength - from) / Int32Array.BYTES_PER_ELEMENT);
+    const room = Math.floor(AHEAD / this.#width / length) * length;
+    const behind = new Int32Array(buffer, from, Math.max(0, Math.min(left, room)));
+    const wrong = behind.findIndex((row) => row < 0 || row >= this.#rows.length);
+    return wrong < 0 ? behind.slice() : behind.slice(0, wrong);
+  }
+
+  #madeBehind(of: Int32Array): Ahead | undefined {
+    const expected = this.#behind(of);
+    // Rows in their order do not jump.
+    const jumps = expected.some((row, i) => i > 0 && row < expected[i - 1]!);
+    if (!jumps || expected.length <= of.length) return undefined;
+    const width = this.#width;
+    const { rows, places } = this.#inTableOrder(expected);
+    const floats = new Float32Array(expected.length * width);
+    const block = new Float32Array(BLOCK * width);
+    for (let start = 0; start < rows.length; start += BLOCK) {
+      const part = rows.subarray(start, start + BLOCK);
+      this.#encode(part, block.subarray(0, part.length * width));
+      for (let i = 0; i < part.length; i++) {
+        const [from, to] = [i * width, places[start + i]! * width];
+        for (let c = 0; c < width; c++) floats[to + c] = block[from + c]!;
+      }
+    }
+    return { expected, floats, next: 0 };
+  }
+
+  /** Rows of the table with near ones side by side, and the place of each among those that were asked for. */
+  #inTableOrder(of: Int32Array): { readonly rows: Int32Array; readonly places: Int32Array } {
+    const all = this.#rows;
+    const ends = new Int32Array((this.#size >> NEAR) + 2);
+    for (let i = 0; i < of.length; i++) ends[(all[of[i]!]! >> NEAR) + 1]!++;
+    for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!;
+    const [rows, places] = [new Int32Array(of.length), new Int32Array(of.length)];
+    for (let i = 0; i < of.length; i++) {
+      const row = all[of[i]!]!;
+      const at = ends[row >> NEAR]!++;
+      rows[at] = row;
+      places[at] = i;
+    }
+    return { rows, places };
+  }
+}
+
+/**
+ * `transform` of rows of a table of `size` rows: at once where the whole table makes at most `most` floats, else when they are asked
+ * for, so that nothing grows with the rows beside the table itself. The same floats, bit for bit.
+ */
+export function inputRows(
+  preprocessor: Preprocessor,
+  columns: readonly DataColumn[],
+  rows: Int32Array,
+  size: number,
+  most = MOST_HELD,
+): HeldRows {
+  const { width } = preprocessor;
+  if (size * width <= most) return transform(preprocessor, columns, rows);
+  return new EncodedRows(encoderOf(preprocessor, columns), { rows, width, size });
+}
