@@ -1,7 +1,7 @@
 """All contestants on all data sets and splits, one after the other; a line of JSON each. What the file has already is not run
 again, but for failures; the last line counts.
 
-python quality.py DATA [--out FILE] [--budget 300] [--splits 5] [--first 0] [--datasets a,b] [--contestants x,y] [--cap ROWS] [--pin CORE] [--nice N]
+python quality.py DATA [--out FILE] [--budget 300] [--seed 0] [--splits 5] [--first 0] [--datasets a,b] [--contestants x,y] [--cap ROWS] [--pin CORE] [--nice N]
 """
 
 import argparse
@@ -28,12 +28,12 @@ def command_of(contestant, out, card, given, split, predictions):
 
 
 def run(contestant, name, split, given):
-    out = write_split(given.data, name, split, given.cap, given.work)
+    out = write_split(given.data, name, split, given.cap, given.work, given.seed)
     card, predictions = given.data / f"{name}.json", out / f"{contestant.replace(' ', '-')}.csv"
     predictions.unlink(missing_ok=True)
     pinned = [] if given.pin is None else ["taskset", "-c", given.pin]
     polite = [] if given.nice is None else ["nice", "-n", given.nice]
-    line = {"dataset": name, "split": split, "contestant": contestant, "budget": given.budget, "cap": given.cap}
+    line = {"dataset": name, "split": split, "contestant": contestant, "budget": given.budget, "cap": given.cap, "seed": given.seed}
     start = time.time()
     try:
         words = [*polite, *pinned, *command_of(contestant, out, card, given, split, predictions)]
@@ -53,6 +53,7 @@ def main():
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "regularize-search")
     parser.add_argument("--budget", type=float, default=300)
     parser.add_argument("--splits", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=0, help="of the shuffle that the splits are cut from")
     parser.add_argument("--first", type=int, default=0, help="split to begin with")
     parser.add_argument("--datasets", default=",".join(NAMES))
     parser.add_argument("--contestants", default=",".join([*OURS, *PEERS]))
@@ -61,15 +62,15 @@ def main():
     parser.add_argument("--nice", help="priority to run at")
     parser.add_argument("--patience", type=float, default=10, help="budgets on the clock after which a contestant is ended")
     given = parser.parse_args()
-    given.data, given.work = given.data.resolve(), given.work / f"cap-{given.cap}"
+    given.data, given.work = given.data.resolve(), given.work / (f"cap-{given.cap}" + (f"-seed-{given.seed}" if given.seed else ""))
     os.environ["REGULARIZE_WORK"] = str(given.work)
     known = [json.loads(text) for text in given.out.read_text().splitlines()] if given.out.exists() else []
-    key = lambda line: (line["dataset"], line["split"], line["contestant"], line["budget"], line["cap"])
+    key = lambda line: (line["dataset"], line["split"], line["contestant"], line["budget"], line["cap"], line.get("seed", 0))
     done = {key(line) for line in known if "failed" not in line}
     for split in range(given.first, given.splits):
         for name in given.datasets.split(","):
             for contestant in given.contestants.split(","):
-                if (name, split, contestant, given.budget, given.cap) in done:
+                if (name, split, contestant, given.budget, given.cap, given.seed) in done:
                     continue
                 line = run(contestant, name, split, given)
                 with given.out.open("a") as file:

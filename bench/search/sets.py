@@ -24,8 +24,11 @@ def read(path, card):
     return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
 
 
-def write_split(folder, name, split, cap, work):
-    """train.csv, test.csv without the target, and the indices of both; split k is fold k of 5 shuffled (and stratified) folds."""
+def write_split(folder, name, split, cap, work, seed=0):
+    """
+    train.csv, test.csv without the target, and the indices of both; split k is fold k of 5 (stratified) folds, shuffled by the seed.
+    `work` is of one seed and one cap.
+    """
     out = Path(work) / name / str(split)
     if (out / "indices.json").exists():
         return out
@@ -34,10 +37,10 @@ def write_split(folder, name, split, cap, work):
     table = read(Path(folder) / f"{name}.csv", card)
     target = card["target"]
     isClasses = card["task"] != "regression"
-    cutter = (StratifiedKFold if isClasses else KFold)(FOLDS, shuffle=True, random_state=0)
+    cutter = (StratifiedKFold if isClasses else KFold)(FOLDS, shuffle=True, random_state=seed)
     train, test = list(cutter.split(table, table[target] if isClasses else None))[split]
     if cap and len(train) > cap:
-        train = np.sort(np.random.default_rng(split).permutation(train)[:cap])
+        train = np.sort(np.random.default_rng([seed, split] if seed else split).permutation(train)[:cap])
     table.iloc[train].to_csv(out / "train.csv", index=False)
     table.iloc[test].drop(columns=[target]).to_csv(out / "test.csv", index=False)
     table.iloc[test][[target]].to_csv(out / "truth.csv", index=False)

@@ -4,6 +4,8 @@ import { keyOf, randomOf } from "../../src/core/index.ts";
 export interface Line {
   readonly dataset: string;
   readonly split: number;
+  /** Of the shuffle that the split is cut from; 0 when absent. */
+  readonly seed?: number;
   readonly contestant: string;
   readonly accuracy?: number;
   readonly logLoss?: number;
@@ -66,8 +68,9 @@ function cellsOf(lines: readonly Line[]): Map<string, Map<string, Map<string, Li
   const cells = new Map<string, Map<string, Map<string, Line>>>();
   for (const line of lines) {
     const splits = cells.get(line.dataset) ?? new Map<string, Map<string, Line>>();
-    const split = splits.get(String(line.split)) ?? new Map<string, Line>();
-    cells.set(line.dataset, splits.set(String(line.split), split.set(line.contestant, line)));
+    const key = `${line.seed ?? 0} ${line.split}`;
+    const split = splits.get(key) ?? new Map<string, Line>();
+    cells.set(line.dataset, splits.set(key, split.set(line.contestant, line)));
   }
   for (const [dataset, splits] of cells) {
     for (const [split, tried] of splits) if (tried.size < contestants.size) splits.delete(split);
