@@ -185,7 +185,9 @@ describe("what ends and what chooses", () => {
     expect(finalOf(rows, of)).toEqual({ ids: [1, 2, 3, 0], repeats: [2, 3, 4, 5, 6], fresh: 5 });
     expect(at(60)).toEqual({ ids: [1, 2, 3], repeats: [2, 3, 4, 5, 6], fresh: 5 });
     expect(at(36)).toEqual({ ids: [1, 2, 3], repeats: [2, 3, 4], fresh: 3 });
-    expect(at(16)).toEqual({ ids: [1, 2], repeats: [0, 2, 3], fresh: 2 });
+    expect(at(24)).toEqual({ ids: [1, 2, 3], repeats: [0, 2, 3], fresh: 2 });
+    // One alone has nobody to be compared with; the default is trained on the fold that it lacks, where there is time for that.
+    expect(at(16)).toEqual({ ids: [1, 2, 3, 0], repeats: [0, 1], fresh: 0 });
     expect(at(1)).toEqual({ ids: [1, 2, 3, 0], repeats: [0], fresh: 0 });
   });
 
@@ -207,6 +209,12 @@ describe("what ends and what chooses", () => {
     ]);
     expect(told(rows[2]!)).toEqual([
       [2, 0, 1, 3],
+      [0, 1],
+    ]);
+    // Rather two of its repeats than nobody.
+    const alone = candidatesOf(rows[0]!, [rows[2]!], repeatsOf);
+    expect([alone.rows.map(({ id }) => id), alone.repeats]).toEqual([
+      [0, 2],
       [0, 1],
     ]);
   });

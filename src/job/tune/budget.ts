@@ -3,7 +3,7 @@ import type { Metric } from "../../train/metrics/index.ts";
 import { foldOf, type Prepared } from "../prepare.ts";
 import { recipeParts } from "../receipt/parts.ts";
 import type { Recipe } from "../recipe.ts";
-import { bestOf, finalOf, type Plan } from "./finalists.ts";
+import { bestOf, finalOf, missingOf, type Plan } from "./finalists.ts";
 import { receiptSeconds } from "./receipt.ts";
 import { nameOf } from "./summary.ts";
 import { endSeconds, secondsOfAll } from "./seconds.ts";
@@ -47,11 +47,11 @@ export function reserveOf(of: Planning): () => number {
     return active;
   };
   return () => {
-    const { ids, fresh } = planOf(of);
+    const plan = planOf(of);
     const rows = study.rows();
-    const names = ids.flatMap((id) => Array.from({ length: fresh }, () => nameOf(rows[id]!)));
+    const names = plan.ids.flatMap((id) => missingOf(rows[id]!, plan).map(() => nameOf(rows[id]!)));
     const [best] = bestOf(rows, metric, 1);
-    const costs = { fresh, most: job.reruns, size };
+    const costs = { fresh: plan.fresh, most: job.reruns, size };
     const receipt =
       best === undefined
         ? 0

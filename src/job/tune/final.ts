@@ -1,6 +1,6 @@
 import { invariant, RegularizeError } from "../../core/index.ts";
 import type { Answer, Order } from "../protocol.ts";
-import type { Queue, QueueOptions } from "../queue.ts";
+import type { OrderSource, Queue, QueueOptions } from "../queue.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
 import type { Trial } from "../trial.ts";
@@ -94,16 +94,38 @@ export async function networksOf(
   return wanted.map((one) => known(one) ?? trained.get(keyOf(one.id, one.repeat))!);
 }
 
+/**
+ * Trains networks as long as there is time for the next, and keeps them: those that came to something. What fails is only left out, as nothing depends
+ * on it.
+ */
+export async function trainFurther(
+  given: Final,
+  networks: readonly Network[],
+  hasTime: (next: Network) => boolean,
+): Promise<Network[]> {
+  const trained: Network[] = [];
+  const waiting = networks.map(({ id, repeat }) => orderOf(given, id, repeat));
+  const next = async (): Promise<FinalOrder | undefined> =>
+    waiting.length > 0 && hasTime(waiting[0]!) ? waiting.shift() : undefined;
+  await train(given, { next }, async ({ id, recipe, repeat }, answer) => {
+    given.onRerun({ id, recipe, fold: repeat, answer });
+    if (answer.type === "error" || answer.trial.state.length === 0) return;
+    given.kept.add(id, repeat, answer.trial);
+    trained.push({ id, repeat });
+  });
+  return trained;
+}
+
 const orderOf = ({ recipeOf, metric, crossFolds }: Final, id: number, repeat: number): FinalOrder => ({
   ...{ type: "trial", id, recipe: recipeOf(id), repeat, metric, ...foldsOf(crossFolds) },
 });
 
 async function train(
   { queue, with: options }: Final,
-  orders: readonly FinalOrder[],
+  orders: readonly FinalOrder[] | OrderSource<FinalOrder>,
   onAnswer: (order: FinalOrder, answer: Extract<Answer, { type: "trial" | "error" }>) => Promise<void>,
 ): Promise<void> {
-  if (orders.length === 0) return;
+  if ("length" in orders && orders.length === 0) return;
   await queue(orders, {
     ...options,
     goesOn: () => true,

@@ -59,29 +59,56 @@ export function bestOf(rows: readonly Row[], { better }: Metric, k: number): Row
 
 const isPlain = (row: Row): boolean => nameOf(row) === PLAIN && row.scores.length > 0 && row.state !== "failed";
 
-/** Sizes of a final, the largest first: how many of the best, and on how many fresh repeats. */
+/** Sizes of a final, the largest first: how many of the best, and on how many fresh repeats. One alone has nobody to be compared with. */
 const sizesOf = (top: number, reruns: number): (readonly [k: number, reruns: number])[] =>
   [...new Set([reruns, 3, 2])]
     .filter((n) => n <= reruns)
     .flatMap((n) => Array.from({ length: top }, (_, i) => [top - i, n] as const))
-    .filter(([k, n]) => k > 1 || n < 3 || top === 1);
+    .filter(([k]) => k > 1 || top === 1);
+
+/** Trials in a final without fresh repeats. */
+const SEARCHED = 3;
+
+/** Repeats of a plan that a trial has not been trained on. */
+export const missingOf = ({ scores }: Row, { repeats }: Pick<Plan, "repeats">): readonly number[] =>
+  repeats.filter((repeat) => repeat >= scores.length);
 
 /**
- * The final that its share of the time has room for: first of fewer finalists, then on fewer fresh repeats; where there is no time for two,
- * it is judged by what the search has trained.
+ * The final that its share of the time has room for: first of fewer finalists, then on fewer fresh repeats; where there is no time for two, it is
+ * judged by what the search has trained, the default on the same repeats.
  */
 export function finalOf(rows: readonly Row[], of: Given): Plan {
   const { metric, folds, top, reruns, secondsOfAll, budgetSeconds = Number.POSITIVE_INFINITY } = of;
   const order = bestOf(rows, metric, top);
   const plain = rows.filter(isPlain);
   const finalists = (k: number): Row[] => [...new Set([...plain, ...order.slice(0, k)])];
-  const costOf = (those: readonly Row[], n: number): number =>
-    secondsOfAll(those.flatMap((row) => Array.from({ length: n }, () => nameOf(row))));
-  const fits = sizesOf(top, reruns).find(([k, n]) => costOf(finalists(k), n) <= FINAL_SHARE * budgetSeconds);
-  const [k, n] = fits ?? [Math.min(top, 3), 0];
+  const costOf = (those: readonly Row[], repeats: readonly number[]): number =>
+    secondsOfAll(those.flatMap((row) => missingOf(row, { repeats }).map(() => nameOf(row))));
+  const fits = (those: readonly Row[], repeats: readonly number[]): boolean =>
+    costOf(those, repeats) <= FINAL_SHARE * budgetSeconds;
+  const freshOf = (n: number): number[] => Array.from({ length: n }, (_, i) => folds + i);
+  const size = sizesOf(top, reruns).find(([k, n]) => fits(finalists(k), freshOf(n)));
+  if (size === undefined) return searchedFinal({ plain, best: order.slice(0, SEARCHED), fits });
+  const [k, n] = size;
   const those = finalists(k);
-  const common = those.length === 0 ? 0 : Math.min(...those.map(({ scores }) => scores.length));
-  const fresh = Array.from({ length: n }, (_, i) => folds + i);
-  const searched = n < ENOUGH && n < reruns ? Array.from({ length: common }, (_, i) => i) : [];
-  return { ids: those.map(({ id }) => id), repeats: [...searched, ...fresh], fresh: n };
+  const searched = n < ENOUGH && n < reruns ? common(those) : [];
+  return { ids: those.map(({ id }) => id), repeats: [...searched, ...freshOf(n)], fresh: n };
+}
+
+/** Repeats of the search that all of these have. */
+const common = (those: readonly Row[]): number[] =>
+  those.length === 0 ? [] : Array.from({ length: Math.min(...those.map(({ scores }) => scores.length)) }, (_, i) => i);
+
+interface Searched {
+  readonly plain: readonly Row[];
+  readonly best: readonly Row[];
+  readonly fits: (those: readonly Row[], repeats: readonly number[]) => boolean;
+}
+
+/** On the repeats of the best, where there is time for the default's too; else on those that all have. */
+function searchedFinal({ plain, best, fits }: Searched): Plan {
+  const those = [...new Set([...plain, ...best])];
+  const own = common(best.length > 0 ? best : those);
+  const repeats = fits(those, own) ? own : common(those);
+  return { ids: those.map(({ id }) => id), repeats, fresh: 0 };
 }

@@ -6,8 +6,8 @@ import type { Recipe } from "../recipe.ts";
 import { predictTrial, type Trial } from "../trial.ts";
 import { sharesOf } from "./shares.ts";
 
-/** Repeats on which recipes are mixed, at least: fewer where the winner has no more. */
-const ENOUGH = 3;
+/** Repeats on which recipes are mixed, at least, the first where anything has so many; fewer where the winner has no more. */
+const ENOUGH = [3, 2];
 
 /** Trials that one model may be of, the winner first, and the repeats that all of them have. */
 export interface Candidates {
@@ -21,15 +21,25 @@ export function candidatesOf(
   best: readonly Row[],
   repeatsOf: (row: Row) => readonly number[],
 ): Candidates {
+  const own = repeatsOf(winner);
+  const tried = ENOUGH.map((enough) => sharing(winner, best, repeatsOf, Math.min(enough, own.length)));
+  return tried.find(({ rows }) => rows.length > 1) ?? tried[0]!;
+}
+
+function sharing(
+  winner: Row,
+  best: readonly Row[],
+  repeatsOf: (row: Row) => readonly number[],
+  least: number,
+): Candidates {
   let repeats = repeatsOf(winner);
-  const least = Math.min(ENOUGH, repeats.length);
   const rows = [winner];
   for (const row of best) {
     const own = repeatsOf(row);
-    const common = repeats.filter((repeat) => own.includes(repeat));
-    if (row.id === winner.id || common.length < least) continue;
+    const shared = repeats.filter((repeat) => own.includes(repeat));
+    if (row.id === winner.id || shared.length < least) continue;
     rows.push(row);
-    repeats = common;
+    repeats = shared;
   }
   return { rows, repeats };
 }

@@ -6,9 +6,11 @@ import type { RecipeResult } from "../types.ts";
 import type { Runtime } from "../../run/index.ts";
 import { type Final, type Network, networksOf } from "./final.ts";
 import { bestOf } from "./finalists.ts";
+import { countsWith, withFurther } from "./further.ts";
 import { type Candidates, candidatesOf, mixOf } from "./mix.ts";
+import { MOST } from "./receipt.ts";
 import type { Member } from "./sealed.ts";
-import { networksFor } from "./shares.ts";
+import { lastSeconds } from "./seconds.ts";
 import type { Working } from "./working.ts";
 
 /** Networks of one model at most: a prediction takes as many times as long. */
@@ -17,7 +19,8 @@ const MEMBERS = 16;
 /** The best trials of the search, which may be averaged: their networks are kept. */
 export const LOOKED_AT = 6;
 
-export interface Modelling extends Pick<Working, "prepared" | "metric" | "study" | "recipeOf"> {
+export interface Modelling
+  extends Pick<Working, "prepared" | "metric" | "study" | "recipeOf" | "job" | "progress" | "size"> {
   readonly final: Final;
   readonly outcomes: readonly Outcome[];
   readonly results: readonly RecipeResult[];
@@ -61,7 +64,7 @@ export async function modelOf(of: Modelling): Promise<Model> {
   const wanted = await wantedOf(of, candidates);
   const members = await membersOf(
     of,
-    wanted.flatMap(({ row, count }) => networks(row.id, repeatsOf(of, row).slice(0, count))),
+    wanted.flatMap(({ row, repeats: own }) => networks(row.id, own)),
   );
   const hasPlain = results.some(({ name, failed }) => name === PLAIN && failed === undefined);
   const plain = await membersOf(of, networks(idOf(hasPlain ? PLAIN : winner.name), repeats));
@@ -70,11 +73,11 @@ export async function modelOf(of: Modelling): Promise<Model> {
 
 interface Wanted {
   readonly row: Row;
-  /** Networks of it. */
-  readonly count: number;
+  /** Of its networks. */
+  readonly repeats: readonly number[];
 }
 
-/** Those of some trials that validate best together, on the repeats that all of them have. */
+/** Those of some trials that validate best together, on the repeats that all of them have; further ones are trained where there is time. */
 async function wantedOf(of: Modelling, { rows, repeats }: Candidates): Promise<Wanted[]> {
   const { prepared, metric, runtime } = of;
   const candidates = [];
@@ -83,8 +86,21 @@ async function wantedOf(of: Modelling, { rows, repeats }: Candidates): Promise<W
     candidates.push({ recipe: of.recipeOf(id), trials: members.map(({ trial }) => trial) });
   }
   const shares = await mixOf(candidates, { prepared, repeats, metric, runtime });
-  const has = rows.map((row) => repeatsOf(of, row).length);
-  return networksFor(shares, has, MEMBERS).flatMap((count, i) => (count > 0 ? [{ row: rows[i]!, count }] : []));
+  const { final, job, progress, size } = of;
+  const left = (): number => leftFor(of);
+  const own = rows.map((row) => repeatsOf(of, row));
+  const has = own.map(({ length }) => length);
+  const seconds = rows.map(({ id }) => progress.secondsOf(of.recipeOf(id).name));
+  const counts = countsWith({ shares, has, seconds, most: MEMBERS, left: left(), size });
+  const wanting = rows.map(({ id }, i) => ({ id, repeats: own[i]!, count: counts[i]! }));
+  const all = await withFurther(final, wanting, { first: job.folds + Math.max(job.reruns, MOST), left, progress });
+  return rows.flatMap((row, i) => (all[i]!.length > 0 ? [{ row, repeats: all[i]! }] : []));
+}
+
+/** Seconds for further networks: of a budget in time what is left before the end, else none. */
+function leftFor({ job, progress }: Modelling): number {
+  const { budgetSeconds } = job.options;
+  return budgetSeconds === undefined ? 0 : progress.secondsLeft() - lastSeconds(budgetSeconds);
 }
 
 /** The winner's best network on its validation rows first: the report looks into it. */

@@ -46,8 +46,8 @@ async function foldSeconds(recipe: Recipe, part: Fold, { name: metric }: Metric,
 }
 
 interface Probing {
-  /** Trained first where there is time for more than it, and first where there is not. */
-  readonly first: readonly [usual: Recipe, short: Recipe];
+  /** What may be trained first, the slowest first; the last of them where there is no time for more. */
+  readonly first: readonly Recipe[];
   readonly prepared: Prepared;
   readonly metric: Metric;
   readonly clock: () => number;
@@ -61,31 +61,32 @@ interface Probing {
 export interface Probed {
   /** Seconds of an epoch of the recipe that is trained first; 0 where nobody knows or needs to. */
   readonly epochSeconds: number;
-  /** Whether one repeat of the usual first recipe would take a large part of the budget: then one that stops early goes first. */
-  readonly isShort: boolean;
+  /** Which is trained first: the first whose repeat does not take a large part of the budget. */
+  readonly at: number;
 }
 
 /** Of the budget, so much may go into the first repeat. */
 const FIRST_SHARE = 1 / 3;
 
 /**
- * Looks at the recipe that is trained first, where there is a budget in time. Throws E105 with the seconds that a trial takes when not even one
- * repeat of the shorter one would be trained in time.
+ * Looks at what may be trained first, where there is a budget in time. Throws E105 with the seconds that a trial takes when not even one repeat of the
+ * shortest would be trained in time.
  */
 export async function probed(of: Probing): Promise<Probed> {
   const { first, prepared, metric, clock, folds, crossFolds, budgetSeconds, workers = availableParallelism() } = of;
-  if (budgetSeconds === undefined) return { epochSeconds: 0, isShort: false };
+  if (budgetSeconds === undefined) return { epochSeconds: 0, at: 0 };
   const left = budgetSeconds - endSeconds(budgetSeconds);
-  const look = async (recipe: Recipe) => {
+  const last = first.length - 1;
+  for (const [at, recipe] of first.entries()) {
     const part = foldOf(prepared, 0, recipe, 1, crossFolds);
     const seconds = await foldSeconds(recipe, part, metric, clock, left);
     const least = seconds * (recipe.earlyStopping && recipe.patience < recipe.epochs ? STOPPED : 1);
-    return { seconds, least, epochSeconds: Number.isNaN(seconds) ? 0 : seconds / epochsOf(recipe, part.train.rows) };
-  };
-  const usual = await look(first[0]);
-  // What fails here fails as a trial too, and is told there.
-  if (!(usual.least > FIRST_SHARE * left)) return { epochSeconds: usual.epochSeconds, isShort: false };
-  const { seconds, least, epochSeconds } = await look(first[1]);
-  if (least > left) throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
-  return { epochSeconds, isShort: true };
+    const epochSeconds = Number.isNaN(seconds) ? 0 : seconds / epochsOf(recipe, part.train.rows);
+    // What fails here fails as a trial too, and is told there.
+    if (!(least > FIRST_SHARE * left)) return { epochSeconds, at };
+    if (at < last) continue;
+    if (least > left) throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
+    return { epochSeconds, at };
+  }
+  return { epochSeconds: 0, at: 0 };
 }

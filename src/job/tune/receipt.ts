@@ -22,7 +22,7 @@ export const RECEIPT_SHARE = 0.1;
 /** Variants of the winner are no rows of the study. */
 const NO_ROW = -1;
 /** Repeats at most; `ablate` begins behind them. */
-const MOST = 5;
+export const MOST = 5;
 
 export interface ReceiptCosts {
   /** Regularizers that may be left out. */

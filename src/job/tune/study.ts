@@ -13,7 +13,7 @@ import { conclude } from "./conclude.ts";
 import { interrupted, isInterrupt, noneFinished } from "./failure.ts";
 import { planOf, reserveOf } from "./budget.ts";
 import { type Final, rerunAll } from "./final.ts";
-import { bestOf, type Plan } from "./finalists.ts";
+import { bestOf, missingOf, type Plan } from "./finalists.ts";
 import { goalOf, reaches } from "./goal.ts";
 import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
 import { judge } from "./judged.ts";
@@ -146,8 +146,9 @@ async function runSearch(working: Working): Promise<Finalists> {
 
 async function runFinal(working: Working, finalists: Finalists): Promise<{ outcomes: Outcome[]; final: Final }> {
   const { journal, queue, open, size, metric, progress, recovered, signal } = working;
-  const fresh = finalists.repeats.filter((repeat) => repeat >= working.job.folds).length;
-  progress.toFinal(Math.max(0, finalists.ids.length * fresh - recovered.reruns.length));
+  const rows = working.study.rows();
+  const missing = finalists.ids.flatMap((id) => missingOf(rows[id]!, finalists)).length;
+  progress.toFinal(Math.max(0, missing - recovered.reruns.length));
   const final: Final = {
     ...{ finalists, journal, queue, metric: metric.name, recipeOf: working.recipeOf },
     ...{

@@ -13,7 +13,7 @@ import { abandonRun, startRun } from "../save.ts";
 import { situationOf } from "../source/situation.ts";
 import { VERSION } from "../version.ts";
 import { augmentFor } from "./augment.ts";
-import { fixedRecipes, fixedTrial } from "./fixed.ts";
+import { fixedRecipes, fixedTrial, waysFor } from "./fixed.ts";
 import { goalOf } from "./goal.ts";
 import { JOURNAL, NOTHING } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
@@ -100,15 +100,14 @@ export async function tune(
   const budget = options.trials === undefined ? (options.budgetSeconds ?? USUAL_BUDGET) : options.budgetSeconds;
   const own = given === undefined ? undefined : readSpace(given);
   const found = { ...situationOf(first), rows };
-  const firstOf = (isShort: boolean): Recipe =>
-    fixedRecipes({ ...found, augment: [], isShort }, metric, options.base)[0]!;
-  const probing = { first: [firstOf(false), firstOf(true)], prepared, metric, clock, folds, crossFolds } as const;
-  const { epochSeconds, isShort } = await checked(() =>
+  const ways = waysFor({ ...found, augment: [] }, metric, options.base);
+  const probing = { first: ways.map(({ first }) => first), prepared, metric, clock, folds, crossFolds };
+  const { epochSeconds, at } = await checked(() =>
     probed({ ...probing, workers: options.workers, budgetSeconds: budget }),
   );
   const of = { options, metric, sha256: prepared.data.hash, queue, epochSeconds, budgetSeconds: budget };
   const { augment, audit, notices } = await augmentFor(first, { ...of, onEvent });
-  const situation = { ...found, augment, isShort };
+  const situation = { ...found, augment, ...ways[at]!.given };
   const space = own ?? spaceFor(situation, metric, options.base);
   const fixed = fixedRecipes(situation, metric, options.base, recipes);
   await checked(async () => {
