@@ -11,25 +11,38 @@ function rankOf(bits: number): number {
   return (bits >>> 31 === 1 ? ~bits : bits | MINUS_ZERO) >>> 0;
 }
 
+/** Rows with the keys that they are sorted by, side by side: no look-up jumps through memory. */
+interface Keyed {
+  readonly keys: Uint32Array;
+  readonly rows: Int32Array;
+}
+
 /** One stable pass of a counting sort, by the digit `shift` bits above the lowest. */
-function sortByDigit(from: Int32Array, to: Int32Array, keys: Uint32Array, shift: number): void {
+function sortByDigit({ keys, rows }: Keyed, to: Keyed, shift: number): void {
   const next = new Int32Array((1 << DIGIT) + 1);
   const mask = (1 << DIGIT) - 1;
-  for (const row of from) next[((keys[row]! >>> shift) & mask) + 1]!++;
+  for (let i = 0; i < keys.length; i++) next[((keys[i]! >>> shift) & mask) + 1]!++;
   for (let digit = 0; digit < mask; digit++) next[digit + 1]! += next[digit]!;
-  for (const row of from) to[next[(keys[row]! >>> shift) & mask]!++] = row;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    const place = next[(key >>> shift) & mask]!++;
+    to.keys[place] = key;
+    to.rows[place] = rows[i]!;
+  }
 }
 
 /** Rows in ascending order of `scores`; of equal ones the first row first. O(n): a radix sort of their bits. */
 export function ascending(scores: Float32Array): Int32Array {
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
-  const keys = bits.map(rankOf);
-  const rows = Int32Array.from(scores.keys());
-  const other = new Int32Array(scores.length);
-  sortByDigit(rows, other, keys, 0);
-  sortByDigit(other, rows, keys, DIGIT);
-  sortByDigit(rows, other, keys, 2 * DIGIT);
-  return other;
+  const [one, other] = [0, 1].map(() => ({ keys: new Uint32Array(bits.length), rows: new Int32Array(bits.length) }));
+  for (let row = 0; row < bits.length; row++) {
+    one!.keys[row] = rankOf(bits[row]!);
+    one!.rows[row] = row;
+  }
+  sortByDigit(one!, other!, 0);
+  sortByDigit(other!, one!, DIGIT);
+  sortByDigit(one!, other!, 2 * DIGIT);
+  return other!.rows;
 }
 
 /** Rows by the probability of one class. */
@@ -42,14 +55,18 @@ export interface Ranked {
   readonly endsTie: Uint8Array;
 }
 
-export function scoresSorted(p: ClassPredictions, positive: number): Ranked {
-  const scores = p.targets.map((_, row) => p.probabilities[row * p.classes + positive]!);
+export function scoresSorted({ rows, classes, targets, probabilities }: ClassPredictions, positive: number): Ranked {
+  const scores = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) scores[row] = probabilities[row * classes + positive]!;
   const order = ascending(scores);
-  return {
-    order,
-    isPositive: Uint8Array.from(order, (row) => (p.targets[row] === positive ? 1 : 0)),
-    endsTie: Uint8Array.from(order, (row, i) => (scores[row] === scores[order[i + 1] ?? -1] ? 0 : 1)),
-  };
+  const [isPositive, endsTie] = [new Uint8Array(rows), new Uint8Array(rows)];
+  for (let i = 0, score = scores[order[0]!]; i < rows; i++) {
+    const next = scores[order[i + 1] ?? -1];
+    isPositive[i] = targets[order[i]!] === positive ? 1 : 0;
+    endsTie[i] = score === next ? 0 : 1;
+    score = next;
+  }
+  return { order, isPositive, endsTie };
 }
 
 /** The classes whose ranking counts: the positive one of two, or each against the rest. */
