@@ -20,7 +20,7 @@ export function About({ run, open = false }: { readonly run: RunSummary; readonl
   return (
     <details class="about" open={isOpen.value} onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>Command and log</summary>
-      {found === undefined ? (
+      {!isOpen.value ? null : found === undefined ? (
         <p class="note">Reading…</p>
       ) : found.ok ? (
         <Told detail={found.value} />

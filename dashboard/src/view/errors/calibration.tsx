@@ -9,7 +9,7 @@ const UPPER = [0.5, 0.6, 0.7, 0.8, 0.9, 1];
 export function Calibration({ calibration }: { readonly calibration: NonNullable<Answers["calibration"]> }) {
   const { ref, width } = useWidth<HTMLDivElement>(400);
   const size = Math.min(width.value, 420);
-  const [left, right, top, bottom] = [42, size - 24, 8, size * 0.8 - 34];
+  const [left, right, top, bottom] = [42, size - 30, 8, size * 0.8 - 34];
   // Whoever chooses among two classes is never less sure than one half.
   const from = Math.min(...calibration.bins.map(({ confidence }) => confidence)) >= 0.5 ? 0.5 : 0;
   const x = (v: number): number => left + ((v - from) / (1 - from)) * (right - left);
