@@ -35,7 +35,7 @@ function Told({ detail: { command, resume, log } }: { readonly detail: RunDetail
   return (
     <>
       {command !== "" && <CommandLine text={command} label="Copy the command" />}
-      {resume !== "" && <CommandLine text={resume} label="Copy the command that resumes" />}
+      {resume !== "" && <CommandLine text={resume} label="Copy the command that goes on with it" />}
       {log.length > 0 && (
         <ol class="log" aria-label="Log" tabIndex={0}>
           {log.map(({ at, text, isBad }, i) => (

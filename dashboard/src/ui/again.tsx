@@ -32,6 +32,6 @@ export const Again = ({ run, command }: { readonly run: RunSummary; readonly com
     <p class="head">
       <b>Next</b> goes on to the same result as if nothing had happened <Resume run={run} />
     </p>
-    {command !== "" && <CommandLine text={command} label="Copy the command that resumes" />}
+    {command !== "" && <CommandLine text={command} label="Copy the command that goes on with it" />}
   </div>
 );

@@ -56,7 +56,7 @@ function Facts({ of, isValue }: { readonly of: WorstRow; readonly isValue: boole
         <dt>{isValue ? "predicted" : "said"}</dt>
         <dd class={isWrong ? "worse" : ""}>
           <Name text={isValue ? score(answer) : answer} limit={28} />
-          {sure !== null && <span class="soft"> {percent(sure)} sure</span>}
+          {sure !== null && <span class="soft whole">, {percent(sure)} sure</span>}
         </dd>
       </div>
       <div>
