@@ -104,6 +104,7 @@ describe("runs", () => {
       state: "running",
       progress: { done: 5, total: 20, unit: "epochs", left: 15 },
     });
+    expect(before.get("live")!.trials[0]).toMatchObject({ epochs: 5, validation: expect.any(Number) });
     expect(before.get("dead")).toMatchObject({ state: "stopped", resumable: false });
     const file = join(runsAt(), "live/events.jsonl");
     truncateSync(file, readFileSync(file).length - 9);
