@@ -1,8 +1,8 @@
 // Pages from docs/site and from the code, into a folder that is the whole site.
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parse } from "yaml";
+import { writeApi } from "./api.mjs";
 import { CLASSES, errorTable, scanErrors } from "./errors.mjs";
 import {
   adviceList,
@@ -120,62 +120,6 @@ function memberPages(source, guides) {
   });
 }
 
-function writeApi(root, out) {
-  const css = join(out, "assets/api.css");
-  const options = [
-    "--entryPoints",
-    "src/index.ts",
-    "--tsconfig",
-    "tsconfig.json",
-    "--out",
-    join(out, "api"),
-    "--name",
-    "regularize",
-    "--readme",
-    "none",
-  ];
-  const looks = [
-    "--customCss",
-    css,
-    "--hideGenerator",
-    "--disableSources",
-    "--excludePrivate",
-    "--excludeInternal",
-    "--skipErrorChecking",
-    "--githubPages",
-    "false",
-    "--logLevel",
-    "Error",
-  ];
-  execFileSync(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), ...options, ...looks], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  // Its pages lead back to the site.
-  for (const name of pagesOf(join(out, "api"))) {
-    const path = join(out, "api", name);
-    const up = "../".repeat(name.split("/").length);
-    const links = ["guide", "task", "technique", "reference"].map(
-      (part) => `<a href="${up}${part}/index.html">${PARTS[part]}</a>`,
-    );
-    const back = `<a href="${up}index.html" class="title">regularize</a><nav class="parts" aria-label="Site">${links.join("")}</nav>`;
-    const html = readFileSync(path, "utf8").replace(/<a href="[^"]*" class="title">regularize<\/a>/u, back);
-    writeFileSync(
-      path,
-      html.replace("</head>", `<link rel="icon" href="${up}assets/icon.svg" type="image/svg+xml"/></head>`),
-    );
-  }
-  return pagesOf(join(out, "api"))
-    .filter((name) => /^(?:functions|classes|interfaces|types|variables|modules)\//u.test(name))
-    .map((name) => [name.replace(/^.*\/|\.html$/gu, ""), `api/${name}`, "API", ""]);
-}
-
-const apiStyle = (rules) =>
-  `${rules}:root{--light-color-background:var(--page);--light-color-background-secondary:var(--faint);--light-color-text:var(--ink);--light-color-link:var(--link);--light-color-accent:var(--rule);
---dark-color-background:var(--page);--dark-color-background-secondary:var(--faint);--dark-color-text:var(--ink);--dark-color-link:var(--link);--dark-color-accent:var(--rule)}
-body{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-.parts{display:flex;gap:1.3rem;margin-left:1.6rem;flex:1;overflow-x:auto}.parts a{color:var(--color-text-aside);font-size:.95rem}`;
-
 /** Builds everything; what is wrong with its links comes back, not as an exception. */
 export async function buildSite({ root, out, figures = true, api = true }) {
   const started = performance.now();
@@ -188,7 +132,7 @@ export async function buildSite({ root, out, figures = true, api = true }) {
   };
   const rules = themeRules(source.colours);
   write("assets/site.css", rules + FIGURE_STYLE + readFileSync(join(site, "assets/site.css"), "utf8"));
-  write("assets/api.css", apiStyle(rules));
+  write("assets/api.css", rules + readFileSync(join(site, "assets/api.css"), "utf8"));
   cpSync(join(site, "assets/site.js"), join(out, "assets/site.js"));
   cpSync(join(root, "dashboard/icon.svg"), join(out, "assets/icon.svg"));
   for (const name of ["report.png", "sheet.png"]) cpSync(join(root, "docs", name), join(out, "assets", name));
@@ -213,7 +157,8 @@ export async function buildSite({ root, out, figures = true, api = true }) {
       pageOf({ ...page, description: page.about ?? page.description }, { siblings, hasApi: api, version }),
     );
   }
-  const exported = api ? writeApi(root, out) : [];
+  const parts = Object.fromEntries(["guide", "task", "technique", "reference"].map((part) => [part, PARTS[part]]));
+  const exported = api ? writeApi({ root, out, css: join(out, "assets/api.css"), parts }) : [];
   write(
     "assets/search-index.js",
     `globalThis.searchIndex=${JSON.stringify(searchIndex({ pages: [...pages], source, codes, exported }))};\n`,

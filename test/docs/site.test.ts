@@ -123,6 +123,24 @@ describe("the documentation site", () => {
     expect(brokenLinks(folder)).toHaveLength(links.length);
   });
 
+  it("makes TypeDoc's pages readable with any aid: regions, headings in order, no link in what opens and shuts", async () => {
+    const { sitePage } = (await import(join(root, "scripts/site/api.mjs"))) as {
+      sitePage: (html: string, up: string, parts: Record<string, string>) => string;
+    };
+    const link = '<a href="#n" aria-label="Permalink" class="tsd-anchor-icon"><svg></svg></a>';
+    const given = `<head></head><a href="../index.html" class="title">regularize</a><div class="col-content"><h1>A</h1><h4>B</h4>
+<details><summary class="tsd-accordion-summary"><h2 id="n">N${link}</h2></summary><h5>C</h5><h3>D${link}</h3></details></div>`;
+    const html = sitePage(given, "../../", { guide: "Guides" });
+    expect(html).toContain('<h2 id="n">N</h2></summary>');
+    expect(html).toContain(`<h3>D${link}</h3>`);
+    expect(html.match(/<h\d[^>]*>/gu)).toEqual([
+      ...["<h1>", '<h4 aria-level="2">', '<h2 id="n">', '<h5 aria-level="3">', "<h3>"],
+    ]);
+    expect(html).toContain('<div class="col-content" role="main">');
+    expect(html).toContain('<a href="../../guide/index.html">Guides</a>');
+    expect(html).not.toContain('href="../index.html"');
+  });
+
   it("every figure is small, and shown by a page", () => {
     const figures = readdirSync(join(sources, "figures"));
     const shown = pages.flatMap((page) =>
