@@ -301,7 +301,9 @@ describe("one coordinator, one job", () => {
     write("own.csv", classes(90, 2));
     expect(await errorOf(resumed("other"))).toMatchObject({ code: "E846" });
     write("own.csv", classes(90));
-    expect(told((await resumed("other")).result)).toEqual(told(whole));
+    // What is to be run next names the data.
+    const same = JSON.stringify(told((await resumed("other")).result)).replaceAll("own.csv", "classes.csv");
+    expect(JSON.parse(same)).toEqual(told(whole));
   });
 });
 
