@@ -1,5 +1,5 @@
 import type { Program } from "../compile/index.ts";
-import type { TensorData } from "./slots.ts";
+import type { RunTensor } from "./slots.ts";
 
 /** What a provider can do beyond standard ONNX: what `compile` asks for. */
 export interface Provider {
@@ -10,13 +10,6 @@ export interface Provider {
   readonly channelBlock?: number | undefined;
   /** Whether one thread runs each node; the runtime says so by its threads. */
   readonly serial?: boolean | undefined;
-}
-
-/** An array of the caller's as the runtime sees it: its type by ONNX Runtime's name. */
-export interface RunTensor {
-  readonly type: string;
-  readonly data: TensorData;
-  readonly dims: readonly number[];
 }
 
 /** Arrays by the names of inputs or outputs. */

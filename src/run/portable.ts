@@ -1,5 +1,6 @@
-import type { Fed, NativeSession, RunTensor } from "./backend.ts";
+import type { Fed, NativeSession } from "./backend.ts";
 import type { Ort } from "./ort.ts";
+import type { RunTensor } from "./slots.ts";
 
 /** What is used of ONNX Runtime's interface for JavaScript, in Node and in browsers. */
 export type Library = Pick<typeof Ort, "InferenceSession" | "Tensor">;

@@ -1,8 +1,8 @@
 import type { Program, Slot } from "../compile/index.ts";
 import { didYouMean, RegularizeError } from "../core/index.ts";
-import type { NativeSession, RunTensor } from "./backend.ts";
+import type { NativeSession } from "./backend.ts";
 import { failure } from "./failure.ts";
-import { type Tensor, type TensorData, tensorOver } from "./slots.ts";
+import { type RunTensor, type Tensor, type TensorData, tensorOver } from "./slots.ts";
 
 /** A program, its arrays in place: each run reads the feeds and writes the fetches. */
 export interface Bound {

@@ -1,6 +1,5 @@
 import type { OnnxType, Slot } from "../compile/index.ts";
 import { ANY, RegularizeError, type Shape, showShape } from "../core/index.ts";
-import type { RunTensor } from "./backend.ts";
 
 /** Entries of a tensor: reals, integers, booleans (0 and 1) or strings. */
 export type TensorData = Float32Array | BigInt64Array | Uint8Array | readonly string[];
@@ -9,6 +8,13 @@ export type TensorData = Float32Array | BigInt64Array | Uint8Array | readonly st
 export interface Tensor {
   readonly data: TensorData;
   readonly shape: Shape;
+}
+
+/** An array of the caller's as the runtime sees it: its type by ONNX Runtime's name. */
+export interface RunTensor {
+  readonly type: string;
+  readonly data: TensorData;
+  readonly dims: readonly number[];
 }
 
 const TYPES = {

@@ -1,5 +1,6 @@
-import type { Fed, NativeSession, RunTensor } from "../backend.ts";
+import type { Fed, NativeSession } from "../backend.ts";
 import { SPIN_MICROSECONDS } from "../ort.ts";
+import type { RunTensor } from "../slots.ts";
 import { type Native, POINTER, type Pointer, SILENT } from "./library.ts";
 
 const ALL_OPTIMIZATIONS = 99;
