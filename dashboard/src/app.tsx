@@ -1,5 +1,7 @@
+import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { RunSummary } from "../../src/serve/types.ts";
 import {
   addressOf,
   current,
@@ -10,6 +12,7 @@ import {
   problem,
   route,
   runs,
+  stands,
   type Theme,
   theme,
   remember,
@@ -81,11 +84,14 @@ function Views() {
 }
 
 function Status() {
-  const { size } = runs.value;
+  const text = useComputed(() => {
+    const { size } = runs.value;
+    return online.value ? `live · ${size} ${size === 1 ? "run" : "runs"}` : "the server is gone";
+  });
   return (
     <span class="status hide" role="status">
       <i class={`dot ${online.value ? "on" : "off"}`} />
-      {online.value ? `live · ${size} ${size === 1 ? "run" : "runs"}` : "the server is gone"}
+      {text.value}
     </span>
   );
 }
@@ -119,26 +125,24 @@ function Side() {
   );
 }
 
+/** What stands beside the name of a run. */
+function factsOf(run: RunSummary | undefined): string {
+  if (run === undefined) return "";
+  const target = run.target === "" ? "" : `predicts ${clean(run.target, 40)}`;
+  return [run.job, run.data, target, run.task, ago(run.changed)]
+    .filter((word) => word !== "")
+    .map((word) => clean(word, 60))
+    .join(" · ");
+}
+
 function Top() {
-  const run = current.value;
-  if (run === undefined) return null;
-  const words = [
-    run.job,
-    run.data,
-    run.target === "" ? "" : `predicts ${clean(run.target, 40)}`,
-    run.task,
-    ago(run.changed),
-  ];
+  const told = useComputed(() => factsOf(current.value));
+  if (stands.value === undefined) return null;
   return (
     <div class="top">
       <RunPicker />
-      <StateChip state={run.state} />
-      <bdi class="facts">
-        {words
-          .filter((word) => word !== "")
-          .map((word) => clean(word, 60))
-          .join(" · ")}
-      </bdi>
+      <StateChip state={stands.value} />
+      <bdi class="facts">{told}</bdi>
       <Brushed />
     </div>
   );
@@ -158,7 +162,8 @@ function Nothing() {
   );
 }
 
-function Refused({ name, reason = "" }: { readonly name: string; readonly reason?: string | undefined }) {
+function Refused() {
+  const { name = "", reason = "" } = current.value ?? {};
   return (
     <div class="empty">
       <h1>
@@ -172,11 +177,10 @@ function Refused({ name, reason = "" }: { readonly name: string; readonly reason
 
 function Content() {
   const { view } = route.value;
-  const run = current.value;
   if (!loaded.value) return <p class="soft">Reading the runs…</p>;
   if (!ANYWAY.includes(view)) {
-    if (run === undefined) return <Nothing />;
-    if (run.state === "refused") return <Refused name={run.name} reason={run.reason} />;
+    if (stands.value === undefined) return <Nothing />;
+    if (stands.value === "refused") return <Refused />;
   }
   return <>{PAGES[view]()}</>;
 }

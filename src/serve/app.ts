@@ -11,7 +11,7 @@ import type { Opening } from "./http/direct.ts";
 import { REPORT, secured } from "./http/headers.ts";
 import { enterPage } from "./http/enter.ts";
 import { pageAnswer } from "./http/pages.ts";
-import { curvesOf } from "./scan/curves.ts";
+import { curvesOf, moreOf } from "./scan/curves.ts";
 import type { ReadRun } from "./scan/index.ts";
 import { metricNames, stateOf } from "./state.ts";
 import { runName } from "./work/jobs.ts";
@@ -72,7 +72,9 @@ function runRoutes(app: Hono, parts: Opening): void {
   });
   app.get("/api/runs/:id/curves", async (context) => {
     const run = await found(context);
-    return run === undefined ? none(context) : context.json(curvesOf(run));
+    if (run === undefined) return none(context);
+    const { lines, mark = "" } = context.req.query();
+    return context.json(lines === undefined ? curvesOf(run) : moreOf(run, { lines: Number(lines) || 0, mark }));
   });
   for (const [name, view] of Object.entries(views))
     app.get(`/api/runs/:id/${name}`, async (context) => {

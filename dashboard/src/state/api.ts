@@ -1,4 +1,5 @@
-import type { CurveColumns, JobView, RunDetail, State } from "../../../src/serve/types.ts";
+import type { CurvesMore, Had } from "../../../src/serve/scan/curves.ts";
+import type { JobView, RunDetail, State } from "../../../src/serve/types.ts";
 
 /** What a request came to: its answer, or a sentence that says why there is none. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
@@ -24,7 +25,8 @@ const send = <T>(path: string, body: object = {}): Promise<Answer<T>> =>
 
 export const getState = (): Promise<Answer<State>> => ask("api/state");
 export const getDetail = (run: string): Promise<Answer<RunDetail>> => ask(`api/runs/${run}`);
-export const getCurves = (run: string): Promise<Answer<readonly CurveColumns[]>> => ask(`api/runs/${run}/curves`);
+export const getMore = (run: string, { lines, mark }: Had): Promise<Answer<CurvesMore>> =>
+  ask(`api/runs/${run}/curves?lines=${lines}&mark=${mark}`);
 export const getView = <T>(run: string, view: string): Promise<Answer<T>> => ask(`api/runs/${run}/${view}`);
 export const getColumns = (data: string): Promise<Answer<readonly string[]>> => ask(`api/data/${data}/columns`);
 export const startJob = (order: object): Promise<Answer<JobView>> => send("api/jobs", order);

@@ -51,10 +51,18 @@ export const runs = signal<ReadonlyMap<string, RunSummary>>(new Map());
 
 /** Newest first. */
 export const ordered = computed(() => [...runs.value.values()].sort((a, b) => b.changed - a.changed));
-/** The run that views show: the one of the address, else the newest that can be read. */
-export const current = computed(
-  () => runs.value.get(route.value.run) ?? ordered.value.find(({ state }) => state !== "refused") ?? ordered.value[0],
-);
+/** Of all runs the newest that can be read, else the newest. A running one changes twice a second: nothing is sorted for it. */
+const newest = computed(() => {
+  let found: RunSummary | undefined;
+  const isBehind = (a: RunSummary, b: RunSummary): boolean =>
+    (a.state === "refused") === (b.state === "refused") ? b.changed > a.changed : a.state === "refused";
+  for (const run of runs.value.values()) if (found === undefined || isBehind(found, run)) found = run;
+  return found;
+});
+/** The run that views show: the one of the address, else the newest. */
+export const current = computed(() => runs.value.get(route.value.run) ?? newest.value);
+/** What of it stays while it trains: what is drawn by it alone is not drawn anew with every epoch. */
+export const stands = computed(() => current.value?.state);
 
 /** One line of the runs table and one point of the maps. */
 export interface Line {

@@ -27,8 +27,8 @@ export function RunPicker() {
     document.addEventListener("pointerdown", leave);
     return () => document.removeEventListener("pointerdown", leave);
   }, [open]);
-  const run = current.value;
-  if (run === undefined) return null;
+  const name = useComputed(() => current.value?.name);
+  if (name.value === undefined) return null;
   const choose = (id: string): void => {
     open.value = false;
     query.value = "";
@@ -59,7 +59,7 @@ export function RunPicker() {
           at.value = 0;
         }}
       >
-        <Name text={run.name} limit={48} />
+        <Name text={name.value} limit={48} />
         <svg
           width="10"
           height="6"

@@ -1,13 +1,14 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { CurveColumns } from "../../../src/serve/types.ts";
 import { MOST_COLOURS } from "../chart/colours.ts";
 import { meanCurves } from "../chart/mean.ts";
-import { Plot } from "../chart/plot.tsx";
-import { getCurves } from "../state/api.ts";
+import { expectPlots } from "../chart/plot.tsx";
+import { getCurves } from "../state/curves.ts";
 import { useRun } from "../state/load.ts";
-import { brushed, current, dark } from "../state/store.ts";
-import { clean, show } from "../text/format.ts";
+import { brushed, current, dark, stands } from "../state/store.ts";
+import { show } from "../text/format.ts";
 import { Segments } from "../ui/segments.tsx";
+import { Chart } from "./curves/chart.tsx";
 import { type Axis, type Drawn, draw } from "./curves/draw.ts";
 import { RecipeLegend } from "./curves/legend.tsx";
 
@@ -28,8 +29,14 @@ function usual(recipes: readonly string[], winner: string, reference: string): r
   return told.length > 0 ? told : recipes.length > 4 ? [recipes[0]!, recipes.at(-1)!] : recipes;
 }
 
+/** A list that is another one only when it reads otherwise. */
+function useLasting<T extends readonly (string | number)[]>(list: () => T): ReadonlySignal<T> {
+  const text = useComputed(() => JSON.stringify(list()));
+  return useComputed(() => JSON.parse(text.value) as T);
+}
+
 export function Curves() {
-  const run = current.value!;
+  expectPlots();
   const answer = useRun("curves", getCurves);
   const kind = useSignal<"loss" | "metric">("loss");
   const axis = useSignal<Axis>("epoch");
@@ -39,11 +46,12 @@ export function Curves() {
   const chosen = useSignal<{ readonly run: string; readonly names: readonly string[] } | undefined>(undefined);
   const curves = useComputed<readonly CurveColumns[]>(() => {
     const found = answer.value?.answer;
-    return found?.ok ? found.value : [];
+    return found?.ok ? found.value.curves : [];
   });
-  const repeats = useComputed(() => [...new Set(curves.value.map((curve) => curve.repeat))].sort((a, b) => a - b));
+  const repeats = useLasting(() => [...new Set(curves.value.map((curve) => curve.repeat))].sort((a, b) => a - b));
   const means = useComputed(() => meanCurves(curves.value, kind.value, repeat.value));
-  const chosenNames = useComputed<readonly string[]>(() => {
+  // What a run tells of itself while it trains draws nothing anew before its curves have come.
+  const names = useLasting<readonly string[]>(() => {
     const known = means.value.map(({ recipe }) => recipe);
     const now = current.value;
     if (now === undefined) return [];
@@ -55,9 +63,6 @@ export function Curves() {
         .slice(0, MOST_COLOURS);
     return usual(known, now.winner, now.reference);
   });
-  // What a run tells of itself while it trains draws nothing anew before its curves have come.
-  const key = useComputed(() => JSON.stringify(chosenNames.value));
-  const names = useComputed(() => JSON.parse(key.value) as readonly string[]);
   const total = useComputed(() =>
     axis.value === "time" ? (current.value?.seconds ?? current.value?.progress?.seconds ?? null) : null,
   );
@@ -69,23 +74,22 @@ export function Curves() {
     const share = total.value === null ? null : total.value / Math.max(1, curves.value.length);
     return draw(shown, { axis: axis.value, smoothing: smoothing.value, isDark: dark.value, seconds: () => share });
   });
-  const found = answer.value?.answer;
-  if (found === undefined) return <p class="soft">Reading the curves…</p>;
-  if (!found.ok) return <p class="alert">{found.error}</p>;
-  if (curves.value.length === 0)
-    return (
-      <p class="soft">
-        {run.state === "running" ? "No epoch is finished yet; it will appear here." : "This run holds no curves."}
-      </p>
-    );
+  const yTitle = useComputed(() => (kind.value === "loss" ? "loss" : (current.value?.metric?.title ?? "metric")));
+  /** What stands in place of the curves; none while they are drawn. */
+  const instead = useComputed(() => {
+    const found = answer.value?.answer;
+    if (found === undefined) return "Reading the curves…";
+    if (!found.ok) return found.error;
+    if (curves.value.length > 0) return "";
+    return stands.value === "running" ? "No epoch is finished yet; it will appear here." : "This run holds no curves.";
+  });
+  const isRefused = useComputed(() => answer.value?.answer.ok === false);
+  // All of this is drawn anew when one of it changes; the curves alone when an epoch has come.
+  if (instead.value !== "") return <p class={isRefused.value ? "alert" : "soft"}>{instead.value}</p>;
   const toggle = (name: string): void => {
     const now = names.value.includes(name) ? names.value.filter((one) => one !== name) : [...names.value, name];
-    chosen.value = { run: run.id, names: now.slice(-MOST_COLOURS) };
+    chosen.value = { run: current.peek()?.id ?? "", names: now.slice(-MOST_COLOURS) };
   };
-  const yTitle = kind.value === "loss" ? "loss" : (run.metric?.title ?? "metric");
-  const isNumber = drawn.value.data
-    .slice(1)
-    .some((column) => (column as readonly unknown[]).some((value) => typeof value === "number"));
   return (
     <>
       <div class="bar">
@@ -133,21 +137,7 @@ export function Curves() {
       </div>
       <div class="columns">
         <div class="panel">
-          {isNumber ? (
-            <Plot
-              {...drawn.value}
-              log={log.value && kind.value === "loss"}
-              label={`${yTitle} of training and validation rows by ${axis.value}: ${names.value.map((name) => clean(name, 30)).join(", ")}`}
-              xTitle={axis.value === "time" ? "seconds" : axis.value}
-              yTitle={yTitle}
-            />
-          ) : (
-            <p class="soft plot">
-              {names.value.length === 0
-                ? "Choose a recipe to draw."
-                : "There is no number in these curves: every value is NaN."}
-            </p>
-          )}
+          <Chart drawn={drawn} names={names} kind={kind} axis={axis} log={log} yTitle={yTitle} />
           <p class="bar keys">
             <span class="key">
               <svg viewBox="0 0 28 8" aria-hidden="true">
@@ -170,7 +160,7 @@ export function Curves() {
             <span class="key">both scored alike: inference mode, clean data, no penalty</span>
           </p>
         </div>
-        <RecipeLegend means={means.value} names={names.value} toggle={toggle} />
+        <RecipeLegend means={means} names={names} toggle={toggle} />
       </div>
     </>
   );

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { CurveColumns } from "../types.ts";
 import { factsOf, records } from "./disk.ts";
@@ -45,14 +46,47 @@ export function columnsOf(records: readonly Json[]): CurveColumns[] {
 /** Bytes of a metrics file beyond which only its events' thinned curves are shown. */
 const MOST = 64 * 1024 * 1024;
 
+function linesOf(path: string): readonly Json[] {
+  const file = join(path, "metrics.jsonl");
+  return (factsOf(file)?.size ?? 0) > MOST ? [] : records(file);
+}
+
 /** The curves of a run: of `metrics.jsonl` where it has them, else those of the trials that events tell of. */
 export function curvesOf({ path, told }: ReadRun): CurveColumns[] {
-  const file = join(path, "metrics.jsonl");
-  const whole = (factsOf(file)?.size ?? 0) > MOST ? [] : columnsOf(records(file));
+  const whole = columnsOf(linesOf(path));
   const kept = new Map(told.curves.map((curve) => [`${curve.repeat} ${curve.recipe}`, curve.kept]));
   const known = new Set(whole.map(({ recipe, repeat }) => `${repeat} ${recipe}`));
   return [
     ...whole.map((curve) => ({ ...curve, kept: kept.get(`${curve.repeat} ${curve.recipe}`) ?? curve.kept })),
     ...told.curves.filter(({ recipe, repeat }) => !known.has(`${repeat} ${recipe}`)),
   ];
+}
+
+/** What a page has of a journal: so many lines, the last of which has this mark. */
+export interface Had {
+  readonly lines: number;
+  readonly mark: string;
+}
+
+/** The curves of a run that go on behind what a page has. */
+export interface CurvesMore extends Had {
+  /** Lines that the page has and that still are as it has them; 0: it begins anew. */
+  readonly after: number;
+  readonly curves: readonly CurveColumns[];
+}
+
+const markOf = (line: Json | undefined): string =>
+  line === undefined ? "" : createHash("sha256").update(JSON.stringify(line)).digest("base64url").slice(0, 16);
+
+/**
+ * What `metrics.jsonl` has gained since a page asked: a run that trains is asked for twice a second, and has thousands of epochs.
+ * Whole when events tell of curves too, or when the line that the page had last is another one now, as of a run that was begun again.
+ */
+export function moreOf(run: ReadRun, had: Had): CurvesMore {
+  const all = linesOf(run.path);
+  const last = { lines: all.length, mark: markOf(all.at(-1)) };
+  const isKnown = had.mark !== "" && run.told.curves.length === 0 && markOf(all[had.lines - 1]) === had.mark;
+  return isKnown
+    ? { ...last, after: had.lines, curves: columnsOf(all.slice(had.lines)) }
+    : { ...last, after: 0, curves: curvesOf(run) };
 }

@@ -7,8 +7,8 @@ import { clean } from "../../text/format.ts";
 
 export type Axis = "epoch" | "step" | "time";
 
-/** Of all lines of a recipe together, about two to a pixel. */
-const POINTS = 800;
+/** Of a recipe, about two to three pixels: of each few the lowest and the highest are among them. */
+const POINTS = 500;
 
 export interface Drawn {
   readonly data: AlignedData;
@@ -30,6 +30,31 @@ interface Choice {
   readonly seconds: (recipe: string) => number | null;
 }
 
+type Column = (number | null | undefined)[];
+interface Aligned {
+  readonly xs: readonly number[];
+  readonly columnOf: (x: readonly number[], values: readonly (number | null)[], kept: readonly number[]) => Column;
+}
+
+/** The places on the common axis, and what puts the values of a curve there: undefined where another curve has a place. */
+function aligned(curves: readonly { readonly x: readonly number[]; readonly kept: readonly number[] }[]): Aligned {
+  const [only] = curves;
+  const alone = only?.kept.map((i) => only.x[i]!) ?? [];
+  const isInOrder = alone.every((x, i) => i === 0 || x > alone[i - 1]!);
+  if (curves.length === 1 && isInOrder)
+    return { xs: alone, columnOf: (_, values, kept) => kept.map((i) => values[i] ?? null) };
+  const xs = [...new Set(curves.flatMap(({ x, kept }) => kept.map((i) => x[i]!)))].sort((a, b) => a - b);
+  const place = new Map(xs.map((x, i) => [x, i]));
+  return {
+    xs,
+    columnOf: (x, values, kept) => {
+      const column: Column = new Array<undefined>(xs.length).fill(undefined);
+      for (const i of kept) column[place.get(x[i]!)!] = values[i] ?? null;
+      return column;
+    },
+  };
+}
+
 /** Smoothed before it is thinned, so that what is left out still counts. */
 export function draw(
   curves: readonly (MeanCurve & { readonly colour: number })[],
@@ -44,10 +69,9 @@ export function draw(
     );
     return { curve, smoothed, kept, x: xOf(curve, axis, seconds(curve.recipe)) };
   });
-  const xs = [...new Set(placed.flatMap(({ x, kept }) => kept.map((i) => x[i]!)))].sort((a, b) => a - b);
-  const place = new Map(xs.map((x, i) => [x, i]));
+  const { xs, columnOf } = aligned(placed);
   const lines: PlotLine[] = [];
-  const columns: (number | null | undefined)[][] = [];
+  const columns: Column[] = [];
   const marks: PlotMark[] = [];
   const put = (
     line: PlotLine,
@@ -55,10 +79,8 @@ export function draw(
     values: readonly (number | null)[],
     kept: readonly number[],
   ): void => {
-    const column = new Array<number | null | undefined>(xs.length).fill(undefined);
-    for (const i of kept) column[place.get(x[i]!)!] = values[i] ?? null;
     lines.push(line);
-    columns.push(column);
+    columns.push(columnOf(x, values, kept));
   };
   const one = curves.length === 1;
   for (const { curve, smoothed, kept, x } of placed) {

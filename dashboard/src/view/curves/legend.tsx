@@ -1,14 +1,15 @@
+import type { ReadonlySignal } from "@preact/signals";
 import { colourOf, MOST_COLOURS } from "../../chart/colours.ts";
 import type { MeanCurve } from "../../chart/mean.ts";
 import { dark } from "../../state/store.ts";
 import { Name } from "../../ui/name.tsx";
 
 export function RecipeLegend(props: {
-  readonly means: readonly MeanCurve[];
-  readonly names: readonly string[];
+  readonly means: ReadonlySignal<readonly MeanCurve[]>;
+  readonly names: ReadonlySignal<readonly string[]>;
   readonly toggle: (name: string) => void;
 }) {
-  const { means, names, toggle } = props;
+  const [means, names] = [props.means.value, props.names.value];
   const one = names.length === 1;
   return (
     <div class="panel">
@@ -18,7 +19,7 @@ export function RecipeLegend(props: {
           const colour = at < 0 ? undefined : colourOf(one ? 1 : at, dark.value);
           return (
             <label key={recipe}>
-              <input type="checkbox" checked={at >= 0} onChange={() => toggle(recipe)} />
+              <input type="checkbox" checked={at >= 0} onChange={() => props.toggle(recipe)} />
               <i class="swatch" style={colour === undefined ? {} : { background: colour }} />
               <Name text={recipe} limit={40} />
               <span class="soft" title="epoch whose weights are kept">

@@ -1,6 +1,6 @@
 import { meanCurves } from "../../chart/mean.ts";
 import { Plot } from "../../chart/plot.tsx";
-import { getCurves } from "../../state/api.ts";
+import { getCurves } from "../../state/curves.ts";
 import { useRun } from "../../state/load.ts";
 import { addressOf, current, dark } from "../../state/store.ts";
 import { draw } from "../curves/draw.ts";
@@ -9,7 +9,7 @@ import { draw } from "../curves/draw.ts";
 export function Training() {
   const answer = useRun("curves", getCurves).value?.answer;
   const run = current.value!;
-  const [curve] = meanCurves(answer?.ok ? answer.value : [], "loss", undefined);
+  const [curve] = meanCurves(answer?.ok ? answer.value.curves : [], "loss", undefined);
   if (curve === undefined || curve.epoch.length < 2) return null;
   const drawn = draw([{ ...curve, colour: 0 }], {
     ...{ axis: "epoch", smoothing: 0, isDark: dark.value, seconds: () => null },
