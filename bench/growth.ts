@@ -38,7 +38,7 @@ export interface Grown {
 /** 1e7 rows are a file of 1.4 GB: `--most 1e7` asks for them. */
 const AXES: Readonly<Record<string, { readonly sizes: readonly number[]; readonly short: readonly number[] }>> = {
   rows: { sizes: [1e4, 3e4, 1e5, 3e5, 1e6], short: [1e4, 3e4, 1e5] },
-  columns: { sizes: [10, 50, 200, 1000, 4000], short: [10, 50, 200] },
+  columns: { sizes: [10, 50, 200, 1000, 5000], short: [10, 50, 200] },
   parameters: { sizes: [1e4, 1e5, 1e6, 1e7, 1e8], short: [1e4, 1e5, 1e6] },
   trials: { sizes: [10, 30, 100, 300, 1000], short: [10, 30, 100] },
 };

@@ -107,6 +107,13 @@ const CASES: readonly Case[] = [
     at: "1",
     says: /10,000 columns/u,
   },
+  {
+    name: "too many columns of CSV that is not plain",
+    content: `${Array.from({ length: 5_000 }, (_, i) => `c${i}`).join(",")}\n${`"a\nb",${"1,".repeat(4_998)}1\n`.repeat(2)}`,
+    code: "E219",
+    at: "1",
+    says: /5,000 columns/u,
+  },
 ];
 
 describe("bad CSV", () => {

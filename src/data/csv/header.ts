@@ -12,8 +12,11 @@ export interface Dialect {
   readonly start: number;
 }
 
-/** DuckDB holds a buffer per column and thread: beyond this the memory promise breaks. */
-export const MAX_COLUMNS = 4096;
+/** Columns of plain CSV, which the parser of this package reads. */
+const MAX_COLUMNS = 8192;
+
+/** Columns of anything else: DuckDB holds a buffer per column and thread, and beyond this the memory promise breaks. */
+export const MAX_DUCK_COLUMNS = 4096;
 
 const SAMPLE_BYTES = 1 << 16;
 const HEADER_BYTES = 1 << 24;
@@ -145,12 +148,12 @@ function openHeader(source: Source, text: string, delimiter: string): never {
   });
 }
 
-export function tooManyColumns(path: string, columns: number): RegularizeError {
+export function tooManyColumns(path: string, columns: number, most = MAX_COLUMNS): RegularizeError {
   return new RegularizeError({
     code: "E219",
     where: `${path}:1`,
     message: `${path} has ${columns.toLocaleString("en-US")} columns`,
-    expected: `at most ${MAX_COLUMNS.toLocaleString("en-US")}`,
+    expected: `at most ${most.toLocaleString("en-US")}${most < MAX_COLUMNS ? `, or ${MAX_COLUMNS.toLocaleString("en-US")} of plain CSV: numbers and few words, unquoted, a row a line` : ""}`,
     todo: "keep the useful columns, or turn a wide one-hot block back into one column of categories",
   });
 }

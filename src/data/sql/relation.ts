@@ -1,6 +1,6 @@
 import { RegularizeError } from "../../core/index.ts";
 import type { Dialect } from "../csv/header.ts";
-import { MAX_COLUMNS, tooManyColumns } from "../csv/header.ts";
+import { MAX_DUCK_COLUMNS, tooManyColumns } from "../csv/header.ts";
 import type { Source } from "../source.ts";
 import { type Duck, quoteText } from "./duck.ts";
 
@@ -14,10 +14,15 @@ export interface Relation {
   readonly storage: readonly Storage[];
 }
 
+function checkColumns({ path }: Source, columns: number): void {
+  if (columns > MAX_DUCK_COLUMNS) throw tooManyColumns(path, columns, MAX_DUCK_COLUMNS);
+}
+
 const aliases = (n: number): string => Array.from({ length: n }, (_, i) => `c${i}`).join(", ");
 
-/** Every option is given and nothing is detected: DuckDB's detection hides bad rows. */
+/** Every option is given and nothing is detected: DuckDB's detection hides bad rows. Throws E219. */
 export function csvRelation(duck: Duck, source: Source, dialect: Dialect, mixedEnds: boolean): Relation {
+  checkColumns(source, dialect.names.length);
   const columns = dialect.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
   const options = [
     "auto_detect=false",
@@ -47,7 +52,7 @@ function storageOf(type: string): Storage {
 
 async function describe(duck: Duck, source: Source, from: string): Promise<{ names: string[]; types: string[] }> {
   const rows = await duck.query(`DESCRIBE SELECT * FROM ${from}`);
-  if (rows.length > MAX_COLUMNS) throw tooManyColumns(source.path, rows.length);
+  checkColumns(source, rows.length);
   return { names: rows.map((row) => String(row[0])), types: rows.map((row) => String(row[1])) };
 }
 
