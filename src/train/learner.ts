@@ -5,7 +5,7 @@ import { isOnWeights } from "../penalty/function.ts";
 import type { Layout } from "./layout.ts";
 import { fillNoise, noiseBuffer } from "./noise.ts";
 import { type Draft, learnDraft, penaltyDraft, type Problem, statisticsDraft, targetWidth } from "./program.ts";
-import { type ModelState, resultFetches, stateFeeds } from "./state.ts";
+import { feedsOf, type ModelState, resultFetches, stateFeeds } from "./state.ts";
 
 /** A problem and where its programs run. */
 export type Owner = Problem & { readonly runtime: Runtime };
@@ -76,7 +76,7 @@ export async function tie(
     return noiseBuffer(noise, room.subarray(0, sizeOf(noise.shape)), layout, state.values);
   });
   const noises = Object.fromEntries(drawn.map(({ name, view }) => [`noise:${name}`, view]));
-  const feeds = pick({ ...stateFeeds(layout, state.values), ...noises, x, y }, session.program.inputs);
+  const feeds = feedsOf(session.program, { ...stateFeeds(layout, state.values), ...noises, x, y });
   const bound = session.bind(feeds, fetches);
   return { x, y, bound, fillNoise: (step) => fillNoise(state.memory, drawn, step) };
 }
@@ -96,13 +96,5 @@ export async function createPenaltyMeter(
   const { outputs } = penaltyDraft(problem, layout);
   const session = await runtime.load(compile({ outputs, provider: runtime.provider }));
   const costs = new Float32Array(penalties.filter(isOnWeights).length);
-  return { bound: session.bind(pick(stateFeeds(layout, values), session.program.inputs), { costs }), costs };
-}
-
-/** The feeds that a program has inputs for. */
-function pick(
-  feeds: Record<string, Float32Array>,
-  inputs: readonly { readonly name: string }[],
-): Record<string, Float32Array> {
-  return Object.fromEntries(inputs.map(({ name }) => [name, feeds[name]!]));
+  return { bound: session.bind(feedsOf(session.program, stateFeeds(layout, values)), { costs }), costs };
 }

@@ -7,7 +7,7 @@ import { checkWidth } from "./checks.ts";
 import type { Layout } from "./layout.ts";
 import { fillNoise, noiseBuffer } from "./noise.ts";
 import { type Problem, sampleDraft } from "./program.ts";
-import { stateFeeds } from "./state.ts";
+import { feedsOf, stateFeeds } from "./state.ts";
 
 export interface MonteCarloOptions {
   /** Passes under different noise; default 30. */
@@ -102,8 +102,7 @@ async function createSampler(
     );
     fillNoise(memory, buffers, key);
     const drawn = Object.fromEntries(buffers.map(({ name, view }) => [`noise:${name}`, view]));
-    const all: Readonly<Record<string, Float32Array>> = { ...state, ...drawn, x };
-    const feeds = Object.fromEntries(session.program.inputs.map(({ name }) => [name, all[name]!]));
+    const feeds = feedsOf(session.program, { ...state, ...drawn, x });
     const prediction = predictions.subarray(0, rows * problem.outputs);
     await session.bind(feeds, { prediction }).run();
     return prediction;

@@ -5,7 +5,7 @@ import { checkWidth } from "./checks.ts";
 import type { Layout } from "./layout.ts";
 import type { RowData } from "./rows.ts";
 import { inferDraft, type Problem, scoreDraft, targetWidth } from "./program.ts";
-import { stateFeeds } from "./state.ts";
+import { feedsOf, stateFeeds } from "./state.ts";
 
 /** Rows ready for a network: x is [rows, …input], y is [rows, outputs] (values, or one-hot classes; see the loss). */
 export interface Examples<X extends RowData = Float32Array> {
@@ -105,9 +105,7 @@ export class Scorer {
     batch: Record<string, Float32Array>,
     fetches: Record<string, Float32Array>,
   ): Promise<void> {
-    const feeds: Record<string, Float32Array> = {};
-    for (const { name } of session.program.inputs) feeds[name] = batch[name] ?? this.#state[name]!;
-    await session.bind(feeds, fetches).run();
+    await session.bind(feedsOf(session.program, { ...this.#state, ...batch }), fetches).run();
   }
 
   /** Views of the caller's rows; of others what was made or read, good until the next. */

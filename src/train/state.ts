@@ -1,3 +1,4 @@
+import type { Program } from "../compile/index.ts";
 import { fold, invariant, type Key, RegularizeError } from "../core/index.ts";
 import { createMemory, type KernelMemory, roomFor } from "../kernel/index.ts";
 import type { Trace } from "../nn/trace.ts";
@@ -75,6 +76,14 @@ export const stateFeeds = (
   ...viewsOf("state", states, values),
   ...viewsOf("strength", strengths, values),
 });
+
+/** Of what there is, what a program has inputs for. */
+export function feedsOf(
+  { inputs }: Pick<Program, "inputs">,
+  there: Readonly<Record<string, Float32Array>>,
+): Record<string, Float32Array> {
+  return Object.fromEntries(inputs.map(({ name }) => [name, there[name]!]));
+}
 
 /** Where the learning program writes: `gradient:…`, `next:…`, and `loss` with so many `margins`. */
 export function resultFetches(layout: Layout, results: Float32Array, margins = 0): Record<string, Float32Array> {

@@ -1,20 +1,17 @@
 import type { Fed, NativeSession } from "../backend.ts";
-import { SPIN_MICROSECONDS } from "../ort.ts";
+import { CONFIG } from "../ort.ts";
 import type { RunTensor } from "../slots.ts";
 import { type Native, POINTER, type Pointer, SILENT } from "./library.ts";
 
 const ALL_OPTIMIZATIONS = 99;
 
-/** Element types by the library's numbers. */
-const TYPES = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const;
-const ARRAYS: Readonly<
-  Record<number, { readonly size: number; readonly of: (bytes: ArrayBuffer) => RunTensor["data"] }>
-> = {
-  [TYPES.float32]: { size: 4, of: (bytes) => new Float32Array(bytes) },
-  [TYPES.uint8]: { size: 1, of: (bytes) => new Uint8Array(bytes) },
-  [TYPES.int64]: { size: 8, of: (bytes) => new BigInt64Array(bytes) },
-  [TYPES.bool]: { size: 1, of: (bytes) => new Uint8Array(bytes) },
-};
+/** Element types by ONNX Runtime's names, with the library's numbers. */
+const TYPES = {
+  float32: { number: 1, array: Float32Array },
+  uint8: { number: 2, array: Uint8Array },
+  int64: { number: 7, array: BigInt64Array },
+  bool: { number: 9, array: Uint8Array },
+} as const;
 
 /** Runs block the event loop; between them it gets its turn at least so often, in milliseconds. */
 const TURN = 8;
@@ -61,9 +58,7 @@ function opened(native: Native, bytes: Uint8Array, threads: number): Pointer {
     check(api.SetInterOpNumThreads(options, 1));
     check(api.EnableCpuMemArena(options));
     check(api.EnableMemPattern(options));
-    check(api.AddSessionConfigEntry(options, "session.set_denormal_as_zero", "1"));
-    check(api.AddSessionConfigEntry(options, "session.intra_op.allow_spinning", "1"));
-    check(api.AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", SPIN_MICROSECONDS));
+    for (const [key, value] of Object.entries(CONFIG)) check(api.AddSessionConfigEntry(options, key, value));
     return made((place) => api.CreateSessionFromArray(native.environment, bytes, bytes.length, options, place));
   } finally {
     api.ReleaseSessionOptions(options);
@@ -123,7 +118,7 @@ const forgotten = new FinalizationRegistry<{ native: Native; pointers: BigUint64
 function valueOver({ api, memory, addressOf, made }: Native, { type, data, dims }: RunTensor): Pointer {
   const view = data as Float32Array;
   for (let i = 0; i < dims.length; i++) SHAPE[i] = BigInt(dims[i]!);
-  const number = TYPES[type as keyof typeof TYPES];
+  const { number } = TYPES[type as keyof typeof TYPES];
   const start = addressOf(view.length === 0 ? NOTHING : view);
   return made((place) =>
     api.CreateTensorWithDataAsOrtValue(memory, start, view.byteLength, SHAPE, dims.length, number, place),
@@ -163,18 +158,17 @@ class Names {
 function copyOf({ api, check, made, bytesAt }: Native, value: Pointer): RunTensor {
   const info = made((place) => api.GetTensorTypeAndShape(value, place));
   try {
-    const [type, rank] = [new Int32Array(1), new BigUint64Array(1)];
-    check(api.GetTensorElementType(info, type));
+    const [number, rank] = [new Int32Array(1), new BigUint64Array(1)];
+    check(api.GetTensorElementType(info, number));
     check(api.GetDimensionsCount(info, rank));
     const shape = new BigInt64Array(Number(rank[0]));
     if (shape.length > 0) check(api.GetDimensions(info, shape, shape.length));
     const dims = [...shape].map(Number);
-    const { size, of } = ARRAYS[type[0]!]!;
-    const length = size * dims.reduce((n, d) => n * d, 1);
+    const [type, { array }] = Object.entries(TYPES).find(([, known]) => known.number === number[0])!;
+    const length = array.BYTES_PER_ELEMENT * dims.reduce((n, d) => n * d, 1);
     const start = made((place) => api.GetTensorMutableData(value, place));
     const bytes = length === 0 ? new ArrayBuffer(0) : bytesAt(start, length).slice(0);
-    const name = Object.keys(TYPES).find((key) => TYPES[key as keyof typeof TYPES] === type[0])!;
-    return { type: name, data: of(bytes), dims };
+    return { type, data: new array(bytes), dims };
   } finally {
     api.ReleaseTensorTypeAndShapeInfo(info);
   }
