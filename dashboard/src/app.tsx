@@ -6,6 +6,7 @@ import {
   addressOf,
   current,
   facts,
+  isActive,
   jobs,
   loaded,
   online,
@@ -19,7 +20,7 @@ import {
   type ViewName,
   VIEWS,
 } from "./state/store.ts";
-import { ago, clean } from "./text/format.ts";
+import { ago, clean, listed } from "./text/format.ts";
 import { Icon, Mark } from "./ui/icons.tsx";
 import { RunPicker } from "./ui/picker.tsx";
 import { Segments } from "./ui/segments.tsx";
@@ -59,7 +60,7 @@ const THEMES = [
 
 function Views() {
   const { view, run } = route.value;
-  const active = jobs.value.filter(({ state }) => state === "running" || state === "stopping").length;
+  const active = jobs.value.filter(isActive).length;
   const bar = useRef<HTMLElement>(null);
   // After the page was laid out: asked before, it is laid out twice.
   useEffect(() => {
@@ -129,10 +130,7 @@ function Side() {
 function factsOf(run: RunSummary | undefined): string {
   if (run === undefined) return "";
   const target = run.target === "" ? "" : `predicts ${clean(run.target, 40)}`;
-  return [run.job, run.data, target, run.task, ago(run.changed)]
-    .filter((word) => word !== "")
-    .map((word) => clean(word, 60))
-    .join(" · ");
+  return listed([run.job, run.data, target, run.task, ago(run.changed)]);
 }
 
 function Top() {

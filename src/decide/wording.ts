@@ -6,6 +6,9 @@ export function show(x: number): string {
   return text.replace(/^(-?)0\./u, "$1.");
 }
 
+/** As `show`, with its sign: `+.012`. */
+export const showSigned = (x: number): string => `${x < 0 ? "" : "+"}${show(x)}`;
+
 /** `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`. */
 export function listed(names: readonly string[]): string {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;

@@ -31,6 +31,18 @@ function stepsOf(steps: CompareOptions["augment"]): string[] {
 
 type Flag = readonly [flag: string, value: string | number | undefined];
 
+/** Keys of a recipe that the command line has flags for; others need its file. */
+const RECIPE_FLAGS = [
+  ["epochs", "--epochs"],
+  ["batchSize", "--batch-size"],
+  ["network", "--network"],
+  ["hidden", "--hidden"],
+  ["filters", "--filters"],
+  ["maxTokens", "--max-tokens"],
+  ["learningRate", "--lr"],
+] as const;
+const FLAGS: ReadonlyMap<string, string> = new Map(RECIPE_FLAGS);
+
 /** What was said of a job beside its data, as a command line takes it. */
 function flagsOf(options: Omit<CompareOptions, "data">, own: readonly Flag[] = []): string[] {
   const { base = {}, split } = options;
@@ -50,13 +62,7 @@ function flagsOf(options: Omit<CompareOptions, "data">, own: readonly Flag[] = [
     ["--time", options.time],
     ["--delimiter", options.delimiter === "\t" ? "tab" : options.delimiter],
     ["--on-bad-cell", options.onBadCell],
-    ["--epochs", base.epochs],
-    ["--batch-size", base.batchSize],
-    ["--network", base.network],
-    ["--hidden", base.hidden?.join(",")],
-    ["--filters", base.filters?.join(",")],
-    ["--max-tokens", base.maxTokens],
-    ["--lr", base.learningRate],
+    ...RECIPE_FLAGS.map(([key, flag]) => [flag, base[key]?.toString()] as const),
     ...stepsOf(options.augment).map((step) => ["--augment", step] as const),
     ...(options.category ?? []).map((name) => ["--category", escaped(name)] as const),
     ...(options.keep ?? []).map((name) => ["--keep", escaped(name)] as const),
@@ -141,19 +147,11 @@ export function dataWords(options: DataOptions): string {
 export const namingData = (edit: string, options: DataOptions): string =>
   edit.replace(/^(regularize (?:audit|compare)) DATA\b/u, (_, command: string) => `${command} ${dataWords(options)}`);
 
-/** Keys of a recipe that an edit may name and that have a flag of their own. */
-const FLAGS: Readonly<Record<string, string>> = {
-  epochs: "--epochs",
-  learningRate: "--lr",
-  batchSize: "--batch-size",
-  hidden: "--hidden",
-};
-
 /** `epochs: 20` as the command line takes it: `--epochs 20`, `--recipe '{dropout: 0}'`; any other sentence as it is. */
 export function editAsFlags(edit: string): string {
   const [, key = "none", value = ""] = /^([a-z]\w*): (\[[\d, ]+\]|[\w.+-]+)$/iu.exec(edit) ?? [];
   if (key === "none") return edit;
-  const flag = FLAGS[key];
+  const flag = FLAGS.get(key);
   return flag === undefined ? `--recipe '{${edit}}'` : `${flag} ${value.replace(/[[\] ]/gu, "")}`;
 }
 
@@ -167,9 +165,6 @@ export const keptEdit = (edit: string, options: DataOptions): string => namingDa
 export const placedEdit = (edit: string, options: DataOptions): string =>
   edit.replace(dataWords(unplaced(options)), () => dataWords(options));
 
-/** Keys of a recipe that the command line has flags for; others need its file. */
-const FLAGGED = new Set(["epochs", "batchSize", "network", "hidden", "filters", "maxTokens", "learningRate"]);
-
 /** The command with the run's own recipe, where flags alone do not say what was trained. */
 export const withRecipe = (command: string, base: CompareOptions["base"] = {}): string =>
-  Object.keys(base).some((key) => !FLAGGED.has(key)) ? `${command} --recipe recipe.json` : command;
+  Object.keys(base).some((key) => !FLAGS.has(key)) ? `${command} --recipe recipe.json` : command;

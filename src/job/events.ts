@@ -77,7 +77,8 @@ function causeOf(error: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** What a watcher should know before anything is trained. */
-export interface Start {
+interface Start {
+  readonly job: string;
   readonly data: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** What does the job again. */
@@ -92,7 +93,7 @@ export function startOf(
   options: Parameters<typeof jobCommand>[1],
   { task }: { readonly task: { readonly kind: string } },
   metric: Metric,
-): Start & { readonly job: string } {
+): Start {
   const known = DATA_OPTIONS.map((name) => [name, options[name]] as const);
   const said = Object.fromEntries(known.filter(([, value]) => value !== undefined));
   const { name, title, better } = metric;
@@ -103,7 +104,7 @@ export function startOf(
 }
 
 /** Opens `events.jsonl`, or goes on with it, and notes the start. */
-export async function recordEvents(folder: RunFolder, start: Start & { readonly job: string }): Promise<Recorder> {
+export async function recordEvents(folder: RunFolder, start: Start): Promise<Recorder> {
   const began = Date.now();
   const journal: Journal | undefined = await openJournal(folder.pathOf(EVENTS)).catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;

@@ -1,10 +1,10 @@
 import { diagnoseComparison } from "../decide/index.ts";
-import { show } from "../decide/wording.ts";
+import { show, showSigned } from "../decide/wording.ts";
 import { keptEdit } from "./command.ts";
 import type { CompareResult, DataOptions, Next } from "./types.ts";
 
 /** An edit whose commands on `DATA` name the data. */
-export const namingNext = <N extends Next>(next: N, options: DataOptions): N => ({
+export const namingNext = (next: Next, options: DataOptions): Next => ({
   ...next,
   edit: keptEdit(next.edit, options),
 });
@@ -29,7 +29,7 @@ export function nextOfStudy({ recipes, winner, metric }: Compared): Next {
   if (isSure)
     return {
       edit: "none: what won is in model.onnx",
-      expect: `${metric.title} ${mean < 0 ? "" : "+"}${show(mean)} [${show(low)}, ${show(high)}] on validation`,
+      expect: `${metric.title} ${showSigned(mean)} [${show(low)}, ${show(high)}] on validation`,
     };
   return {
     edit: "regularize compare DATA --recipe recipe.json --seeds 10",

@@ -120,6 +120,6 @@ export function resolveRecipe(given: unknown, where = "recipe"): Recipe {
 /** `dropout: 0 is the default`. */
 function usualOf(key: PropertyKey | undefined): string {
   if (key === undefined || key === "name") return "name: mine";
-  const usual = resolveRecipe({ name: "mine" })[key as keyof Recipe];
+  const usual = USUAL[key as keyof typeof USUAL] as unknown;
   return usual === undefined ? `leave ${String(key)} out` : `${String(key)}: ${JSON.stringify(usual)} is the default`;
 }

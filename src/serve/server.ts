@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { RegularizeError } from "../core/index.ts";
 import { cacheFolder } from "../data/image/cacheFolder.ts";
@@ -138,8 +139,6 @@ async function settle(server: Server, host: string, port: number): Promise<void>
 
 /** Milliseconds that the router waits for the runs, which the page waits for before it asks anything else. */
 const PATIENCE = 250;
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 
 /** The router, for all but what a page opens with: loaded when the runs were read, or when it is needed. */
 async function routing(parts: Opening) {
@@ -163,7 +162,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const parts: Opening = { runs, live, jobs, data, pages, sessions, hosts: () => hosts };
   let listener: ReturnType<typeof routing> | undefined;
   let looked: Promise<unknown> = Promise.resolve();
-  const route = () => (listener ??= Promise.race([looked, pause(PATIENCE)]).then(() => routing(parts)));
+  const route = () =>
+    (listener ??= Promise.race([looked, pause(PATIENCE, undefined, { ref: false })]).then(() => routing(parts)));
   const server = createServer((request, response) => {
     if (!answerOpening(parts, request, response)) void route().then((listen) => listen(request, response));
   });

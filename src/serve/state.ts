@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { VERSION } from "../job/version.ts";
 import type { NamedData } from "./data.ts";
 import type { Page } from "./http/pages.ts";
@@ -24,7 +25,7 @@ export const metricNames = async (): Promise<readonly string[]> => (await import
 
 /** Everything that the page opens with. Of very many runs the first are shown at once; the stream tells of the others. */
 export async function stateOf({ runs, live, jobs, data, pages }: Known): Promise<State> {
-  await Promise.race([runs.look(), new Promise((resolve) => setTimeout(resolve, SOON).unref())]);
+  await Promise.race([runs.look(), pause(SOON, undefined, { ref: false })]);
   // Jobs start on data that was named alone.
   const metrics = data.size === 0 ? [] : await metricNames();
   return {

@@ -18,7 +18,7 @@ export interface Ends {
 /** One line of the runs table: a recipe, a strength, a trial of a search, or a fit. Scores are in natural units. */
 export interface TrialRow {
   readonly name: string;
-  /** "stopped": under way when its search ended. */
+  /** "stopped": under way when its search ended. One that was run again on fresh repeats is "done", though the search cut it short. */
   readonly state: "done" | "pruned" | "failed" | "running" | "stopped";
   /** What it sets otherwise than the defaults. */
   readonly settings: Readonly<Record<string, Setting>>;
@@ -131,8 +131,6 @@ export interface RunDetail {
   /** What does the run again, and what goes on with it from where the dashboard was started; empty where there is no such thing. */
   readonly command: string;
   readonly resume: string;
-  /** When it began, in milliseconds since 1970; null where that is not told. */
-  readonly began: Score;
   /** What it told last, the newest at the end. */
   readonly log: readonly LogLine[];
   /** What each searched setting and pair explains of the score's variance; of searches alone. */

@@ -47,6 +47,8 @@ export const facts = signal<Pick<State, "version" | "defaults" | "metrics" | "da
   ...{ version: "", defaults: {}, metrics: [], data: [], playground: false },
 });
 export const jobs = signal<readonly JobView[]>([]);
+/** Whether a job's process is there. */
+export const isActive = ({ state }: JobView): boolean => state === "running" || state === "stopping";
 export const runs = signal<ReadonlyMap<string, RunSummary>>(new Map());
 
 /** Newest first. */

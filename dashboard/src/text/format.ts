@@ -89,3 +89,10 @@ export function clean(text: string, limit = 80): string {
   const signs = Array.from(line);
   return signs.length > limit ? `${signs.slice(0, limit - 1).join("")}…` : line;
 }
+
+/** Short facts from outside, one after the other; those that are empty are left out. */
+export const listed = (words: readonly string[]): string =>
+  words
+    .filter((word) => word !== "")
+    .map((word) => clean(word, 60))
+    .join(" · ");

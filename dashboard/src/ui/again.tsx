@@ -1,16 +1,14 @@
 import { useSignal } from "@preact/signals";
 import type { RunSummary } from "../../../src/serve/types.ts";
 import { resumeRun } from "../state/api.ts";
-import { jobs } from "../state/store.ts";
+import { isActive, jobs } from "../state/store.ts";
 import { said } from "./said.tsx";
 import { CommandLine } from "./command.tsx";
 
 /** The button that goes on with a run, unless it is gone on with already. */
 export function Resume({ run }: { readonly run: RunSummary }) {
   const error = useSignal("");
-  const isBusy = jobs.value.some(
-    (job) => job.run === run.name && (job.state === "running" || job.state === "stopping"),
-  );
+  const isBusy = jobs.value.some((job) => job.run === run.name && isActive(job));
   const resume = async (): Promise<void> => {
     const answer = await resumeRun(run.id);
     error.value = answer.ok ? "" : answer.error;

@@ -5,17 +5,18 @@ import { Cards } from "./overview/cards.tsx";
 import { Interval } from "./overview/interval.tsx";
 import { Training } from "./overview/training.tsx";
 import { Leaderboard } from "./overview/leaderboard.tsx";
-import { isJoined, Joined } from "./strengths/joined.tsx";
+import { Joined, joinedOf } from "./strengths/joined.tsx";
 
 export function Overview() {
   const run = current.value!;
+  const joined = joinedOf(run);
   return (
     <>
       <Verdict run={run} />
       {run.progress !== undefined && run.state !== "done" && <Progress run={run} />}
       <Cards run={run} />
       {run.job === "fit" && <Training />}
-      {isJoined(run.job) && <Joined />}
+      {joined !== undefined && <Joined {...joined} />}
       <Interval run={run} />
       <Leaderboard run={run} />
     </>

@@ -5,12 +5,14 @@ import { current, facts, inScope } from "../state/store.ts";
 import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview/title.ts";
 import { Importance } from "./strengths/importance.tsx";
-import { isJoined, Joined } from "./strengths/joined.tsx";
+import { Joined, joinedOf } from "./strengths/joined.tsx";
 import { numberOf, Slice } from "./strengths/slice.tsx";
 
 export function Strengths() {
   const run = current.value!;
   const detail = useRun("detail", getDetail).value?.answer;
+  const joined = joinedOf(run);
+  if (joined !== undefined) return <Joined {...joined} />;
   const scales = detail?.ok ? detail.value.scales : {};
   const lines = inScope.value.filter(({ trial }) => trial.validation !== null);
   const names = differing(lines, facts.value.defaults).filter(
@@ -24,7 +26,6 @@ export function Strengths() {
     const positive = lines.map((line) => numberOf(line, name) ?? 0).filter((value) => value > 0);
     return positive.length > 1 && Math.max(...positive) / Math.min(...positive) >= 50;
   };
-  if (isJoined(run.job) && lines.length > 1) return <Joined />;
   return (
     <>
       <Scope />
@@ -48,7 +49,6 @@ export function Strengths() {
                 isLog={isLog(name)}
                 title={titleOf(run)}
                 better={run.metric?.better ?? "higher"}
-                joined={false}
               />
             ))}
           </div>

@@ -1,4 +1,4 @@
-import { current, jobs, ordered } from "../state/store.ts";
+import { current, isActive, jobs, ordered } from "../state/store.ts";
 import { Start } from "./study/start.tsx";
 import { JobCard } from "./study/jobs.tsx";
 import { Failures } from "./study/failures.tsx";
@@ -36,14 +36,13 @@ function List({ title, of, most }: ListProps) {
 /** What is at work, what was stopped or failed, what is finished, and the run that other views show in full. */
 export function Study() {
   const mine = jobs.value.toReversed();
-  const isActive = ({ state }: (typeof mine)[number]): boolean => state === "running" || state === "stopping";
   const runOf = (name: string) => ordered.value.find((run) => run.name === name);
   const working = mine.filter(isActive);
   const busy = new Set(working.map(({ run }) => run));
   const others = ordered.value.filter(({ name }) => !busy.has(name));
   const chosen = current.value;
   // Those that ended without a folder have no run to speak for them.
-  const lost = mine.filter((job) => !isActive(job) && job.state === "failed" && runOf(job.run) === undefined);
+  const lost = mine.filter((job) => job.state === "failed" && runOf(job.run) === undefined);
   const isOpen = (run: (typeof others)[number]): boolean => run.state !== "done" || run.resumable;
   return (
     <>

@@ -1,6 +1,6 @@
 import { gain } from "../../train/best.ts";
 import { type ResultTable, type Verdict, type VerdictKind, verdict } from "../verdict.ts";
-import { show } from "../wording.ts";
+import { show, showSigned } from "../wording.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import type { DiagnosisKind, Found } from "./story.ts";
 
@@ -52,7 +52,7 @@ function effectOf({ recipes, metric, repeats }: Compared, { helps, kind }: Verdi
     return {
       next: {
         edit: `the recipe ${best.name}`,
-        expect: `${metric.title ?? metric.name} ${value < 0 ? "" : "+"}${show(value)} [${show(low)}, ${show(high)}] on validation`,
+        expect: `${metric.title ?? metric.name} ${showSigned(value)} [${show(low)}, ${show(high)}] on validation`,
       },
       interval: { of: `effect of ${best.name} on validation`, value, low, high },
     };

@@ -2,7 +2,7 @@ import { count, plural } from "../../core/count.ts";
 import { type Key, type Random, randomOf } from "../../core/index.ts";
 import type { Better } from "../../train/best.ts";
 import { meanAndError, pairedEffect } from "../statistics/index.ts";
-import { show } from "../wording.ts";
+import { showSigned } from "../wording.ts";
 import { fitPowerLaw, type Measured, type PowerLaw, valueAt } from "./powerLaw.ts";
 
 /** The scores of one number of training rows, a repeat each, in the order of repeats that all sizes share. */
@@ -140,8 +140,7 @@ function judged(
   );
   const isBetter = better === "higher" ? rise.mean > 0 : rise.mean < 0;
   if (isBetter && rise.p > SIGNIFICANT && rise.p <= HINT) {
-    const said = `${rise.mean < 0 ? "" : "+"}${show(rise.mean)}`;
-    const note = `${count(last.rows)} rows score ${said} beside ${count(first.rows)}, which ${plural(last.scores.length, "repeat")} cannot tell from chance`;
+    const note = `${count(last.rows)} rows score ${showSigned(rise.mean)} beside ${count(first.rows)}, which ${plural(last.scores.length, "repeat")} cannot tell from chance`;
     return { kind: "cannotTell", note };
   }
   if (!(rise.p <= SIGNIFICANT) || !isBetter) return { kind: "flat" };

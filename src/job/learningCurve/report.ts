@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { show } from "../../decide/wording.ts";
+import { show, showSigned } from "../../decide/wording.ts";
 import { renderGrowth } from "../../observe/index.ts";
 import { jobCommand, keptEdit } from "../command.ts";
 import type { Draft } from "../evidence/index.ts";
@@ -50,6 +50,6 @@ export function nextOfCurve(
   const [low, high] = [gain.low, gain.high].map(show);
   return {
     edit: `collect rows, beside ${compared}`,
-    expect: `${metric.title} ${gain.value < 0 ? "" : "+"}${show(gain.value)} [${low}, ${high}] with ${(factor * rows.train).toLocaleString("en-US")} training rows`,
+    expect: `${metric.title} ${showSigned(gain.value)} [${low}, ${high}] with ${(factor * rows.train).toLocaleString("en-US")} training rows`,
   };
 }

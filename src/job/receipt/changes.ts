@@ -1,10 +1,10 @@
-import { type Recipe, resolveRecipe } from "../recipe.ts";
+import type { Recipe } from "../recipe.ts";
+import { USUAL } from "../usual.ts";
 
 /** A recipe without what it has by default: as a person would write it. */
 export function changesOf(recipe: Recipe): Partial<Recipe> & Pick<Recipe, "name"> {
-  const usual = resolveRecipe({ name: recipe.name });
   const isUsual = (key: string, value: unknown): boolean =>
-    JSON.stringify(value) === JSON.stringify(usual[key as keyof Recipe]);
+    JSON.stringify(value) === JSON.stringify(USUAL[key as keyof typeof USUAL]);
   const own = Object.entries(recipe).filter(([key, value]) => key !== "name" && !isUsual(key, value));
   return { name: recipe.name, ...Object.fromEntries(own) };
 }

@@ -1,4 +1,4 @@
-import { show } from "../../decide/wording.ts";
+import { show, showSigned } from "../../decide/wording.ts";
 import { showStrength } from "../../decide/sweep/index.ts";
 import { extended, type Swept } from "./strengths.ts";
 import type { Next } from "../types.ts";
@@ -23,7 +23,7 @@ export function nextOfSweep(result: SweepResult, swept: Swept): Next {
     const { mean, low, high } = effect;
     return {
       edit: `${swept.key}: ${showStrength(chosen)} in your recipe`,
-      expect: `${metric.title} ${mean < 0 ? "" : "+"}${show(mean)} [${show(low)}, ${show(high)}] on validation`,
+      expect: `${metric.title} ${showSigned(mean)} [${show(low)}, ${show(high)}] on validation`,
     };
   }
   const more = repeats < 10 ? 10 : 2 * repeats;

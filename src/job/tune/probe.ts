@@ -82,11 +82,10 @@ export async function probed(of: Probing): Promise<Probed> {
     const seconds = await foldSeconds(recipe, part, metric, clock, left);
     const least = seconds * (recipe.earlyStopping && recipe.patience < recipe.epochs ? STOPPED : 1);
     const epochSeconds = Number.isNaN(seconds) ? 0 : seconds / epochsOf(recipe, part.train.rows);
+    if (at === last && least > left)
+      throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
     // What fails here fails as a trial too, and is told there.
-    if (!(least > FIRST_SHARE * left)) return { epochSeconds, at };
-    if (at < last) continue;
-    if (least > left) throw tooShort({ budgetSeconds, folds, seconds: (seconds * folds) / Math.min(workers, folds) });
-    return { epochSeconds, at };
+    if (at === last || !(least > FIRST_SHARE * left)) return { epochSeconds, at };
   }
   return { epochSeconds: 0, at: 0 };
 }

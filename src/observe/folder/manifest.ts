@@ -68,7 +68,7 @@ function parseJson(text: string): unknown {
 }
 
 function refuseNewer(json: unknown, where: string): void {
-  const format = typeof json === "object" && json !== null && "format" in json ? json.format : undefined;
+  const format = isObject(json) ? json["format"] : undefined;
   if (typeof format !== "number" || format <= FORMAT) return;
   throw new RegularizeError({
     code: "E841",

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { CurveColumns } from "../types.ts";
 import { factsOf, records } from "./disk.ts";
+import { shortDigest } from "./files.ts";
 import { at, type Json, score, text } from "./json.ts";
 import type { ReadRun } from "./summary.ts";
 
@@ -75,8 +75,7 @@ export interface CurvesMore extends Had {
   readonly curves: readonly CurveColumns[];
 }
 
-const markOf = (line: Json | undefined): string =>
-  line === undefined ? "" : createHash("sha256").update(JSON.stringify(line)).digest("base64url").slice(0, 16);
+const markOf = (line: Json | undefined): string => (line === undefined ? "" : shortDigest(JSON.stringify(line)));
 
 /**
  * What `metrics.jsonl` has gained since a page asked: a run that trains is asked for twice a second, and has thousands of epochs.

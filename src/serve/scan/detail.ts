@@ -56,11 +56,6 @@ function resumeOf({ path }: ReadRun): string {
   return `regularize resume ${quoted(below.startsWith("..") || isAbsolute(below) ? basename(path) : below)}`;
 }
 
-function beganOf({ told }: ReadRun): number | null {
-  const began = Date.parse(text(told.start?.["time"]));
-  return Number.isNaN(began) ? null : began;
-}
-
 /** What the page shows of one run beside its lines. */
 export async function detailOf(read: ReadRun): Promise<RunDetail> {
   const { summary, told, run, result } = read;
@@ -72,7 +67,6 @@ export async function detailOf(read: ReadRun): Promise<RunDetail> {
     files: Object.entries(run?.manifest.files ?? {}).map(([name, { bytes }], id) => ({ id, name, bytes })),
     command: hidePaths(text(told.start?.["command"], 4000)),
     resume: summary.resumable ? resumeOf(read) : "",
-    began: beganOf(read),
     log: logOf(records(join(read.path, "events.jsonl"))),
     importance: await importanceView(read),
     scales: scalesOf(read),

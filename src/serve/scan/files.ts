@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Facts, factsOf, quickDisk } from "./disk.ts";
@@ -7,8 +7,11 @@ import { isObject, type Json } from "./json.ts";
 /** What a folder of a run holds, by one of which it is known. */
 export const MARKS = ["manifest.json", "events.jsonl", "job.json", "metrics.jsonl", "study.jsonl"] as const;
 
+/** Sixteen characters that stand for a text. */
+export const shortDigest = (content: string): string => hash("sha256", content, "base64url").slice(0, 16);
+
 /** The name by which a folder is asked for; nothing can be learned from it, and no path be made of it. */
-export const idOf = (path: string): string => createHash("sha256").update(path).digest("base64url").slice(0, 16);
+export const idOf = (path: string): string => shortDigest(path);
 
 /** `job.json` without its check: what is shown of it is not acted on. */
 export async function jobOf(path: string): Promise<Json | undefined> {

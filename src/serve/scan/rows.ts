@@ -160,9 +160,10 @@ function searched(sources: Sources, sign: number): TrialRow[] {
     const open = asked > scores.length ? cut : "pruned";
     // Results of earlier versions say running of what the end of the time cut off.
     const ended = done?.["state"] === "running" && !isRunning ? "stopped" : done?.["state"];
-    const state = (ended ?? (why !== "" ? "failed" : isWhole ? "done" : open)) as TrialRow["state"];
     const line = done === undefined ? undefined : fresh.get(text(done["name"]));
     const again = at(done, "fresh");
+    const whole = why !== "" ? "failed" : isWhole ? "done" : open;
+    const state = (isObject(again) ? "done" : (ended ?? whole)) as TrialRow["state"];
     return {
       ...{ ...EMPTY, name, settings, state, repeats: values.length },
       ...{ train: trained.get(name)?.train ?? null, gap: trained.get(name)?.gap ?? null },

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ErrorsView, RowContent, WorstRow } from "../../../../src/serve/types.ts";
 import { clean, percent, show } from "../../text/format.ts";
+import { More } from "../../ui/more.tsx";
 import { Name } from "../../ui/name.tsx";
 
 /** Characters of a text that are shown before it is opened. */
@@ -112,13 +113,7 @@ export function Worst({
           </li>
         ))}
       </ol>
-      {worst.length > first && (
-        <p class="bar more">
-          <button type="button" class="button small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
-            {all.value ? `Only the worst ${first}` : `All ${worst.length}`}
-          </button>
-        </p>
-      )}
+      {worst.length > first && <More all={all} less={`Only the worst ${first}`} more={`All ${worst.length}`} />}
     </section>
   );
 }

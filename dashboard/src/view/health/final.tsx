@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { HealthView } from "../../../../src/serve/types.ts";
 import { Bins } from "../../chart/bins.tsx";
 import { clean, percent, setting, whole } from "../../text/format.ts";
+import { More } from "../../ui/more.tsx";
 import { Name } from "../../ui/name.tsx";
 
 /** Networks that are averaged are alike to look at: the first is shown, the others when they are asked for. */
@@ -41,13 +42,7 @@ export function Final({ layers }: Pick<HealthView, "layers">) {
           );
         })}
       </div>
-      {networks > 1 && (
-        <p class="bar more">
-          <button type="button" class="button small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
-            {all.value ? "Only the first network" : `All ${networks} networks`}
-          </button>
-        </p>
-      )}
+      {networks > 1 && <More all={all} less="Only the first network" more={`All ${networks} networks`} />}
     </section>
   );
 }

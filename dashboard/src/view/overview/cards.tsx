@@ -33,14 +33,11 @@ function bestSoFar({ trials, metric }: RunSummary): TrialRow | undefined {
   return scored.toSorted((a, b) => sign * (a.validation! - b.validation!))[0] ?? trials[0];
 }
 
-/** Trials that have all that they were to have: those that were run again too, though their time in the search was cut. */
-const isFinished = ({ state, fresh }: TrialRow): boolean => state === "done" || fresh !== undefined;
-
 export function Cards({ run }: { readonly run: RunSummary }) {
   const { title, line: best } = foremost(run);
   const { test } = run;
   const interval = ({ low, high }: Ends): string => (low === null ? "" : `95 % ${show(low)} to ${show(high)}`);
-  const done = run.trials.filter(isFinished).length;
+  const done = run.trials.filter(({ state }) => state === "done").length;
   return (
     <dl class="cards">
       <div class="card">

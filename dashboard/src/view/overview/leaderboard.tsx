@@ -26,8 +26,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
   const sign = better === "higher" ? -1 : 1;
   const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
   // Scored on fewer repeats than the others: not to be ranked among them.
-  const isPart = (row: TrialRow): boolean =>
-    (row.state === "pruned" || row.state === "stopped") && row.fresh === undefined;
+  const isPart = (row: TrialRow): boolean => row.state === "pruned" || row.state === "stopped";
   const order = (a: Ranked, b: Ranked): number =>
     Number(isPart(a.trial)) - Number(isPart(b.trial)) || rank(a.trial) - rank(b.trial);
   const isGrowth = run.job === "learning-curve";
@@ -89,7 +88,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
                     </span>
                   )}
                   {trial.state === "pruned" && <span class="chip">given up</span>}
-                  {trial.state === "stopped" && trial.fresh === undefined && <span class="chip">stopped</span>}
+                  {trial.state === "stopped" && <span class="chip">stopped</span>}
                 </th>
                 {isGrowth && <td class="number">{setting(trial.settings["training rows"])}</td>}
                 {trainAt === "ahead" && has("train") && <td class="number">{show(trial.train)}</td>}

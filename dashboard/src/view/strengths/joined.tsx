@@ -1,21 +1,30 @@
+import type { RunSummary } from "../../../../src/serve/types.ts";
 import { getDetail } from "../../state/api.ts";
 import { useRun } from "../../state/load.ts";
-import { current, lines as everyLine } from "../../state/store.ts";
+import { type Line, lines as everyLine } from "../../state/store.ts";
 import { titleOf } from "../overview/title.ts";
 import { numberOf, Slice } from "./slice.tsx";
 
-/** Jobs whose lines are points of one curve. */
-export const isJoined = (job: string): boolean => job === "sweep" || job === "learning-curve";
+interface JoinedProps {
+  readonly run: RunSummary;
+  readonly name: string;
+  readonly lines: readonly Line[];
+}
+
+/** What a run's lines are points of: a sweep's strength, a learning curve's training rows; undefined where they make no curve. */
+export function joinedOf(run: RunSummary): JoinedProps | undefined {
+  if (run.job !== "sweep" && run.job !== "learning-curve") return undefined;
+  const lines = everyLine.value.filter((line) => line.run.id === run.id && line.trial.validation !== null);
+  const name = run.job === "learning-curve" ? "training rows" : Object.keys(lines[0]?.trial.settings ?? {})[0];
+  if (name === undefined) return undefined;
+  return lines.filter((line) => numberOf(line, name) !== undefined).length < 2 ? undefined : { run, name, lines };
+}
 
 /** The curve of a sweep over its strength, or of a learning curve over training rows. */
-export function Joined() {
-  const run = current.value!;
+export function Joined({ run, name, lines }: JoinedProps) {
   const detail = useRun("detail", getDetail).value?.answer;
   const scales = detail?.ok ? detail.value.scales : {};
-  const lines = everyLine.value.filter((line) => line.run.id === run.id && line.trial.validation !== null);
   const isGrowth = run.job === "learning-curve";
-  const name = isGrowth ? "training rows" : (Object.keys(lines[0]?.trial.settings ?? {})[0] ?? "");
-  if (lines.filter((line) => numberOf(line, name) !== undefined).length < 2) return null;
   return (
     <section>
       <Slice

@@ -11,8 +11,8 @@ interface SliceProps {
   readonly isLog: boolean;
   readonly title: string;
   readonly better: "higher" | "lower";
-  /** A sweep: one strength a line, which a curve joins. */
-  readonly joined: boolean;
+  /** Whether its lines are points of one curve, which joins them. */
+  readonly joined?: boolean;
   /** Whether it shades where scores are as good as the best. */
   readonly hasSpot?: boolean;
 }
@@ -38,7 +38,7 @@ function sweetSpot(
 }
 
 /** Scores over one strength: the U-curve, with the sweet spot of a sweep. */
-export function Slice({ name, lines, isLog, title, better, joined, hasSpot = joined }: SliceProps) {
+export function Slice({ name, lines, isLog, title, better, joined = false, hasSpot = false }: SliceProps) {
   const { ref, width } = useWidth<HTMLDivElement>(420);
   const points = lines
     .flatMap((line) => {

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JobView, RunSummary } from "../../../../src/serve/types.ts";
 import { stopJob } from "../../state/api.ts";
-import { go } from "../../state/store.ts";
-import { ago, clean, duration, show } from "../../text/format.ts";
+import { go, isActive } from "../../state/store.ts";
+import { ago, clean, duration, listed, show } from "../../text/format.ts";
 import { About } from "../../ui/about.tsx";
 import { Resume } from "../../ui/again.tsx";
 import { Name } from "../../ui/name.tsx";
@@ -19,8 +19,6 @@ interface JobProps {
   /** Begins with its log open. */
   readonly open?: boolean;
 }
-
-const isActive = ({ state }: JobView): boolean => state === "running" || state === "stopping";
 
 function Stop({ job }: { readonly job: JobView }) {
   const error = useSignal("");
@@ -77,15 +75,10 @@ export function JobCard({ run, job, open = false }: JobProps) {
             {job?.state}
           </span>
         )}
-        <bdi class="note">
-          {facts
-            .filter((fact) => fact !== "")
-            .map((fact) => clean(fact, 60))
-            .join(" · ")}
-        </bdi>
+        <bdi class="note">{listed(facts)}</bdi>
         <span class="end actions">
           {active && <Stop job={job} />}
-          {!active && run !== undefined && run.state !== "running" && <Resume run={run} />}
+          {run !== undefined && <Resume run={run} />}
         </span>
       </div>
       {run !== undefined && run.state !== "done" && <Progress run={run} />}
