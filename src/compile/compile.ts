@@ -2,6 +2,7 @@ import { RegularizeError, sameShape, showShape } from "../core/index.ts";
 import { inputOp, topological, type Value } from "../graph/index.ts";
 import { OnnxBuilder } from "./builder.ts";
 import type { Target } from "./target.ts";
+import { graphKey, remembered } from "./known.ts";
 import { lowerInto } from "./lower.ts";
 import type { Program, Slot } from "./program.ts";
 import { simplifyNamed } from "./simplify.ts";
@@ -21,7 +22,14 @@ export interface CompileOptions {
  * Turns values into an ONNX program whose inputs are the `input(…)` values they depend on, in order of use.
  * Throws E320 when a name is taken twice, E322 when one input name has two types or a kept input does not exist.
  */
-export function compile({ name, outputs, provider, keepInputs = [] }: CompileOptions): Program {
+export function compile(options: CompileOptions): Program {
+  const { outputs, provider, name, keepInputs } = options;
+  const graph = graphKey(outputs);
+  const key = graph && `${JSON.stringify([provider, name, keepInputs])}\n${graph}`;
+  return remembered(key, () => compiled(options));
+}
+
+function compiled({ name, outputs, provider, keepInputs = [] }: CompileOptions): Program {
   const declared = inputsOf(Object.values(outputs));
   const simple = simplifyNamed(outputs, provider);
   const used = inputsOf(Object.values(simple));

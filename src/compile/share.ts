@@ -1,5 +1,6 @@
 import { constantData, type Node, type Op } from "../graph/index.ts";
 import { contentKey } from "./content.ts";
+import { exact } from "./known.ts";
 
 /** Ops whose inputs may swap: the result is the same to the bit. */
 const COMMUTATIVE: ReadonlySet<string> = new Set(["add", "mul", "and", "or", "equal"]);
@@ -32,10 +33,6 @@ export class Sharing {
     return this.#ids.size - 1;
   }
 }
-
-/** JSON has no infinities and one zero. */
-const exact = (_: string, value: unknown): unknown =>
-  typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value;
 
 function contentOf(node: Node): string {
   const data = constantData({ ...node.outputs[0]!, node, port: 0 });

@@ -3,7 +3,7 @@ import { encodeTarget, foldRows, nestedRows, type Notice, splitRows, textColumnO
 import type { AnyExamples } from "../train/score.ts";
 import type { Recipe } from "./recipe.ts";
 import { type Encoded, type Fold, interpreter, type TableFold, targetsOf } from "./source/fold.ts";
-import { KINDS, kindOf, type Inputs, type PreparedOf } from "./source/kinds.ts";
+import { encodingBy, KINDS, kindOf, type Inputs, type PreparedOf } from "./source/kinds.ts";
 import { prepareTable, readData, structuralOf, type TableInput, type TablePrepared, targetOf } from "./source/table.ts";
 import { prepareTexts, type StoppableData } from "./source/text.ts";
 import { pauseOrStop } from "./stop.ts";
@@ -84,7 +84,7 @@ export function foldOf(
   share = 1,
   folds = prepared.folds ?? 1,
 ): Fold<Input> {
-  const key = JSON.stringify([repeat, recipe, share, folds]);
+  const key = JSON.stringify([repeat, encodingBy(prepared.kind, recipe), share, folds]);
   const known = LATEST.get(prepared);
   if (known?.key === key) return known.fold;
   // Let go before the next is made: two take twice the memory.
@@ -94,7 +94,7 @@ export function foldOf(
   return fold;
 }
 
-/** The fold that was asked for last: a job asks for it again when it lints, saves and reports. */
+/** The fold that was asked for last: a job asks for it again when it lints, saves and reports, and a search for each trial. */
 const LATEST = new WeakMap<Prepared, { readonly key: string; readonly fold: Fold<Input> }>();
 
 interface Asked {

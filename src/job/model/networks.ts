@@ -37,7 +37,8 @@ export function networkOf(recipe: Recipe, { kind = "table" }: ModelShape): Netwo
 }
 
 /** How the network of a recipe wants texts. */
-export const encodingOf = ({ network }: Recipe): TextShape["encoding"] => (network === "tfidf" ? "tfidf" : "tokens");
+export const encodingOf = ({ network }: Pick<Recipe, "network">): TextShape["encoding"] =>
+  network === "tfidf" ? "tfidf" : "tokens";
 
 /** The model of a recipe: the network that fits the data, with the recipe's layers in it. */
 export function modelOf(recipe: Recipe, shape: ModelShape): Module {

@@ -26,10 +26,21 @@ interface PreparedKinds {
 
 export type PreparedOf<K extends keyof Inputs> = PreparedKinds[K];
 
+/** Keys of a recipe by which rows of each kind are encoded: recipes that agree in them share one encoding. */
+const ENCODED = {
+  table: ["scaling", "numericEmbedding"],
+  text: ["network", "maxTokens"],
+  image: [],
+} as const satisfies { readonly [K in keyof Inputs]: readonly (keyof Recipe)[] };
+
 /** How one kind of data is read, and how its rows are encoded for a network. */
 interface Kind<K extends keyof Inputs> {
   readonly prepare: (options: DataOptions, seed: number) => Promise<PreparedOf<K>>;
-  readonly encode: (prepared: PreparedOf<K>, train: Int32Array, recipe?: Recipe) => Encoded<Inputs[K]>;
+  readonly encode: (
+    prepared: PreparedOf<K>,
+    train: Int32Array,
+    recipe?: Pick<Recipe, (typeof ENCODED)[K][number]>,
+  ) => Encoded<Inputs[K]>;
   /** Reads new data as the training data was read. */
   readonly read: (input: Inputs[K], options: NewData) => Promise<NewRows<Inputs[K]>>;
   /** The model as ONNX that takes raw data. */
@@ -41,6 +52,10 @@ export const KINDS: { readonly [K in keyof Inputs]: Kind<K> } = {
   text: { prepare: prepareTexts, encode: encodeTexts, read: readNewTexts, program: textProgram },
   image: { prepare: prepareImages, encode: encodeImages, read: readNewImages, program: imageProgram },
 };
+
+/** What of a recipe decides how rows of a kind are encoded. */
+export const encodingBy = (kind: keyof Inputs, recipe: Recipe | undefined): readonly unknown[] =>
+  ENCODED[kind].map((key) => recipe?.[key]);
 
 /** What the data is: what the user said, else what it looks like. */
 export async function kindOf({ kind, text, image, data }: DataOptions): Promise<keyof Inputs> {

@@ -6,7 +6,9 @@ import type { Recipe } from "../recipe.ts";
 /** Bins of a column at most, and rows that a bin holds at least: few rows make steps out of chance. */
 const BINS = { most: 24, rows: 12 };
 
-export const embedsNumbers = (recipe: Recipe | undefined): recipe is Recipe =>
+type Embedding = Pick<Recipe, "numericEmbedding">;
+
+export const embedsNumbers = <R extends Embedding>(recipe: R | undefined): recipe is R =>
   recipe !== undefined && recipe.numericEmbedding !== "none";
 
 /**
@@ -15,7 +17,7 @@ export const embedsNumbers = (recipe: Recipe | undefined): recipe is Recipe =>
  */
 export function numericShape(
   { columns }: Preprocessor,
-  { numericEmbedding }: Recipe,
+  { numericEmbedding }: Embedding,
   trained: (i: number) => Float32Array,
 ): Pick<TableShape, "numeric" | "bins"> {
   const numeric: number[] = [];

@@ -153,7 +153,7 @@ export const outputsOf = (task: Task): { readonly outputs: number; readonly isCl
 export function encodeTable(
   { table, features, task, mostHeld }: TablePrepared,
   train: Int32Array,
-  recipe?: Recipe,
+  recipe?: Pick<Recipe, "scaling" | "numericEmbedding">,
 ): Encoded<TableInput> {
   const preprocessor = fitPreprocessor(features, train, recipe === undefined ? {} : { scaling: recipe.scaling });
   const { width, embeddings } = preprocessor;

@@ -95,7 +95,7 @@ export async function prepareTexts(
 export function encodeTexts(
   { texts, column, task }: TextPrepared,
   train: Int32Array,
-  recipe?: Recipe,
+  recipe?: Pick<Recipe, "network" | "maxTokens">,
 ): Encoded<TextInput> {
   const encoding = recipe === undefined ? "tokens" : encodingOf(recipe);
   const { spec } = fitText(
