@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { hidePaths, type Journal, openJournal, type RunFolder } from "../observe/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
+import { withoutRows } from "./aggregates.ts";
 import { jobCommand } from "./command.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Trial } from "./trial.ts";
@@ -66,9 +67,12 @@ function curveOf(recipe: string, repeat: number, { history, end }: Pick<Trial, "
   };
 }
 
-/** Folders of a machine are nobody's business. */
-const shown = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  typeof record["message"] === "string" ? { ...record, message: hidePaths(record["message"]) } : record;
+/** Folders of a machine are nobody's business, single rows only where the user says so. */
+function shown(record: Readonly<Record<string, unknown>>, aggregatesOnly: boolean): Readonly<Record<string, unknown>> {
+  const { message } = record;
+  if (typeof message !== "string") return record;
+  return { ...record, message: hidePaths(aggregatesOnly ? withoutRows(message) : message) };
+}
 
 function causeOf(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof RegularizeError)) return { code: "E900", message: hidePaths(String(error)) };
@@ -103,14 +107,18 @@ export function startOf(
   };
 }
 
-/** Opens `events.jsonl`, or goes on with it, and notes the start. */
-export async function recordEvents(folder: RunFolder, start: Start): Promise<Recorder> {
+/** Opens `events.jsonl`, or goes on with it, and notes the start. For private data (`aggregatesOnly`) messages name no single rows. */
+export async function recordEvents(
+  folder: RunFolder,
+  start: Start,
+  { aggregatesOnly = false }: { readonly aggregatesOnly?: boolean } = {},
+): Promise<Recorder> {
   const began = Date.now();
   const journal: Journal | undefined = await openJournal(folder.pathOf(EVENTS)).catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const flush = (): Promise<void> => journal?.flush().catch(() => undefined) ?? Promise.resolve();
   const note: Recorder["note"] = (record) => {
-    journal?.append({ ...shown(record), at: (Date.now() - began) / 1000 });
+    journal?.append({ ...shown(record, aggregatesOnly), at: (Date.now() - began) / 1000 });
     timer ??= setTimeout(() => {
       timer = undefined;
       void flush();

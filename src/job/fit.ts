@@ -18,7 +18,7 @@ import { columnsOfFold } from "./diagnose/leaks.ts";
 import { diagnoseFit, namedData } from "./diagnose/ofRun.ts";
 import { keptEdit, quoted } from "./command.ts";
 import { recordEvents, startOf } from "./events.ts";
-import { findingsOf, SUSPECTS, trusted } from "./gap/findings.ts";
+import { counted, findingsOf, SUSPECTS, trusted } from "./gap/findings.ts";
 import { openHealth } from "./health.ts";
 import { type FitJob, jobText } from "./fitJob.ts";
 import { type Fold, foldOf, type Prepared, prepare } from "./prepare.ts";
@@ -78,10 +78,11 @@ export interface Started {
 /** Trains from the start or from a checkpoint, and finishes the run folder. */
 export async function train(started: Started, listener: (event: FitEvent) => void): Promise<FitResult> {
   const { folder, job, prepared, start } = started;
+  const { aggregatesOnly = false } = job.options;
   const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
-  const events = await recordEvents(folder, startOf("fit", job.options, prepared, metric));
+  const events = await recordEvents(folder, startOf("fit", job.options, prepared, metric), job.options);
   const onEvent = events.hear(listener);
   try {
     const notices = [
@@ -93,7 +94,8 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const baseline = baselineOf(part, metric);
     const trial = await trainInFolder(started, { part, baseline, runtime }, onEvent);
     const { records: lines } = await readJournal(folder.pathOf("metrics.jsonl"));
-    const seen = trial.watched && (await findingsOf(prepared, part, trial.watched, lines));
+    const found = trial.watched && (await findingsOf(prepared, part, trial.watched, lines));
+    const seen = found && (aggregatesOnly ? counted(found) : found);
     const rows = part.examples(prepared.test);
     const { recipe } = job;
     const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
@@ -108,12 +110,12 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const columns = columnsOfFold(part);
     const facts = { recipe, result: scores, lines, rows: prepared.data.rows, split: job.options.split };
     const diagnosis = diagnoseFit({ ...facts, ...(columns === undefined ? {} : { columns }) }, scores);
-    const found = seen && trusted(seen, diagnosis.kind);
-    if (found?.suspects !== undefined) await folder.write(SUSPECTS, found.suspects);
+    const told = seen && trusted(seen, diagnosis.kind);
+    if (told?.suspects !== undefined) await folder.write(SUSPECTS, told.suspects);
     const counts = { train: part.train.rows, validation: part.validation.rows, test: rows.rows };
     const result: FitResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...scores },
-      ...(found === undefined ? {} : { findings: found.findings }),
+      ...(told === undefined ? {} : { findings: told.findings }),
       ...{ diagnosis: namedData(diagnosis, job.options), conclusion: diagnosis.sentence },
       rows: counts,
       run: folder.path,
@@ -128,8 +130,10 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
       ...kept,
       result: saved,
       report,
-      others: ["job.json", ...(found?.suspects === undefined ? [] : [SUSPECTS])],
+      others: ["job.json", ...(told?.suspects === undefined ? [] : [SUSPECTS])],
     });
+    // They hold what training said of each row.
+    if (aggregatesOnly) await rm(join(folder.path, "checkpoints"), { recursive: true, force: true });
     onEvent(result);
     return result;
   } catch (error) {

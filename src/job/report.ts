@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type Curve, renderReport, type ReportStudy } from "../observe/index.ts";
+import { aggregated } from "./aggregates.ts";
 import { editAsFlags, jobCommand } from "./command.ts";
 import { showSteps } from "./augment/steps.ts";
 import { PLAIN, usualAugment } from "./ladder.ts";
@@ -23,7 +24,7 @@ export function reportOf(
 ): Draft {
   const curves = curvesOf(outcomes, [PLAIN, result.winner]);
   const context = {
-    notices,
+    notices: options.aggregatesOnly === true ? aggregated(notices) : notices,
     curves,
     command,
     version: VERSION,
@@ -39,6 +40,7 @@ export function reportOf(
     augment,
     segments: result.findings === undefined,
     ...{ audited: result.audit?.lines.map(({ operation }) => operation) ?? [], png: options.png === true },
+    aggregatesOnly: options.aggregatesOnly === true,
   };
 }
 
@@ -117,7 +119,8 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
     test: { rows: rows.test, winner: test, plain: test, difference: same, exported },
   };
   const context = {
-    ...{ notices, version: VERSION, command: jobCommand("fit", options) },
+    ...{ notices: options.aggregatesOnly === true ? aggregated(notices) : notices, version: VERSION },
+    command: jobCommand("fit", options),
     next: {
       ...result.diagnosis.next,
       edit: editAsFlags(result.diagnosis.next.edit),
@@ -129,5 +132,6 @@ export function fitReportOf(result: FitResult, { options, recipe, notices, zeros
     render: (evidence) => renderReport(shown, { ...context, evidence }),
     augment: shownSteps(options, [recipe], undefined),
     ...{ segments: result.findings === undefined, png: options.png === true },
+    aggregatesOnly: options.aggregatesOnly === true,
   };
 }

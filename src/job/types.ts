@@ -65,8 +65,8 @@ export interface CompareOptions extends DataOptions {
   /** Writes the report's charts as pictures too: `chart-NAME.png` in the run's folder. */
   readonly png?: boolean;
   /**
-   * Leaves the sheet of augmentations out of the report, the few training rows that it shows beside their copies; `compare` then lists no
-   * rows that look wrong or are known by heart either.
+   * Nothing of single rows in the folder of a finished run: no `suspects.csv`, no sheet of augmentations, no lines in notices, no least and
+   * greatest values, no checkpoints. The model is what it is: its categories and words are those of the data.
    */
   readonly aggregatesOnly?: boolean;
   readonly signal?: AbortSignal;

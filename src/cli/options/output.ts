@@ -22,7 +22,7 @@ export const output = {
   }),
   aggregatesOnly: flag({
     commands: ["compare", "fit", "tune"],
-    doc: "no row of the data in report.html: no sheet of what augmentation makes of a few training rows",
+    doc: "for private data: nothing of single rows in the run's folder: no suspects.csv, no sheet of augmented rows, no line numbers, no extremes",
   }),
   format: one(p.choice(FORMATS), {
     value: "FORMAT",

@@ -57,7 +57,7 @@ function labelLines(
   const told = `${looked === 1 ? "label" : "labels"} ${claimed ? look : worth}`;
   const heart = memorized === 0 ? "" : `, ${count(memorized)} known by heart`;
   const atLeast = cut === true ? "at least " : "";
-  const text = `${atLeast}${count(suspects)} of ${count(looked)} ${told}${heart}: ${file}${many}`;
+  const text = `${atLeast}${count(suspects)} of ${count(looked)} ${told}${heart}${file === undefined ? "" : `: ${file}`}${many}`;
   return claimed ? warned(text, style) : continued(text, style);
 }
 

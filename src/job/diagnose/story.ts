@@ -69,5 +69,5 @@ export const epochsOf = (lines: readonly EpochLine[], withLearning: boolean): St
 function labelsOf({ findings }: FitFacts["result"]): Pick<Story, "labels"> {
   if (findings?.labels === undefined) return {};
   const { suspects, looked, noise, claimed, file } = findings.labels;
-  return { labels: { suspects, rows: looked, file, noise: { ...noise, claimed } } };
+  return { labels: { suspects, rows: looked, ...(file === undefined ? {} : { file }), noise: { ...noise, claimed } } };
 }

@@ -2,16 +2,23 @@ import { basename } from "node:path";
 import { type Column, encodeTarget, type NumericColumn } from "../../data/index.ts";
 import type { ReportColumn, ReportData } from "../../observe/index.ts";
 import type { Prepared } from "../prepare.ts";
+import type { Asked } from "./kept.ts";
 
 const BINS = 16;
 /** Columns that are told of; the rest is counted. */
 const COLUMNS = 200;
 
-/** What the data is, column by column and class by class. */
-export function describeData(prepared: Prepared): ReportData {
+/** What the data is, column by column and class by class. The ends of a column are single rows: `aggregatesOnly` leaves them out. */
+export function describeData(
+  prepared: Prepared,
+  { aggregatesOnly = false }: Pick<Asked, "aggregatesOnly"> = {},
+): ReportData {
   const { data, target } = prepared;
   const all = prepared.kind === "table" ? prepared.table.columns : [target];
-  const columns = all.slice(0, COLUMNS).map((column) => columnOf(column, prepared));
+  const columns = all.slice(0, COLUMNS).map((column) => {
+    const { range, ...told } = columnOf(column, prepared);
+    return range === undefined || aggregatesOnly ? told : { ...told, range };
+  });
   const text = prepared.kind === "text" ? textColumn(prepared) : [];
   const classes = classesOf(prepared);
   return {

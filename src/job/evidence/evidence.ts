@@ -26,7 +26,7 @@ export async function evidenceOf(kept: KeptModel, asked: Asked): Promise<ReportE
   return {
     layers: countLayers({ recipe: recipe.name, tensors: trainer.tensors() }, other),
     answers,
-    data: describeData(prepared),
+    data: describeData(prepared, asked),
     ...{ ...sheet, ...segments },
     ...(audit === undefined ? {} : { audit }),
   };

@@ -34,6 +34,8 @@ export interface Asked {
   readonly audited?: readonly string[];
   /** False: the result tells of segments already. */
   readonly segments?: boolean;
+  /** Nothing of a single row, the least and the greatest value of a column neither. */
+  readonly aggregatesOnly?: boolean;
   /** The model to draw beside the kept one, by its repeats. */
   readonly plain?: { readonly recipe: Recipe; readonly trials: ReadonlyMap<number, Trial> };
   /** Rows that the model answers for. The test rows are not to be opened for a report's sake. */

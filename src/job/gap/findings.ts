@@ -29,8 +29,8 @@ const SEGMENT_ROWS = 50_000;
 
 export interface Found {
   readonly findings: GapFindings & Required<Pick<GapFindings, "labels">>;
-  /** Becomes `suspects.csv`. */
-  readonly suspects: string;
+  /** Becomes `suspects.csv`; absent where no single row may be told. */
+  readonly suspects?: string;
 }
 
 /** Verdicts after which a contradicted label tells of the model, not of the label. */
@@ -38,6 +38,12 @@ const UNLEARNED: Partial<Record<DiagnosisKind, string>> = {
   noSignal: "nothing was learned that a label could contradict",
   notFinished: "training is not finished",
 };
+
+/** What was found, counted: without the list of single rows. */
+export function counted({ findings }: Found): Found {
+  const { file: _, ...labels } = findings.labels;
+  return { findings: { ...findings, labels } };
+}
 
 /** What was found, without suspects where the verdict is that nothing was learned to suspect by; noise that is claimed stands for itself. */
 export function trusted(found: Found, kind: DiagnosisKind): { findings: GapFindings; suspects?: string } {

@@ -32,7 +32,7 @@ export interface GapFindings extends KeptFindings {
     /** There are more: the list was cut. */
     readonly cut?: true;
     readonly memorized: number;
-    /** The list of them in the run's folder. */
-    readonly file: string;
+    /** The list of them in the run's folder; none where the user wants aggregates alone. */
+    readonly file?: string;
   };
 }

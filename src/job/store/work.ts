@@ -11,7 +11,7 @@ import { type GoingOn, openSession, type Session } from "./session.ts";
 /** A job of trials, before its folder is made. */
 export interface TrialsWork<Result extends object> {
   readonly kind: TrialsKind;
-  readonly options: DataOptions & { readonly out?: string };
+  readonly options: DataOptions & { readonly out?: string; readonly aggregatesOnly?: boolean };
   readonly prepared: Prepared;
   readonly metric: Metric;
   /** False where weights are of no use to the job. */
@@ -48,7 +48,7 @@ export async function inSession<Result extends object>(
 ): Promise<Result> {
   const about = { kind, options, metric: metric.name, sha256: prepared.data.hash };
   const session = await openSession({ ...about, ...(state === undefined ? {} : { state }) }, goingOn);
-  const events = await recordEvents(session.folder, startOf(kind, options, prepared, metric));
+  const events = await recordEvents(session.folder, startOf(kind, options, prepared, metric), options);
   const onEvent = events.hear(listener);
   const notices: NoticeEvent[] = [];
   const say = (notice: NoticeEvent): void => {

@@ -80,7 +80,11 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const planned = (): Plan => planOf(planning);
   const looked = (): number[] => bestOf(study.rows(), metric, LOOKED_AT).map(({ id }) => id);
   const kept = keep(() => new Set([...planned().ids, ...looked()]));
-  const events = await recordEvents(folder, startOf("tune", { ...job.options, folds: job.folds }, prepared, metric));
+  const events = await recordEvents(
+    folder,
+    startOf("tune", { ...job.options, folds: job.folds }, prepared, metric),
+    job.options,
+  );
   const onEvent = events.hear(listener);
   const counted = createProgress(
     { job, reserve: reserveOf(planning), at: recovered.at, told, size, now: started.now, began: started.began },

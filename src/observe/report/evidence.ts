@@ -198,6 +198,6 @@ export interface ReportSuspects {
     readonly cut?: true;
     readonly memorized: number;
     readonly claimed: boolean;
-    readonly file: string;
+    readonly file?: string;
   };
 }

@@ -21,7 +21,7 @@ function digits(x: number): string {
 }
 const change = (x: number): string => (x > 0 ? `+${digits(x)}` : digits(x));
 
-/** Where the model overfits more than elsewhere, and how many labels look wrong. No row is told: those are in the file. */
+/** Where the model overfits more than elsewhere, and how many labels look wrong. No row is told: those are in the file, where there is one. */
 export function suspectsSection({ segments, labels, notLooked }: ReportSuspects): Markup {
   const { looked, worse, unit } = segments;
   const error = (x: number): string => (unit === "wrong" ? percent(x) : digits(x));
@@ -48,5 +48,5 @@ function labelsLine({
 }: NonNullable<ReportSuspects["labels"]>): Markup {
   const verb = claimed ? "look" : "are";
   const told = `${suspects === 1 ? (claimed ? "looks" : "is") : verb} ${claimed ? "wrong" : "worth a look"}`;
-  return html`<p>${cut === true ? "At least " : ""}${counted(suspects, "label")} of ${counted(looked, "training row")} ${told}, ${counted(memorized, "row")} known by heart: <code>${clean(file, 80)}</code></p>`;
+  return html`<p>${cut === true ? "At least " : ""}${counted(suspects, "label")} of ${counted(looked, "training row")} ${told}, ${counted(memorized, "row")} known by heart${file === undefined ? "" : html`: <code>${clean(file, 80)}</code>`}</p>`;
 }

@@ -42,7 +42,7 @@ describe("fit", () => {
     expect(kept.terms.penalty).toBeGreaterThan(0);
     expect(segments.looked).toBeGreaterThan(4);
     expect(labels).toMatchObject({ claimed: true, looked: 480 });
-    const [head, ...lines] = readFileSync(join(run, labels.file), "utf8").trimEnd().split("\r\n");
+    const [head, ...lines] = readFileSync(join(run, labels.file!), "utf8").trimEnd().split("\r\n");
     expect(head).toBe("row,label,suggested,margin,forgotten,last_wrong_epoch,confidence,why");
     const listed = lines.map(cells).filter((of) => of[7] === "label");
     expect(listed).toHaveLength(labels.suspects);

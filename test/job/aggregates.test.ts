@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { aggregated, withoutRows } from "../../src/job/aggregates.ts";
+import { fit as train } from "../../src/job/fit.ts";
+import { openRun } from "../../src/observe/index.ts";
+import { csv, scratch } from "./make.ts";
+
+const { at, write } = scratch();
+/** Values that one row alone has. */
+const SINGLE = ["70417043", "31415927"];
+
+/** Labels follow x, but for some; one row is far out, and some cells are blank. */
+const data = write(
+  "private.csv",
+  csv(["x", "pay", "y"], 300, (i) => [
+    i % 20,
+    i === 7 ? SINGLE[0]! : i % 50 === 3 ? "" : (i * 13) % 47,
+    i % 20 > 9 === (i % 30 !== 4) ? "yes" : "no",
+  ]),
+);
+const values = write(
+  "values.csv",
+  csv(["x", "y"], 120, (i) => [i % 20, i === 5 ? SINGLE[1]! : (i % 20) + 0.25]),
+);
+
+/** Every text file of a run's folder, by its name. */
+const texts = (run: string): [string, string][] =>
+  readdirSync(run)
+    .filter((name) => /\.(?:jsonl?|html|csv)$/u.test(name))
+    .map((name) => [name, readFileSync(`${run}/${name}`, "utf8")]);
+
+it("aggregates alone are left of a run for private data: no list of rows, no line numbers, no extremes", async () => {
+  const base = { epochs: 30, hidden: [16] };
+  const open = await train({ data, target: "y", out: at("open"), base });
+  expect(open.findings?.labels?.file).toBe("suspects.csv");
+  expect(existsSync(at("open/suspects.csv"))).toBe(true);
+  const told = texts(at("open")).map(([, text]) => text);
+  expect(told.join("")).toMatch(/\(lines 5, 55/u);
+
+  const closed = await train({ data, target: "y", out: at("closed"), base, aggregatesOnly: true });
+  expect(closed.findings?.labels).toEqual({ ...open.findings!.labels, file: undefined });
+  expect(closed.weights).toBe(open.weights);
+  expect(readdirSync(at("closed"))).not.toContain("suspects.csv");
+  expect(readdirSync(at("closed"))).not.toContain("checkpoints");
+  await (await openRun(at("closed"))).verify();
+  for (const [name, text] of texts(at("closed"))) {
+    expect(text, name).not.toMatch(/\((?:line|row)s? \d|suspects\.csv/u);
+    expect(text.replaceAll(",", ""), name).not.toContain(SINGLE[0]);
+  }
+});
+
+it("the least and the greatest target are rows too", async () => {
+  const base = { epochs: 2, hidden: [4] };
+  await train({ data: values, target: "y", out: at("values"), base, aggregatesOnly: true });
+  for (const [name, text] of texts(at("values"))) expect(text.replaceAll(",", ""), name).not.toContain(SINGLE[1]);
+});
+
+it("messages lose what they tell of single rows, and nothing else", () => {
+  const cases = {
+    "a: 11 cells missing (lines 1,490, 755, …) → median + flag": "a: 11 cells missing → median + flag",
+    "a: 1 cell missing (row 3) → a category of its own": "a: 1 cell missing → a category of its own",
+    'a: 2 cells are no numbers → missing (first: "n/a (?)", d.csv:7:3)': "a: 2 cells are no numbers → missing",
+    "2 of 9 images cannot be used: a/7.png (it is empty), b.png (no image) → left out":
+      "2 of 9 images cannot be used → left out",
+    "regression, y from -3 to 18,823 (change: --task)": "regression, y (change: --task)",
+    "3 classes: from, to, a": "3 classes: from, to, a",
+  };
+  for (const [message, left] of Object.entries(cases)) expect(withoutRows(message)).toBe(left);
+  const [notice] = aggregated([{ v: 1, type: "notice", topic: "task", message: "regression, y from 1 to 2" }]);
+  expect(notice).toEqual({ v: 1, type: "notice", topic: "task", message: "regression, y" });
+});
