@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { RegularizeError } from "../core/index.ts";
 import type { Task } from "../data/index.ts";
+import type { Run } from "../observe/index.ts";
 import type { ModelShape } from "./model.ts";
 import type { Input } from "./prepare.ts";
 import { type Recipe, recipeSchema } from "./recipe.ts";
 
-/** `recipe.json`: everything but the weights that is needed to predict, and to train the same again. */
+/** Everything but the weights that is needed to predict, and to train the same again: `recipe.json` with `inputs.json`. */
 export type Card = Input & CardFacts;
 
 /** The card of a model on a table. */
@@ -59,10 +60,38 @@ const cardSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** Reads `recipe.json`. Throws E843 when it is not one that this version knows. */
-export function parseCard(text: string, where: string): Card {
+/** How raw rows become the inputs of each network: columns and levels, or words, and how wide that makes a network. For machines. */
+export const INPUTS = "inputs.json";
+
+/** A card as two files: `recipe.json` is what people read and pass to `--recipe`, `inputs.json` holds the rest. */
+export function cardFiles(card: Card): Readonly<Record<"recipe.json" | typeof INPUTS, string>> {
+  const { v, kind, recipe, task, target, metric, seed, repeat, data, scale, scales, others, ...inputs } = card;
+  const names = [recipe, ...(others ?? []).map((other) => other.recipe ?? recipe)].map(({ name }) => name);
+  const counts = Object.fromEntries(names.map((name) => [name, names.filter((other) => other === name).length]));
+  const facts = {
+    ...{ v, kind, data, target, task, metric, seed, repeat, scale },
+    ...(scales === undefined ? {} : { scales }),
+    ...(others === undefined ? {} : { averaged: counts }),
+    recipe,
+  };
+  return {
+    "recipe.json": `${JSON.stringify(facts, null, 2)}\n`,
+    [INPUTS]: `${JSON.stringify({ ...inputs, ...(others === undefined ? {} : { others }) })}\n`,
+  };
+}
+
+/** The card of a run; those of before have all of it in `recipe.json`. Throws E842 when it was changed, E843 when this version does not know it. */
+export async function readCard(run: Pick<Run, "manifest" | "readText">, where = "recipe.json"): Promise<Card> {
+  const text = await run.readText("recipe.json");
+  return parseCard(text, where, Object.hasOwn(run.manifest.files, INPUTS) ? await run.readText(INPUTS) : undefined);
+}
+
+/** Reads `recipe.json`, and `inputs.json` where there is one. Throws E843 when it is not one that this version knows. */
+export function parseCard(text: string, where: string, inputs?: string): Card {
   try {
-    return cardSchema.parse(JSON.parse(text)) as unknown as Card;
+    const facts: unknown = JSON.parse(text);
+    const whole = inputs === undefined ? facts : { ...(facts as object), ...(JSON.parse(inputs) as object) };
+    return cardSchema.parse(whole) as unknown as Card;
   } catch (cause) {
     throw new RegularizeError({
       code: "E843",

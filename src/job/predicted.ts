@@ -8,7 +8,7 @@ import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
 import type { Problem } from "../train/program.ts";
 import { showSteps } from "./augment/steps.ts";
-import { type Card, parseCard } from "./card.ts";
+import { type Card, readCard } from "./card.ts";
 import { quoted } from "./command.ts";
 import { cardsOf, meanOf, splitTensors } from "./ensemble.ts";
 import { inputOf, lossOf, modelOf } from "./model.ts";
@@ -44,7 +44,7 @@ export interface Predicted {
 /** Predicts without writing anything. Throws E230 when the columns do not fit the model, E84x when the run is damaged, E107 when it is to stop. */
 export async function predictRows(options: PredictRowsOptions): Promise<Predicted> {
   const run = await openRun(options.run).catch((cause: unknown) => explained(options.run, cause));
-  const card = parseCard(await run.readText("recipe.json"), "recipe.json");
+  const card = await readCard(run);
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
   const { run: _, tta = 0, augment, signal, ...source } = options;
   const given = augment === undefined ? {} : { augment };

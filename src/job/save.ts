@@ -11,7 +11,7 @@ import {
 import { RegularizeError } from "../core/index.ts";
 import type { Runtime } from "../run/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
-import type { Card, CardMember } from "./card.ts";
+import { type Card, cardFiles, type CardMember, INPUTS } from "./card.ts";
 import { quoted } from "./command.ts";
 import { joinTensors, meanScales } from "./ensemble.ts";
 import { EVENTS } from "./events.ts";
@@ -51,6 +51,7 @@ const FILES = [
   "job.json",
   "metrics.jsonl",
   "recipe.json",
+  INPUTS,
   "model.safetensors",
   "model.onnx",
   "result.json",
@@ -108,7 +109,7 @@ export async function saveRun(
   for (const network of further) each.push((await built({ ...finished, ...network })).trainer.tensors());
   const tensors = joinTensors(each);
   const files: Readonly<Record<string, string | Uint8Array>> = {
-    "recipe.json": `${JSON.stringify(card, null, 2)}\n`,
+    ...cardFiles(card),
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
     "model.onnx": exportOnnx(card, tensors),
     "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,

@@ -118,7 +118,15 @@ describe("a recipe file", () => {
 
   it("is a run's recipe.json too: under the run's name where the ladder may have the same", async () => {
     const shape = { width: 3, outputs: 2 };
-    const card = { v: 1, kind: "table", recipe: { name: "plain", l1: 0.5 }, preprocessor: {}, shape, target: "t" };
+    const card = {
+      v: 1,
+      kind: "table",
+      recipe: { name: "plain", l1: 0.5 },
+      preprocessor: {},
+      shape,
+      task: {},
+      target: "t",
+    };
     const files = (value: object) => ({ files: { "runs/x/recipe.json": JSON.stringify(value) } });
     const argv = ["d.csv", "--target", "t", "--recipe", "runs/x/recipe.json"];
     const fitted = await runCli(["fit", ...argv], files(card));

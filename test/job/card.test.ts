@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RegularizeError } from "../../src/core/index.ts";
-import { type TableCard, parseCard } from "../../src/job/card.ts";
+import { cardFiles, type TableCard, parseCard } from "../../src/job/card.ts";
 import { foldOf, prepareTable } from "../../src/job/prepare.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { classes, scratch } from "./make.ts";
@@ -28,6 +28,22 @@ const errorOf = (text: string): RegularizeError | undefined => {
 describe("recipe.json", () => {
   it("is read as it was written", () => {
     expect(parseCard(JSON.stringify(card), "recipe.json")).toEqual(card);
+  });
+
+  it("is short, whatever the networks: their inputs are a file of their own, and both are read as one", () => {
+    const { preprocessor, scale, shape } = card;
+    const others = Array.from({ length: 13 }, (_, i) => ({
+      ...({ kind: "table", preprocessor, scale, shape, repeat: i + 1 } as const),
+      ...(i < 10 ? {} : { recipe: resolveRecipe({ name: "other" }) }),
+    }));
+    for (const whole of [card, { ...card, others, scales: [1, 2] }]) {
+      const files = cardFiles(whole);
+      expect(files["recipe.json"].length).toBeLessThan(2500);
+      expect(files["recipe.json"]).not.toContain("preprocessor");
+      expect(parseCard(files["recipe.json"], "recipe.json", files["inputs.json"])).toMatchObject(whole);
+    }
+    expect(JSON.parse(cardFiles({ ...card, others })["recipe.json"])).toMatchObject({ averaged: { x: 11, other: 3 } });
+    expect(errorOf(cardFiles(card)["recipe.json"])).toMatchObject({ code: "E843" });
   });
 
   it("keeps what a later version of the same format adds", () => {

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fold, keyOf, randomOf } from "../../src/core/index.ts";
 import { fit as trainOne } from "../../src/job/fit.ts";
-import { parseCard, type TableCard } from "../../src/job/card.ts";
+import type { TableCard } from "../../src/job/card.ts";
 import { predict, predictRows } from "../../src/job/predict.ts";
 import { prepare, prepareTable } from "../../src/job/prepare.ts";
 import { resume } from "../../src/job/resume.ts";
-import { openRun } from "../../src/observe/index.ts";
-import { csv, errorOf, scratch } from "./make.ts";
+import { cardOfRun, csv, errorOf, scratch } from "./make.ts";
 
 const { at, write } = scratch();
 
@@ -31,7 +30,7 @@ beforeAll(async () => {
 
 describe("a column that was named to be categories", () => {
   it("is remembered by the model: numbers at prediction are its categories, new ones are unknown", async () => {
-    const card = parseCard(await (await openRun(at("run"))).readText("recipe.json"), "recipe.json") as TableCard;
+    const card = (await cardOfRun(at("run"))) as TableCard;
     expect(card.preprocessor.columns[0]).toMatchObject({ kind: "oneHot", name: "code", levels: ["0", "1", "2"] });
     const { columns, notices } = await predictRows({
       run: at("run"),

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { parseCard } from "../../src/job/card.ts";
+import { readCard } from "../../src/job/card.ts";
 import { compare } from "../../src/job/compare.ts";
 import { ladder } from "../../src/job/ladder.ts";
 import { runOrders } from "../../src/job/pool.ts";
@@ -204,9 +204,10 @@ describe("the run folder", () => {
   it("is whole, and its result is the one that was returned", async () => {
     const opened = await openRun(classed.result.run);
     await opened.verify();
-    expect(Object.keys(opened.manifest.files).toSorted()).toEqual(
-      ["metrics.jsonl", "model.onnx", "model.safetensors", "recipe.json", "report.html", "result.json"].toSorted(),
-    );
+    expect(Object.keys(opened.manifest.files).toSorted()).toEqual([
+      ...["inputs.json", "metrics.jsonl", "model.onnx", "model.safetensors"],
+      ...["recipe.json", "report.html", "result.json"],
+    ]);
     expect(readdirSync(classed.result.run).toSorted()).toEqual(
       [...Object.keys(opened.manifest.files), "events.jsonl", "manifest.json"].toSorted(),
     );
@@ -228,7 +229,7 @@ describe("the run folder", () => {
 
   it("the model is the winner's: the test score that is told of it can be had from it", async () => {
     const opened = await openRun(classed.result.run);
-    const card = parseCard(await opened.readText("recipe.json"), "recipe.json");
+    const card = await readCard(opened);
     expect(card).toMatchObject({ target: "churn", recipe: { name: classed.result.winner }, metric: "auc", seed: 42 });
     expect(card.repeat).toBe(classed.result.test.exported.seed);
     const { columns } = await predictRows({ run: classed.result.run, data: files.classes });

@@ -12,7 +12,7 @@ import { resume } from "../../src/job/resume.ts";
 import type { CompareResult, FitOptions, FitResult } from "../../src/job/types.ts";
 import { parseJournal } from "../../src/observe/index.ts";
 import { decoded, idxFolder, pathList, pictureFolder, type Pictures, pixelsOf, scratch } from "./kinds.ts";
-import { classes, csv, errorOf } from "./make.ts";
+import { cardOfRun, classes, csv, errorOf } from "./make.ts";
 import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
@@ -36,7 +36,7 @@ const recipeOf = (change: Partial<GivenRecipe> = {}) =>
   });
 const runOf = (data: string, out: string, change: Partial<GivenRecipe> = {}, more: Partial<FitOptions> = {}) =>
   trainOne({ data, out: at(out), recipe: recipeOf(change), checkpointSeconds: 1e6, workers: 1, ...more });
-const cardOf = ({ run }: FitResult): Card => JSON.parse(readFileSync(join(run, "recipe.json"), "utf8")) as Card;
+const cardOf = ({ run }: FitResult): Promise<Card> => cardOfRun(run);
 
 /** Probabilities of each row, [rows][classes]. */
 async function predicted(run: string, data: string): Promise<{ labels: string[]; probabilities: number[][] }> {
@@ -63,19 +63,19 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("a network on images", () => {
-  it("learns from a folder, from IDX files, and a number from a list of paths", () => {
+  it("learns from a folder, from IDX files, and a number from a list of paths", async () => {
     for (const run of [runs.cnn, runs.mlp, runs.grey]) {
       expect(run.task).toBe("multiclass");
       expect(run.validation, run.run).toBeGreaterThan(0.8);
     }
     expect(runs.value).toMatchObject({ task: "regression" });
     expect(runs.value.validation).toBeLessThan(0.7 * runs.value.baseline);
-    expect(cardOf(runs.cnn)).toMatchObject({
+    expect(await cardOf(runs.cnn)).toMatchObject({
       kind: "image",
       image: { version: 1, shape: [3, 12, 12] },
       target: "class",
     });
-    expect(cardOf(runs.grey)).toMatchObject({ kind: "image", image: { shape: [1, 10, 10] } });
+    expect(await cardOf(runs.grey)).toMatchObject({ kind: "image", image: { shape: [1, 10, 10] } });
   });
 
   it("takes a CSV of paths and classes as it takes their folder", async () => {

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { type ErrorFacts, keyOf, type Random, randomOf, RegularizeError } from "../../src/core/index.ts";
+import { type Card, readCard } from "../../src/job/card.ts";
 import type { Outcome } from "../../src/job/summarize.ts";
 import type { Trial } from "../../src/job/trial.ts";
+import { openRun } from "../../src/observe/index.ts";
 
 /** A folder that is removed after the tests of the file. */
 export function scratch(): {
@@ -21,6 +23,9 @@ export function scratch(): {
   };
   return { folder, at, write };
 }
+
+/** The card of a finished run. */
+export const cardOfRun = async (path: string): Promise<Card> => readCard(await openRun(path));
 
 export const csv = (
   header: readonly string[],

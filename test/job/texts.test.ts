@@ -11,7 +11,7 @@ import { type GivenRecipe, resolveRecipe } from "../../src/job/recipe.ts";
 import { resume } from "../../src/job/resume.ts";
 import type { CompareResult, FitOptions, FitResult } from "../../src/job/types.ts";
 import { scratch, texts } from "./kinds.ts";
-import { csv, errorOf } from "./make.ts";
+import { cardOfRun, csv, errorOf } from "./make.ts";
 import { inProcess } from "./queue.ts";
 
 const { at, write } = scratch();
@@ -30,7 +30,7 @@ const runOf = (data: string, out: string, change: Partial<GivenRecipe> = {}, mor
     workers: 1,
     ...more,
   });
-const cardOf = ({ run }: FitResult): Card => JSON.parse(readFileSync(join(run, "recipe.json"), "utf8")) as Card;
+const cardOf = ({ run }: FitResult): Promise<Card> => cardOfRun(run);
 
 const runs = {} as Record<"embeddingBag" | "textCnn" | "tfidf" | "value", FitResult>;
 beforeAll(async () => {
@@ -41,11 +41,11 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("a network on texts", () => {
-  it("finds the column of texts and learns a class or a number from it", () => {
+  it("finds the column of texts and learns a class or a number from it", async () => {
     for (const name of ["embeddingBag", "textCnn", "tfidf"] as const) {
       expect(runs[name].task).toBe("binary");
       expect(runs[name].validation, name).toBeGreaterThan(0.85);
-      expect(cardOf(runs[name])).toMatchObject({ kind: "text", text: { column: "review" }, target: "label" });
+      expect(await cardOf(runs[name])).toMatchObject({ kind: "text", text: { column: "review" }, target: "label" });
     }
     expect(runs.value.task).toBe("regression");
     expect(runs.value.validation).toBeLessThan(0.6 * runs.value.baseline);

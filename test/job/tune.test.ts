@@ -78,7 +78,7 @@ describe("tune", () => {
     await run.verify();
     expect(Object.keys(run.manifest.files).toSorted()).toEqual(
       [
-        ...["job.json", "metrics.jsonl", "model.onnx", "model.safetensors"],
+        ...["inputs.json", "job.json", "metrics.jsonl", "model.onnx", "model.safetensors"],
         ...["recipe.json", "report.html", "result.json", "study.jsonl"],
       ].toSorted(),
     );

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseCard } from "../../src/job/card.ts";
 import { averagePredictions, joinTensors, meanScales, splitTensors } from "../../src/job/ensemble.ts";
 import { ablationOf } from "../../src/job/receipt/ofRun.ts";
 import { predictRows } from "../../src/job/predict.ts";
@@ -15,7 +14,7 @@ import { foldsFor, tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions } from "../../src/job/tune/types.ts";
 import type { Row } from "../../src/decide/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
-import { classes, errorOf, numbers, scratch } from "./make.ts";
+import { cardOfRun, classes, errorOf, numbers, scratch } from "./make.ts";
 import { rememberingQueue } from "./tuneQueue.ts";
 
 const { at, write } = scratch();
@@ -71,7 +70,7 @@ describe("the model that is kept", () => {
     const models = result.test.exported.models!;
     expect(models).toBeGreaterThanOrEqual(4);
     expect(result.test.exported.value).toBeCloseTo(result.test.winner.value, 10);
-    const card = parseCard(readFileSync(join(at(name), "recipe.json"), "utf8"), "recipe.json");
+    const card = await cardOfRun(at(name));
     expect(card.others).toHaveLength(models - 1);
     const all = [card, ...card.others!].map(({ repeat, recipe = card.recipe }) => `${recipe.name} ${repeat}`);
     expect(new Set(all).size).toBe(models);

@@ -16,7 +16,7 @@ type At = readonly (string | number)[];
 /** The `recipe` part of a run's `recipe.json`; undefined for anything else. */
 function partOfCard(value: unknown, nameOfRun: (name: string) => string): unknown {
   // No recipe has these two: only the card of a model, on whatever kind of data.
-  if (typeof value !== "object" || value === null || !("shape" in value) || !("recipe" in value)) return undefined;
+  if (typeof value !== "object" || value === null || !("task" in value) || !("recipe" in value)) return undefined;
   const { recipe } = value;
   if (typeof recipe !== "object" || recipe === null || !("name" in recipe)) return recipe;
   return typeof recipe.name === "string" ? { ...recipe, name: nameOfRun(recipe.name) } : recipe;

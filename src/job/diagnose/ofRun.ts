@@ -1,6 +1,6 @@
 import { type Compared, type Diagnosis, diagnose, diagnoseComparison, type Story } from "../../decide/index.ts";
 import { openRun, parseJournal } from "../../observe/index.ts";
-import { type Card, parseCard } from "../card.ts";
+import { type Card, readCard } from "../card.ts";
 import { namingData } from "../command.ts";
 import { parseJob } from "../fitJob.ts";
 import { throwIfStopped } from "../stop.ts";
@@ -20,7 +20,7 @@ export async function diagnoseRun(path: string, signal?: AbortSignal): Promise<R
   const result = JSON.parse(await run.readText("result.json")) as FitResult | CompareResult;
   if ("recipes" in result)
     return { diagnosis: diagnoseComparison(comparedOf(result)), source: "a comparison", notes: [] };
-  const card = parseCard(await run.readText("recipe.json"), `${path}/recipe.json`);
+  const card = await readCard(run, `${path}/recipe.json`);
   const options = Object.hasOwn(run.manifest.files, "job.json")
     ? parseJob(await run.readText("job.json"), `${path}/job.json`).options
     : undefined;

@@ -1,7 +1,7 @@
 import type { LintSituation, Subject } from "../../decide/index.ts";
 import { openRun } from "../../observe/index.ts";
 import * as metrics from "../../train/metrics/index.ts";
-import { parseCard } from "../card.ts";
+import { readCard } from "../card.ts";
 import type { CompareResult, FitResult } from "../types.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -10,7 +10,7 @@ const SHARES = [60, 20, 20] as const;
 /** A finished run as lint sees it: its recipe with the model as it was built, and how training went. */
 export async function subjectOfRun(path: string): Promise<Subject> {
   const run = await openRun(path);
-  const card = parseCard(await run.readText("recipe.json"), `${path}/recipe.json`);
+  const card = await readCard(run, `${path}/recipe.json`);
   const result = JSON.parse(await run.readText("result.json")) as FitResult | CompareResult;
   const { task, metric: name, kind } = card;
   const known = Object.values(metrics).find((metric) => metric.name === name);

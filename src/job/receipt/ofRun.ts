@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
 import { FEWEST } from "../../decide/receipt/index.ts";
 import { openRun, readJournal, type Run } from "../../observe/index.ts";
-import { parseCard } from "../card.ts";
+import { readCard } from "../card.ts";
 import { quoted } from "../command.ts";
 import { EVENTS } from "../events.ts";
 import { readJobText } from "../fitJob.ts";
@@ -38,7 +38,7 @@ const OWN = [
  */
 export async function ablationOf(path: string, data?: string): Promise<AblateOptions> {
   const run = await openRun(path);
-  const card = parseCard(await run.readText("recipe.json"), `${path}/recipe.json`);
+  const card = await readCard(run, `${path}/recipe.json`);
   const written = await writtenBy(run, path);
   if (written.options === undefined) throw unsaid(path, card.data.name, card.target);
   const about = Object.fromEntries(Object.entries(written.options).filter(([key]) => !OWN.includes(key)));

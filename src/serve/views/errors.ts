@@ -1,5 +1,5 @@
 import { countAnswers } from "../../job/evidence/answers.ts";
-import { parseCard } from "../../job/card.ts";
+import { readCard } from "../../job/card.ts";
 import { cardsOf, splitTensors } from "../../job/ensemble.ts";
 import { inputOf, lossOf, modelOf } from "../../job/model.ts";
 import { foldOf, type Prepared } from "../../job/prepare.ts";
@@ -25,7 +25,7 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
     return { why: "This run keeps no model: it trained to judge parts of one, and fit trains what it recommends." };
   const prepared = await rowsOfRun(read, named);
   if (typeof prepared === "string") return { why: hidePaths(prepared) };
-  const card = parseCard(await run.readText("recipe.json"), "recipe.json");
+  const card = await readCard(run);
   const members = cardsOf(card);
   const { tensors } = decodeSafetensors(await run.read("model.safetensors"));
   const member = members[0]!;
