@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseSpace } from "../../src/decide/index.ts";
-import { runOrders } from "../../src/job/pool.ts";
-import type { Answer, Order } from "../../src/job/protocol.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import { runOrders } from "../../src/job/queue/pool.ts";
+import type { Answer, Order } from "../../src/job/queue/protocol.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { resumeStudy } from "../../src/job/tune/resume.ts";
 import { tune } from "../../src/job/tune/tune.ts";
-import { openWorkers } from "../../src/job/workers.ts";
+import { openWorkers } from "../../src/job/queue/workers.ts";
 import { tableOf } from "../../test/faults/searches.ts";
 
 const { values } = parseArgs({

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fit, predict, tune } from "../../src/index.ts";
-import { runOrders } from "../../src/job/pool.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import { runOrders } from "../../src/job/queue/pool.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { createCpuClock } from "./cpuClock.ts";
 
 const { values: options, positionals } = parseArgs({

@@ -19,15 +19,15 @@ import { saveRun, writeMetrics } from "./save.ts";
 import { built } from "./trial.ts";
 import { lookAt } from "./gap/again.ts";
 import { SUSPECTS } from "./gap/findings.ts";
-import { runOrders } from "./pool.ts";
+import { runOrders } from "./queue/pool.ts";
 import { bestRepeat, scoreTest } from "./sealed.ts";
 import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
 import type { GoingOn } from "./store/session.ts";
 import { inSession, trainAll } from "./store/work.ts";
 import { namingNext, nextOfComparison } from "./next.ts";
-import { openWorkers, type Workers } from "./workers.ts";
-import { dataOptions } from "./trials.ts";
+import { openWorkers, type Workers } from "./queue/workers.ts";
+import { dataOptions } from "./queue/trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 
 /**

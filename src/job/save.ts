@@ -14,7 +14,7 @@ import type { Metric } from "../train/metrics/index.ts";
 import { type Card, cardFiles, type CardMember, INPUTS } from "./card.ts";
 import { quoted } from "./command.ts";
 import { joinTensors, meanScales } from "./ensemble.ts";
-import { EVENTS } from "./events.ts";
+import { EVENTS } from "./watch/events.ts";
 import { type Draft, reportFiles } from "./evidence/index.ts";
 import { exportOnnx } from "./export.ts";
 import { foldOf, type Prepared } from "./prepare.ts";

@@ -20,7 +20,7 @@ import { decodeAnswer, encodeAnswer } from "../../src/job/store/answer.ts";
 import { readTrialsJob } from "../../src/job/store/job.ts";
 import { isTrials, resumeTrials, type TrialsEvent, type TrialsResult } from "../../src/job/store/resume.ts";
 import { sweep } from "../../src/job/sweep/sweep.ts";
-import { acquireLock } from "../../src/job/tune/lock.ts";
+import { acquireLock } from "../../src/job/store/lock.ts";
 import type { CompareOptions } from "../../src/job/types.ts";
 import { openRun } from "../../src/observe/index.ts";
 import { rememberingQueue } from "../job/tuneQueue.ts";

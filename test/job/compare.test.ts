@@ -6,15 +6,15 @@ import { z } from "zod";
 import { readCard } from "../../src/job/card.ts";
 import { compare } from "../../src/job/compare.ts";
 import { ladder } from "../../src/job/ladder.ts";
-import { runOrders } from "../../src/job/pool.ts";
+import { runOrders } from "../../src/job/queue/pool.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { prepare } from "../../src/job/prepare.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { budgetTooSmall } from "../../src/job/trials.ts";
+import { budgetTooSmall } from "../../src/job/queue/trials.ts";
 import type { CompareEvent, CompareOptions, CompareResult } from "../../src/job/types.ts";
 import { decodeSafetensors, openRun, parseJournal } from "../../src/observe/index.ts";
 import { auc } from "../../src/train/metrics/index.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { classes, coins, errorOf, numbers, scratch } from "./make.ts";
 import { inProcess } from "./queue.ts";
 

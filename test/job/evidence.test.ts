@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countAnswers } from "../../src/job/evidence/answers.ts";
 import { countLayers } from "../../src/job/evidence/weights.ts";
-import { slicesOf } from "../../src/job/tune/slices.ts";
+import { slicesOf } from "../../src/job/tune/tell/slices.ts";
 import { parseSpace, type Row } from "../../src/decide/index.ts";
 import { accuracy, ece, type ClassPredictions } from "../../src/train/metrics/index.ts";
 

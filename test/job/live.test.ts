@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keyOf, randomOf } from "../../src/core/index.ts";
 import { fit as train } from "../../src/job/fit.ts";
-import { watchOf } from "../../src/job/live.ts";
+import { watchOf } from "../../src/job/watch/live.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import { logLoss } from "../../src/train/metrics/index.ts";
 import { csv, scratch } from "./make.ts";

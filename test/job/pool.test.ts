@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runOrders } from "../../src/job/pool.ts";
-import type { Answer, Order } from "../../src/job/protocol.ts";
+import { runOrders } from "../../src/job/queue/pool.ts";
+import type { Answer, Order } from "../../src/job/queue/protocol.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { classes, errorOf, scratch } from "./make.ts";
 import { inProcess } from "./queue.ts";
 

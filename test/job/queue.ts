@@ -1,6 +1,6 @@
 import { RegularizeError } from "../../src/core/index.ts";
 import { createObedient } from "../../src/job/obey.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 
 /**
  * Carries out orders in this process, one at a time, as the worker processes do, and passes on copies as they do. For tests of what a job

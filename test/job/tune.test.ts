@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseSpace } from "../../src/decide/index.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { acquireLock } from "../../src/job/tune/lock.ts";
+import { acquireLock } from "../../src/job/store/lock.ts";
 import { resumeStudy } from "../../src/job/tune/resume.ts";
 import { tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions, TuneResult } from "../../src/job/tune/types.ts";

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { showSteps } from "../../src/job/augment/steps.ts";
 import { usualAugment } from "../../src/job/ladder.ts";
 import type { Fold, Input } from "../../src/job/prepare.ts";
-import type { Order } from "../../src/job/protocol.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Order } from "../../src/job/queue/protocol.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import type { Recipe } from "../../src/job/recipe.ts";
-import { augmentFor } from "../../src/job/tune/augment.ts";
-import { fixedRecipes } from "../../src/job/tune/fixed.ts";
-import { spaceFor } from "../../src/job/tune/space.ts";
+import { augmentFor } from "../../src/job/tune/begin/augment.ts";
+import { fixedRecipes } from "../../src/job/tune/begin/fixed.ts";
+import { spaceFor } from "../../src/job/tune/begin/space.ts";
 import type { NoticeEvent } from "../../src/job/types.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 

@@ -6,10 +6,10 @@ import { averagePredictions, joinTensors, meanScales, splitTensors } from "../..
 import { ablationOf } from "../../src/job/receipt/ofRun.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { finalOf } from "../../src/job/tune/finalists.ts";
-import { goalOf, reaches } from "../../src/job/tune/goal.ts";
-import { candidatesOf } from "../../src/job/tune/mix.ts";
-import { receiptRepeats, receiptSeconds } from "../../src/job/tune/receipt.ts";
+import { finalOf } from "../../src/job/tune/final/finalists.ts";
+import { goalOf, reaches } from "../../src/job/tune/begin/goal.ts";
+import { candidatesOf } from "../../src/job/tune/model/mix.ts";
+import { receiptRepeats, receiptSeconds } from "../../src/job/tune/final/receipt.ts";
 import { foldsFor, tune } from "../../src/job/tune/tune.ts";
 import type { TuneOptions } from "../../src/job/tune/types.ts";
 import type { Row } from "../../src/decide/index.ts";

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Answer, Order } from "../../src/job/protocol.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Answer, Order } from "../../src/job/queue/protocol.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import type { Trial } from "../../src/job/trial.ts";
-import type { Final } from "../../src/job/tune/final.ts";
-import { countsWith, withFurther } from "../../src/job/tune/further.ts";
-import { keep } from "../../src/job/tune/kept.ts";
-import type { Progress } from "../../src/job/tune/progress.ts";
-import { secondsOfAll } from "../../src/job/tune/seconds.ts";
-import { networksFor } from "../../src/job/tune/shares.ts";
+import type { Final } from "../../src/job/tune/final/final.ts";
+import { countsWith, withFurther } from "../../src/job/tune/model/further.ts";
+import { keep } from "../../src/job/tune/search/kept.ts";
+import type { Progress } from "../../src/job/tune/search/progress.ts";
+import { secondsOfAll } from "../../src/job/tune/search/seconds.ts";
+import { networksFor } from "../../src/job/tune/model/shares.ts";
 
 const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
 

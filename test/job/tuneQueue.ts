@@ -1,7 +1,7 @@
 import { RegularizeError } from "../../src/core/index.ts";
 import { foldOf, prepare, type Prepared } from "../../src/job/prepare.ts";
-import type { Answer, Order } from "../../src/job/protocol.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Answer, Order } from "../../src/job/queue/protocol.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { runTrial } from "../../src/job/trial.ts";
 import { createRuntime, type Runtime } from "../../src/run/index.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { networksFor, sharesOf } from "../../src/job/tune/shares.ts";
+import { networksFor, sharesOf } from "../../src/job/tune/model/shares.ts";
 import type { Predictions } from "../../src/train/metrics/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 

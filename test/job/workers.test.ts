@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { RegularizeError } from "../../src/core/index.ts";
-import type { Answer, Order } from "../../src/job/protocol.ts";
-import type { Queue } from "../../src/job/queue.ts";
+import type { Answer, Order } from "../../src/job/queue/protocol.ts";
+import type { Queue } from "../../src/job/queue/queue.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { openWorkers } from "../../src/job/workers.ts";
-import { secondsOfAll } from "../../src/job/tune/seconds.ts";
+import { openWorkers } from "../../src/job/queue/workers.ts";
+import { secondsOfAll } from "../../src/job/tune/search/seconds.ts";
 
 type Trial = Extract<Order, { type: "trial" }>;
 const order = (repeat: number): Trial => ({

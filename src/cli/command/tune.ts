@@ -10,7 +10,7 @@ import { printJob } from "./job.ts";
 async function spaceOf({ io, values }: Context): Promise<TuneOptions["space"]> {
   if (values.space === undefined) return undefined;
   const { readYaml } = await import("../options/yaml.ts");
-  const { readSpace } = await import("../../job/tune/space.ts");
+  const { readSpace } = await import("../../job/tune/begin/space.ts");
   return readSpace((await readYaml(values.space, io, "--space")).value);
 }
 

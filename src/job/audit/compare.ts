@@ -1,10 +1,10 @@
 import { invariant, RegularizeError } from "../../core/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { type Asking, askOnce } from "../askOnce.ts";
+import { type Asking, askOnce } from "../queue/askOnce.ts";
 import { showSteps } from "../augment/steps.ts";
 import { usualAugment } from "../ladder.ts";
 import type { Fold, Input } from "../prepare.ts";
-import type { Order } from "../protocol.ts";
+import type { Order } from "../queue/protocol.ts";
 import type { Recipe } from "../recipe.ts";
 import type { CompareOptions, LadderAudit, NoticeEvent } from "../types.ts";
 

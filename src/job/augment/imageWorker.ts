@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ErrorFacts, Key } from "../../core/index.ts";
 import { openPixels, type PixelDescription } from "../../data/index.ts";
-import { factsOf } from "../facts.ts";
+import { factsOf } from "../queue/facts.ts";
 import { drawImages, imagePolicy } from "./image.ts";
 import type { GivenStep } from "./steps.ts";
 

@@ -1,9 +1,9 @@
 import { RegularizeError } from "../../core/index.ts";
 import type { Runtime } from "../../run/index.ts";
-import { type Asking, askOnce } from "../askOnce.ts";
+import { type Asking, askOnce } from "../queue/askOnce.ts";
 import { hashOf } from "../hash.ts";
 import { type Fold, foldOf, type Prepared } from "../prepare.ts";
-import type { Answer, Order } from "../protocol.ts";
+import type { Answer, Order } from "../queue/protocol.ts";
 import { runTrial } from "../trial.ts";
 import { type Found, findingsOf } from "./findings.ts";
 import { keptFindings, type Unwatched } from "./kept.ts";

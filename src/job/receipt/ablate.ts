@@ -14,7 +14,7 @@ import { resolveRecipe } from "../recipe.ts";
 import { writeMetrics } from "../save.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, type Worked, type Working } from "../store/work.ts";
-import { dataOptions } from "../trials.ts";
+import { dataOptions } from "../queue/trials.ts";
 import type { NoticeEvent, TrialEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { foldsOf, usualRepeats } from "./bench.ts";

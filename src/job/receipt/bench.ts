@@ -1,7 +1,7 @@
 import { baselineOf } from "../compare.ts";
 import { foldOf, type Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
-import { budgetTooSmall } from "../trials.ts";
+import { budgetTooSmall } from "../queue/trials.ts";
 import { type RecipePart, recipeParts } from "./parts.ts";
 import { type Counter, type Staged, trainStage } from "./stage.ts";
 import type { ReceiptWork } from "./types.ts";

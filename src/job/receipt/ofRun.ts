@@ -4,7 +4,7 @@ import { FEWEST } from "../../decide/receipt/index.ts";
 import { openRun, readJournal, type Run } from "../../observe/index.ts";
 import { readCard } from "../card.ts";
 import { quoted } from "../command.ts";
-import { EVENTS } from "../events.ts";
+import { EVENTS } from "../watch/events.ts";
 import { readJobText } from "../fitJob.ts";
 import type { DataOptions } from "../types.ts";
 import type { AblateOptions } from "./types.ts";

@@ -1,8 +1,8 @@
 import type { JudgedEffect, PairLine, PartLine, PruningStep } from "../../decide/receipt/index.ts";
 import type { Kind, Metric } from "../../train/metrics/index.ts";
 import type { Prepared } from "../prepare.ts";
-import type { Answer, Order } from "../protocol.ts";
-import type { Queue, QueueOptions } from "../queue.ts";
+import type { Answer, Order } from "../queue/protocol.ts";
+import type { Queue, QueueOptions } from "../queue/queue.ts";
 import type { Recipe } from "../recipe.ts";
 import type { CompareOptions, CompareResult, Next, NoticeEvent, TrialEvent } from "../types.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fromJson, toJson } from "../../observe/checkpointContent.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../observe/index.ts";
-import type { Answer, Order } from "../protocol.ts";
+import type { Answer, Order } from "../queue/protocol.ts";
 
 const NONE = new Float32Array();
 

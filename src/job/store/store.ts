@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite, openJournal, parseJournal } from "../../observe/index.ts";
-import type { Answer, Order } from "../protocol.ts";
+import type { Answer, Order } from "../queue/protocol.ts";
 import { decodeAnswer, encodeAnswer, keyOf } from "./answer.ts";
 
 /** The folder of finished trials in a run that is at work, and its journal: a line per file, with its size and SHA-256. */

@@ -1,9 +1,9 @@
 import type { Metric } from "../../train/metrics/index.ts";
-import { type Recorder, recordEvents, startOf } from "../events.ts";
+import { type Recorder, recordEvents, startOf } from "../watch/events.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
-import { runTrials, type TrialsOf } from "../trials.ts";
+import { runTrials, type TrialsOf } from "../queue/trials.ts";
 import type { CompareOptions, DataOptions, NoticeEvent, TrialEvent } from "../types.ts";
 import type { TrialsKind } from "./kinds.ts";
 import { type GoingOn, openSession, type Session } from "./session.ts";

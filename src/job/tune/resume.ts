@@ -4,14 +4,14 @@ import { RegularizeError } from "../../core/index.ts";
 import { hashOf, openSource } from "../../data/source.ts";
 import { openRun, reopenFolder } from "../../observe/index.ts";
 import { readJobText, unknownJob } from "../fitJob.ts";
-import { runOrders } from "../pool.ts";
+import { runOrders } from "../queue/pool.ts";
 import { prepare } from "../prepare.ts";
-import type { Queue } from "../queue.ts";
+import type { Queue } from "../queue/queue.ts";
 import { otherData, type ResumeOptions } from "../resume.ts";
 import { kindOf } from "../source/kinds.ts";
 import { VERSION } from "../version.ts";
 import { JOURNAL, recover } from "./journal.ts";
-import { acquireLock } from "./lock.ts";
+import { acquireLock } from "../store/lock.ts";
 import { LOCK, runStudy } from "./study.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
 

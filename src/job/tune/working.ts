@@ -2,14 +2,14 @@ import type { Study } from "../../decide/index.ts";
 import type { RunFolder } from "../../observe/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import type { Prepared } from "../prepare.ts";
-import type { Order } from "../protocol.ts";
-import type { Queue } from "../queue.ts";
+import type { Order } from "../queue/protocol.ts";
+import type { Queue } from "../queue/queue.ts";
 import type { Recipe } from "../recipe.ts";
 import type { NoticeEvent } from "../types.ts";
-import type { Plan } from "./finalists.ts";
+import type { Plan } from "./final/finalists.ts";
 import type { Recovered, StudyJournal } from "./journal.ts";
-import type { Kept } from "./kept.ts";
-import type { Progress } from "./progress.ts";
+import type { Kept } from "./search/kept.ts";
+import type { Progress } from "./search/progress.ts";
 import type { StudyJob } from "./types.ts";
 
 /** A study that has a folder and a lock: new, or to be gone on with. */

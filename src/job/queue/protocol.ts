@@ -1,0 +1,41 @@
+import type { ErrorFacts } from "../../core/index.ts";
+import type { Found } from "../gap/findings.ts";
+import type { Recipe } from "../recipe.ts";
+import type { Trial } from "../trial.ts";
+import type { DataOptions, LadderAudit } from "../types.ts";
+
+/** What the coordinator tells a worker process. */
+export type Order =
+  | { readonly type: "open"; readonly data: DataOptions; readonly seed: number; readonly sha256: string }
+  | {
+      readonly type: "trial";
+      readonly recipe: Recipe;
+      readonly repeat: number;
+      readonly metric: string;
+      /** Of the training rows; all when absent. */
+      readonly share?: number;
+      /** Repeats are folds of repeated cross-validation; each a split of its own when absent. */
+      readonly folds?: number;
+    }
+  | {
+      /** A trial that was done before, to be watched: see `lookAgain`. */
+      readonly type: "look";
+      readonly recipe: Recipe;
+      readonly repeat: number;
+      readonly metric: string;
+    }
+  | {
+      readonly type: "audit";
+      readonly steps: Recipe["augment"];
+      readonly base: Partial<Recipe>;
+      readonly metric: string;
+    };
+
+/** What a worker answers: one answer per order. */
+export type Answer =
+  | { readonly type: "ready" }
+  | { readonly type: "trial"; readonly trial: Trial; readonly seconds: number }
+  | { readonly type: "audit"; readonly audit: LadderAudit }
+  /** `weights`: SHA-256 of what came of it. */
+  | { readonly type: "look"; readonly found?: Found; readonly weights: string }
+  | { readonly type: "error"; readonly error: ErrorFacts };
