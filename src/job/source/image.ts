@@ -1,4 +1,3 @@
-import { RegularizeError } from "../../core/index.ts";
 import { inferTask, info, readImageSet, type ImageSet } from "../../data/index.ts";
 import { imageBatches, imageCopies } from "../augment/image.ts";
 import { checkSizes } from "../augment/imageSizes.ts";
@@ -6,6 +5,7 @@ import { threadedImageBatches } from "../augment/imageThreads.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
 import { type Divided, divide } from "./prepared.ts";
+import { checkRelations, imageRelations } from "./imageRelations.ts";
 import { outputsOf, taskOptions } from "./table.ts";
 
 /** Images, read and decoded once; folds are cut from them. */
@@ -30,25 +30,27 @@ export interface ImageInput {
 
 /** Reads and decodes the images, infers the task and seals the test rows. Throws E1xx and E2xx. */
 export async function prepareImages(options: DataOptions, seed: number): Promise<ImagePrepared> {
-  refuseRelations(options);
+  const read = tableReading(options);
+  await checkRelations(options, read);
   const { data, target, image, imageSize: size, channels } = options;
-  const named = { target, image, size, channels, read: tableReading(options) };
+  const named = { target, image, size, channels, read };
   const given = Object.entries(named).filter(([, value]) => value !== undefined);
   const start = performance.now();
   const set = await readImageSet(data, Object.fromEntries(given));
-  const table = { path: set.path, rows: set.rows, columns: [set.target], notices: [], hash: set.hash };
+  const { notices: related, hash, ...relations } = await imageRelations(set, options, read);
+  const table = { path: set.path, rows: set.rows, columns: [set.target], notices: [], hash };
   const { task, notices } = await inferTask({ ...table, format: "csv" }, set.target.name, taskOptions(options));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const described = `${set.rows.toLocaleString("en-US")} images in ${seconds} s`;
   const found = {
-    data: { path: set.path, hash: set.hash, rows: set.rows },
+    data: { path: set.path, hash, rows: set.rows },
     ...{
       task,
       target: set.target,
-      units: set.units,
+      ...relations,
       twins: ["near-duplicate image", "near-duplicate images"] as const,
     },
-    told: { data: [info(described), ...set.notices], task: notices },
+    told: { data: [info(described), ...set.notices, ...related], task: notices },
   };
   return { kind: "image", set, ...(image === undefined ? {} : { column: image }), ...divide(found, options, seed) };
 }
@@ -61,18 +63,6 @@ export const tableReading = ({
   ...(delimiter === undefined ? {} : { delimiter }),
   ...(trimHeaders === undefined ? {} : { trimHeaders }),
 });
-
-/** Columns that relate rows are read of tables and texts; silence would let related images stand on both sides. */
-function refuseRelations({ group, time }: DataOptions): void {
-  const flag = group === undefined ? (time === undefined ? undefined : "--time") : "--group";
-  if (flag === undefined) return;
-  throw new RegularizeError({
-    code: "E139",
-    where: flag,
-    message: `${flag} is for tables and texts: images are split by class, near-duplicates together`,
-    todo: `leave ${flag} out, or give the images of one group to one folder of a test set of your own`,
-  });
-}
 
 /** Rows of pixels that mean and deviation are taken from; more change them by less than a thousandth. */
 const MEASURED_ROWS = 2000;
