@@ -23,6 +23,7 @@ import { tableBatches, tableCopies } from "../augment/table.ts";
 import type { DataOptions } from "../types.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Encoded } from "./fold.ts";
+import { extremeNotices, withoutTarget } from "./extremes.ts";
 import { embedsNumbers, numericShape } from "./numeric.ts";
 import { type Divided, divide, type Understood } from "./prepared.ts";
 
@@ -61,8 +62,12 @@ export async function prepareTable(options: DataOptions, seed: number, read?: Re
       message: "No column is left to learn from",
       todo: "--keep NAME",
     });
-  const described = [...describeTable(table, chosen, seconds), ...(read?.notices ?? []), ...structuralNotices(options)];
-  const told = { data: described, task: notices };
+  const described = [
+    ...describeTable(withoutTarget(table, target), chosen, seconds),
+    ...(read?.notices ?? []),
+    ...structuralNotices(options),
+  ];
+  const told = { data: described, task: [...notices, ...extremeNotices(column, task)] };
   const found = { task, target: column, told, twins: ["duplicate row", "duplicate rows"] as const, ...ofTable(table) };
   const divided = divide(
     { ...found, ...relations(table, options, duplicateUnits(features, table.rows)) },

@@ -18,6 +18,7 @@ import type { Recipe } from "../recipe.ts";
 import { pauseOrStop } from "../stop.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
+import { extremeNotices, withoutTarget } from "./extremes.ts";
 import { type Divided, divide } from "./prepared.ts";
 import {
   ofTable,
@@ -74,12 +75,16 @@ export async function prepareTexts(
     .map((column) => column.name)
     .filter((other) => ![name, target, ...structural].includes(other));
   const told = [
-    ...describeTable(table, { features: [], dropped: [], notices: [] }, seconds),
+    ...describeTable(withoutTarget(table, target), { features: [], dropped: [], notices: [] }, seconds),
     ...(chosen.length > 0 ? chosen : [info(`learning from the words of ${name}`, "--text")]),
     ...(others.length === 0 ? [] : [info(`not learned from: ${others.join(", ")}`)]),
     ...structuralNotices(options),
   ];
-  const found = { task, target: dataColumn(table, target), told: { data: told, task: notices }, ...ofTable(table) };
+  const answers = dataColumn(table, target);
+  const found = {
+    ...{ task, target: answers, ...ofTable(table) },
+    told: { data: told, task: [...notices, ...extremeNotices(answers, task)] },
+  };
   await pauseOrStop(options.signal);
   const related = relations(table, options, textUnits(texts));
   return {
