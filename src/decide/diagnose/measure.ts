@@ -70,6 +70,9 @@ const surest = (level: number, rows: number | undefined): number =>
 const trusted = (told: number, level: number, rows = FEW): number =>
   rows < FEW ? Math.max(told, Math.abs(level) / Math.sqrt(2 * rows) || 0) : told;
 
+/** Without a single error among few rows: the exact 95 % bound of the share of errors, 1 − .025^(1 / rows). */
+const ofNone = (rows: number): number => (1 - 0.025 ** (1 / rows)) / Z;
+
 /** A few sure mistakes make the error of a worse epoch vary by more than in proportion. */
 const atBest = (standardError: number, ratio: number, least: number): number =>
   ratio < 1 ? Math.min(standardError, Math.max(standardError * ratio ** 2, least)) : standardError;
@@ -95,7 +98,10 @@ export function measure(story: Story): Measures {
       ? { at, train: train[at] ?? Number.NaN, validation: validation[at] ?? Number.NaN }
       : { at, train: ending(train), validation: ending(validation) };
   const told = judged ? story.standardError : undefined;
-  const own = told === undefined ? undefined : trusted(told, kept.validation, story.validationRows);
+  const rows = story.validationRows ?? FEW;
+  const isFaultless = judged && metric.better === "higher" && kept.validation === 0 && rows > 0 && rows < FEW;
+  const least = isFaultless ? ofNone(rows) : 0;
+  const own = told === undefined ? undefined : Math.max(least, trusted(told, kept.validation, rows));
   const standardError = own ?? noiseOf(validation);
   const gap = kept.validation - kept.train;
   const first = Math.max(validation[0] ?? 0, guess ?? 0);

@@ -41,9 +41,30 @@ describe("verdicts from more than curves", () => {
     expect(diagnose({ ...told, validationRows: 5000 }).kind).not.toBe("cannotTell");
   });
 
+  it("a perfect score of very few rows proves nothing, of some it does", () => {
+    const metric = { name: "balancedAccuracy", better: "higher", perfect: 1 } as const;
+    const epochs = healthy.epochs.map((e) => ({ ...e, metric: { train: 0.9, validation: 1 } }));
+    const of = (validationRows: number, baseline: number) =>
+      diagnose({ ...healthy, epochs, metric, validationRows, standardError: 0, baseline: { metric: baseline } });
+    for (const rows of [1, 2, 4, 8]) expect(of(rows, 0.5), String(rows)).toMatchObject({ kind: "cannotTell" });
+    expect(of(1, 0)).toMatchObject({ kind: "cannotTell", evidence: { rows: 1 } });
+    for (const rows of [20, 40, 400]) expect(of(rows, 0.5).kind, String(rows)).not.toBe("cannotTell");
+  });
+
+  it("where early stopping ended a training that learned nothing, it is its patience that is to grow", () => {
+    const nothing = story(curve(1, 0.97), curve(1, 1), { recipe: { hidden: [256], patience: 15 } });
+    expect(diagnose({ ...nothing, stopped: true })).toMatchObject({ kind: "noSignal", next: { edit: "patience: 75" } });
+    expect(diagnose(nothing)).toMatchObject({ kind: "noSignal", next: { edit: "epochs: 150" } });
+  });
+
   it("training that never came near guessing diverged, unless its statistics may be stale", () => {
     const far = story(curve(90, 40), curve(90, 40));
-    expect(diagnose(far).kind).toBe("diverged");
+    expect(diagnose(far)).toMatchObject({
+      kind: "diverged",
+      sentence: expect.stringMatching(/never came near guessing's: loss 40 on training rows and 40 on .*guessing 1$/u),
+    });
+    const grown = diagnose(story(curve(1, 9), curve(1, 9)));
+    expect(grown.sentence).toMatch(/ends at 8.99, having begun at 1$/u);
     expect(diagnose({ ...far, recipe: { norm: "batch" } }).kind).not.toBe("diverged");
   });
 

@@ -13,7 +13,7 @@ const ABOVE_GUESSING = 3;
  * Diverged: a loss that is not finite, training that ends far above where it began and has been, or errors that never came
  * near guessing's. While learning, where that was written: stale statistics make inference worse, not the weights.
  */
-export const diverged: Rule = ({ story, train, guessing, best }) => {
+export const diverged: Rule = ({ story, train, guessing, best, title, score }) => {
   const { epochs, recipe } = story;
   const lost = (e: StoryEpoch): number => (Number.isFinite(e.learning) ? e.learning! : e.loss.train);
   const broken = epochs.find(({ loss }) => !Number.isFinite(loss.train));
@@ -29,7 +29,9 @@ export const diverged: Rule = ({ story, train, guessing, best }) => {
   const rate = recipe?.["learningRate"];
   const what =
     broken === undefined
-      ? `the training loss ends at ${show(end)}, having begun at ${show(first)}`
+      ? isWorse
+        ? `the training loss ends at ${show(end)}, having begun at ${show(first)}`
+        : `errors never came near guessing's: ${title} ${show(score(Math.min(...train)))} on training rows and ${show(score(best.level))} on validation at best, guessing ${show(score(guessing!))}`
       : `the training loss is ${broken.loss.train} at epoch ${broken.epoch}`;
   return {
     kind: "diverged",

@@ -30,6 +30,13 @@ export function beatsGuessing(measures: Measures): boolean {
 export const cannotExclude = ({ guessing, standardErrorAtBest, knowsRows }: Measures): boolean =>
   knowsRows && guessing !== undefined && 1.96 * standardErrorAtBest > EXCLUDED * guessing;
 
+/** What gives training more time: where it stopped by itself, more epochs alone are never trained. */
+function longer({ story: { stopped, epochs, recipe } }: Measures): string {
+  const patience = recipe?.["patience"];
+  if (stopped !== true) return `epochs: ${5 * epochs.length}`;
+  return typeof patience === "number" ? `patience: ${5 * patience}` : "five times the patience of early stopping";
+}
+
 /** No signal: validation does not beat guessing's error; what training learned, if anything, is memory. */
 export const noSignal: Rule = (measures) => {
   const { story, validation, best, guessing, standardErrorAtBest: standardError, train, title, score } = measures;
@@ -59,7 +66,7 @@ export const noSignal: Rule = (measures) => {
           expect: "nothing from any recipe",
         }
       : {
-          edit: `epochs: ${5 * story.epochs.length}`,
+          edit: longer(measures),
           expect: "a training error below guessing's, else the columns tell nothing",
         },
   };
