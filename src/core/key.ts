@@ -77,7 +77,7 @@ class Sfc32 implements Random {
   }
 
   uniform(): number {
-    return ((this.#next() >>> 5) * 67108864 + (this.#next() >>> 6)) / 9007199254740992;
+    return ((this.#next() >>> 5) * 67108864 + (this.#next() >>> 6)) * 2 ** -53;
   }
 
   below(n: number): number {
@@ -93,7 +93,8 @@ export const randomOf = (key: Key): Random => new Sfc32(key);
 
 /** A uniformly random order of 0 … n − 1 (Fisher–Yates). */
 export function permutation(n: number, key: Key): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
   const random = randomOf(key);
   for (let i = n - 1; i > 0; i--) {
     const j = random.below(i + 1);

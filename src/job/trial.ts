@@ -1,5 +1,12 @@
 import type { Runtime } from "../run/index.ts";
-import { type Checkpoint, type EndEvent, type EpochEvent, type LoopOptions, trainLoop } from "../train/loop.ts";
+import {
+  type Checkpoint,
+  type EndEvent,
+  type EpochEvent,
+  type LoopOptions,
+  type Said,
+  trainLoop,
+} from "../train/loop.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { balancedWeights, crossFittedScales, withScales } from "../train/balance/index.ts";
 import { fold, keyOf } from "../core/index.ts";
@@ -114,6 +121,7 @@ async function trialWith(
   const epochs = epochsOf({ ...recipe, batchSize }, source?.rows ?? train.rows);
   const watching = watch ? watchLoop({ trainer, train, source, batchSize, seed }) : undefined;
   let end: EndEvent | undefined;
+  let kept: Said | undefined;
   const events = trainLoop({
     ...{ trainer, train, validation, metric, interpret, seed },
     ...{ length: { epochs }, batchSize },
@@ -122,6 +130,7 @@ async function trialWith(
     ...(stopping === undefined ? {} : { stopping }),
     ...(resume === undefined ? {} : { resume }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    onKept: (said) => (kept = said),
     ...watching?.loop,
   });
   for await (const event of events) {
@@ -134,7 +143,10 @@ async function trialWith(
   const { zero, weights } = trainer.zeros();
   const said = async (examples: AnyExamples): Promise<Predictions> =>
     interpret(examples, (await trainer.score(examples)).predictions);
-  const both = { train: await said(train), validation: await said(validation) };
+  const both = {
+    train: kept?.train.rows === train.rows ? kept.train : await said(train),
+    validation: kept?.validation ?? (await said(validation)),
+  };
   return {
     ...scored(recipe, metric, both, seed),
     end: end!,

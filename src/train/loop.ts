@@ -8,7 +8,6 @@ import type { Snapshot } from "./state.ts";
 import { watchOnly } from "./stopping.ts";
 import { ScheduledStrengths } from "./strengths.ts";
 
-export { scoresOf } from "./loopScores.ts";
 export type * from "./loopTypes.ts";
 export type { Stopping } from "./stopping.ts";
 
@@ -89,12 +88,16 @@ async function* epochs(
     const decision = judge.observe(at.judge, { epoch: epoch + 1, score, better, trainLoss: judged.train.loss });
     if (!restoreBest) kept = winner?.snapshot;
     else if (decision.improved) kept = winner?.snapshot ?? trainer.snapshot();
+    if (!restoreBest || decision.improved) options.onKept?.(judged.said);
     if (decision.improved && canRollBack) best = trainer.snapshot();
     const next = schedule?.observe(at.schedule, { score, better }) ?? at.schedule;
     const learning = meanOf(at.learned);
     const rollsBack = schedule?.rollsBack?.(at.schedule, next) === true && best !== undefined;
     // The steps go on: noise that was drawn once is not drawn again.
-    if (rollsBack) trainer.restore({ ...best!, steps: trainer.steps });
+    if (rollsBack) {
+      trainer.restore({ ...best!, steps: trainer.steps });
+      if (kept === undefined) options.onKept?.(undefined);
+    }
     at = {
       ...{ epoch: epoch + 1, batch: 0, judge: decision.state, schedule: next },
       strengths: strengths.observe(at.strengths, { score, better }),

@@ -1,20 +1,23 @@
-import type { EpochEvent, LoopOptions, Scores } from "./loopTypes.ts";
+import type { EpochEvent, LoopOptions, Said, Scores } from "./loopTypes.ts";
+import type { Predictions } from "./metrics/index.ts";
 import type { AnyExamples } from "./score.ts";
 import type { Snapshot } from "./state.ts";
 import type { Trainer } from "./trainer.ts";
 
-/** Scores one part of the data: inference mode, clean data, data loss only, weighted by rows. */
-export async function scoresOf(
+/** Scores one part of the data: inference mode, clean data, data loss only, weighted by rows; and what was said of its rows. */
+async function scored(
   { trainer, metric, interpret }: Pick<LoopOptions, "trainer" | "metric" | "interpret">,
   examples: AnyExamples,
-): Promise<Scores> {
+): Promise<{ readonly scores: Scores; readonly said: Predictions }> {
   const { loss, predictions } = await trainer.score(examples);
-  return { loss, metric: metric.score(interpret(examples, predictions)) };
+  const said = interpret(examples, predictions);
+  return { scores: { loss, metric: metric.score(said) }, said };
 }
 
 export interface Pair {
   readonly train: Scores;
   readonly validation: Scores;
+  readonly said: Said;
 }
 
 /** Scores of the averaged weights with statistics of their own, and the model that they are. */
@@ -28,7 +31,9 @@ export async function scoreAverage(
 }
 
 export async function scoreBoth(options: LoopOptions, sample: AnyExamples): Promise<Pair> {
-  return { train: await scoresOf(options, sample), validation: await scoresOf(options, options.validation) };
+  const [train, validation] = [await scored(options, sample), await scored(options, options.validation)];
+  const said = { train: train.said, validation: validation.said };
+  return { train: train.scores, validation: validation.scores, said };
 }
 
 export async function epochEvent(
@@ -46,7 +51,7 @@ export async function epochEvent(
     type: "epoch",
     epoch,
     steps: trainer.steps,
-    ...raw,
+    ...{ train: raw.train, validation: raw.validation },
     ...(averaged === undefined ? {} : { averaged: { train: averaged.train, validation: averaged.validation }, uses }),
     penalty: costs.reduce((a, b) => a + b, 0),
     learningRate: trainer.learningRate,

@@ -52,6 +52,12 @@ export interface EndEvent {
 
 export type TrainEvent = EpochEvent | EndEvent;
 
+/** What a model says of the scored training rows (a sample where there are many) and of all validation rows. */
+export interface Said {
+  readonly train: Predictions;
+  readonly validation: Predictions;
+}
+
 export interface LoopOptions {
   readonly trainer: Trainer;
   /** Scored after each epoch, and what steps learn from unless `source` is given. */
@@ -75,6 +81,11 @@ export interface LoopOptions {
   readonly seed?: number;
   /** Told the margin of each row as it is learned from, where the trainer gives margins. */
   readonly margins?: Margins;
+  /**
+   * Told what the weights say that the model ends with if training ends now, when other weights become these; undefined where
+   * nobody has asked them. The last call is of the weights at the end.
+   */
+  readonly onKept?: (said: Said | undefined) => void;
   /** Called at the end with the last epoch's weights in place, and once more with those that are kept, where they are others. */
   readonly onEnd?: (moment: { readonly epoch: number; readonly at: "last" | "kept" }) => Promise<void>;
   /** Goes on from a checkpoint, as if it had never stopped. */

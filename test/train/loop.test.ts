@@ -2,10 +2,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { earlyStopping } from "../../src/decide/earlyStopping.ts";
 import { batchNorm1d, dropout, linear, relu, sequential } from "../../src/nn/index.ts";
 import { sgd } from "../../src/optim/index.ts";
+import { ema } from "../../src/optim/averaging/index.ts";
 import { cosine, reduceOnPlateau } from "../../src/optim/schedule/index.ts";
 import { l2 } from "../../src/penalty/index.ts";
 import { createRuntime } from "../../src/run/index.ts";
-import { type EndEvent, type EpochEvent, type LoopOptions, trainLoop } from "../../src/train/loop.ts";
+import { type EndEvent, type EpochEvent, type LoopOptions, type Said, trainLoop } from "../../src/train/loop.ts";
 import { rmse } from "../../src/train/metrics/index.ts";
 import type { Trainer } from "../../src/train/trainer.ts";
 import { hashOf, linearTable, mlp, trainerOf } from "../support/training.ts";
@@ -164,5 +165,40 @@ describe("divergence", () => {
     await expect(loop).rejects.toThrow("at epoch 1, step 1 (lr 0.05)");
     expect(hashOf(trainer)).toBe(before);
     expect(trainer.learningRate).toBe(0.05);
+  });
+});
+
+describe("what the loop hears of the weights that it ends with", () => {
+  const cases: Readonly<Record<string, () => Partial<LoopOptions>>> = {
+    "the last ones": () => ({}),
+    "those of the best epoch": () => ({ stopping: earlyStopping({ better: "lower", patience: 8 }) }),
+    "those of the best epoch, without stopping": () => ({ restoreBest: true }),
+    "those that a schedule went back to": () => ({
+      schedule: reduceOnPlateau({ patience: 0, factor: 0.5, rollback: true }),
+      length: { epochs: 9 },
+    }),
+  };
+  for (const averaging of [undefined, ema({ decay: 0.9 })])
+    for (const [name, given] of Object.entries(cases))
+      it(`${name}${averaging === undefined ? "" : ", averaged"}`, async () => {
+        const model = sequential(linear(64), relu(), linear(1));
+        const trainer = await trainerOf(runtime, { model, optimizer: sgd(0.05), ...(averaging && { averaging }) });
+        let heard: Said | undefined;
+        const onKept = (said: Said | undefined): void => void (heard = said);
+        const options = optionsOf(trainer, { ...noisy, length: { epochs: 30 }, ...given(), onKept });
+        const { end } = await run(options);
+        for (const part of ["train", "validation"] as const) {
+          const { predictions } = await trainer.score(noisy[part]);
+          if (heard === undefined) expect(name).toMatch(/went back/u);
+          else expect(heard[part], `epoch ${end.kept}`).toEqual(options.interpret(noisy[part], predictions));
+        }
+      });
+
+  it("is unknown where nobody asked them", async () => {
+    const trainer = await overfitting();
+    const heard: (Said | undefined)[] = [];
+    const schedule = { ...reduceOnPlateau({ patience: 0, factor: 0.5 }), rollsBack: () => true };
+    await run(optionsOf(trainer, { ...noisy, length: { epochs: 4 }, schedule, onKept: (said) => heard.push(said) }));
+    expect(heard.at(-1)).toBeUndefined();
   });
 });

@@ -73,7 +73,7 @@ export function defineMetric<K extends Kind>(definition: MetricDefinition<K>): M
   const prepare = (predictions: Predictions): WeightedScore => {
     checkPredictions(definition.name, predictions);
     if (!suits(predictions)) throw unsuitable(definition, predictions.kind);
-    if (!predicted(predictions).every(Number.isFinite)) return () => Number.NaN;
+    if (!areFinite(predicted(predictions))) return () => Number.NaN;
     const score = definition.prepare(predictions);
     const own = predictions.weights;
     if (own === undefined) return (weights) => score(weights ?? new Float64Array(predictions.rows).fill(1));
@@ -93,6 +93,12 @@ export function unsuitable(metric: { name: string; kinds: readonly Kind[] }, kin
   });
 }
 
+/** Plain loops here and below: a search scores every epoch of every trial, and callbacks took as long as the network. */
+function areFinite(x: Float32Array): boolean {
+  for (let i = 0; i < x.length; i++) if (!Number.isFinite(x[i])) return false;
+  return true;
+}
+
 const predicted = (p: Predictions): Float32Array => (p.kind === "regression" ? p.values : p.probabilities);
 
 function checkPredictions(where: string, p: Predictions): void {
@@ -100,14 +106,21 @@ function checkPredictions(where: string, p: Predictions): void {
   checkLength(where, "predictions", predicted(p).length, p.rows * classes);
   checkLength(where, "targets", p.targets.length, p.rows);
   if (p.kind === "binary" && classes !== 2) throw wrong(where, "a binary task has 2 classes", "2", String(classes));
-  const bad =
-    p.kind === "regression" ? -1 : p.targets.findIndex((t) => !(Number.isInteger(t) && t >= 0 && t < classes));
+  const bad = p.kind === "regression" ? -1 : firstNoClass(p.targets, classes);
   if (bad >= 0)
     throw wrong(where, `targets[${bad}] is not a class`, `an integer in [0, ${classes - 1}]`, String(p.targets[bad]));
   if (p.weights === undefined) return;
   checkLength(where, "weights", p.weights.length, p.rows);
   if (!p.weights.every((w) => w >= 0 && Number.isFinite(w)))
     throw wrong(where, "a row weight is negative or not finite", "weights ≥ 0", "such a weight");
+}
+
+function firstNoClass(targets: Float32Array, classes: number): number {
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i]!;
+    if (!(Number.isInteger(target) && target >= 0 && target < classes)) return i;
+  }
+  return -1;
 }
 
 function checkLength(where: string, what: string, received: number, expected: number): void {

@@ -21,9 +21,14 @@ export function perRow(rows: number, loss: (row: number) => number): Float64Arra
 /** The most probable class of each row, [rows]; a tie goes to the lower index, as NumPy's argmax. */
 export function argmaxOf({ rows, classes, probabilities }: ClassPredictions): Int32Array {
   const best = new Int32Array(rows);
-  for (let row = 0; row < rows; row++)
-    for (let k = 1; k < classes; k++)
-      if (probabilities[row * classes + k]! > probabilities[row * classes + best[row]!]!) best[row] = k;
+  for (let row = 0, at = 0; row < rows; row++, at += classes) {
+    let [top, most] = [0, probabilities[at]!];
+    for (let k = 1; k < classes; k++) {
+      const probability = probabilities[at + k]!;
+      if (probability > most) [top, most] = [k, probability];
+    }
+    best[row] = top;
+  }
   return best;
 }
 
