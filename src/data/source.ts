@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -75,10 +75,13 @@ function unreadable(path: string, cause: unknown): RegularizeError {
   });
 }
 
-async function firstBytes(path: string, absolute: string): Promise<Buffer> {
-  const file = await open(absolute, "r").catch((cause: unknown) => {
+const opened = (path: string, absolute: string): Promise<FileHandle> =>
+  open(absolute, "r").catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
+
+async function firstBytes(path: string, absolute: string): Promise<Buffer> {
+  const file = await opened(path, absolute);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
     return buffer.subarray(0, bytesRead);
@@ -123,6 +126,44 @@ export async function* contentOf(source: Source, onRaw?: (bytes: Buffer) => void
     });
   } finally {
     file.destroy();
+  }
+}
+
+/** `contentOf` in memory of the caller's: each piece lies where `free` said before it was read, so many bytes of it. */
+export async function* contentIn(
+  source: Source,
+  free: () => Uint8Array,
+  onRaw: (bytes: Uint8Array) => void,
+): AsyncGenerator<number> {
+  if (source.gzip || source.size === 0) yield* copiedIn(source, free, onRaw);
+  else yield* readIn(source, free, onRaw);
+}
+
+async function* copiedIn(...[source, free, onRaw]: Parameters<typeof contentIn>): AsyncGenerator<number> {
+  for await (const piece of contentOf(source, onRaw))
+    for (let from = 0; from < piece.length; ) {
+      const to = free();
+      const part = piece.subarray(from, from + to.length);
+      to.set(part);
+      from += part.length;
+      yield part.length;
+    }
+}
+
+async function* readIn(...[source, free, onRaw]: Parameters<typeof contentIn>): AsyncGenerator<number> {
+  const file = await opened(source.path, source.absolute);
+  try {
+    for (;;) {
+      const to = free();
+      const { bytesRead } = await file.read(to, 0, to.length).catch((cause: unknown) => {
+        throw unreadable(source.path, cause);
+      });
+      if (bytesRead === 0) return;
+      onRaw(to.subarray(0, bytesRead));
+      yield bytesRead;
+    }
+  } finally {
+    await file.close();
   }
 }
 

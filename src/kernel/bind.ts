@@ -6,6 +6,7 @@ import type { Kernels, MatrixKernels, NoiseKernels, ReduceKernels, VectorKernels
 import { pairKernels } from "./pairs.ts";
 import { type Locate, sameLength } from "./place.ts";
 import type { Raw } from "./raw.ts";
+import { tableKernels } from "./tables.ts";
 
 function reductions<P>(raw: Raw<P>, at: Locate<P>): ReduceKernels {
   return {
@@ -95,5 +96,6 @@ export function bindKernels<P>(raw: Raw<P>, locate: Locate<P>): Kernels {
     ...pairKernels(raw, locate),
     ...pixels(raw, locate),
     ...byteKernels(raw, locate),
+    ...tableKernels(raw, locate),
   };
 }

@@ -2,6 +2,7 @@ import type { Key } from "../core/index.ts";
 import type { ByteKernels } from "./bytes.ts";
 import type { PairKernels } from "./pairs.ts";
 import type { PixelKernels } from "./pixels.ts";
+import type { TableKernels } from "./tables.ts";
 import type { UpdateKernels } from "./updates.ts";
 
 /**
@@ -100,4 +101,5 @@ export interface Kernels
     NoiseKernels,
     PairKernels,
     PixelKernels,
-    ByteKernels {}
+    ByteKernels,
+    TableKernels {}

@@ -8,6 +8,7 @@ import { twinNoise } from "./twin-noise.ts";
 import { twinPairs } from "./twin-pairs.ts";
 import { twinPixels } from "./twin-pixels.ts";
 import { twinReduce } from "./twin-reduce.ts";
+import { twinTable } from "./twin-table.ts";
 import { twinUpdate } from "./twin-update.ts";
 import { twinVector } from "./twin-vector.ts";
 import { twinWarp } from "./twin-warp.ts";
@@ -28,6 +29,7 @@ export const twin: Kernels = bindKernels<View>(
     ...twinPixels,
     ...twinFilter,
     ...twinWarp,
+    ...twinTable,
   },
   (view) => view,
 );

@@ -1,7 +1,8 @@
 import type { HeldRows, MadeRows } from "../../core/index.ts";
 import type { DataColumn } from "../table.ts";
 import type { Preprocessor } from "./spec.ts";
-import { BLOCK, type Encoder, encoderOf, transform } from "./transform.ts";
+import { type Room, roomOf } from "./room.ts";
+import { Encoder, transform } from "./transform.ts";
 
 /** Floats of a matrix that is held (64 MB): a larger table's rows are encoded when a batch asks for them. */
 const MOST_HELD = 1 << 24;
@@ -15,7 +16,6 @@ const NEAR = 8;
 /** Batches that were made before they are asked for, in the order of an array of row numbers. */
 interface Ahead {
   readonly expected: Int32Array;
-  readonly floats: Float32Array;
   next: number;
 }
 
@@ -30,18 +30,20 @@ class EncodedRows implements MadeRows {
   readonly #rows: Int32Array;
   readonly #width: number;
   readonly #size: number;
-  readonly #encode: Encoder;
+  readonly #encoder: Encoder;
   #asked = new Int32Array(0);
   #ahead: Ahead | undefined;
+  /** Its matrix holds them. */
+  #room: Room | undefined;
   /** Where the last batch ended, and how many in turn began where one had ended. */
   #last: { readonly buffer: ArrayBufferLike; readonly end: number; readonly run: number } | undefined;
 
-  constructor(encode: Encoder, { rows, width, size }: { rows: Int32Array; width: number; size: number }) {
+  constructor(encoder: Encoder, { rows, width, size }: { rows: Int32Array; width: number; size: number }) {
     this.length = rows.length * width;
     this.#rows = rows;
     this.#width = width;
     this.#size = size;
-    this.#encode = encode;
+    this.#encoder = encoder;
   }
 
   gather(of: Int32Array, out: Float32Array): void {
@@ -56,13 +58,13 @@ class EncodedRows implements MadeRows {
   #take(of: Int32Array, out: Float32Array): boolean {
     const ahead = this.#ahead;
     if (ahead === undefined) return false;
-    const { expected, floats, next } = ahead;
+    const { expected, next } = ahead;
     let same = 0;
     while (same < of.length && expected[next + same] === of[same]) same++;
     ahead.next += same;
     if (same < of.length || ahead.next === expected.length) this.#ahead = undefined;
     if (same < of.length) return false;
-    out.set(floats.subarray(next * this.#width, ahead.next * this.#width));
+    out.set(this.#room!.matrix.subarray(next * this.#width, ahead.next * this.#width));
     return true;
   }
 
@@ -70,7 +72,7 @@ class EncodedRows implements MadeRows {
     if (this.#asked.length < of.length) this.#asked = new Int32Array(of.length);
     const rows = this.#rows;
     for (let i = 0; i < of.length; i++) this.#asked[i] = rows[of[i]!]!;
-    this.#encode(this.#asked.subarray(0, of.length), out);
+    this.#encoder.encode(this.#asked.subarray(0, of.length), out);
   }
 
   /** Whole batches of row numbers that lie behind these in their buffer, as far as they are row numbers. */
@@ -88,19 +90,11 @@ class EncodedRows implements MadeRows {
     // Rows in their order do not jump.
     const jumps = expected.some((row, i) => i > 0 && row < expected[i - 1]!);
     if (!jumps || expected.length <= of.length) return undefined;
-    const width = this.#width;
     const { rows, places } = this.#inTableOrder(expected);
-    const floats = new Float32Array(expected.length * width);
-    const block = new Float32Array(BLOCK * width);
-    for (let start = 0; start < rows.length; start += BLOCK) {
-      const part = rows.subarray(start, start + BLOCK);
-      this.#encode(part, block.subarray(0, part.length * width));
-      for (let i = 0; i < part.length; i++) {
-        const [from, to] = [i * width, places[start + i]! * width];
-        for (let c = 0; c < width; c++) floats[to + c] = block[from + c]!;
-      }
-    }
-    return { expected, floats, next: 0 };
+    this.#room ??= roomOf(AHEAD);
+    this.#room.matrix.fill(0, 0, expected.length * this.#width);
+    this.#encoder.scatter(rows, places, this.#room);
+    return { expected, next: 0 };
   }
 
   /** Rows of the table with near ones side by side, and the place of each among those that were asked for. */
@@ -133,5 +127,5 @@ export function inputRows(
 ): HeldRows {
   const { width } = preprocessor;
   if (size * width <= most) return transform(preprocessor, columns, rows);
-  return new EncodedRows(encoderOf(preprocessor, columns), { rows, width, size });
+  return new EncodedRows(new Encoder(preprocessor, columns), { rows, width, size });
 }

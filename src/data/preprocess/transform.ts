@@ -1,26 +1,20 @@
 import { invariant } from "../../core/index.ts";
 import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
-import { type CodeSpec, type NumericSpec, type OneHotSpec, type Preprocessor, smoothClip } from "./spec.ts";
+import { BLOCK, type Room, sharedRoom } from "./room.ts";
+import type { CodeSpec, NumericSpec, OneHotSpec, Preprocessor } from "./spec.ts";
 
-/** Where one column writes in a row of so many floats. */
-interface Slot {
-  readonly width: number;
-  readonly at: number;
-}
+/** Writes one column of some rows, a block at most, into the room's matrix; row i begins at starts[i], and holds zeros. */
+type Writer = (rows: Int32Array, starts: Int32Array, room: Room) => void;
 
-/** Writes one column of rows[from, to) into `out`, [rows, width], which holds zeros. */
-type Writer = (rows: Int32Array, out: Float32Array, from: number, to: number) => void;
-
-function numericWriter(spec: NumericSpec, { values }: NumericColumn, { width, at }: Slot): Writer {
-  const { median, center, scale, smooth, flag } = spec;
-  return (rows, out, from, to) => {
-    for (let r = from, place = at + from * width; r < to; r++, place += width) {
-      const value = values[rows[r]!]!;
-      const missing = Number.isNaN(value);
-      const scaled = Math.fround(Math.fround((missing ? median : value) - center) * scale);
-      out[place] = smooth ? smoothClip(scaled) : scaled;
-      if (missing && flag) out[place + 1] = 1;
+function numericWriter(spec: NumericSpec, { values }: NumericColumn, at: number): Writer {
+  return (rows, starts, room) => {
+    const { length } = rows;
+    const [cells, places] = [room.cells.subarray(0, length), room.places.subarray(0, length)];
+    for (let i = 0; i < length; i++) {
+      cells[i] = values[rows[i]!]!;
+      places[i] = starts[i]! + at;
     }
+    room.kernels.encodeNumbers(room.matrix, places, cells, spec);
   };
 }
 
@@ -31,33 +25,32 @@ function translate(column: CategoryColumn, spec: OneHotSpec | CodeSpec): Int32Ar
   return Int32Array.from(column.levels, (level) => known.get(level) ?? unknown);
 }
 
-function oneHotWriter(spec: OneHotSpec, column: CategoryColumn, { width, at }: Slot): Writer {
+function oneHotWriter(spec: OneHotSpec, column: CategoryColumn, at: number): Writer {
   const { codes } = column;
   const places = translate(column, spec);
   const absent = spec.flag ? spec.levels.length : -1;
-  return (rows, out, from, to) => {
-    for (let r = from, start = at + from * width; r < to; r++, start += width) {
-      const code = codes[rows[r]!]!;
+  return (rows, starts, { matrix }) => {
+    for (let i = 0; i < rows.length; i++) {
+      const code = codes[rows[i]!]!;
       const one = code < 0 ? absent : places[code]!;
-      if (one >= 0) out[start + one] = 1;
+      if (one >= 0) matrix[starts[i]! + at + one] = 1;
     }
   };
 }
 
-function codesWriter(spec: CodeSpec, column: CategoryColumn, { width, at }: Slot): Writer {
+function codesWriter(spec: CodeSpec, column: CategoryColumn, at: number): Writer {
   const { codes } = column;
   const places = translate(column, spec);
   const absent = spec.flag ? 1 : 0;
-  return (rows, out, from, to) => {
-    for (let r = from, place = at + from * width; r < to; r++, place += width) {
-      const code = codes[rows[r]!]!;
-      out[place] = code < 0 ? absent : places[code]!;
+  return (rows, starts, { matrix }) => {
+    for (let i = 0; i < rows.length; i++) {
+      const code = codes[rows[i]!]!;
+      matrix[starts[i]! + at] = code < 0 ? absent : places[code]!;
     }
   };
 }
 
 function writersOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): Writer[] {
-  const { width } = preprocessor;
   let dense = 0;
   let code = preprocessor.dense;
   return preprocessor.columns.map((spec, i) => {
@@ -66,36 +59,57 @@ function writersOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): 
     const at = dense;
     if (spec.kind === "numeric" && column.kind === "numeric") {
       dense += spec.flag ? 2 : 1;
-      return numericWriter(spec, column, { width, at });
+      return numericWriter(spec, column, at);
     }
     if (spec.kind === "oneHot" && column.kind === "category") {
       dense += spec.levels.length + (spec.flag ? 1 : 0);
-      return oneHotWriter(spec, column, { width, at });
+      return oneHotWriter(spec, column, at);
     }
     const isCoded = spec.kind === "codes" && column.kind === "category";
     invariant(isCoded, `transform: column ${spec.name} is ${column.kind}, the model has ${spec.kind}`);
-    return codesWriter(spec, column, { width, at: code++ });
+    return codesWriter(spec, column, code++);
   });
 }
 
-/** Rows that are written column by column before the next: they stay in a processor's cache meanwhile. */
-export const BLOCK = 512;
-
-/** Writes the network's input of some rows into `out`, [rows, width], row-major. */
-export type Encoder = (rows: Int32Array, out: Float32Array) => void;
+/** Floats of the matrix that blocks are made in: it stays in a processor's cache. */
+const MOST_FLOATS = 1 << 16;
 
 /** `transform` that is asked often: what it looks up of columns and levels is looked up once. */
-export function encoderOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): Encoder {
-  const { width } = preprocessor;
-  const writers = writersOf(preprocessor, columns);
-  return (rows, out) => {
+export class Encoder {
+  readonly #width: number;
+  readonly #writers: readonly Writer[];
+  /** Rows of a block. */
+  readonly #block: number;
+  readonly #starts: Int32Array;
+
+  constructor(preprocessor: Preprocessor, columns: readonly DataColumn[]) {
+    this.#width = preprocessor.width;
+    this.#writers = writersOf(preprocessor, columns);
+    this.#block = Math.max(1, Math.min(BLOCK, Math.floor(MOST_FLOATS / this.#width)));
+    this.#starts = Int32Array.from({ length: this.#block }, (_, row) => row * this.#width);
+  }
+
+  /** Writes the network's input of some rows into `out`, [rows, width], row-major. */
+  encode(rows: Int32Array, out: Float32Array): void {
+    const [width, size] = [this.#width, this.#block];
     invariant(out.length === rows.length * width, `transform: ${out.length} places for ${rows.length} rows`);
-    for (let from = 0; from < rows.length; from += BLOCK) {
-      const to = Math.min(rows.length, from + BLOCK);
-      out.fill(0, from * width, to * width);
-      for (const write of writers) write(rows, out, from, to);
+    const room = sharedRoom(size * width);
+    for (let from = 0; from < rows.length; from += size) {
+      const block = rows.subarray(from, from + size);
+      const made = room.matrix.subarray(0, block.length * width).fill(0);
+      for (const write of this.#writers) write(block, this.#starts, room);
+      out.set(made, from * width);
     }
-  };
+  }
+
+  /** Writes the input of rows[i] to row places[i] of the room's matrix, which holds zeros. */
+  scatter(rows: Int32Array, places: Int32Array, room: Room): void {
+    const starts = places.map((place) => place * this.#width);
+    for (let from = 0; from < rows.length; from += BLOCK) {
+      const [block, at] = [rows.subarray(from, from + BLOCK), starts.subarray(from, from + BLOCK)];
+      for (const write of this.#writers) write(block, at, room);
+    }
+  }
 }
 
 /**
@@ -108,6 +122,6 @@ export function transform(
   rows: Int32Array,
   out: Float32Array = new Float32Array(rows.length * preprocessor.width),
 ): Float32Array {
-  encoderOf(preprocessor, columns)(rows, out);
+  new Encoder(preprocessor, columns).encode(rows, out);
   return out;
 }

@@ -41,13 +41,14 @@ export class PlainColumns {
 
   readonly #asked: readonly Asked[];
 
-  constructor(asked: readonly Asked[], kinds: readonly Kind[], isMissing: IsMissing) {
+  /** `kinds` are shared with the reader. */
+  constructor(asked: readonly Asked[], kinds: Uint8Array, isMissing: IsMissing) {
     this.#asked = asked;
-    this.kinds = Uint8Array.from(kinds);
-    this.floats = kinds.map(() => new Float32Array(0));
-    this.codes = kinds.map(() => new Int32Array(0));
-    this.words = kinds.map(() => new Words());
-    this.tokens = kinds.map(() => new Map<number, number>());
+    this.kinds = kinds;
+    this.floats = asked.map(() => new Float32Array(0));
+    this.codes = asked.map(() => new Int32Array(0));
+    this.words = asked.map(() => new Words());
+    this.tokens = asked.map(() => new Map<number, number>());
     this.#isMissing = isMissing;
   }
 

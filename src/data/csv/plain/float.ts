@@ -1,56 +1,5 @@
-/** Powers of ten that a double holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, e) => Number(`1e${e}`));
-/** Digits that a double holds exactly. */
-const EXACT_DIGITS = 15;
-const POINT = 46;
-const ZERO = 48;
-
-const double = new Float64Array(1);
-const low = new Uint32Array(double.buffer);
 const single = new Float32Array(1);
 const bits = new Int32Array(single.buffer);
-
-/** True where the double may lie halfway between two float32, so that rounding twice may differ from rounding once. */
-function isHalfway(value: number): boolean {
-  double[0] = value;
-  return (low[0]! & 0x1fffffff) === 0x10000000;
-}
-
-/**
- * The float32 nearest to digits × 10^−scale, where no more than 15 digits and 22 places make one rounding of it; NaN where that
- * takes more care: `floatOf` then.
- */
-export function quickFloat(digits: number, scale: number): number {
-  if (scale === 0) return digits;
-  const value = digits / POWERS[scale]!;
-  return isHalfway(value) ? Number.NaN : value;
-}
-
-/** `quickFloat` of digits with a point in bytes[from, to), of which `scale` stand behind it: any number of them. */
-export function longFloat(bytes: Uint8Array, from: number, to: number, scale: number): number {
-  let [digits, count, dropped] = [0, 0, 0];
-  for (let i = from; i < to; i++) {
-    const byte = bytes[i]!;
-    if (byte === POINT) continue;
-    if (count === EXACT_DIGITS) dropped++;
-    else {
-      digits = digits * 10 + (byte - ZERO);
-      if (digits > 0) count++;
-    }
-  }
-  if (dropped === 0) return scale < POWERS.length ? quickFloat(digits, scale) : Number.NaN;
-  // What was dropped lies between nothing and one more: where both round to one float32, it does too.
-  const low = shifted(digits, dropped - scale);
-  return Math.fround(low) === Math.fround(shifted(digits + 1, dropped - scale)) ? low : Number.NaN;
-}
-
-/** digits × 10^tens, rounded once; NaN where that takes more care. */
-function shifted(digits: number, tens: number): number {
-  if (Math.abs(tens) >= POWERS.length) return Number.NaN;
-  if (tens <= 0) return quickFloat(digits, -tens);
-  const value = digits * POWERS[tens]!;
-  return isHalfway(value) ? Number.NaN : value;
-}
 
 const DECIMAL = /^([-+]?)(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$/u;
 

@@ -1,149 +1,127 @@
-import { type PlainColumns, NUMBERS, OPEN } from "./columns.ts";
-import { longFloat, quickFloat } from "./float.ts";
+import { LINES, STOPPED } from "../../../kernel/index.ts";
+import { NUMBERS, OPEN, type PlainColumns } from "./columns.ts";
+import type { LineRoom } from "./room.ts";
 import { unusual } from "./unusual.ts";
 
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
-/** Digits that an int32 holds whatever they are. */
-const FEW_DIGITS = 9;
 /** FNV-1a. */
 const BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 
-/** Reads lines of cells into columns, byte by byte, and stops (`Unusual`) at whatever is not the plainest CSV. */
+/** Reads lines of cells into columns, and stops (`Unusual`) at whatever is not the plainest CSV. A kernel reads most cells; it asks for others. */
 export class PlainParser {
+  /** In the columns. */
   rows = 0;
-  /** Lines that LF alone ends, and those that CRLF ends. */
-  lf = 0;
-  crlf = 0;
+  readonly #room: LineRoom;
   readonly #columns: PlainColumns;
-  readonly #delimiter: number;
   /** What ends a cell, and a quote. */
   readonly #stop = new Uint8Array(256);
   /** The cell that `#cell` found last, without its quotes. */
   #from = 0;
   #to = 0;
 
-  constructor(columns: PlainColumns, delimiter: string) {
+  constructor(room: LineRoom, columns: PlainColumns) {
+    this.#room = room;
     this.#columns = columns;
-    this.#delimiter = delimiter.charCodeAt(0);
-    for (const byte of [this.#delimiter, LF, CR, QUOTE]) this.#stop[byte] = 1;
+    for (const byte of [room.state[LINES.delimiter]!, LF, CR, QUOTE]) this.#stop[byte] = 1;
   }
 
-  /** Reads bytes[start, end), whole lines: the last byte is a line feed. There is room for their rows. */
-  push(bytes: Uint8Array, start: number, end: number): void {
-    const { kinds } = this.#columns;
-    const last = kinds.length - 1;
-    const delimiter = this.#delimiter;
-    let at = start;
-    while (at < end) {
-      if (bytes[at] === LF || bytes[at] === CR) unusual();
-      for (let field = 0; field < last; field++) {
-        at = this.#field(bytes, at, field, kinds[field]!);
-        if (bytes[at] !== delimiter) unusual();
-        at++;
+  /** Reads text[start, end) of the room, whole lines: the last byte is a line feed. There is room for their rows. */
+  push(start: number, end: number): void {
+    const room = this.#room;
+    const { state } = room;
+    state[LINES.at] = start;
+    state[LINES.end] = end;
+    for (;;) {
+      const stopped = room.kernels.parseLines(room);
+      if (stopped === STOPPED.unusual) unusual();
+      if (stopped === STOPPED.asks) {
+        this.#answer(state[LINES.column]!, state[LINES.row]!);
+        continue;
       }
-      at = this.#lineEnd(bytes, this.#field(bytes, at, last, kinds[last]!));
-      this.rows++;
+      const rows = state[LINES.row]!;
+      for (let field = 0; field < room.kinds.length; field++) this.#keep(field, rows);
+      this.rows += rows;
+      state[LINES.row] = 0;
+      if (state[LINES.at]! >= end) return;
     }
   }
 
-  #field(bytes: Uint8Array, at: number, field: number, kind: number): number {
-    if (kind === NUMBERS) return this.#number(bytes, at, field);
-    return kind === OPEN ? this.#odd(bytes, at, field, kind) : this.#word(bytes, at, field);
+  /** Puts the first cells of the room where they belong. */
+  #keep(field: number, rows: number): void {
+    const { kinds, cells, floats, state } = this.#room;
+    const from = field * state[LINES.rows]!;
+    if (kinds[field] === NUMBERS) this.#columns.floats[field]!.set(floats.subarray(from, from + rows), this.rows);
+    else this.#columns.codes[field]!.set(cells.subarray(from, from + rows), this.rows);
   }
 
-  #lineEnd(bytes: Uint8Array, at: number): number {
-    if (bytes[at] === LF) {
-      this.lf++;
-      return at + 1;
+  /** Reads the cell that the kernel asks for. */
+  #answer(field: number, row: number): void {
+    const { kinds, cells, floats, state } = this.#room;
+    const kind = kinds[field]!;
+    if (kind === OPEN) this.#keep(field, row);
+    const isWord = kind !== OPEN && kind !== NUMBERS;
+    const at = state[LINES.at]!;
+    state[LINES.at] = isWord ? this.#word(at, field, this.rows + row) : this.#odd(at, field, kind, this.rows + row);
+    state[LINES.isKnown] = 1;
+    const place = field * state[LINES.rows]!;
+    if (kinds[field] !== NUMBERS) cells[place + row] = this.#columns.codes[field]![this.rows + row]!;
+    else {
+      floats[place + row] = this.#columns.floats[field]![this.rows + row]!;
+      if (kind === OPEN) floats.fill(Number.NaN, place, place + row);
     }
-    if (bytes[at] !== CR || bytes[at + 1] !== LF) unusual();
-    this.crlf++;
-    return at + 2;
   }
 
-  /** `-12.5`: digits with a point; all else goes to `#odd`. Gives where the cell ends. */
-  #number(bytes: Uint8Array, start: number, field: number): number {
-    let at = start;
-    let byte = bytes[at]!;
-    const isNegative = byte === MINUS;
-    if (isNegative) byte = bytes[++at]!;
-    const first = at;
-    let digits = 0;
-    for (; (byte ^ ZERO) <= 9; byte = bytes[++at]!) digits = (Math.imul(digits, 10) + (byte ^ ZERO)) | 0;
-    let count = at - first;
-    let scale = 0;
-    if (byte === POINT) {
-      byte = bytes[++at]!;
-      const point = at;
-      for (; (byte ^ ZERO) <= 9; byte = bytes[++at]!) digits = (Math.imul(digits, 10) + (byte ^ ZERO)) | 0;
-      scale = at - point;
-      count += scale;
-    }
-    if (this.#stop[byte] === 0 || count === 0) return this.#odd(bytes, start, field, NUMBERS);
-    if (count > FEW_DIGITS && bytes[first] === ZERO) count--;
-    const value = count <= FEW_DIGITS ? quickFloat(digits, scale) : longFloat(bytes, first, at, scale);
-    if (Number.isNaN(value)) return this.#odd(bytes, start, field, NUMBERS);
-    this.#columns.floats[field]![this.rows] = isNegative ? -value : value;
-    return at;
-  }
-
-  #word(bytes: Uint8Array, start: number, field: number): number {
-    const stop = this.#stop;
-    let [from, at] = [start, start];
-    let hash = BASIS;
-    for (let byte = bytes[at]!; stop[byte] === 0; byte = bytes[++at]!) hash = Math.imul(hash ^ byte, PRIME);
-    let to = at;
-    if (bytes[at] === QUOTE) {
-      at = this.#cell(bytes, start);
-      [from, to] = [this.#from, this.#to];
-      hash = hashOf(bytes, from, to);
-    }
+  #word(start: number, field: number, row: number): number {
     const columns = this.#columns;
-    const words = columns.words[field]!;
-    let code = from === to ? -1 : words.codeOf(bytes, from, to, hash);
-    if (code >= words.checked) code = columns.checked(field, code);
-    columns.codes[field]![this.rows] = code;
-    return at;
-  }
-
-  /** A cell that may be anything: as text. */
-  #odd(bytes: Uint8Array, start: number, field: number, kind: number): number {
-    const end = this.#cell(bytes, start);
+    const end = this.#cell(start);
     const [from, to] = [this.#from, this.#to];
-    const columns = this.#columns;
-    if (from === to && kind === NUMBERS) {
-      columns.floats[field]![this.rows] = Number.NaN;
-      return end;
+    if (from === to) columns.codes[field]![row] = -1;
+    else {
+      const code = columns.checked(field, this.#codeOf(field, from, to));
+      columns.codes[field]![row] = code;
+      this.#room.know(field, from, to - from, code);
     }
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
-    const code = (): number => columns.words[field]!.codeOf(bytes, from, to, hashOf(bytes, from, to));
-    if (kind === NUMBERS) columns.number(field, this.rows, text, code);
-    else columns.open(field, this.rows, text, code);
     return end;
   }
 
+  /** A cell that may be anything: as text. */
+  #odd(start: number, field: number, kind: number, row: number): number {
+    const { text: bytes } = this.#room;
+    const end = this.#cell(start);
+    const [from, to] = [this.#from, this.#to];
+    const columns = this.#columns;
+    if (from === to && kind === NUMBERS) {
+      columns.floats[field]![row] = Number.NaN;
+      return end;
+    }
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+    const code = (): number => this.#codeOf(field, from, to);
+    if (kind === NUMBERS) columns.number(field, row, text, code);
+    else columns.open(field, row, text, code);
+    return end;
+  }
+
+  #codeOf(field: number, from: number, to: number): number {
+    const { text } = this.#room;
+    let hash = BASIS;
+    for (let i = from; i < to; i++) hash = Math.imul(hash ^ text[i]!, PRIME);
+    return this.#columns.words[field]!.codeOf(text, from, to, hash);
+  }
+
   /** Finds the cell that begins here; gives where it ends, behind its closing quote. */
-  #cell(bytes: Uint8Array, start: number): number {
-    const isQuoted = bytes[start] === QUOTE;
+  #cell(start: number): number {
+    const { text } = this.#room;
+    const isQuoted = text[start] === QUOTE;
     const stop = this.#stop;
     let at = isQuoted ? start + 1 : start;
     this.#from = at;
-    if (isQuoted) while (bytes[at] !== QUOTE && bytes[at] !== LF && bytes[at] !== CR) at++;
-    else while (stop[bytes[at]!] === 0) at++;
+    if (isQuoted) while (text[at] !== QUOTE && text[at] !== LF && text[at] !== CR) at++;
+    else while (stop[text[at]!] === 0) at++;
     this.#to = at;
-    if ((bytes[at] === QUOTE) !== isQuoted) unusual();
+    if ((text[at] === QUOTE) !== isQuoted) unusual();
     return isQuoted ? at + 1 : at;
   }
-}
-
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = BASIS;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME);
-  return hash;
 }

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { RegularizeError } from "../../../core/index.ts";
+import { LINES } from "../../../kernel/index.ts";
 import type { IsMissing } from "../../missing.ts";
-import { contentOf, type Source } from "../../source.ts";
+import { contentIn, type Source } from "../../source.ts";
 import type { ColumnType, DataColumn } from "../../table.ts";
 import type { Taken } from "../../sql/survey.ts";
 import type { Dialect } from "../header.ts";
 import { Utf8Checker } from "../utf8.ts";
-import { FORCED_WORDS, type Kind, NUMBERS, OPEN, PlainColumns } from "./columns.ts";
+import { type Asked, FORCED_WORDS, type Kind, NUMBERS, OPEN, PlainColumns } from "./columns.ts";
 import { finish } from "./finish.ts";
 import { PlainParser } from "./parser.ts";
+import { LineRoom } from "./room.ts";
 import { Unusual, unusual } from "./unusual.ts";
 
 /** A file that was read in one pass over its bytes. */
@@ -28,8 +30,11 @@ export interface PlainOptions {
 
 /** A longer row is for the reader that refuses it. */
 const LONGEST_ROW = 1 << 20;
-const BUFFER = 1 << 21;
+/** Bytes that are read at once: they stay in a processor's cache while they are hashed, checked and parsed. */
+const PIECE = 1 << 18;
 const [LF, CR, QUOTE] = [10, 13, 34];
+/** They are part of numbers or of words. */
+const NO_DELIMITER = /[\w.+"-]/u;
 
 function kindOf(type: ColumnType | undefined): Kind {
   if (type === undefined) return OPEN;
@@ -48,58 +53,68 @@ function headerLength(head: Uint8Array, end: number): number {
 
 /** Whole lines of a file, parsed as they come; what is left of a line waits for the next bytes. */
 class PlainReader {
-  readonly hash = createHash("sha256");
   readonly parser: PlainParser;
   readonly columns: PlainColumns;
+  readonly room: LineRoom;
   readonly #source: Source;
   readonly #utf8 = new Utf8Checker();
-  readonly #buffer = Buffer.allocUnsafe(BUFFER);
   #filled = 0;
   #parsed = 0;
+  /** Bytes before the first row. */
+  #start: number;
   #started = false;
 
-  constructor(source: Source, dialect: Dialect, columns: PlainColumns) {
+  constructor(source: Source, dialect: Dialect, asked: readonly Asked[], kinds: readonly Kind[], isMissing: IsMissing) {
     this.#source = source;
-    this.columns = columns;
-    this.parser = new PlainParser(columns, dialect.delimiter);
+    this.#start = dialect.start;
+    this.room = new LineRoom(LONGEST_ROW + PIECE, kinds, dialect.delimiter);
+    this.columns = new PlainColumns(asked, this.room.kinds, isMissing);
+    this.parser = new PlainParser(this.room, this.columns);
   }
 
-  push(piece: Uint8Array): void {
-    if (piece.indexOf(0) >= 0 || this.#utf8.push(piece) >= 0) unusual();
+  /** Where the next bytes go. */
+  get free(): Uint8Array {
     if (this.#filled > LONGEST_ROW) unusual();
-    this.#buffer.set(piece, this.#filled);
-    this.#filled += piece.length;
-    const end = this.#buffer.subarray(0, this.#filled).lastIndexOf(LF) + 1;
-    this.#lines(end);
-    this.#buffer.copyWithin(0, end, this.#filled);
-    this.#filled -= end;
+    return this.room.text.subarray(this.#filled, this.#filled + PIECE);
+  }
+
+  /** Reads so many bytes that were put there. */
+  push(bytes: number): void {
+    const { text } = this.room;
+    const end = this.#filled + bytes;
+    const piece = Buffer.from(text.buffer, text.byteOffset + this.#filled, bytes);
+    if (piece.indexOf(0) >= 0 || this.#utf8.push(piece) >= 0) unusual();
+    const last = piece.lastIndexOf(LF);
+    this.#filled = last < 0 ? end : this.#lines(this.#filled + last + 1, end);
   }
 
   /** A last line may lack its end. */
   end(): void {
     if (this.#utf8.end() >= 0) unusual();
     if (this.#filled === 0) return;
-    this.#buffer[this.#filled] = LF;
-    this.#lines(this.#filled + 1);
+    this.room.text[this.#filled] = LF;
+    this.#lines(this.#filled + 1, this.#filled + 1);
     // Nothing ended that line.
-    this.parser.lf--;
+    this.room.state[LINES.lf]!--;
   }
 
-  #lines(end: number): void {
-    if (end === 0) return;
-    const start = this.#started ? 0 : this.#header(end);
-    this.#reserve(end - start);
-    this.parser.push(this.#buffer, start, end);
-    this.#parsed += end - start;
+  /** Parses the text until `end` and moves what is left, until `filled`, to its beginning: so many bytes. */
+  #lines(end: number, filled: number): number {
+    if (!this.#started) this.#header(end);
+    this.#reserve(end - this.#start);
+    this.parser.push(this.#start, end);
+    this.#parsed += end - this.#start;
+    this.#start = 0;
     this.columns.checkFew(this.parser.rows);
+    this.room.text.copyWithin(0, end, filled);
+    return filled - end;
   }
 
-  #header(end: number): number {
+  #header(end: number): void {
+    const { text, state } = this.room;
     this.#started = true;
-    const length = headerLength(this.#buffer, end);
-    if (this.#buffer[length - 2] === CR) this.parser.crlf++;
-    else this.parser.lf++;
-    return length;
+    this.#start += headerLength(text.subarray(this.#start, end), end - this.#start);
+    state[text[this.#start - 2] === CR ? LINES.crlf : LINES.lf]!++;
   }
 
   /** Room for the rows of so many bytes, and for the rest of the file where its rows are as long as those before. */
@@ -117,17 +132,20 @@ async function parsed(source: Source, dialect: Dialect, options: PlainOptions): 
   const { types, whole, isMissing } = options;
   const forced = dialect.names.map((name) => (Object.hasOwn(types, name) ? types[name] : undefined));
   const asked = dialect.names.map((name, i) => ({ name, isWhole: whole.has(name), isForced: forced[i] !== undefined }));
-  const columns = new PlainColumns(asked, forced.map(kindOf), isMissing);
-  const reader = new PlainReader(source, dialect, columns);
-  let skip = dialect.start;
-  for await (const piece of contentOf(source, (bytes) => reader.hash.update(bytes))) {
-    reader.push(piece.subarray(skip));
-    skip = 0;
-  }
+  if (NO_DELIMITER.test(dialect.delimiter)) unusual();
+  const reader = new PlainReader(source, dialect, asked, forced.map(kindOf), isMissing);
+  const hash = createHash("sha256");
+  const pieces = contentIn(
+    source,
+    () => reader.free,
+    (bytes) => hash.update(bytes),
+  );
+  for await (const bytes of pieces) reader.push(bytes);
   reader.end();
-  const { rows, lf, crlf } = reader.parser;
-  if (rows === 0 || (lf > 0 && crlf > 0)) unusual();
-  return { ...finish(columns, rows, asked, isMissing), rows, hash: reader.hash.digest("hex") };
+  const { rows } = reader.parser;
+  const { state } = reader.room;
+  if (rows === 0 || (state[LINES.lf]! > 0 && state[LINES.crlf]! > 0)) unusual();
+  return { ...finish(reader.columns, rows, asked, isMissing), rows, hash: hash.digest("hex") };
 }
 
 /**

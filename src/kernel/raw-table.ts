@@ -1,0 +1,18 @@
+/** The functions of `assembly/` that read or write columns of tables. */
+export interface RawTable<P> {
+  /** Places are integers. */
+  encodeNumbers(
+    ...column: readonly [
+      ...[n: number, out: P, places: P, x: P],
+      ...[median: number, center: number, scale: number, smooth: number, flag: number],
+    ]
+  ): void;
+  /** Text, kinds and words are bytes, others integers; cells of columns of numbers are floats. */
+  parseLines(state: P, text: P, kinds: P, cells: P, tables: P, words: P): number;
+  knowWord(
+    ...word: readonly [
+      ...[text: P, at: number, length: number],
+      ...[words: P, from: number, mask: number, rest: number, code: number],
+    ]
+  ): void;
+}
