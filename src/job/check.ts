@@ -4,6 +4,7 @@ import type { Metric } from "../train/metrics/index.ts";
 import { modelOf, optimizerOf } from "./model.ts";
 import type { Fold } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
+import { notice } from "./notices.ts";
 import type { NoticeEvent } from "./types.ts";
 
 /**
@@ -39,10 +40,7 @@ function checkTuning({ task, shape, validation }: Fold): void {
 /** What a recipe asks for and does not get, with this metric or without classes. */
 export const unusedNotices = (recipes: readonly Recipe[], metric: Metric, part: Fold): NoticeEvent[] =>
   recipes.flatMap((recipe) =>
-    unused(recipe, metric, part.shape.isClassification).map((what) => ({
-      ...{ v: 1, type: "notice", topic: "warning" },
-      message: `${recipe.name}: ${what}`,
-    })),
+    unused(recipe, metric, part.shape.isClassification).map((what) => notice("warning", `${recipe.name}: ${what}`)),
   );
 
 function unused(recipe: Recipe, metric: Metric, isClassification: boolean): string[] {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { CompareOptions, DataOptions } from "./types.ts";
+import { USUAL_SPLIT } from "./usual.ts";
 
 /** A word as a shell takes it. */
 export const quoted = (word: string): string =>
@@ -128,7 +129,7 @@ export function jobCommand(
   return job === "sweep" || job === "learning-curve" ? withRecipe(command, options.base) : command;
 }
 
-const USUAL_SHARES = "60/20/20";
+const USUAL_SHARES = shares(USUAL_SPLIT);
 
 /** The data by the path that the job was given, and what was said of it beside what is usual, as a command line takes them. */
 export function dataWords(options: DataOptions): string {

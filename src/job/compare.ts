@@ -8,7 +8,7 @@ import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric, Predictions } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
 import { lintNotices } from "./lint/lintRecipe.ts";
-import { telling, withMetric } from "./notices.ts";
+import { notice, telling, withMetric } from "./notices.ts";
 import { checkRecipe, unusedNotices } from "./check.ts";
 import { ladder, PLAIN } from "./ladder.ts";
 import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
@@ -28,6 +28,7 @@ import { inSession, trainAll } from "./store/work.ts";
 import { namingNext, nextOfComparison } from "./next.ts";
 import { openWorkers, type Workers } from "./queue/workers.ts";
 import { dataOptions } from "./queue/trials.ts";
+import { rowCounts, shownMetric, testFractionOf } from "./result.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
 
 /**
@@ -69,7 +70,7 @@ export async function compare(
       for (const notice of [...augmentNotices(chosen), ...lintNotices(given, first, metric)]) say(notice);
       const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
       const { outcomes, finished, leftOut } = await trainAll(recipes, options, working, of);
-      const testFraction = first.validation.rows / first.train.rows;
+      const testFraction = testFractionOf(first);
       const results = summarize(outcomes, finished, metric, testFraction);
       const winner = winnerOf(results, metric);
       if (winner === undefined) throw noWinner(outcomes, metric);
@@ -87,11 +88,11 @@ export async function compare(
       const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
       const told: CompareResult = {
         ...{ v: 1, type: "result", task: prepared.task.kind },
-        metric: { name: metric.name, title: metric.title, better: metric.better },
+        metric: shownMetric(metric),
         ...{ recipes: results, winner: winner.name, baseline },
         conclusion: conclude(results, metric, baseline, finished.length),
         test,
-        rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+        rows: rowCounts(first, prepared),
         ...(chosen.audit === undefined ? {} : { audit: chosen.audit }),
         ...(findings === undefined ? {} : { findings }),
         run: session.folder.path,
@@ -164,7 +165,7 @@ export function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent 
   const layers = describeModel(plain, shape);
   const how = `${plural(epochsOf(plain, train.rows), "epoch")}, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
   const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
-  return { v: 1, type: "notice", topic: "model", message };
+  return notice("model", message);
 }
 
 /** E404 when recipes diverged, what stopped the first when something else did, E226 when none has a score. */

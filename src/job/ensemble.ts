@@ -50,7 +50,7 @@ export function meanScales(all: readonly (readonly number[] | undefined)[]): num
 }
 
 /** What several networks say of the same rows, averaged: probabilities, or values in the user's units. */
-export function averagePredictions(said: readonly Predictions[], scales: number[] | undefined): Predictions {
+export function averagePredictions(said: readonly Predictions[], scales?: number[]): Predictions {
   const [first] = said;
   if (first!.kind === "regression")
     return { ...first!, values: meanOf(said.map((one) => (one as ValuePredictions).values)) };

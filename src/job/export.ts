@@ -3,20 +3,14 @@ import type { NamedTensor } from "../train/state.ts";
 import type { Predicting } from "../compile/answer.ts";
 import type { Card } from "./card.ts";
 import { cardsOf, splitTensors } from "./ensemble.ts";
-import { inputOf, lossOf, modelOf } from "./model.ts";
+import { problemOf } from "./model.ts";
 import { programOf } from "./source/kinds.ts";
 
 type Tensors = Readonly<Record<string, NamedTensor>>;
 
 /** A network as a graph and its tensors. */
-function networkOf({ recipe, shape }: Card, tensors: Tensors): Predicting {
-  const prediction = exportPrediction({
-    model: modelOf(recipe, shape),
-    loss: lossOf(recipe, shape),
-    penalties: [],
-    input: inputOf(shape),
-    outputs: shape.outputs,
-  });
+function networkOf(card: Card, tensors: Tensors): Predicting {
+  const prediction = exportPrediction(problemOf(card));
   // The graph asks for `parameter:NAME` or `state:NAME`; names are unique across both.
   const named = Object.entries(tensors).flatMap(([name, tensor]) => [
     [`parameter:${name}`, tensor] as const,

@@ -24,10 +24,11 @@ import { l1, l2 } from "../penalty/index.ts";
 import type { Penalty } from "../penalty/define.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import type { Stopping } from "../train/loop.ts";
+import type { Problem } from "../train/program.ts";
 import type { StrengthSchedules } from "../train/strengths.ts";
 import type { Recipe } from "./recipe.ts";
-import { networkOf } from "./model/networks.ts";
-import type { ModelShape } from "./model/shape.ts";
+import { modelOf, networkOf } from "./model/networks.ts";
+import { inputOf, type ModelShape } from "./model/shape.ts";
 
 export { describeModel, modelOf, networkOf } from "./model/networks.ts";
 export { inputOf, type ModelShape } from "./model/shape.ts";
@@ -38,6 +39,15 @@ export function lossOf(recipe: Recipe, shape: ModelShape, classWeights: readonly
   const loss = shape.isClassification ? crossEntropy({ labelSmoothing, classWeights: [...classWeights] }) : mse();
   return networkOf(recipe, shape) === "tabm" ? meanOverMembers(loss, members) : loss;
 }
+
+/** What a trained network of a recipe is asked by: nothing that only training needs. */
+export const problemOf = ({ recipe, shape }: { readonly recipe: Recipe; readonly shape: ModelShape }): Problem => ({
+  model: modelOf(recipe, shape),
+  loss: lossOf(recipe, shape),
+  penalties: [],
+  input: inputOf(shape),
+  outputs: shape.outputs,
+});
 
 export const penaltiesOf = (recipe: Recipe): Penalty[] => [
   ...(recipe.l1 > 0 ? [l1(recipe.l1)] : []),

@@ -1,6 +1,13 @@
 import type { Metric } from "../train/metrics/index.ts";
 import type { NoticeEvent } from "./types.ts";
 
+export const notice = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
+  v: 1,
+  type: "notice",
+  topic,
+  message,
+});
+
 /** The metric belongs to the line that tells the task. */
 export function withMetric(notices: readonly NoticeEvent[], metric: Metric): NoticeEvent[] {
   const text = `metric ${metric.title} ${metric.better === "higher" ? "↑" : "↓"} (change: --metric)`;

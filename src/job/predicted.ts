@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RegularizeError } from "../core/index.ts";
 import { showNotice } from "../data/index.ts";
@@ -6,12 +5,12 @@ import type { OutputColumn } from "../data/writeParquet.ts";
 import { decodeSafetensors, openRun } from "../observe/index.ts";
 import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
-import type { Problem } from "../train/program.ts";
 import { showSteps } from "./augment/steps.ts";
 import { type Card, readCard } from "./card.ts";
 import { quoted } from "./command.ts";
 import { cardsOf, meanOf, splitTensors } from "./ensemble.ts";
-import { inputOf, lossOf, modelOf } from "./model.ts";
+import { exists } from "./exists.ts";
+import { problemOf } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { readRows } from "./source/kinds.ts";
 import { pauseOrStop } from "./stop.ts";
@@ -82,14 +81,6 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
   }
 }
 
-const problemOf = ({ recipe, shape }: Card): Problem => ({
-  model: modelOf(recipe, shape),
-  loss: lossOf(recipe, shape),
-  penalties: [],
-  input: inputOf(shape),
-  outputs: shape.outputs,
-});
-
 /** Standardized values in the user's units; probabilities as they are. */
 const inUnits = ({ task, scale }: Card, said: Float32Array): Float32Array =>
   task.kind === "regression" ? said.map((v) => v * scale.deviation + scale.mean) : said;
@@ -100,12 +91,7 @@ const prefixed = (columns: readonly OutputColumn[]): OutputColumn[] =>
 /** E840 told better: E135 when there is no such folder, and how to go on where a fit began there. */
 async function explained(run: string, cause: unknown): Promise<never> {
   if (!(cause instanceof RegularizeError) || cause.code !== "E840") throw cause;
-  const is = (path: string, what: "isFile" | "isDirectory"): Promise<boolean> =>
-    stat(path).then(
-      (found) => found[what](),
-      () => false,
-    );
-  if (!(await is(run, "isDirectory")))
+  if (!(await exists(run, "isDirectory")))
     throw new RegularizeError({
       code: "E135",
       where: run,
@@ -113,7 +99,7 @@ async function explained(run: string, cause: unknown): Promise<never> {
       todo: "give the folder that compare or fit printed after `saved`",
       cause,
     });
-  if (!(await is(join(run, "job.json"), "isFile"))) throw cause;
+  if (!(await exists(join(run, "job.json"), "isFile"))) throw cause;
   throw new RegularizeError({
     code: cause.code,
     where: run,

@@ -1,19 +1,17 @@
 import { basename, join } from "node:path";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { RegularizeError } from "../core/index.ts";
-import { hashOf, openSource } from "../data/source.ts";
 import { atomicWrite, openCheckpoints, openRun, readJournal, reopenFolder } from "../observe/index.ts";
 import { journalLine } from "../observe/journal.ts";
 import { placedEdit } from "./command.ts";
 import { namedData } from "./diagnose/ofRun.ts";
+import { exists } from "./exists.ts";
 import { train } from "./fit.ts";
-import { type FitJob, otherData, parseJob } from "./fitJob.ts";
-import { prepare } from "./prepare.ts";
-import { kindOf } from "./source/kinds.ts";
+import { type FitJob, parseJob } from "./fitJob.ts";
+import { otherVersion, prepareSame } from "./goingOn.ts";
+import { notice } from "./notices.ts";
 import type { FitEvent, FitResult } from "./types.ts";
 import { VERSION } from "./version.ts";
-
-export { otherData } from "./fitJob.ts";
 
 export interface ResumeOptions {
   /** Folder of a run that was stopped or killed. */
@@ -22,12 +20,6 @@ export interface ResumeOptions {
   readonly data?: string;
   readonly signal?: AbortSignal;
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Goes on with a `fit` that was stopped or killed, to the weights that it would have had, bit for bit. A finished run is
@@ -44,21 +36,17 @@ export async function resume(
   const job = await readJob(run);
   const data = options.data ?? job.options.data;
   const asked = { ...job.options, data };
-  // Before anything is made of a file: other data may fail in ways that tell nothing of the cause. Images hash as they are read.
-  const hash = (await kindOf(asked)) === "image" ? job.sha256 : await hashOf(await openSource(data));
-  if (hash !== job.sha256) throw otherData(data, job, hash);
-  const prepared = await prepare(asked, job.options.seed ?? 42);
-  if (prepared.data.hash !== hash) throw otherData(data, job, prepared.data.hash);
+  const prepared = await prepareSame(asked, job.options.seed ?? 42, job);
   const found = await (await openCheckpoints(run)).latest();
   const checkpoint = found?.checkpoint;
   const folder = await reopenFolder(run);
   const lost = await cutJournal(join(run, "metrics.jsonl"), checkpoint?.loop.epoch ?? 0);
   const warnings = [
-    ...(job.version === VERSION ? [] : [otherVersion(job)]),
+    ...(job.version === VERSION ? [] : [otherVersion("run", job.version, "the weights")]),
     ...(found?.warnings ?? ["no checkpoint was saved yet: training starts from the beginning"]),
     ...(lost.length === 0 ? [] : [`metrics.jsonl is damaged: the scores of epoch ${lost.join(", ")} are lost`]),
   ];
-  for (const message of warnings) onEvent({ v: 1, type: "notice", topic: "warning", message });
+  for (const message of warnings) onEvent(notice("warning", message));
   const goingOn = checkpoint === undefined ? {} : { resume: checkpoint };
   return train({ folder, job, prepared, signal, start, ...goingOn }, onEvent);
 }
@@ -70,7 +58,7 @@ async function finished(path: string, onEvent: (event: FitEvent) => void): Promi
   const saved = JSON.parse(await run.readText("result.json")) as FitResult;
   const { options } = await readJob(path);
   const result = { ...saved, diagnosis: namedData(saved.diagnosis, options, placedEdit), run: path };
-  onEvent({ v: 1, type: "notice", topic: "data", message: `${basename(path)} is finished: nothing to go on with` });
+  onEvent(notice("data", `${basename(path)} is finished: nothing to go on with`));
   onEvent(result);
   return result;
 }
@@ -100,9 +88,6 @@ const nothingLeft = (run: string): RegularizeError =>
     message: `${run} is finished: there is nothing to go on with`,
     todo: "start a new run",
   });
-
-const otherVersion = ({ version }: FitJob): string =>
-  `the run began with version ${version}, this is ${VERSION}: the last digits of the weights may differ`;
 
 /** Leaves the epochs that the checkpoint knows: those after it will be trained, and told, again. Gives those that are lost. */
 async function cutJournal(path: string, epochs: number): Promise<number[]> {

@@ -21,6 +21,7 @@ import { foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Outcome } from "./summarize.ts";
 import type { Trainer } from "../train/trainer.ts";
+import { resultText } from "./result.ts";
 import { built, type Trial } from "./trial.ts";
 import { VERSION } from "./version.ts";
 
@@ -112,7 +113,7 @@ export async function saveRun(
     ...cardFiles(card),
     "model.safetensors": encodeSafetensors(tensors, { recipe: recipe.name }),
     "model.onnx": exportOnnx(card, tensors),
-    "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
+    "result.json": resultText(result, folder),
     ...(report === undefined ? {} : await reportFiles(report, { ...finished, trainer })),
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);

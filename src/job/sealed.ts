@@ -31,14 +31,15 @@ export async function scoreTest(context: TestContext, winner: string, plain: str
   const exported = bestRepeat(repeats, trials, metric);
   return {
     rows,
-    winner: told(bootstrapInterval(rows, average(scores), options)),
-    plain: told(bootstrapInterval(rows, average(plainScores), options)),
-    difference: told(bootstrapDifference(rows, average(scores), average(plainScores), options)),
+    winner: ends(bootstrapInterval(rows, average(scores), options)),
+    plain: ends(bootstrapInterval(rows, average(plainScores), options)),
+    difference: ends(bootstrapDifference(rows, average(scores), average(plainScores), options)),
     exported: { seed: exported, value: scores[repeats.indexOf(exported)]!() },
   };
 }
 
-const told = ({ value, low, high }: Interval): Pick<Interval, "value" | "low" | "high"> => ({ value, low, high });
+/** What a result tells of an interval. */
+export const ends = ({ value, low, high }: Pick<Interval, "value" | "low" | "high">) => ({ value, low, high });
 
 async function testScores(
   { prepared, recipes, outcomes, repeats, metric, runtime }: TestContext,

@@ -3,6 +3,7 @@ import { meanAndError, pairedEffect, verdict } from "../decide/index.ts";
 import { gain } from "../train/best.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { PLAIN } from "./ladder.ts";
+import { shownMetric } from "./result.ts";
 import type { Trial } from "./trial.ts";
 import type { RecipeResult } from "./types.ts";
 
@@ -13,6 +14,10 @@ export interface Outcome {
   /** What stopped it, in any repeat. */
   readonly error?: ErrorFacts;
 }
+
+/** The repeats that all recipes without a failure finished. */
+export const wholeRepeats = (repeats: readonly number[], outcomes: readonly Outcome[]): number[] =>
+  repeats.filter((repeat) => outcomes.every(({ error, trials }) => error !== undefined || trials.has(repeat)));
 
 const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -76,6 +81,5 @@ export function winnerOf(results: readonly RecipeResult[], metric: Metric): Reci
 
 /** The comparison in one sentence. */
 export function conclude(results: readonly RecipeResult[], metric: Metric, baseline: number, repeats: number): string {
-  const { name, title, better } = metric;
-  return verdict({ metric: { name, title, better }, recipes: results, baseline, repeats }).sentence;
+  return verdict({ metric: shownMetric(metric), recipes: results, baseline, repeats }).sentence;
 }

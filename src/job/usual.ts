@@ -38,3 +38,6 @@ export const USUAL = {
   epochs: 0,
   batchSize: 0,
 } as const;
+
+/** Shares of training, validation and test unless a job says otherwise. */
+export const USUAL_SPLIT = [60, 20, 20] as const;

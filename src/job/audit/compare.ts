@@ -3,6 +3,7 @@ import type { Metric } from "../../train/metrics/index.ts";
 import { type Asking, askOnce } from "../queue/askOnce.ts";
 import { showSteps } from "../augment/steps.ts";
 import { usualAugment } from "../ladder.ts";
+import { notice } from "../notices.ts";
 import type { Fold, Input } from "../prepare.ts";
 import type { Order } from "../queue/protocol.ts";
 import type { Recipe } from "../recipe.ts";
@@ -37,17 +38,11 @@ export async function chooseAugment(
 
 /** What was chosen, and what was left out and why. */
 export function augmentNotices({ augment, audit }: Chosen): NoticeEvent[] {
-  const said = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
-    v: 1,
-    type: "notice",
-    topic,
-    message,
-  });
   if (audit === undefined) return [];
   const rows = audit.rows.toLocaleString("en-US");
   const what = augment.length === 0 ? "none: labels survive none of what was tried" : showSteps(augment);
   return [
-    said("model", `augmentation ${what}, audited on ${rows} validation rows (change: --augment)`),
-    ...audit.leftOut.map(({ name, why }) => said("warning", `${name} left out of the augmentation: ${why}`)),
+    notice("model", `augmentation ${what}, audited on ${rows} validation rows (change: --augment)`),
+    ...audit.leftOut.map(({ name, why }) => notice("warning", `${name} left out of the augmentation: ${why}`)),
   ];
 }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { renderAudit, type RunFolder, writeManifest } from "../../observe/index.ts";
 import { commandOf } from "../command.ts";
+import { resultText } from "../result.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import type { AuditJobOptions, AuditJobResult } from "./types.ts";
@@ -21,7 +22,7 @@ export async function saveAudit(
     { notices, version: VERSION, command: commandOf(options, "audit") },
   );
   const files = {
-    "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
+    "result.json": resultText(result, folder),
     "report.html": report,
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);

@@ -1,6 +1,7 @@
 import type { Story } from "../../decide/index.ts";
-import * as metrics from "../../train/metrics/index.ts";
 import type { Recipe } from "../recipe.ts";
+import { knownMetric, perfectOf, shownMetric } from "../result.ts";
+import { USUAL_SPLIT } from "../usual.ts";
 import type { FitResult } from "../types.ts";
 
 /** What a fit leaves behind: its result before it was judged, and the lines of its journal. */
@@ -23,16 +24,14 @@ export interface EpochLine {
   readonly learning?: number | null;
 }
 
-/** Shares of training, validation and test unless a job says otherwise. */
-const SHARES = [60, 20, 20] as const;
 const Z = 1.96;
 const number = (x: number | null): number => x ?? Number.NaN;
 
 /** A fit's curves, with the error of its validation score as that of the sealed test, which has rows of the same kind. */
 export function storyOf({ recipe, result, lines, rows, split, columns }: FitFacts): Story {
-  const known = Object.values(metrics).find((metric) => metric.name === result.metric.name);
-  const [, validation, test] = split ?? SHARES;
-  const total = (split ?? SHARES).reduce((a, b) => a + b, 0);
+  const known = knownMetric(result.metric.name);
+  const [, validation, test] = split ?? USUAL_SPLIT;
+  const total = (split ?? USUAL_SPLIT).reduce((a, b) => a + b, 0);
   const standardError = ((result.test.high - result.test.low) / (2 * Z)) * Math.sqrt(test / validation);
   const stopped = recipe.earlyStopping && result.epochs - result.bestEpoch >= recipe.patience;
   return {
@@ -41,14 +40,7 @@ export function storyOf({ recipe, result, lines, rows, split, columns }: FitFact
     // Only batches' own statistics make learning better than inference.
     epochs: epochsOf(lines as readonly EpochLine[], (result.findings?.kept.terms.batchNorm ?? 0) !== 0),
     ...labelsOf(result),
-    ...(known === undefined
-      ? {}
-      : {
-          metric: {
-            ...{ name: known.name, title: known.title, better: known.better },
-            perfect: known.range[known.better === "higher" ? 1 : 0],
-          },
-        }),
+    ...(known === undefined ? {} : { metric: { ...shownMetric(known), perfect: perfectOf(known) } }),
     ...(Number.isFinite(result.baseline) ? { baseline: { metric: result.baseline } } : {}),
     validationRows: Math.round((rows * validation) / total),
     ...(Number.isFinite(standardError) ? { standardError } : {}),

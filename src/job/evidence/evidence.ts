@@ -1,6 +1,7 @@
 import type { ReportAnswers, ReportEvidence } from "../../observe/index.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
 import type { Trainer } from "../../train/trainer.ts";
+import { averagePredictions } from "../ensemble.ts";
 import { segmentsOfKept } from "../gap/kept.ts";
 import { type Fold, foldOf } from "../prepare.ts";
 import { reportSheet } from "../sheet/reportSheet.ts";
@@ -50,7 +51,7 @@ async function answersOf(kept: KeptModel, part: Asked["part"]): Promise<ReportAn
   const said: Predictions[] = [];
   for (const network of networks) said.push(await saidBy(kept, network, part));
   const classes = prepared.task.kind === "regression" ? undefined : prepared.task.classes;
-  const { calibration, ...counted } = countAnswers(part, meanOf(said), classes);
+  const { calibration, ...counted } = countAnswers(part, averagePredictions(said), classes);
   // Factors that labels are chosen by are no probabilities.
   const isScaled = networks.some(({ trial: { scales } }) => scales !== undefined);
   return { ...counted, ...(calibration === undefined || isScaled ? {} : { calibration }) };
@@ -68,14 +69,4 @@ async function saidBy(
   const rows = part === "test" ? fold.examples(prepared.test) : fold.validation;
   const of = trainer === undefined ? await built({ prepared, runtime, recipe, repeat, trial }) : { trainer };
   return saidOf(of.trainer, fold, trial, rows);
-}
-
-/** Predictions averaged over networks, as the exported model averages them. */
-function meanOf(said: readonly Predictions[]): Predictions {
-  const first = said[0]!;
-  if (said.length === 1) return first;
-  const mean = (of: (one: Predictions) => Float32Array): Float32Array =>
-    of(first).map((_, i) => said.reduce((sum, one) => sum + of(one)[i]!, 0) / said.length);
-  if (first.kind === "regression") return { ...first, values: mean((one) => (one as typeof first).values) };
-  return { ...first, probabilities: mean((one) => (one as typeof first).probabilities) };
 }

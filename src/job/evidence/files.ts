@@ -19,7 +19,7 @@ export async function reportFiles(
 }
 
 /** The charts of a report as files, one after the other: each takes some megabytes while it is drawn. */
-export async function picturesOf(page: string): Promise<Record<string, Uint8Array>> {
+async function picturesOf(page: string): Promise<Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};
   for (const chart of chartsOf(page)) files[`chart-${chart.name}.png`] = await svgToPng(svgDocument(chart));
   return files;

@@ -1,4 +1,2 @@
 export { describeData } from "./data.ts";
-export { evidenceOf } from "./evidence.ts";
-export type { KeptModel } from "./kept.ts";
-export { type Draft, picturesOf, reportFiles } from "./files.ts";
+export { type Draft, reportFiles } from "./files.ts";

@@ -1,9 +1,9 @@
-import { RegularizeError } from "../../core/index.ts";
 import type { Runtime } from "../../run/index.ts";
 import { type Asking, askOnce } from "../queue/askOnce.ts";
 import { hashOf } from "../hash.ts";
 import { type Fold, foldOf, type Prepared } from "../prepare.ts";
 import type { Answer, Order } from "../queue/protocol.ts";
+import { isInterrupt } from "../stop.ts";
 import { runTrial } from "../trial.ts";
 import { type Found, findingsOf } from "./findings.ts";
 import { keptFindings, type Unwatched } from "./kept.ts";
@@ -52,7 +52,7 @@ export async function lookAt(
 async function watched({ recipe, repeat, trial }: Unwatched, looking: Looking): Promise<Found | undefined> {
   const order: LookOrder = { type: "look", recipe, repeat, metric: looking.metric };
   const answer = await askOnce(order, looking).catch((error: unknown) => {
-    if (!(error instanceof RegularizeError) || error.code !== "E107") throw error;
+    if (!isInterrupt(error)) throw error;
     return undefined;
   });
   return answer?.type === "look" && answer.weights === hashOf(trial.state) ? answer.found : undefined;

@@ -11,6 +11,7 @@ import { saveRun, writeMetrics } from "../save.ts";
 import { bestRepeat } from "../sealed.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, trainAll } from "../store/work.ts";
+import { rowCounts, shownMetric, testFractionOf } from "../result.ts";
 import { rivalOf } from "./against.ts";
 import { curveReportOf, nextOfCurve } from "./report.ts";
 import { partsOf } from "./sizes.ts";
@@ -53,12 +54,12 @@ export async function learningCurve(
         if (whole.error !== undefined) throw noWinner([whole], metric);
         const { sizes, found } = summarizeCurve(outcomes, {
           rows: parts.map(({ share }) => foldOf(prepared, 0, plain, share).train.rows),
-          ...{ repeats: finished, metric, seed, testFraction: first.validation.rows / first.train.rows },
+          ...{ repeats: finished, metric, seed, testFraction: testFractionOf(first) },
         });
         const told = resultOf(sizes, found, {
           ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
           ...(rival === undefined ? {} : { against: { ...rival, run: options.against! } }),
-          rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+          rows: rowCounts(first, prepared),
           seconds: (performance.now() - start) / 1000,
         });
         const result = { ...told, next: nextOfCurve(told, options) };
@@ -84,15 +85,14 @@ interface Known
 
 function resultOf(sizes: readonly CurveSize[], found: Forecast, known: Known): LearningCurveResult {
   const { metric, ...rest } = known;
-  const { title, better, name } = metric;
   const { kind, note, fit, gain, factor } = found;
   const conclusion = forecastSentence(found, {
-    metric: { title, better },
+    metric,
     rows: { smallest: sizes[0]!.rows, largest: rest.rows.train },
     ...(rest.against === undefined ? {} : { against: rest.against }),
   });
   return {
-    ...{ v: 1, type: "result", metric: { name, title, better }, sizes, conclusion },
+    ...{ v: 1, type: "result", metric: shownMetric(metric), sizes, conclusion },
     forecast: { kind, gain, factor, ...(note === undefined ? {} : { note }), ...(fit === undefined ? {} : { fit }) },
     ...rest,
   };

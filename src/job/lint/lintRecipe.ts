@@ -1,6 +1,7 @@
 import { type Finding, lint, type LintSituation } from "../../decide/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import type { ModelShape } from "../model.ts";
+import { notice } from "../notices.ts";
 import type { Fold, Input } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import type { NoticeEvent } from "../types.ts";
@@ -22,8 +23,5 @@ export function lintNotices(recipes: readonly Recipe[], part: Fold<Input>, metri
     }
   const named = (names: readonly string[]): string =>
     names.length > 2 ? `${names[0]} and ${names.length - 1} more recipes` : names.join(" and ");
-  return [...said].map(([text, names]) => ({
-    ...{ v: 1, type: "notice", topic: "warning" },
-    message: `${named(names)}: ${text}`,
-  }));
+  return [...said].map(([text, names]) => notice("warning", `${named(names)}: ${text}`));
 }

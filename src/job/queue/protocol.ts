@@ -31,6 +31,9 @@ export type Order =
       readonly metric: string;
     };
 
+/** To train a recipe on a repeat. */
+export type TrialOrder = Extract<Order, { type: "trial" }>;
+
 /** What a worker answers: one answer per order. */
 export type Answer =
   | { readonly type: "ready" }
@@ -39,3 +42,6 @@ export type Answer =
   /** `weights`: SHA-256 of what came of it. */
   | { readonly type: "look"; readonly found?: Found; readonly weights: string }
   | { readonly type: "error"; readonly error: ErrorFacts };
+
+/** What came of an order to train, or why nothing did. */
+export type TrialAnswer = Extract<Answer, { type: "trial" | "error" }>;

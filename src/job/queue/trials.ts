@@ -1,16 +1,16 @@
 import { availableParallelism } from "node:os";
-import { type ErrorFacts, invariant, RegularizeError } from "../../core/index.ts";
+import { type ErrorFacts, RegularizeError } from "../../core/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import type { Recorder } from "../watch/events.ts";
 import { runOrders } from "./pool.ts";
-import type { Answer, Order } from "./protocol.ts";
+import { trialAnswer, trialEvent } from "./answered.ts";
+import type { TrialAnswer, TrialOrder } from "./protocol.ts";
 import type { Queue } from "./queue.ts";
 import type { Recipe } from "../recipe.ts";
-import type { Outcome } from "../summarize.ts";
+import { interruptAlone } from "../stop.ts";
+import { type Outcome, wholeRepeats } from "../summarize.ts";
 import type { Trial } from "../trial.ts";
 import type { CompareOptions, DataOptions, TrialEvent } from "../types.ts";
-
-type TrialOrder = Extract<Order, { type: "trial" }>;
 
 /** What trials are of. */
 export interface TrialsOf {
@@ -45,39 +45,29 @@ export async function runTrials(
   const start = performance.now() - 1000 * spent;
   const deadline = start + (options.budgetSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   let done = 0;
-  const onAnswer = ({ recipe, repeat }: TrialOrder, answer: Answer): void => {
+  const onAnswer = (order: TrialOrder, answer: TrialAnswer): void => {
     done++;
-    invariant(answer.type === "trial" || answer.type === "error", "a trial was answered as something else");
-    const common = { v: 1, type: "trial", recipe: recipe.name, seed: repeat, done, total: orders.length } as const;
-    if (answer.type === "error") {
-      const { code, message } = answer.error;
-      if (repeat < (failures.get(recipe.name)?.repeat ?? Number.POSITIVE_INFINITY))
-        failures.set(recipe.name, { repeat, error: answer.error });
-      onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
-      return;
-    }
-    const { trial, seconds } = answer;
-    trials.get(recipe.name)!.set(repeat, trial);
-    onTrial?.(recipe.name, repeat, trial);
-    const { train, validation } = trial;
-    onEvent({ ...common, status: "ok", train, validation, epochs: trial.end.epochs, seconds });
+    const { recipe, repeat } = order;
+    if (answer.type === "trial") {
+      trials.get(recipe.name)!.set(repeat, answer.trial);
+      onTrial?.(recipe.name, repeat, answer.trial);
+    } else if (repeat < (failures.get(recipe.name)?.repeat ?? Number.POSITIVE_INFINITY))
+      failures.set(recipe.name, { repeat, error: answer.error });
+    onEvent(trialEvent(order, answer, { done, total: orders.length }));
   };
   const interruption = await queue(orders, {
     open: { type: "open", data: dataOptions(options), seed: options.seed ?? 42, sha256 },
     size: options.workers ?? availableParallelism(),
     goesOn: () => performance.now() < deadline,
-    onAnswer,
+    onAnswer: (order, answer) => onAnswer(order, trialAnswer(answer)),
     signal: options.signal,
-  }).catch((error: unknown) => {
-    if (error instanceof RegularizeError && error.code === "E107") return error;
-    throw error;
-  });
+  }).catch(interruptAlone);
   const outcomes = recipes.map(({ name }): Outcome => {
     const failure = failures.get(name);
     const inOrder = [...trials.get(name)!].sort(([a], [b]) => a - b);
     return { name, trials: new Map(inOrder), ...(failure === undefined ? {} : { error: failure.error }) };
   });
-  const finished = repeats.filter((r) => outcomes.every((o) => o.error !== undefined || o.trials.has(r)));
+  const finished = wholeRepeats(repeats, outcomes);
   if (finished.length === 0 || failures.size === recipes.length) {
     if (interruption !== undefined) throw interruption;
     const seconds = (performance.now() - start) / 1000;

@@ -8,14 +8,16 @@ import { checkRecipe } from "../check.ts";
 import { baselineOf, checkBatch, modelNotice } from "../compare.ts";
 import { otherData } from "../fitJob.ts";
 import { lintNotices } from "../lint/lintRecipe.ts";
-import { withMetric } from "../notices.ts";
+import { notice, withMetric } from "../notices.ts";
 import { type Fold, foldOf, type Input, prepare, type Prepared } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
 import { writeMetrics } from "../save.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, type Worked, type Working } from "../store/work.ts";
+import { trialEvent } from "../queue/answered.ts";
 import { dataOptions } from "../queue/trials.ts";
-import type { NoticeEvent, TrialEvent } from "../types.ts";
+import { resultText, rowCounts, shownMetric } from "../result.ts";
+import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { foldsOf, usualRepeats } from "./bench.ts";
 import { changesOf } from "./changes.ts";
@@ -58,13 +60,13 @@ export async function ablate(
     if (receipt.repeats < planned || leftOut) {
       const why = leftOut ? "interrupted" : "the budget was spent";
       const message = `stopped after ${receipt.repeats} of ${planned} repeats (${why}): the receipt is of those`;
-      working.say({ v: 1, type: "notice", topic: "warning", message });
+      working.say(notice("warning", message));
     }
     const result: AblateResult = {
       ...{ v: 1, type: "result", task: prepared.task.kind, ...receipt, test: "sealed" },
       next: nextOfReceipt(receipt),
-      metric: { name: metric.name, title: metric.title, better: metric.better },
-      rows: { train: part.train.rows, validation: part.validation.rows, test: prepared.test.length },
+      metric: shownMetric(metric),
+      rows: rowCounts(part, prepared),
       run: folder.path,
       seconds: (performance.now() - start) / 1000,
     };
@@ -108,7 +110,7 @@ async function issue(
         await note(journal, trial);
         const { order, answer } = trial;
         if (answer.type === "trial") events.trial(order.recipe.name, order.repeat, answer.trial);
-        tell(eventOf(trial));
+        tell(trialEvent(order, answer, trial));
       },
     });
     return { issued, trials };
@@ -130,16 +132,6 @@ async function note(journal: Journal, { order, answer }: ReceiptTrial): Promise<
   await journal.flush();
 }
 
-function eventOf({ order, answer, done, total }: ReceiptTrial): TrialEvent {
-  const common = { v: 1, type: "trial", recipe: order.recipe.name, seed: order.repeat, done, total } as const;
-  if (answer.type === "error") {
-    const { code, message } = answer.error;
-    return { ...common, status: "failed", seconds: 0, error: { code, message } };
-  }
-  const { train, validation, end } = answer.trial;
-  return { ...common, status: "ok", train, validation, epochs: end.epochs, seconds: answer.seconds };
-}
-
 function noticesOf(
   { recipe, repeats }: AblateOptions,
   prepared: Prepared,
@@ -151,17 +143,11 @@ function noticesOf(
   const folds = foldsOf(prepared);
   const count = repeats ?? usualRepeats(folds);
   const splits = folds > 1 ? `of ${folds}-fold cross-validation` : "of one split by time: seeds differ, rows do not";
-  const said = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
-    v: 1,
-    type: "notice",
-    topic,
-    message,
-  });
   return [
     ...withMetric(prepared.notices, metric),
     modelNotice(recipe, part),
-    said("model", `leaving out one by one ${parts.map(({ label }) => label).join(", ")}`),
-    said("split", `${count} repeats ${splits} (change: --seeds); the test rows stay sealed`),
+    notice("model", `leaving out one by one ${parts.map(({ label }) => label).join(", ")}`),
+    notice("split", `${count} repeats ${splits} (change: --seeds); the test rows stay sealed`),
     ...lintNotices([recipe], part, metric),
   ];
 }
@@ -184,7 +170,7 @@ async function save(folder: RunFolder, result: AblateResult, { issued, report }:
   await writeMetrics(folder, issued.outcomes);
   const files: Readonly<Record<string, string>> = {
     "recipe.json": `${JSON.stringify(changesOf(result.recommended), null, 2)}\n`,
-    "result.json": `${JSON.stringify({ ...result, run: folder.name }, null, 2)}\n`,
+    "result.json": resultText(result, folder),
     "report.html": report,
   };
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);

@@ -2,6 +2,7 @@ import { baselineOf } from "../compare.ts";
 import { foldOf, type Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import { budgetTooSmall } from "../queue/trials.ts";
+import { testFractionOf } from "../result.ts";
 import { type RecipePart, recipeParts } from "./parts.ts";
 import { type Counter, type Staged, trainStage } from "./stage.ts";
 import type { ReceiptWork } from "./types.ts";
@@ -46,7 +47,7 @@ export function benchOf(work: ReceiptWork): Bench {
     repeats: Array.from({ length: count }, (_, i) => from + i),
     fresh: Array.from({ length: work.verify ?? count }, (_, i) => fresh + i),
     hasTime: (share) => () => budgetSeconds === undefined || now() - start < share * budgetSeconds,
-    testFraction: part.validation.rows / part.train.rows,
+    testFraction: testFractionOf(part),
     baseline: baselineOf(part, metric),
   };
 }

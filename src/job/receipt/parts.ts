@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { twoDigits } from "../../core/count.ts";
 import { listed } from "../../decide/wording.ts";
 import { namedStep, showSteps } from "../augment/steps.ts";
 import { unusedNotices } from "../check.ts";
@@ -44,12 +45,10 @@ function offOf(key: Key): Recipe[Key] | undefined {
 /** `weightDecay` → `weight decay`, as it is spoken. */
 const spoken = (key: string): string => key.replace(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
 
-const number = (value: number): string => String(Number(value.toPrecision(2))).replace(/^0\./u, ".");
-
 /** `dropout .3`, `batch norm`, `ema`: what has a name of its own is called by it. */
 function labelOf(key: Key, value: unknown): { readonly name: string; readonly label: string } {
   const name = spoken(key);
-  if (typeof value === "number") return { name, label: `${name} ${number(value)}` };
+  if (typeof value === "number") return { name, label: `${name} ${twoDigits(value)}` };
   if (typeof value !== "string") return { name, label: name };
   if (key === "averaging" || key === "sharpness") return { name: value, label: value };
   return key === "norm" ? { name: `${value} norm`, label: `${value} norm` } : { name, label: `${name} ${value}` };

@@ -1,8 +1,11 @@
-import { type ErrorFacts, invariant, RegularizeError } from "../../core/index.ts";
+import type { ErrorFacts, RegularizeError } from "../../core/index.ts";
+import { trialAnswer } from "../queue/answered.ts";
+import type { TrialOrder } from "../queue/protocol.ts";
 import type { Recipe } from "../recipe.ts";
-import type { Outcome } from "../summarize.ts";
+import { interruptAlone } from "../stop.ts";
+import { type Outcome, wholeRepeats } from "../summarize.ts";
 import type { Trial } from "../trial.ts";
-import type { ReceiptWork, TrialOrder } from "./types.ts";
+import type { ReceiptWork } from "./types.ts";
 
 /** Outcomes of some recipes on some repeats, and the repeats that all without a failure finished. */
 export interface Staged {
@@ -42,8 +45,8 @@ export async function trainStage(
     .queue(orders, {
       ...work.with,
       goesOn: hasTime,
-      onAnswer: async (order, answer) => {
-        invariant(answer.type === "trial" || answer.type === "error", "a trial was answered as something else");
+      onAnswer: async (order, given) => {
+        const answer = trialAnswer(given);
         const { name } = order.recipe;
         if (answer.type === "error") failures.set(name, answer.error);
         else {
@@ -54,15 +57,12 @@ export async function trainStage(
         await work.onTrial?.({ order, answer, ...counter });
       },
     })
-    .catch((error: unknown) => {
-      if (error instanceof RegularizeError && error.code === "E107") return error;
-      throw error;
-    });
+    .catch(interruptAlone);
   const outcomes = recipes.map(({ name }): Outcome => {
     const error = failures.get(name);
     return { name, trials: trials.get(name)!, ...(error === undefined ? {} : { error }) };
   });
-  const finished = repeats.filter((r) => outcomes.every((o) => o.error !== undefined || o.trials.has(r)));
+  const finished = wholeRepeats(repeats, outcomes);
   const seconds = new Map([...times].map(([name, list]) => [name, list.reduce((a, b) => a + b, 0) / list.length]));
   return { outcomes, finished, seconds, ...(interruption === undefined ? {} : { interruption }) };
 }

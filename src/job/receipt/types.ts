@@ -1,12 +1,10 @@
-import type { JudgedEffect, PairLine, PartLine, PruningStep } from "../../decide/receipt/index.ts";
+import type { PairLine, PartLine, PruningStep } from "../../decide/receipt/index.ts";
 import type { Kind, Metric } from "../../train/metrics/index.ts";
 import type { Prepared } from "../prepare.ts";
-import type { Answer, Order } from "../queue/protocol.ts";
+import type { TrialAnswer, TrialOrder } from "../queue/protocol.ts";
 import type { Queue, QueueOptions } from "../queue/queue.ts";
 import type { Recipe } from "../recipe.ts";
 import type { CompareOptions, CompareResult, Next, NoticeEvent, TrialEvent } from "../types.ts";
-
-export type TrialOrder = Extract<Order, { type: "trial" }>;
 
 /** How much work a receipt is. */
 export interface ReceiptSize {
@@ -51,7 +49,7 @@ export interface ReceiptWork extends ReceiptSize {
 
 export interface ReceiptTrial {
   readonly order: TrialOrder;
-  readonly answer: Extract<Answer, { type: "trial" | "error" }>;
+  readonly answer: TrialAnswer;
   readonly done: number;
   /** As far as is known: pairs and the verification follow from what the parts are found to do. */
   readonly total: number;
@@ -105,4 +103,3 @@ export interface AblateResult extends Receipt {
 }
 
 export type AblateEvent = NoticeEvent | TrialEvent | AblateResult;
-export type { JudgedEffect };

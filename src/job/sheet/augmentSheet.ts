@@ -4,10 +4,10 @@ import type { Origin } from "../../observe/index.ts";
 import { imagePolicy } from "../augment/image.ts";
 import { checkStep } from "../augment/steps.ts";
 import { commandOf } from "../command.ts";
+import { notice } from "../notices.ts";
 import { foldOf, prepare, type Prepared } from "../prepare.ts";
 import { kindOf } from "../source/kinds.ts";
 import { throwIfStopped } from "../stop.ts";
-import type { NoticeEvent } from "../types.ts";
 import { sheetOfImages } from "./image.ts";
 import { checkPlace, formatOf, placeOf, TITLE, writeSheet } from "./place.ts";
 import { sheetOfTable } from "./table.ts";
@@ -34,8 +34,6 @@ async function checkFirst(options: AugmentSheetOptions): Promise<void> {
   const path = kind === "image" ? placeOf(options, kind) : out;
   if (path !== undefined) await checkPlace(path, options);
 }
-
-const notice = (message: string): NoticeEvent => ({ v: 1, type: "notice", topic: "model", message });
 
 /** What is written on the sheet beside what it shows. */
 function originOf({ recipeFile, samples, out, ...options }: AugmentSheetOptions): Origin {
@@ -76,7 +74,7 @@ export async function augmentSheet(
   if (path !== undefined) await checkPlace(path, options);
   for (const event of prepared.notices) onEvent(event);
   const drawn = await drawSheet(prepared, options, format);
-  for (const message of drawn.notices ?? []) onEvent(notice(message));
+  for (const message of drawn.notices ?? []) onEvent(notice("model", message));
   throwIfStopped(options.signal);
   if (path !== undefined) await writeSheet(path, drawn.content);
   const { operations, trainingRows, shown } = drawn;

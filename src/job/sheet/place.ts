@@ -5,6 +5,7 @@ import { crc32 } from "node:zlib";
 import { nearest, RegularizeError } from "../../core/index.ts";
 import { atomicWrite, nodeDisk, runSlug } from "../../observe/index.ts";
 import { storageError } from "../../observe/storage/failure.ts";
+import { exists } from "../exists.ts";
 import type { AugmentSheetOptions, AugmentSheetResult, SheetFormat } from "./types.ts";
 
 type Kind = AugmentSheetResult["kind"];
@@ -84,10 +85,7 @@ const refused = (where: string, message: string, todo: string): RegularizeError 
 async function isAmong(path: string, data: string): Promise<boolean> {
   const source = await realpath(data).catch(() => resolve(data));
   const folder = await realpath(dirname(path)).catch(() => resolve(dirname(path)));
-  const isFolder = await stat(source).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+  const isFolder = await exists(source, "isDirectory");
   return isFolder ? `${folder}${sep}`.startsWith(`${source}${sep}`) : join(folder, basename(path)) === source;
 }
 

@@ -13,7 +13,9 @@ import {
   strataOf,
   type Task,
 } from "../../data/index.ts";
+import { notice } from "../notices.ts";
 import type { DataOptions, NoticeEvent } from "../types.ts";
+import { USUAL_SPLIT } from "../usual.ts";
 
 /** What is known of data of any kind before folds are cut from it. */
 export interface Divided {
@@ -71,15 +73,11 @@ export function divide(found: Understood, options: DataOptions, seed: number): D
 /** A notice as an event of its topic; warnings are a topic of their own. */
 export const event =
   (topic: NoticeEvent["topic"]) =>
-  (notice: Notice): NoticeEvent => ({
-    v: 1,
-    type: "notice",
-    topic: notice.level === "warning" ? "warning" : topic,
-    message: showNotice(notice),
-  });
+  (found: Notice): NoticeEvent =>
+    notice(found.level === "warning" ? "warning" : topic, showNotice(found));
 
 function fractionsOf(split: DataOptions["split"]): Fractions {
-  const [train, validation, test] = split ?? [0.6, 0.2, 0.2];
+  const [train, validation, test] = split ?? USUAL_SPLIT;
   const total = train + validation + test;
   return { train: train / total, validation: validation / total, test: test / total };
 }

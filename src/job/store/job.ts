@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
+import { exists } from "../exists.ts";
 import { readJobText, unknownJob } from "../fitJob.ts";
 import { TRIALS_KINDS, type TrialsKind } from "./kinds.ts";
 import { TRIALS } from "./store.ts";
@@ -18,11 +19,7 @@ export interface TrialsJob {
 }
 
 /** Whether a folder is that of a job of trials that can be gone on with. */
-export const isTrials = (run: string): Promise<boolean> =>
-  stat(join(run, TRIALS)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+export const isTrials = (run: string): Promise<boolean> => exists(join(run, TRIALS), "isDirectory");
 
 /** What a run was asked to do. Throws E133 when it never began, E845 when `job.json` was changed or is of another version. */
 export async function readTrialsJob(run: string): Promise<TrialsJob> {

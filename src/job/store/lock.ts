@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, readFile, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { RegularizeError } from "../../core/index.ts";
+import { isAlive } from "./alive.ts";
 
 /** Held while a study has a coordinator. */
 export interface Lock {
@@ -12,16 +13,6 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly token: string;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, and another user's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

@@ -1,12 +1,10 @@
-import { hashOf, openSource } from "../../data/source.ts";
 import { compare } from "../compare.ts";
-import { otherData } from "../fitJob.ts";
+import { refuseOther } from "../goingOn.ts";
 import { learningCurve } from "../learningCurve/learningCurve.ts";
 import type { LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "../learningCurve/types.ts";
 import { ablate } from "../receipt/ablate.ts";
 import type { AblateEvent, AblateOptions, AblateResult } from "../receipt/types.ts";
 import type { ResumeOptions } from "../resume.ts";
-import { kindOf } from "../source/kinds.ts";
 import { sweep } from "../sweep/sweep.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "../sweep/types.ts";
 import type { CompareEvent, CompareOptions, CompareResult } from "../types.ts";
@@ -31,9 +29,7 @@ export async function resumeTrials(
   const job = await readTrialsJob(run);
   const data = moved.data ?? job.options.data;
   const options = { ...job.options, data, ...(signal === undefined ? {} : { signal }) };
-  // Before anything is made of a file: other data may fail in ways that tell nothing of the cause. Images hash as they are read.
-  const hash = (await kindOf(options)) === "image" ? job.sha256 : await hashOf(await openSource(data));
-  if (hash !== job.sha256) throw otherData(data, job, hash);
+  await refuseOther(options, job);
   const goingOn: GoingOn = { ...given, again: { ...job, run } };
   switch (job.kind) {
     case "compare":

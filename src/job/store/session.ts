@@ -5,11 +5,13 @@ import { reopenFolder, type RunFolder } from "../../observe/index.ts";
 import { quoted } from "../command.ts";
 import { EVENTS } from "../watch/events.ts";
 import { jobText, otherData } from "../fitJob.ts";
+import { otherVersion } from "../goingOn.ts";
 import { SUSPECTS } from "../gap/findings.ts";
 import { runOrders } from "../queue/pool.ts";
 import type { Queue } from "../queue/queue.ts";
 import { abandonRun, startRun } from "../save.ts";
 import { acquireLock, type Lock } from "./lock.ts";
+import { notice } from "../notices.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
 import type { TrialsJob } from "./job.ts";
@@ -98,19 +100,11 @@ async function tidy(run: string): Promise<void> {
   for (const name of await readdir(trials)) if (isHalf(name)) await unlink(join(trials, name)).catch(() => undefined);
 }
 
-const notice = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
-  v: 1,
-  type: "notice",
-  topic,
-  message,
-});
-
 function noticesOf({ known, warnings }: TrialStore, again: GoingOn["again"]): NoticeEvent[] {
   if (again === undefined) return [];
-  const other = `the run began with version ${again.version}, this is ${VERSION}: the last digits of scores may differ`;
   return [
     notice("data", `going on: ${known} finished ${known === 1 ? "trial is" : "trials are"} kept`),
-    ...(again.version === VERSION ? [] : [notice("warning", other)]),
+    ...(again.version === VERSION ? [] : [notice("warning", otherVersion("run", again.version, "scores"))]),
     ...warnings.map((message) => notice("warning", message)),
   ];
 }

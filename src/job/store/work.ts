@@ -1,5 +1,6 @@
 import type { Metric } from "../../train/metrics/index.ts";
 import { type Recorder, recordEvents, startOf } from "../watch/events.ts";
+import { notice } from "../notices.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Outcome } from "../summarize.ts";
@@ -95,7 +96,7 @@ export async function trainAll(
   if (isPartial) {
     const why = isInterrupted ? "interrupted" : "the budget was spent";
     const message = `stopped after ${finished.length} of ${repeats.length} repeats (${why}): the result is of those`;
-    say({ v: 1, type: "notice", topic: "warning", message });
+    say(notice("warning", message));
   }
   return { outcomes, finished, leftOut: isPartial && isInterrupted };
 }

@@ -9,6 +9,7 @@ import { saveRun, writeMetrics } from "../save.ts";
 import { scoreTest } from "../sealed.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, trainAll } from "../store/work.ts";
+import { rowCounts, shownMetric, testFractionOf } from "../result.ts";
 import { nextOfSweep } from "./next.ts";
 import { sweepReportOf } from "./report.ts";
 import { checkUse, type Swept, sweptOf } from "./strengths.ts";
@@ -43,7 +44,7 @@ export async function sweep(
     try {
       const of = { metric, sha256: prepared.data.hash };
       const { outcomes, finished, leftOut } = await trainAll(swept.recipes, options, working, of);
-      const testFraction = first.validation.rows / first.train.rows;
+      const testFraction = testFractionOf(first);
       const found = summarizeOutcomes(outcomes, { swept, repeats: finished, metric, testFraction, baseline });
       if (found === undefined) throw noWinner(outcomes, metric);
       const { summary } = found;
@@ -53,7 +54,7 @@ export async function sweep(
       const told = resultOf(swept, found, {
         ...{ task: prepared.task.kind, metric, baseline, run: folder.path, repeats: finished.length },
         test: { rows, chosen: winner, reference: off, difference, exported },
-        rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+        rows: rowCounts(first, prepared),
         seconds: (performance.now() - start) / 1000,
       });
       const result = { ...told, next: nextOfSweep(told, swept) };
@@ -81,7 +82,7 @@ function resultOf(swept: Swept, { summary, strengths, conclusion }: Summarized, 
   const at = (index: number): number => swept.values[index]!;
   return {
     ...{ v: 1, type: "result", strength: { key: swept.key, scale: swept.scale }, strengths },
-    metric: { name: metric.name, title: metric.title, better: metric.better },
+    metric: shownMetric(metric),
     ...{ reference: at(swept.reference), best: at(best), strongest: at(strongest), chosen: at(chosen) },
     ...{ kind, most, conclusion, ...(edge === undefined ? {} : { edge }) },
     ...rest,

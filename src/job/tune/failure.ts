@@ -4,10 +4,8 @@ import type { Row } from "../../decide/index.ts";
 import type { RunFolder } from "../../observe/index.ts";
 import { quoted } from "../command.ts";
 import type { Outcome } from "../summarize.ts";
-import { nameOf } from "./tell/summary.ts";
+import { nameOf } from "./named.ts";
 import type { SearchEnd, StudyJob } from "./types.ts";
-
-export const isInterrupt = (error: unknown): boolean => error instanceof RegularizeError && error.code === "E107";
 
 /** E107 with the command that goes on. */
 export function interrupted({ path }: RunFolder, rows: readonly Row[]): RegularizeError {

@@ -32,6 +32,17 @@ export interface Finalists {
 /** A finished trial without its weights: they are trained again where they are needed, to the same. */
 export type Scored = Omit<Trial, "state">;
 
+export function scoredOf(trial: Trial): Scored {
+  const { state: _, ...scored } = trial;
+  return scored;
+}
+
+/** A trial that was read from the journal: its weights are not there. */
+export const withoutWeights = (scored: Scored): Trial => ({ ...scored, state: new Float32Array() });
+
+/** What the training of a trial, or of a part, on a repeat is known by. */
+export const trainingKey = (trial: number | string, repeat: number): string => `${trial} ${repeat}`;
+
 /** A finalist was trained on a fresh repeat. */
 export interface Rerun {
   readonly type: "rerun";
@@ -91,9 +102,9 @@ export function understood(records: readonly StudyRecord[]): Recovered {
   for (const record of records) {
     if (record.type === "asked" || record.type === "told") events.push(record);
     if (record.type === "final") final ??= record;
-    if (record.type === "rerun") reruns.set(`${record.id} ${record.repeat}`, record);
+    if (record.type === "rerun") reruns.set(trainingKey(record.id, record.repeat), record);
     if (record.type === "receipt") receipt ??= record;
-    if (record.type === "part") parts.set(`${record.recipe} ${record.repeat}`, record);
+    if (record.type === "part") parts.set(trainingKey(record.recipe, record.repeat), record);
     if ("at" in record) at = Math.max(at, record.at);
   }
   return {

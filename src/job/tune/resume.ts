@@ -1,25 +1,19 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RegularizeError } from "../../core/index.ts";
-import { hashOf, openSource } from "../../data/source.ts";
 import { openRun, reopenFolder } from "../../observe/index.ts";
+import { exists } from "../exists.ts";
 import { readJobText, unknownJob } from "../fitJob.ts";
 import { runOrders } from "../queue/pool.ts";
-import { prepare } from "../prepare.ts";
 import type { Queue } from "../queue/queue.ts";
-import { otherData, type ResumeOptions } from "../resume.ts";
-import { kindOf } from "../source/kinds.ts";
+import { otherVersion, prepareSame } from "../goingOn.ts";
+import { notice } from "../notices.ts";
+import type { ResumeOptions } from "../resume.ts";
 import { VERSION } from "../version.ts";
 import { JOURNAL, recover } from "./journal.ts";
 import { acquireLock } from "../store/lock.ts";
 import { LOCK, runStudy } from "./study.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** Whether a folder is that of a study: its lock comes first, its journal may be lost. */
 export async function isStudy(run: string): Promise<boolean> {
@@ -59,16 +53,9 @@ export async function resumeStudy(
   try {
     const data = options.data ?? job.options.data;
     const asked = { ...job.options, data };
-    const hash = (await kindOf(asked)) === "image" ? job.sha256 : await hashOf(await openSource(data));
-    if (hash !== job.sha256) throw otherData(data, job, hash);
-    const prepared = await prepare(asked, job.options.seed ?? 42);
-    if (prepared.data.hash !== job.sha256) throw otherData(data, job, prepared.data.hash);
+    const prepared = await prepareSame(asked, job.options.seed ?? 42, job);
     const recovered = await recover(join(run, JOURNAL));
-    if (job.version !== VERSION)
-      onEvent({
-        ...{ v: 1, type: "notice", topic: "warning" },
-        message: `the study began with version ${job.version}, this is ${VERSION}: the last digits of scores may differ`,
-      });
+    if (job.version !== VERSION) onEvent(notice("warning", otherVersion("study", job.version, "scores")));
     const folder = await reopenFolder(run);
     return await runStudy({ folder, job: { ...job, options: asked }, prepared, recovered, queue, signal }, onEvent);
   } finally {
@@ -86,7 +73,7 @@ async function finished(path: string, onEvent: (event: TuneEvent) => void): Prom
     });
   await run.verify();
   const result = { ...(JSON.parse(await run.readText("result.json")) as TuneResult), run: path };
-  onEvent({ v: 1, type: "notice", topic: "data", message: "the study is finished: nothing to go on with" });
+  onEvent(notice("data", "the study is finished: nothing to go on with"));
   onEvent(result);
   return result;
 }

@@ -6,6 +6,7 @@ import type { Metric } from "../../train/metrics/index.ts";
 import { withoutRows } from "../aggregates.ts";
 import { jobCommand } from "../command.ts";
 import type { Recipe } from "../recipe.ts";
+import { shownMetric } from "../result.ts";
 import type { Trial } from "../trial.ts";
 
 /** What a job told while it ran, for whoever looks on: `start`, then its events, finished curves, and `end`. No part of the run: the manifest does not list it. */
@@ -100,10 +101,9 @@ export function startOf(
 ): Start {
   const known = DATA_OPTIONS.map((name) => [name, options[name]] as const);
   const said = Object.fromEntries(known.filter(([, value]) => value !== undefined));
-  const { name, title, better } = metric;
   return {
     ...{ job, data: basename(options.data), options: said, command: jobCommand(job, options) },
-    ...{ task: task.kind, metric: { name, title, better } },
+    ...{ task: task.kind, metric: shownMetric(metric) },
   };
 }
 

@@ -2,6 +2,8 @@ import { diagnose, type DiagnosisKind } from "../../decide/index.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { epochsOf, type EpochLine } from "../diagnose/story.ts";
 import type { Recipe } from "../recipe.ts";
+import { notice } from "../notices.ts";
+import { perfectOf, shownMetric } from "../result.ts";
 import type { NoticeEvent } from "../types.ts";
 
 /** What cannot get better by going on. The rest is judged when the run has ended. */
@@ -17,7 +19,7 @@ export interface Watch {
 }
 
 /** Watches a fit of one recipe. Looking costs little: at most some fifty times in a thousand epochs. */
-export function watchOf(recipe: Recipe, { name, title, better, range }: Metric, baseline: number): Watch {
+export function watchOf(recipe: Recipe, metric: Metric, baseline: number): Watch {
   const lines: EpochLine[] = [];
   const told = new Set<DiagnosisKind>();
   let next = FEWEST;
@@ -28,7 +30,7 @@ export function watchOf(recipe: Recipe, { name, title, better, range }: Metric, 
       next = Math.ceil(lines.length * (1 + SHARE));
       const found = diagnose({
         ...{ source: "regularize", scoredAlike: true, restores: false, recipe },
-        metric: { name, title, better, perfect: range[better === "higher" ? 1 : 0] },
+        metric: { ...shownMetric(metric), perfect: perfectOf(metric) },
         ...(Number.isFinite(baseline) ? { baseline: { metric: baseline } } : {}),
         epochs: epochsOf(lines, false),
       });
@@ -36,7 +38,7 @@ export function watchOf(recipe: Recipe, { name, title, better, range }: Metric, 
       if (worst === undefined) return undefined;
       told.add(worst.kind);
       const message = `epoch ${line.epoch}: ${worst.sentence} (Ctrl-C stops and saves; next time ${worst.next.edit})`;
-      return { v: 1, type: "notice", topic: "warning", message };
+      return notice("warning", message);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { twoDigits } from "../../core/count.ts";
 import type { ReportLayer, ReportWeights } from "./evidence.ts";
 import { count, percent } from "./format.ts";
 import { type Child, clean, html, type Markup, shortened } from "./html.ts";
@@ -52,12 +53,10 @@ function shapeOf(of: ReportWeights, kind: "kept" | "other", y: (share: number) =
 
 function legend({ recipe, zero, count: all, size, beyond }: ReportWeights, kind: "kept" | "other", y: number): Child {
   const out = beyond > 0 ? `, ${count(beyond)} beyond` : "";
-  const numbers = `${percent(zero / all)} zero · rms ${sizeText(size)}${out}`;
+  const numbers = `${percent(zero / all)} zero · rms ${twoDigits(size)}${out}`;
   return [
     rect(FRAME.left, y - 9, 14, 9, `weights ${kind}`),
     text(FRAME.left + 20, y, cut(recipe, 190), ""),
     text(FRAME.right, y, numbers, "end soft"),
   ];
 }
-
-const sizeText = (x: number): string => String(Number(x.toPrecision(2))).replace(/^0\./u, ".");

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { isAlive } from "../../job/store/alive.ts";
 import { hidePaths } from "../../observe/paths.ts";
 import type { CurveColumns, Failure, NoticeLine, Parts, Progress } from "../types.ts";
 import { at, isObject, type Json, list, score, text } from "./json.ts";
@@ -19,13 +20,8 @@ export interface Told {
 
 function isThere(start: Json | undefined): boolean {
   const pid = start?.["pid"];
-  if (typeof pid !== "number" || !Number.isInteger(pid) || pid < 2 || start?.["host"] !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  const isProcess = typeof pid === "number" && Number.isInteger(pid) && pid >= 2;
+  return isProcess && start?.["host"] === hostname() && isAlive(pid);
 }
 
 const numbers = (value: unknown): (number | null)[] => (Array.isArray(value) ? value.map(score) : []);

@@ -1,3 +1,4 @@
+import { nameOf } from "../../job/tune/named.ts";
 import type { JobName, Score, Setting, TrialRow } from "../types.ts";
 import { at, isObject, type Json, list, score, text } from "./json.ts";
 import { settingsOf } from "./settings.ts";
@@ -140,8 +141,7 @@ function searched(sources: Sources, sign: number): TrialRow[] {
   for (const record of study) {
     const id = record["id"];
     if (record["type"] === "asked" && !found.has(id)) {
-      const source = text(record["source"]);
-      const name = source.startsWith("fixed ") ? source.slice(6) : `trial ${String(id)}`;
+      const name = nameOf({ id: id as number, source: text(record["source"]) });
       found.set(id, { name, settings: { ...base, ...settingsOf(record["values"]) }, scores: [], why: "", asked: 0 });
     }
     const trial = found.get(id);

@@ -1,8 +1,8 @@
 import { countAnswers } from "../../job/evidence/answers.ts";
 import { readCard } from "../../job/card.ts";
 import { cardsOf, splitTensors } from "../../job/ensemble.ts";
-import { inputOf, lossOf, modelOf } from "../../job/model.ts";
-import { foldOf, type Prepared } from "../../job/prepare.ts";
+import { problemOf } from "../../job/model.ts";
+import { foldOf } from "../../job/prepare.ts";
 import { decodeSafetensors, hidePaths } from "../../observe/index.ts";
 import { createRuntime } from "../../run/index.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
@@ -34,10 +34,7 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
   const fold = foldOf(prepared, member.repeat, member.recipe, 1, folds);
   const runtime = await createRuntime({ threads: 1 });
   try {
-    const { recipe, shape } = member;
-    const problem = { model: modelOf(recipe, shape), loss: lossOf(recipe, shape), penalties: [] };
-    const of = { ...problem, input: inputOf(shape), outputs: shape.outputs };
-    const predictor = createPredictor(of, splitTensors(tensors, members.length)[0]!, runtime);
+    const predictor = createPredictor(problemOf(member), splitTensors(tensors, members.length)[0]!, runtime);
     const { validation } = fold;
     const said = fold.interpret(validation, await predictor.predict(validation.x, validation.rows));
     const classes = prepared.task.kind === "regression" ? undefined : prepared.task.classes;
@@ -48,15 +45,13 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
     return {
       answers: countAnswers("validation", said, classes),
       worst: await Promise.all(rows),
-      kind: kindOf(prepared),
+      kind: prepared.kind,
       models: members.length,
     };
   } finally {
     await runtime.dispose();
   }
 }
-
-const kindOf = ({ kind }: Prepared): NonNullable<ErrorsView["kind"]> => kind;
 
 interface Wrong extends Omit<WorstRow, "row" | "content"> {
   /** Its place among the rows that were predicted. */

@@ -7,6 +7,7 @@ import { epochsOf } from "../../model.ts";
 import type { Fold, Input } from "../../prepare.ts";
 import type { Queue } from "../../queue/queue.ts";
 import { type Recipe, resolveRecipe } from "../../recipe.ts";
+import { notice } from "../../notices.ts";
 import type { LadderAudit, NoticeEvent } from "../../types.ts";
 import type { TuneOptions } from "../types.ts";
 
@@ -51,14 +52,12 @@ export async function augmentFor(part: Fold<Input>, of: Augmenting): Promise<Aug
   const epochs = Math.min(AUDIT_EPOCHS, epochsOf(clean, part.train.rows));
   const seconds = TRAININGS * epochs * epochSeconds;
   if (seconds > AUDIT_SHARE * (budgetSeconds ?? Number.POSITIVE_INFINITY))
-    return { augment: [], notices: [said("warning", tooLong(usual, seconds, budgetSeconds!))] };
-  onEvent(said("model", `auditing ${showSteps(usual)} first: do labels survive? (change: --augment)`));
+    return { augment: [], notices: [notice("warning", tooLong(usual, seconds, budgetSeconds!))] };
+  onEvent(notice("model", `auditing ${showSteps(usual)} first: do labels survive? (change: --augment)`));
   const base = { ...options.base, epochs };
   const chosen = await chooseAugment(part, rest, { ...options, augment: usual, base });
   return cleared(chosen);
 }
-
-const said = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({ v: 1, type: "notice", topic, message });
 
 const tooLong = (steps: Steps, seconds: number, budget: number): string =>
   `augmentation is not searched: to audit ${showSteps(steps)} takes about ${Math.ceil(seconds)} of ${budget} s (change: --budget, or name it with --augment)`;

@@ -1,3 +1,4 @@
+import { notice } from "../../notices.ts";
 import type { NoticeEvent } from "../../types.ts";
 import { FINAL_SHARE } from "../final/finalists.ts";
 import type { Recovered } from "../journal.ts";
@@ -20,12 +21,6 @@ export function noticesOf(
           `${options.budgetSeconds} s, of them up to ${percent(FINAL_SHARE)} for the final, ${percent(RECEIPT_SHARE)} for the receipt`,
         ]),
   ];
-  const notice = (topic: NoticeEvent["topic"], message: string): NoticeEvent => ({
-    v: 1,
-    type: "notice",
-    topic,
-    message,
-  });
   const told = events.filter(({ type }) => type === "told").length;
   return [
     notice("model", `searching ${searched.join(", ")} (change: --space)`),

@@ -1,14 +1,14 @@
-import { invariant, RegularizeError } from "../../../core/index.ts";
-import type { Answer, Order } from "../../queue/protocol.ts";
+import { RegularizeError } from "../../../core/index.ts";
+import { trialAnswer } from "../../queue/answered.ts";
+import type { TrialAnswer, TrialOrder } from "../../queue/protocol.ts";
 import type { OrderSource, Queue, QueueOptions } from "../../queue/queue.ts";
 import type { Recipe } from "../../recipe.ts";
 import type { Outcome } from "../../summarize.ts";
 import type { Trial } from "../../trial.ts";
-import type { Finalists, Rerun, StudyJournal } from "../journal.ts";
+import { type Finalists, type Rerun, scoredOf, type StudyJournal, trainingKey, withoutWeights } from "../journal.ts";
 import type { Kept } from "../search/kept.ts";
 import { type FoldDone, foldsOf } from "../search/search.ts";
 
-type TrialOrder = Extract<Order, { type: "trial" }>;
 type FinalOrder = TrialOrder & { readonly id: number };
 
 export interface Final {
@@ -24,45 +24,38 @@ export interface Final {
   readonly onRerun: (done: FoldDone) => void;
 }
 
-/** Of a trial that was read from the journal: its weights are not there. */
-const NO_STATE = new Float32Array();
-
-const keyOf = (id: number, repeat: number): string => `${id} ${repeat}`;
-
 /** Runs the finalists on their repeats, but for those that the journal or the search has; one outcome each, in their order. */
 export async function rerunAll(given: Final, known: readonly Rerun[]): Promise<Outcome[]> {
   const { ids, repeats } = given.finalists;
-  const found = new Map(known.map((rerun) => [keyOf(rerun.id, rerun.repeat), rerun]));
+  const found = new Map(known.map((rerun) => [trainingKey(rerun.id, rerun.repeat), rerun]));
   const states = new Map<string, Trial>();
   const asked = repeats
     .flatMap((repeat) => ids.map((id) => orderOf(given, id, repeat)))
-    .filter(({ id, repeat }) => !found.has(keyOf(id, repeat)));
+    .filter(({ id, repeat }) => !found.has(trainingKey(id, repeat)));
   const orders = asked.filter(({ id, repeat }) => given.kept.of(id, repeat) === undefined);
   for (const { id, repeat } of asked) {
     const trial = given.kept.of(id, repeat);
     if (trial === undefined) continue;
-    const { state: _, ...scored } = trial;
-    const rerun: Rerun = { type: "rerun", id, repeat, trial: scored };
-    found.set(keyOf(id, repeat), rerun);
-    states.set(keyOf(id, repeat), trial);
+    const rerun: Rerun = { type: "rerun", id, repeat, trial: scoredOf(trial) };
+    found.set(trainingKey(id, repeat), rerun);
+    states.set(trainingKey(id, repeat), trial);
     await given.journal.note(rerun);
   }
   await train(given, orders, async ({ id, recipe, repeat }, answer) => {
-    const { state: _, ...scored } = answer.type === "trial" ? answer.trial : { state: undefined };
     const rerun: Rerun = {
       ...{ type: "rerun", id, repeat },
-      ...(answer.type === "trial" ? { trial: scored as Omit<Trial, "state"> } : { error: answer.error }),
+      ...(answer.type === "trial" ? { trial: scoredOf(answer.trial) } : { error: answer.error }),
     };
-    found.set(keyOf(id, repeat), rerun);
-    if (answer.type === "trial") states.set(keyOf(id, repeat), answer.trial);
+    found.set(trainingKey(id, repeat), rerun);
+    if (answer.type === "trial") states.set(trainingKey(id, repeat), answer.trial);
     await given.journal.note(rerun);
     given.onRerun({ id, recipe, fold: repeat, answer });
   });
   return ids.map((id) => {
-    const own = repeats.map((repeat) => found.get(keyOf(id, repeat))!);
+    const own = repeats.map((repeat) => found.get(trainingKey(id, repeat))!);
     const error = own.find((rerun) => rerun.error !== undefined)?.error;
     const trials = own.flatMap(({ repeat, trial }) =>
-      trial === undefined ? [] : [[repeat, states.get(keyOf(id, repeat)) ?? { ...trial, state: NO_STATE }] as const],
+      trial === undefined ? [] : [[repeat, states.get(trainingKey(id, repeat)) ?? withoutWeights(trial)] as const],
     );
     return { name: given.recipeOf(id).name, trials: new Map(trials), ...(error === undefined ? {} : { error }) };
   });
@@ -89,9 +82,9 @@ export async function networksOf(
   const orders = wanted.filter((one) => known(one) === undefined).map(({ id, repeat }) => orderOf(given, id, repeat));
   await train(given, orders, async ({ id, repeat }, answer) => {
     if (answer.type === "error") throw new RegularizeError(answer.error);
-    trained.set(keyOf(id, repeat), answer.trial);
+    trained.set(trainingKey(id, repeat), answer.trial);
   });
-  return wanted.map((one) => known(one) ?? trained.get(keyOf(one.id, one.repeat))!);
+  return wanted.map((one) => known(one) ?? trained.get(trainingKey(one.id, one.repeat))!);
 }
 
 /**
@@ -123,15 +116,12 @@ const orderOf = ({ recipeOf, metric, crossFolds }: Final, id: number, repeat: nu
 async function train(
   { queue, with: options }: Final,
   orders: readonly FinalOrder[] | OrderSource<FinalOrder>,
-  onAnswer: (order: FinalOrder, answer: Extract<Answer, { type: "trial" | "error" }>) => Promise<void>,
+  onAnswer: (order: FinalOrder, answer: TrialAnswer) => Promise<void>,
 ): Promise<void> {
   if ("length" in orders && orders.length === 0) return;
   await queue(orders, {
     ...options,
     goesOn: () => true,
-    onAnswer: (order, answer) => {
-      invariant(answer.type === "trial" || answer.type === "error", "a trial was answered as something else");
-      return onAnswer(order, answer);
-    },
+    onAnswer: (order, answer) => onAnswer(order, trialAnswer(answer)),
   });
 }

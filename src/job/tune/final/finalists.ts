@@ -2,7 +2,7 @@ import type { Row } from "../../../decide/index.ts";
 import { gain } from "../../../train/best.ts";
 import type { Metric } from "../../../train/metrics/index.ts";
 import { PLAIN } from "../../ladder.ts";
-import { nameOf } from "../tell/summary.ts";
+import { nameOf } from "../named.ts";
 
 /** Of a budget in time, so much may be spent on the final. */
 export const FINAL_SHARE = 0.25;

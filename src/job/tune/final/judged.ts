@@ -1,5 +1,6 @@
 import { foldOf } from "../../prepare.ts";
 import { type Outcome, summarize, winnerOf } from "../../summarize.ts";
+import { testFractionOf } from "../../result.ts";
 import type { RecipeResult } from "../../types.ts";
 import { noneFinished } from "../failure.ts";
 import type { Finalists } from "../journal.ts";
@@ -19,8 +20,7 @@ export function judge(
   { repeats, ended }: Finalists,
   outcomes: readonly Outcome[],
 ): Judged {
-  const { train, validation } = foldOf(prepared, 0);
-  const testFraction = validation.rows / train.rows;
+  const testFraction = testFractionOf(foldOf(prepared, 0));
   const results = summarize(outcomes, repeats, metric, testFraction);
   const winner = winnerOf(results, metric);
   if (winner === undefined) throw noneFinished(study.rows(), { job, ended, seconds: Number.NaN }, outcomes);

@@ -3,16 +3,14 @@ import { FEWEST } from "../../../decide/receipt/index.ts";
 import { gain } from "../../../train/best.ts";
 import { baselineOf } from "../../compare.ts";
 import { foldOf } from "../../prepare.ts";
-import type { Answer } from "../../queue/protocol.ts";
+import type { Answer, TrialOrder } from "../../queue/protocol.ts";
 import { recipeParts } from "../../receipt/parts.ts";
 import { receiptOf } from "../../receipt/receipt.ts";
-import type { TrialOrder } from "../../receipt/types.ts";
 import { remembering } from "../../store/session.ts";
 import type { Recipe } from "../../recipe.ts";
 import type { Outcome } from "../../summarize.ts";
-import type { Trial } from "../../trial.ts";
 import type { Judged } from "./judged.ts";
-import type { Finalists, PartDone, ReceiptPlan, Scored } from "../journal.ts";
+import { type Finalists, type PartDone, type ReceiptPlan, scoredOf, trainingKey, withoutWeights } from "../journal.ts";
 import { endSeconds } from "../search/seconds.ts";
 import type { TuneReceipt } from "../types.ts";
 import type { Working } from "../working.ts";
@@ -127,14 +125,13 @@ async function planned(working: Working, issuing: Issuing): Promise<ReceiptPlan>
 /** Answers what the final has trained, and what the journal has of the receipt; notes what comes of the rest. */
 function storeOf({ recovered, journal, progress }: Working, { winner, outcomes }: Issuing, { seconds }: ReceiptPlan) {
   const own = outcomes.find(({ name }) => name === winner.name)!.trials;
-  const keyOf = (recipe: string, repeat: number): string => `${recipe} ${repeat}`;
-  const parts = new Map(recovered.parts.map((done) => [keyOf(done.recipe, done.repeat), done]));
+  const parts = new Map(recovered.parts.map((done) => [trainingKey(done.recipe, done.repeat), done]));
   return {
     answerTo: (order: unknown): Answer | undefined => {
       const { recipe, repeat } = order as TrialOrder;
       const trial = recipe.name === winner.name ? own.get(repeat) : undefined;
       if (trial !== undefined) return { type: "trial", trial, seconds };
-      const done = parts.get(keyOf(recipe.name, repeat));
+      const done = parts.get(trainingKey(recipe.name, repeat));
       return done === undefined ? undefined : answerOf(done);
     },
     keep: async (order: unknown, answer: Answer): Promise<void> => {
@@ -144,19 +141,14 @@ function storeOf({ recovered, journal, progress }: Working, { winner, outcomes }
       await journal.note(
         answer.type === "error"
           ? { ...about, seconds: 0, error: answer.error }
-          : { ...about, seconds: answer.seconds, trial: withoutState(answer.trial) },
+          : { ...about, seconds: answer.seconds, trial: scoredOf(answer.trial) },
       );
       progress.onFold({ id: NO_ROW, recipe, fold: repeat, answer });
     },
   };
 }
 
-function withoutState(trial: Trial): Scored {
-  const { state: _, ...scored } = trial;
-  return scored;
-}
-
 function answerOf({ trial, error, seconds }: PartDone): Answer {
   if (error !== undefined) return { type: "error", error };
-  return { type: "trial", trial: { ...trial!, state: new Float32Array() }, seconds };
+  return { type: "trial", trial: withoutWeights(trial!), seconds };
 }

@@ -5,6 +5,7 @@ import type { Metric, Predictions } from "../../../train/metrics/index.ts";
 import { averagePredictions, meanScales } from "../../ensemble.ts";
 import { foldOf, type Prepared } from "../../prepare.ts";
 import type { Recipe } from "../../recipe.ts";
+import { ends } from "../../sealed.ts";
 import { predictTrial, type Trial } from "../../trial.ts";
 import type { CompareResult } from "../../types.ts";
 
@@ -54,15 +55,12 @@ export async function scoreSealed(of: Sealed): Promise<CompareResult["test"]> {
   const single: Score = (weights) => singles.reduce((sum, score) => sum + score(weights), 0) / singles.length;
   const rows = prepared.test.length;
   const options = { key: fold(keyOf(prepared.seed), "test bootstrap"), draws: 1000 };
-  const interval = (score: Score) => told(bootstrapInterval(rows, score, options));
+  const interval = (score: Score) => ends(bootstrapInterval(rows, score, options));
   return {
     rows,
     winner: interval(kept),
     plain: interval(single),
-    difference: told(bootstrapDifference(rows, kept, single, options)),
+    difference: ends(bootstrapDifference(rows, kept, single, options)),
     exported: { seed: members[0]!.repeat, value: kept(), models: members.length },
   };
 }
-
-type Told = CompareResult["test"]["winner"];
-const told = ({ value, low, high }: Told): Told => ({ value, low, high });

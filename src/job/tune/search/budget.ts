@@ -5,7 +5,7 @@ import { recipeParts } from "../../receipt/parts.ts";
 import type { Recipe } from "../../recipe.ts";
 import { bestOf, finalOf, missingOf, type Plan } from "../final/finalists.ts";
 import { receiptSeconds } from "../final/receipt.ts";
-import { nameOf } from "../tell/summary.ts";
+import { nameOf } from "../named.ts";
 import { endSeconds, secondsOfAll } from "./seconds.ts";
 import type { StudyJob } from "../types.ts";
 
@@ -22,15 +22,18 @@ export interface Planning {
   readonly recipeOf: (id: number) => Recipe;
 }
 
+/** Seconds of one repeat of each of these trials; nothing where nobody knows yet. */
+const secondsOfThose = (names: readonly string[], { secondsOf, size }: Pick<Planning, "secondsOf" | "size">): number =>
+  secondsOfAll(
+    names.map((name) => secondsOf(name) || 0),
+    size,
+  );
+
 /** The final, were the search over. */
 export const planOf = ({ study, metric, job, size, secondsOf }: Omit<Planning, "prepared" | "recipeOf">): Plan =>
   finalOf(study.rows(), {
     ...{ metric, folds: job.folds, top: job.top, reruns: job.reruns },
-    secondsOfAll: (names) =>
-      secondsOfAll(
-        names.map((name) => secondsOf(name) || 0),
-        size,
-      ),
+    secondsOfAll: (names) => secondsOfThose(names, { secondsOf, size }),
     budgetSeconds: job.options.budgetSeconds,
   });
 
@@ -56,13 +59,6 @@ export function reserveOf(of: Planning): () => number {
       best === undefined
         ? 0
         : receiptSeconds({ ...costs, parts: partsOf(best.id), seconds: secondsOf(nameOf(best)) }, budgetSeconds);
-    return (
-      secondsOfAll(
-        names.map((name) => secondsOf(name) || 0),
-        size,
-      ) +
-      receipt +
-      endSeconds(budgetSeconds)
-    );
+    return secondsOfThose(names, of) + receipt + endSeconds(budgetSeconds);
   };
 }

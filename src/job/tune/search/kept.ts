@@ -1,6 +1,5 @@
 import type { Trial } from "../../trial.ts";
-
-const keyOf = (id: number, repeat: number): string => `${id} ${repeat}`;
+import { trainingKey } from "../journal.ts";
 
 /** Networks that were trained, by trial and repeat, for as long as they may be wanted. */
 export interface Kept {
@@ -19,13 +18,13 @@ export function keep(wanted: () => ReadonlySet<number>): Kept {
     add: (id, repeat, trial) => {
       // Scored elsewhere, its weights left there.
       if (trial.state.length === 0) return;
-      trials.set(keyOf(id, repeat), { id, trial });
+      trials.set(trainingKey(id, repeat), { id, trial });
       ids.add(id);
       if (ids.size <= LIMIT) return;
       const left = wanted();
       for (const [key, kept] of trials) if (!left.has(kept.id) && kept.id !== id) trials.delete(key);
       for (const known of ids) if (!left.has(known) && known !== id) ids.delete(known);
     },
-    of: (id, repeat) => trials.get(keyOf(id, repeat))?.trial,
+    of: (id, repeat) => trials.get(trainingKey(id, repeat))?.trial,
   };
 }

@@ -1,3 +1,4 @@
+import { trialEvent } from "../../queue/answered.ts";
 import type { FoldDone } from "./search.ts";
 import type { StudyJob, TuneEvent } from "../types.ts";
 
@@ -98,15 +99,7 @@ export function createProgress(
     onFold: ({ recipe, fold, answer }) => {
       done++;
       if (answer.type === "trial") costs.add(recipe.name, answer.seconds);
-      const common = { v: 1, type: "trial", recipe: recipe.name, seed: fold, done, total: total() } as const;
-      if (answer.type === "error") {
-        const { code, message } = answer.error;
-        onEvent({ ...common, status: "failed", seconds: 0, error: { code, message } });
-        return;
-      }
-      const { trial, seconds } = answer;
-      const { train, validation, end } = trial;
-      onEvent({ ...common, status: "ok", train, validation, epochs: end.epochs, seconds });
+      onEvent(trialEvent({ recipe, repeat: fold }, answer, { done, total: total() }));
     },
   };
 }

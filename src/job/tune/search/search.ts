@@ -1,12 +1,11 @@
-import { invariant } from "../../../core/index.ts";
 import type { Outcome, Study } from "../../../decide/index.ts";
-import type { Answer, Order } from "../../queue/protocol.ts";
+import { trialAnswer } from "../../queue/answered.ts";
+import type { Answer, Order, TrialAnswer, TrialOrder } from "../../queue/protocol.ts";
 import type { Queue } from "../../queue/queue.ts";
 import type { Recipe } from "../../recipe.ts";
 import type { StudyJournal } from "../journal.ts";
 import type { SearchEnd } from "../types.ts";
 
-type TrialOrder = Extract<Order, { type: "trial" }>;
 type SearchOrder = TrialOrder & { readonly id: number };
 
 /** What a fold came to, for whoever shows how far the work is. */
@@ -14,7 +13,7 @@ export interface FoldDone {
   readonly id: number;
   readonly recipe: Recipe;
   readonly fold: number;
-  readonly answer: Extract<Answer, { type: "trial" | "error" }>;
+  readonly answer: TrialAnswer;
 }
 
 export interface Search {
@@ -59,7 +58,7 @@ const outcomeOf = (answer: FoldDone["answer"]): Outcome =>
  * arrival has no say. Trials in between count as running (the sampler takes them for bad ones: a constant liar).
  */
 export async function search(given: Search): Promise<SearchEnd> {
-  const { study, journal, queue, open, size, metric, crossFolds, clock, hasTime, signal } = given;
+  const { study, journal, queue, open, size, metric, crossFolds, clock, hasTime, onFold, signal } = given;
   let ended: SearchEnd = "time";
   let isStopped = false;
   let wake: (() => void)[] = [];
@@ -88,14 +87,14 @@ export async function search(given: Search): Promise<SearchEnd> {
     }
     return undefined;
   };
-  const onAnswer = async ({ id, recipe, repeat }: SearchOrder, answer: Answer): Promise<void> => {
-    invariant(answer.type === "trial" || answer.type === "error", "a trial was answered as something else");
+  const onAnswer = async ({ id, recipe, repeat }: SearchOrder, given: Answer): Promise<void> => {
+    const answer = trialAnswer(given);
     const outcome = outcomeOf(answer);
     study.tell(id, repeat, outcome);
     const seconds = answer.type === "trial" ? answer.seconds : 0;
     const noted = journal.note({ type: "told", id, fold: repeat, outcome, seconds, at: clock() });
     awaken();
-    given.onFold({ id, recipe, fold: repeat, answer });
+    onFold({ id, recipe, fold: repeat, answer });
     await noted;
   };
   const watch = setInterval(() => {

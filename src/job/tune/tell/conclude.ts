@@ -11,8 +11,10 @@ import { foldOf } from "../../prepare.ts";
 import { shownParts } from "../../receipt/report.ts";
 import { reportOf } from "../../report.ts";
 import { type Finished, saveRun, writeMetrics } from "../../save.ts";
+import { rowCounts, shownMetric } from "../../result.ts";
 import { built } from "../../trial.ts";
 import type { Outcome } from "../../summarize.ts";
+import { notice } from "../../notices.ts";
 import type { NoticeEvent } from "../../types.ts";
 import type { Final } from "../final/final.ts";
 import { bestOf } from "../final/finalists.ts";
@@ -71,11 +73,11 @@ function resultOf(of: Concluding, { model, test, findings }: Concluded): TuneRes
   const searched = row.scores.reduce((a, b) => a + b, 0) / row.scores.length;
   return {
     ...{ v: 1, type: "result", task: prepared.task.kind },
-    metric: { name: metric.name, title: metric.title, better: metric.better },
+    metric: shownMetric(metric),
     ...{ recipes: results, winner: winner.name, baseline },
     conclusion: withModel(concludeTune(results, winner, metric, { repeats: repeats.length, fresh, baseline }), model),
     test,
-    rows: { train: first.train.rows, validation: first.validation.rows, test: prepared.test.length },
+    rows: rowCounts(first, prepared),
     receipt,
     ...(job.audit === undefined ? {} : { audit: job.audit }),
     ...(findings === undefined ? {} : { findings }),
@@ -119,9 +121,7 @@ async function save(
   { result, model, kept }: Saved,
 ): Promise<void> {
   const told = result.trials.filter(({ fresh, changes }) => fresh !== undefined && changes !== "");
-  const said = told.map(
-    ({ name, changes }): NoticeEvent => ({ v: 1, type: "notice", topic: "model", message: `${name}: ${changes}` }),
-  );
+  const said = told.map(({ name, changes }) => notice("model", `${name}: ${changes}`));
   const { options, space } = job;
   const finalists = final.finalists.ids;
   const searched = { space, rows: study.rows(), better: metric.better, seed: options.seed ?? 42, finalists };

@@ -1,28 +1,25 @@
-import { plural } from "../../../core/count.ts";
+import { plural, twoDigits } from "../../../core/count.ts";
 import { meanAndError, type Row } from "../../../decide/index.ts";
-import { show } from "../../../decide/wording.ts";
+import { show, showSigned } from "../../../decide/wording.ts";
 import { gain } from "../../../train/best.ts";
 import type { Metric } from "../../../train/metrics/index.ts";
 import { showSteps } from "../../augment/steps.ts";
 import { PLAIN } from "../../ladder.ts";
 import { type Recipe, resolveRecipe } from "../../recipe.ts";
 import type { RecipeResult } from "../../types.ts";
+import { nameOf } from "../named.ts";
 import type { TuneTrial } from "../types.ts";
-
-/** `fixed plain` is called plain, others by their number. */
-export const nameOf = ({ id, source }: Pick<Row, "id" | "source">): string =>
-  source.startsWith("fixed ") ? source.slice("fixed ".length) : `trial ${id}`;
 
 /** A value as a person writes it, numbers to two digits. */
 const written = (key: string, value: unknown): string => {
   if (key === "augment") return showSteps(value as Recipe["augment"]) || "none";
-  if (typeof value === "number") return String(Number(value.toPrecision(2))).replace(/^0\./u, ".");
+  if (typeof value === "number") return twoDigits(value);
   if (Array.isArray(value) && value.every((v) => typeof v === "number")) return value.join("-") || "none";
   return typeof value === "string" || typeof value === "boolean" ? String(value) : JSON.stringify(value);
 };
 
 /** What a recipe changes about the default: `dropout .3, learningRate .004`. */
-export function changesOf(recipe: Recipe, plain: Recipe): string {
+function changesOf(recipe: Recipe, plain: Recipe): string {
   const changed = Object.entries(recipe).filter(
     ([key, value]) => key !== "name" && JSON.stringify(value) !== JSON.stringify(plain[key as keyof Recipe]),
   );
@@ -69,8 +66,6 @@ export function leaderboard({ rows, metric, testFraction, recipeOf, results }: B
   });
 }
 
-const change = (value: number): string => `${value < 0 ? "-" : "+"}${show(Math.abs(value))}`;
-
 /** Repeats of the final, of which the fresh ones took no part in the search. */
 function wordsOf(repeats: number, fresh: number): string {
   if (fresh === repeats) return plural(repeats, "fresh repeat");
@@ -94,10 +89,10 @@ export function concludeTune(
   if (winner.name === PLAIN)
     return `nothing that was tried beats the untuned default ${on}: the default is kept${others.length === 0 ? "" : `, the best of ${results.length} finalists`}.`;
   if (effect === undefined) return `${winner.name} is best ${on}; the untuned default did not finish.`;
-  const by = `${title} ${change(effect.mean)}`;
+  const by = `${title} ${showSigned(effect.mean)}`;
   if (!Number.isFinite(effect.low))
     return `${winner.name} scores better than the untuned default ${on} (${by}); so few repeats give no interval.`;
-  const interval = `${by} [${change(effect.low)}, ${change(effect.high)}]`;
+  const interval = `${by} [${showSigned(effect.low)}, ${showSigned(effect.high)}]`;
   const isSure = better === "higher" ? effect.low > 0 : effect.high < 0;
   return isSure
     ? `${winner.name} beats the untuned default ${on}: ${interval}.`
