@@ -215,17 +215,33 @@ function cannotTell({ table, reference, others, overfits }: Facts): string {
 const namesOf = (others: readonly Judged[], judgement: Judged["judgement"]): string[] =>
   others.filter((other) => other.judgement === judgement).map(({ name }) => name);
 
-/** `dropout and decay help; batch norm does not; l1 hurts.` */
+/** `dropout helps; decay probably does, not beyond doubt among 9 comparisons; batch norm does not measurably; l1 hurts.` */
 function describeRoles(others: readonly Judged[]): string {
-  const phrase = (judgement: Judged["judgement"], one: string, many: string): string[] => {
-    const names = namesOf(others, judgement);
-    return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? one : many}`];
-  };
+  const phrase = (of: readonly Judged[], one: string, many: string): string[] =>
+    of.length === 0 ? [] : [`${listed(of.map(({ name }) => name))} ${of.length === 1 ? one : many}`];
+  const judged = (judgement: Judged["judgement"]): Judged[] => others.filter((other) => other.judgement === judgement);
+  const unclear = judged("unclear");
+  // An interval that leaves 0 out, of so many that chance alone makes one of them.
+  const doubt = `not beyond doubt among ${others.length} comparisons`;
   return `${[
-    ...phrase("helps", "helps", "help"),
-    ...phrase("unclear", "does not measurably", "do not measurably"),
-    ...phrase("hurts", "hurts", "hurt"),
-    ...phrase("diverged", "diverged", "diverged"),
+    ...phrase(judged("helps"), "helps", "help"),
+    ...phrase(
+      unclear.filter(({ least }) => least > 0),
+      `probably does, ${doubt}`,
+      `probably do, ${doubt}`,
+    ),
+    ...phrase(
+      unclear.filter(({ least, most }) => !(least > 0 || most < 0)),
+      "does not measurably",
+      "do not measurably",
+    ),
+    ...phrase(judged("hurts"), "hurts", "hurt"),
+    ...phrase(
+      unclear.filter(({ most }) => most < 0),
+      `probably hurts, ${doubt}`,
+      `probably hurt, ${doubt}`,
+    ),
+    ...phrase(judged("diverged"), "diverged", "diverged"),
   ].join("; ")}.`;
 }
 

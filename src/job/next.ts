@@ -1,5 +1,6 @@
 import { diagnoseComparison } from "../decide/index.ts";
 import { show, showSigned } from "../decide/wording.ts";
+import { PLAIN } from "./ladder.ts";
 import { keptEdit } from "./command.ts";
 import type { CompareResult, DataOptions, Next } from "./types.ts";
 
@@ -21,8 +22,14 @@ export function nextOfComparison({ recipes, metric, baseline, test, winner }: Co
 }
 
 /** What is left to do after a search. */
-export function nextOfStudy({ recipes, winner, metric }: Compared): Next {
+export function nextOfStudy({ recipes, winner, metric, seconds }: Compared & Pick<CompareResult, "seconds">): Next {
   const effect = recipes.find(({ name }) => name === winner)?.effect;
+  const isAlone = winner !== PLAIN && !recipes.some(({ name, failed }) => name === PLAIN && failed === undefined);
+  if (effect === undefined && isAlone)
+    return {
+      edit: `--budget ${Math.max(1, Math.ceil((3 * seconds) / 60))}m`,
+      expect: "the untuned default beside what won: it did not finish in this time",
+    };
   if (effect === undefined) return { edit: "none: keep the default", expect: "nothing that was tried does better" };
   const { mean, low, high } = effect;
   const isSure = metric.better === "higher" ? low > 0 : high < 0;

@@ -45,6 +45,15 @@ describe("verdict", () => {
     expect(found).toMatchObject({ kind: "costlyOverfit", helps: ["dropout", "decay"], hurts: [] });
   });
 
+  it("says of whose interval leaves 0 out that it probably helps, not that it does not", () => {
+    const noise = recipe("+ noise", 0.012, 0.011, 0.04);
+    const smoothing = recipe("+ smoothing", -0.012, 0.011, 0.04);
+    expect(verdict(table([plain, dropout, noise, batchNorm, smoothing])).sentence).toBe(
+      "plain overfits and it costs you: .029 AUC. dropout helps; noise probably does, not beyond doubt among 4 comparisons; " +
+        "batch norm does not measurably; smoothing probably hurts, not beyond doubt among 4 comparisons.",
+    );
+  });
+
   it("names what hurts and what diverged", () => {
     const lost = {
       name: "+ SAM",

@@ -57,6 +57,7 @@ function effectOf({ recipes, metric, repeats }: Compared, { helps, kind }: Verdi
       interval: { of: `effect of ${best.name} on validation`, value, low, high },
     };
   }
+  if (recipes.length === 1 && kind === "cannotTell") return { next: ANOTHER };
   return { next: NEXT[kind] ?? moreRepeats(repeats) };
 }
 
@@ -66,6 +67,12 @@ const NEXT: { readonly [K in VerdictKind]?: Found["next"] } = {
   underfit: { edit: "more --epochs or a larger --hidden", expect: "training and validation both better" },
   harmlessGap: { edit: "none: keep it", expect: "nothing that was tried does better" },
   good: { edit: "none: keep it", expect: "nothing that was tried does better" },
+};
+
+/** As the sentence advises: one recipe alone. */
+const ANOTHER: Found["next"] = {
+  edit: "another recipe: regularize compare DATA tries the usual ones",
+  expect: "what each brings",
 };
 
 /** As the sentence advises: two repeats give no error to trust. */

@@ -26,7 +26,8 @@ export function nextOfSweep(result: SweepResult, swept: Swept): Next {
       expect: `${metric.title} ${showSigned(mean)} [${show(low)}, ${show(high)}] on validation`,
     };
   }
-  const more = repeats < 10 ? 10 : 2 * repeats;
+  // As the sentence advises: two repeats give no error to trust.
+  const more = repeats < 3 ? 5 : repeats < 10 ? 10 : 2 * repeats;
   const width = Math.round(100 * Math.sqrt(repeats / more));
   return {
     edit: `--seeds ${more}`,

@@ -41,6 +41,15 @@ describe("verdicts from more than curves", () => {
     expect(diagnose({ ...told, validationRows: 5000 }).kind).not.toBe("cannotTell");
   });
 
+  it("a recipe alone has nothing beside it: another one is the next edit, not more repeats", () => {
+    const metric = { name: "auc", better: "higher" } as const;
+    const one = { name: "plain", train: 0.9, validation: { mean: 0.9, se: 0.01 } };
+    const winner = { name: "plain", train: 0.9, validation: 0.9, test: 0.9 };
+    const { sentence, next } = diagnoseComparison({ metric, baseline: 0.5, repeats: 5, recipes: [one], winner });
+    expect(sentence).toMatch(/nothing to compare with/u);
+    expect(next.edit).toMatch(/^another recipe/u);
+  });
+
   it("a perfect score of very few rows proves nothing, of some it does", () => {
     const metric = { name: "balancedAccuracy", better: "higher", perfect: 1 } as const;
     const epochs = healthy.epochs.map((e) => ({ ...e, metric: { train: 0.9, validation: 1 } }));
