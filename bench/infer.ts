@@ -1,5 +1,5 @@
 // Predictions in-process, warm: a network 20-256-128-1 on one row and on 1,000 rows; ours by
-// `trainer.score` (which measures the loss too), the same graph on a bare session, PyTorch eager, scikit-learn. They take turns.
+// `trainer.predict` on rows of its caller's, the same graph on a bare session, PyTorch eager, scikit-learn. They take turns.
 // Run: npx tsx bench/infer.ts [--python PATH] [--rounds 15] [--out FILE.json]
 import { parseArgs } from "node:util";
 import { compile } from "../src/compile/index.ts";
@@ -28,10 +28,12 @@ async function library(runtime: Runtime, rows: number): Promise<Contestant> {
   const { adam } = await import("../src/optim/index.ts");
   const common = { loss: mse(), penalties: [], optimizer: adam(1e-3), input: [WIDTH], outputs: 1, batchSize: 64 };
   const trainer = await createTrainer({ model, ...common, runtime });
-  const examples = { rows, x: floats(rows * WIDTH), y: new Float32Array(rows) };
+  // Other rows in each call, as they come to a server.
+  const coming = Array.from({ length: 8 }, () => floats(rows * WIDTH));
+  let call = 0;
   return {
-    name: "ours, trainer.score",
-    time: (steps) => costOf(steps, () => trainer.score(examples)),
+    name: "ours, trainer.predict",
+    time: (steps) => costOf(steps, () => trainer.predict(coming[call++ % coming.length]!, rows)),
     dispose: () => Promise.resolve(),
   };
 }

@@ -3,7 +3,7 @@ import type { Runtime } from "../run/index.ts";
 import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo.ts";
 import { planOf, type Problem } from "./program.ts";
 import type { RowData } from "./rows.ts";
-import { Scorer } from "./score.ts";
+import { Scorer } from "./scorer.ts";
 import { fillCarried, loadTensors, type NamedTensor } from "./state.ts";
 
 /** A trained model that only predicts. */

@@ -22,7 +22,8 @@ import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo
 import { planOf, targetWidth } from "./program.ts";
 import { pickRows } from "./pick.ts";
 import { gatherInto, type RowData } from "./rows.ts";
-import { type AnyExamples, idsOf, Scorer, type Scored } from "./score.ts";
+import { type AnyExamples, idsOf, type Scored } from "./score.ts";
+import { Scorer } from "./scorer.ts";
 import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
 import { Statistics } from "./statistics.ts";

@@ -106,6 +106,38 @@ describe("scores weigh rows", () => {
     expect(await trainer.predict(wide.x, 900)).toEqual(predictions);
   });
 
+  it("asked again are of the weights and the rows as they are then, and are the caller's to keep", async () => {
+    const trainer = await trainerOf(runtime, { batchSize: 64 });
+    const mine = { rows: 64, x: data.x.slice(), y: data.y.slice() };
+    const anew = () => trainer.score({ rows: 64, x: mine.x.slice(), y: mine.y.slice() });
+    const before = await trainer.score(mine);
+    const kept = before.predictions.slice();
+    expect(await trainer.score(mine)).toEqual(before);
+    await trainer.step(mine, allRows(mine));
+    const after = await trainer.score(mine);
+    expect(after.loss).not.toBe(before.loss);
+    expect(before.predictions).toEqual(kept);
+    expect(after).toEqual(await anew());
+    mine.x.fill(0.5);
+    mine.y.fill(2);
+    expect(await trainer.score(mine)).toEqual(await anew());
+    expect(after.loss).not.toBe((await anew()).loss);
+  });
+
+  it("of few rows at a time are those of all, asked one after the other or at once, in any number", async () => {
+    const trainer = await trainerOf(runtime, { batchSize: 64 });
+    const whole = await trainer.predict(data.x, 64);
+    const spans = Array.from({ length: 40 }, (_, i) => [(i * 7) % 50, ((i * 7) % 50) + 1 + (i % 12)] as const);
+    const ask = ([from, to]: (typeof spans)[number]) => trainer.predict(data.x.subarray(from * 4, to * 4), to - from);
+    const wanted = spans.map(([from, to]) => whole.slice(from, to));
+    for (const [i, span] of spans.entries())
+      expectClose(await ask(span), wanted[i]!, { relative: 1e-5, absolute: 1e-6 });
+    const together = await Promise.all(spans.map(ask));
+    for (const [i, said] of together.entries()) expectClose(said, wanted[i]!, { relative: 1e-5, absolute: 1e-6 });
+    await trainer.step(data, allRows(data));
+    expect(await trainer.predict(data.x, 64)).not.toEqual(whole);
+  });
+
   it("with class weights are Σ weighted losses / Σ weights, in scores and in steps", async () => {
     const given = { model: linear(2), outputs: 2, optimizer: still, batchSize: 64 };
     const plain = await trainerOf(runtime, { ...given, loss: crossEntropy() });
