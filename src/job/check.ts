@@ -1,11 +1,12 @@
+import { plural } from "../core/count.ts";
 import { keyOf, RegularizeError } from "../core/index.ts";
 import { classCounts } from "../train/balance/index.ts";
 import type { Metric } from "../train/metrics/index.ts";
-import { modelOf, optimizerOf } from "./model.ts";
+import { batchSizeOf, describeModel, epochsOf, modelOf, optimizerOf } from "./model.ts";
 import type { Fold } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
 import { notice } from "./notices.ts";
-import type { NoticeEvent } from "./types.ts";
+import type { CompareOptions, NoticeEvent } from "./types.ts";
 
 /**
  * Refuses a recipe that cannot be trained on these rows, before anything is: a network that does not fit (E137), steps that do
@@ -37,6 +38,18 @@ function checkTuning({ task, shape, validation }: Fold): void {
   });
 }
 
+/** E106: more rows in a batch than there are. */
+export function checkBatch({ base = {}, recipes = [] }: CompareOptions, { train }: Fold): void {
+  for (const { batchSize = 0 } of [base, ...recipes])
+    if (batchSize > train.rows)
+      throw new RegularizeError({
+        code: "E106",
+        where: "--batch-size",
+        message: `A batch of ${batchSize} rows is more than the ${train.rows} training rows`,
+        todo: `--batch-size ${Math.min(32, train.rows)}`,
+      });
+}
+
 /** What a recipe asks for and does not get, with this metric or without classes. */
 export const unusedNotices = (recipes: readonly Recipe[], metric: Metric, part: Fold): NoticeEvent[] =>
   recipes.flatMap((recipe) =>
@@ -55,4 +68,12 @@ function unused(recipe: Recipe, metric: Metric, isClassification: boolean): stri
     ...(labelSmoothing > 0 ? [`labelSmoothing ${labelSmoothing}`] : []),
   ];
   return asked.map((what) => `${what} changes nothing: regression has no classes`);
+}
+
+/** The network of a recipe and how long it is trained. */
+export function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
+  const layers = describeModel(plain, shape);
+  const how = `${plural(epochsOf(plain, train.rows), "epoch")}, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
+  const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
+  return notice("model", message);
 }

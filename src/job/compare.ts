@@ -1,35 +1,32 @@
 import { availableParallelism } from "node:os";
-import { plural } from "../core/count.ts";
 import { RegularizeError } from "../core/index.ts";
-import type { Task } from "../data/index.ts";
 import { createRuntime } from "../run/index.ts";
-import { baselineScore } from "../train/metrics/baseline.ts";
 import { metricFor } from "../train/metrics/choose.ts";
-import type { Metric, Predictions } from "../train/metrics/index.ts";
+import type { Metric } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
-import { lintNotices } from "./lint/lintRecipe.ts";
-import { notice, telling, withMetric } from "./notices.ts";
-import { checkRecipe, unusedNotices } from "./check.ts";
-import { ladder, PLAIN } from "./ladder.ts";
-import { batchSizeOf, describeModel, epochsOf } from "./model.ts";
-import { type Fold, foldOf, prepare } from "./prepare.ts";
-import { type Recipe, resolveRecipe } from "./recipe.ts";
-import { reportOf } from "./report.ts";
-import { saveRun, writeMetrics } from "./save.ts";
-import { built } from "./trial.ts";
+import { baselineOf, noWinner } from "./baseline.ts";
+import { checkBatch, checkRecipe, modelNotice, unusedNotices } from "./check.ts";
 import { lookAt } from "./gap/again.ts";
 import { SUSPECTS } from "./gap/findings.ts";
+import { ladder, PLAIN, type Situation } from "./ladder.ts";
+import { lintNotices } from "./lint/lintRecipe.ts";
+import { namingNext, nextOfComparison } from "./next.ts";
+import { telling, withMetric } from "./notices.ts";
+import { type Fold, foldOf, type Input, prepare, type Prepared } from "./prepare.ts";
 import { runOrders } from "./queue/pool.ts";
+import { dataOptions } from "./queue/trials.ts";
+import { openWorkers, type Workers } from "./queue/workers.ts";
+import { type Recipe, resolveRecipe } from "./recipe.ts";
+import { reportOf } from "./report.ts";
+import { rowCounts, shownMetric, testFractionOf } from "./result.ts";
+import { saveRun, writeMetrics } from "./save.ts";
 import { bestRepeat, scoreTest } from "./sealed.ts";
-import { conclude, type Outcome, summarize, winnerOf } from "./summarize.ts";
 import { situationOf } from "./source/situation.ts";
 import type { GoingOn } from "./store/session.ts";
-import { inSession, trainAll } from "./store/work.ts";
-import { namingNext, nextOfComparison } from "./next.ts";
-import { openWorkers, type Workers } from "./queue/workers.ts";
-import { dataOptions } from "./queue/trials.ts";
-import { rowCounts, shownMetric, testFractionOf } from "./result.ts";
-import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent } from "./types.ts";
+import { inSession, type Trained, trainAll, type Worked, type Working } from "./store/work.ts";
+import { conclude, summarize, winnerOf } from "./summarize.ts";
+import { built } from "./trial.ts";
+import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent, RecipeResult } from "./types.ts";
 
 /**
  * Trains every recipe of the ladder on the same repeats, tells which technique helps and by how much, scores the winner and
@@ -43,8 +40,35 @@ export async function compare(
   goingOn: GoingOn = {},
 ): Promise<CompareResult> {
   const start = performance.now();
-  const seed = options.seed ?? 42;
-  const prepared = await prepare(options, seed);
+  const asked = await askedOf(options, listener);
+  const { prepared, metric, notices } = asked;
+  const workers = workersOf(options, goingOn, prepared);
+  const about = { kind: "compare", options, prepared, metric, notices, listener } as const;
+  try {
+    return await inSession({ ...about, goingOn: { ...goingOn, queue: workers.queue } }, (working) =>
+      work(working, { ...asked, options, workers, start }),
+    );
+  } finally {
+    await workers.close();
+  }
+}
+
+/** What a comparison is of, read and checked. */
+interface Asked {
+  readonly prepared: Prepared;
+  readonly metric: Metric;
+  readonly first: Fold<Input>;
+  readonly situation: Situation;
+  /** What the user decides about. */
+  readonly given: readonly Recipe[];
+  readonly baseline: number;
+  /** What is told before the first trial. */
+  readonly notices: readonly NoticeEvent[];
+}
+
+/** Reads the data and refuses what cannot be compared, before anything is written. */
+async function askedOf(options: CompareOptions, listener: (event: NoticeEvent) => void): Promise<Asked> {
+  const prepared = await prepare(options, options.seed ?? 42);
   const metric = metricFor(prepared.task.kind, options.metric);
   const first = foldOf(prepared, 0);
   const situation = situationOf(first);
@@ -57,73 +81,97 @@ export async function compare(
     for (const recipe of given) await checkRecipe(recipe, foldOf(prepared, 0, recipe), metric);
     return score;
   });
-  const of = { metric, sha256: prepared.data.hash };
   const plain = ladder(situation, options.base)[0]!;
   const notices = [...read, modelNotice(plain, foldOf(prepared, 0, plain)), ...unusedNotices(given, metric, first)];
-  const workers = workersOf(options, goingOn, { seed, sha256: of.sha256 });
-  const about = { kind: "compare", options, prepared, metric, notices, listener } as const;
-  const done = inSession({ ...about, goingOn: { ...goingOn, queue: workers.queue } }, async (working) => {
-    const { session, say } = working;
-    const runtime = await createRuntime({ threads: 1 });
-    try {
-      const chosen = await chooseAugment(first, { ...of, queue: session.queue }, options);
-      for (const notice of [...augmentNotices(chosen), ...lintNotices(given, first, metric)]) say(notice);
-      const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
-      const { outcomes, finished, leftOut } = await trainAll(recipes, options, working, of);
-      const testFraction = testFractionOf(first);
-      const results = summarize(outcomes, finished, metric, testFraction);
-      const winner = winnerOf(results, metric);
-      if (winner === undefined) throw noWinner(outcomes, metric);
-      const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
-      const recipe = recipes.find(({ name }) => name === winner.name)!;
-      const { trials } = outcomes.find(({ name }) => name === winner.name)!;
-      const repeat = bestRepeat(finished, trials, metric);
-      const trial = trials.get(repeat)!;
-      const kept = await built({ prepared, recipe, repeat, trial, metric, runtime });
-      const trainings = outcomes.reduce((sum, { trials }) => sum + trials.size, 0);
-      const { findings, suspects } = await lookAt(kept, {
-        ...{ ...of, metric: metric.name, options, queue: session.queue, trainings },
-      });
-      await workers.close();
-      const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
-      const told: CompareResult = {
-        ...{ v: 1, type: "result", task: prepared.task.kind },
-        metric: shownMetric(metric),
-        ...{ recipes: results, winner: winner.name, baseline },
-        conclusion: conclude(results, metric, baseline, finished.length),
-        test,
-        rows: rowCounts(first, prepared),
-        ...(chosen.audit === undefined ? {} : { audit: chosen.audit }),
-        ...(findings === undefined ? {} : { findings }),
-        run: session.folder.path,
-        seconds: (performance.now() - start) / 1000,
-      };
-      const result = { ...told, next: namingNext(nextOfComparison(told), options) };
-      const report = reportOf(options, result, working.notices, outcomes, { recipes });
-      await writeMetrics(session.folder, outcomes);
-      if (suspects !== undefined) await session.folder.write(SUSPECTS, suspects);
-      const others = suspects === undefined ? [] : [SUSPECTS];
-      await saveRun(session.folder, "compare", { ...kept, result, report, others });
-      return { result, leftOut };
-    } finally {
-      await runtime.dispose();
-    }
-  });
+  return { prepared, metric, first, situation, given, baseline, notices };
+}
+
+interface Comparing extends Asked {
+  readonly options: CompareOptions;
+  readonly workers: Workers;
+  readonly start: number;
+}
+
+/** Trains, judges, opens the seal and writes the run folder. */
+async function work(working: Working, of: Comparing): Promise<Worked<CompareResult>> {
+  const runtime = await createRuntime({ threads: 1 });
   try {
-    return await done;
-  } finally {
+    const compared = await trainLadder(working, of);
+    const { outcomes, finished, winner, recipes, leftOut } = compared;
+    const { prepared, metric, options, workers } = of;
+    const { folder, queue } = working.session;
+    const recipe = recipes.find(({ name }) => name === winner.name)!;
+    const { trials } = outcomes.find(({ name }) => name === winner.name)!;
+    const repeat = bestRepeat(finished, trials, metric);
+    const kept = await built({ prepared, recipe, repeat, trial: trials.get(repeat)!, metric, runtime });
+    const trainings = outcomes.reduce((sum, { trials: all }) => sum + all.size, 0);
+    const where = { sha256: prepared.data.hash, metric: metric.name, options, queue, trainings };
+    const { findings, suspects } = await lookAt(kept, where);
     await workers.close();
+    const context = { prepared, recipes, outcomes, repeats: finished, metric, runtime };
+    const test = await scoreTest(context, winner.name, outcomes[0]!.error === undefined ? PLAIN : winner.name);
+    const told = resultOf(of, compared, { test, run: folder.path, ...(findings === undefined ? {} : { findings }) });
+    const result = { ...told, next: namingNext(nextOfComparison(told), options) };
+    const report = reportOf(options, result, working.notices, outcomes, { recipes });
+    await writeMetrics(folder, outcomes);
+    if (suspects !== undefined) await folder.write(SUSPECTS, suspects);
+    const others = suspects === undefined ? [] : [SUSPECTS];
+    await saveRun(folder, "compare", { ...kept, result, report, others });
+    return { result, leftOut };
+  } finally {
+    await runtime.dispose();
   }
+}
+
+/** What the trials of a ladder came to. */
+interface Compared extends Trained {
+  readonly recipes: readonly Recipe[];
+  readonly results: RecipeResult[];
+  readonly winner: RecipeResult;
+  readonly audit: CompareResult["audit"];
+}
+
+/** Audits the augmentation, then trains every recipe on every repeat. Throws as `noWinner`. */
+async function trainLadder(working: Working, of: Comparing): Promise<Compared> {
+  const { prepared, metric, first, situation, given, options } = of;
+  const about = { metric, sha256: prepared.data.hash };
+  const chosen = await chooseAugment(first, { ...about, queue: working.session.queue }, options);
+  for (const said of [...augmentNotices(chosen), ...lintNotices(given, first, metric)]) working.say(said);
+  const recipes = ladder({ ...situation, augment: chosen.augment }, options.base, options.recipes);
+  const trained = await trainAll(recipes, options, working, about);
+  const results = summarize(trained.outcomes, trained.finished, metric, testFractionOf(first));
+  const winner = winnerOf(results, metric);
+  if (winner === undefined) throw noWinner(trained.outcomes, metric);
+  return { ...trained, recipes, results, winner, audit: chosen.audit };
+}
+
+function resultOf(
+  { prepared, metric, first, baseline, start }: Comparing,
+  { results, winner, finished, audit }: Compared,
+  { test, run, findings }: Pick<CompareResult, "test" | "run" | "findings">,
+): CompareResult {
+  return {
+    ...{ v: 1, type: "result", task: prepared.task.kind },
+    metric: shownMetric(metric),
+    ...{ recipes: results, winner: winner.name, baseline },
+    conclusion: conclude(results, metric, baseline, finished.length),
+    test,
+    rows: rowCounts(first, prepared),
+    ...(audit === undefined ? {} : { audit }),
+    ...(findings === undefined ? {} : { findings }),
+    run,
+    seconds: (performance.now() - start) / 1000,
+  };
 }
 
 /** Processes for all that a comparison has trained: to begin one takes a second, and it reads the data. */
 const workersOf = (
   options: CompareOptions,
   { queue = runOrders }: GoingOn,
-  { seed, sha256 }: { readonly seed: number; readonly sha256: string },
+  { seed, data }: Pick<Prepared, "seed" | "data">,
 ): Workers =>
   openWorkers(queue, {
-    open: { type: "open", data: dataOptions(options), seed, sha256 },
+    open: { type: "open", data: dataOptions(options), seed, sha256: data.hash },
     size: options.workers ?? availableParallelism(),
     signal: options.signal,
   });
@@ -138,17 +186,6 @@ const givenBy = ({ base, recipes = [], augment = [] }: CompareOptions): Recipe[]
   ...recipes,
 ];
 
-export function checkBatch({ base = {}, recipes = [] }: CompareOptions, { train }: Fold): void {
-  for (const { batchSize = 0 } of [base, ...recipes])
-    if (batchSize > train.rows)
-      throw new RegularizeError({
-        code: "E106",
-        where: "--batch-size",
-        message: `A batch of ${batchSize} rows is more than the ${train.rows} training rows`,
-        todo: `--batch-size ${Math.min(32, train.rows)}`,
-      });
-}
-
 function checkNames(recipes: readonly Recipe[]): void {
   const names = recipes.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -159,52 +196,4 @@ function checkNames(recipes: readonly Recipe[]): void {
       message: `Two recipes are called ${JSON.stringify(twice)}`,
       todo: "give yours another name",
     });
-}
-
-export function modelNotice(plain: Recipe, { shape, train }: Fold): NoticeEvent {
-  const layers = describeModel(plain, shape);
-  const how = `${plural(epochsOf(plain, train.rows), "epoch")}, batch ${batchSizeOf(plain, train.rows)}, lr ${plain.learningRate}`;
-  const message = `${layers}, ${how} (change: --hidden --epochs --batch-size --lr)`;
-  return notice("model", message);
-}
-
-/** E404 when recipes diverged, what stopped the first when something else did, E226 when none has a score. */
-export function noWinner(outcomes: readonly Outcome[], metric: Metric): RegularizeError {
-  const failures = outcomes.flatMap(({ name, error }) => (error === undefined ? [] : [{ name, error }]));
-  const first = failures.find(({ error }) => error.code === "E403") ?? failures[0];
-  if (first === undefined) return unmeasurable(metric, "some repeats");
-  const { code, todo } = first.error;
-  return new RegularizeError({
-    code: code === "E403" ? "E404" : code,
-    message: "No recipe finished",
-    details: failures.flatMap(({ name, error }) => [
-      `${name}: ${error.code} ${error.message}`,
-      ...(error.details ?? []).map((line) => `  ${line}`),
-    ]),
-    ...(todo === undefined ? {} : { todo }),
-  });
-}
-
-/** The different targets there are, the first ten of them. */
-function shownTargets(task: Task, { targets }: Predictions): string {
-  const found = [...new Set(targets)].slice(0, 10);
-  return found.map((target) => (task.kind === "regression" ? target : JSON.stringify(task.classes[target]))).join(", ");
-}
-
-const unmeasurable = ({ title, kinds }: Metric, where: string, received?: string): RegularizeError =>
-  new RegularizeError({
-    code: "E226",
-    message: `${title} cannot be computed on the validation rows of ${where}`,
-    expected: "at least two different target values there",
-    ...(received === undefined ? {} : { received: `only ${received}` }),
-    todo: `--metric ${kinds.includes("regression") ? "rmse" : "logLoss"}, or more rows of what is rare`,
-  });
-
-/** What guessing scores on validation. Throws E226 when nothing can be scored there, such as AUC on rows of one class. */
-export function baselineOf({ task, train, validation, interpret }: Fold, metric: Metric): number {
-  const targets = interpret(train, train.y).targets;
-  const score = baselineScore(metric, targets, interpret(validation, validation.y));
-  if (Number.isNaN(score))
-    throw unmeasurable(metric, "this split", shownTargets(task, interpret(validation, validation.y)));
-  return score;
 }

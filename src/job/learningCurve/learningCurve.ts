@@ -2,8 +2,8 @@ import { type Forecast, forecastSentence } from "../../decide/learningCurve/inde
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { checkRecipe } from "../check.ts";
-import { baselineOf, modelNotice, noWinner } from "../compare.ts";
+import { checkRecipe, modelNotice } from "../check.ts";
+import { baselineOf, noWinner } from "../baseline.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";

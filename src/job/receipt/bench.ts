@@ -1,4 +1,4 @@
-import { baselineOf } from "../compare.ts";
+import { baselineOf } from "../baseline.ts";
 import { foldOf, type Prepared } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
 import { budgetTooSmall } from "../queue/trials.ts";

@@ -10,7 +10,7 @@ import {
   type WithoutPair,
   type WithoutPart,
 } from "../../decide/receipt/index.ts";
-import { noWinner } from "../compare.ts";
+import { noWinner } from "../baseline.ts";
 import type { Outcome } from "../summarize.ts";
 import { type Bench, benchOf, tooSmall, train, USUAL_PAIRS } from "./bench.ts";
 import { judgingOf, measuredOf } from "./measure.ts";

@@ -74,7 +74,7 @@ export async function inSession<Result extends object>(
 }
 
 /** What the trials of recipes gave. */
-interface Trained {
+export interface Trained {
   readonly outcomes: Outcome[];
   readonly finished: number[];
   readonly leftOut: boolean;

@@ -1,8 +1,8 @@
 import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { checkRecipe } from "../check.ts";
-import { baselineOf, checkBatch, modelNotice, noWinner } from "../compare.ts";
+import { checkBatch, checkRecipe, modelNotice } from "../check.ts";
+import { baselineOf, noWinner } from "../baseline.ts";
 import { withMetric } from "../notices.ts";
 import { foldOf, prepare } from "../prepare.ts";
 import { saveRun, writeMetrics } from "../save.ts";

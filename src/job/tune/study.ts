@@ -3,31 +3,27 @@ import { fold, keyOf } from "../../core/index.ts";
 import { replayStudy, type Study, type StudyEvent, type StudyOptions } from "../../decide/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
-import { recordEvents, startOf } from "../watch/events.ts";
 import { withMetric } from "../notices.ts";
 import type { Order } from "../queue/protocol.ts";
-import type { Recipe } from "../recipe.ts";
-import type { Outcome } from "../summarize.ts";
 import { dataOptions } from "../queue/trials.ts";
-import { conclude } from "./tell/conclude.ts";
-import { isInterrupt } from "../stop.ts";
-import { interrupted, noneFinished } from "./failure.ts";
-import { planOf, reserveOf } from "./search/budget.ts";
-import { type Final, rerunAll } from "./final/final.ts";
-import { bestOf, missingOf, type Plan } from "./final/finalists.ts";
-import { goalOf, reaches } from "./begin/goal.ts";
-import { type Finalists, JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
-import { judge } from "./final/judged.ts";
-import { createProgress, type Progress } from "./search/progress.ts";
-import { issueReceipt } from "./final/receipt.ts";
-import { foldsOf, search } from "./search/search.ts";
-import { keep } from "./search/kept.ts";
-import { LOOKED_AT } from "./model/model.ts";
-import { recipeOf } from "./begin/space.ts";
-import { noticesOf } from "./begin/notices.ts";
-import { nameOf } from "./named.ts";
-import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
 import { openWorkers } from "../queue/workers.ts";
+import type { Recipe } from "../recipe.ts";
+import { isInterrupt } from "../stop.ts";
+import { recordEvents, startOf } from "../watch/events.ts";
+import { noticesOf } from "./begin/notices.ts";
+import { trialRecipe } from "./begin/space.ts";
+import { interrupted } from "./failure.ts";
+import { judge } from "./final/judged.ts";
+import { issueReceipt } from "./final/receipt.ts";
+import { runFinal } from "./final/run.ts";
+import { JOURNAL, openStudyJournal, type Recovered } from "./journal.ts";
+import { nameOf } from "./named.ts";
+import { paceOf } from "./search/pace.ts";
+import type { Progress } from "./search/progress.ts";
+import { runSearch } from "./search/run.ts";
+import { foldsOf } from "./search/search.ts";
+import { conclude } from "./tell/conclude.ts";
+import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
 import type { Started, Working } from "./working.ts";
 
 export const LOCK = "study.lock";
@@ -43,11 +39,7 @@ const RACING = 4;
 const STAYING = 3;
 
 /** The study as the journal has it: the same options ask the same questions. */
-export function studyOf(
-  { options, space, fixed, folds, lag }: StudyJob,
-  metric: Metric,
-  events: Recovered["events"],
-): Study {
+function studyOf({ options, space, fixed, folds, lag }: StudyJob, metric: Metric, events: Recovered["events"]): Study {
   const made: StudyOptions = {
     ...{ space, fixed, better: metric.better, prune: PRUNING, lag, folds },
     race: { rounds: [1], count: Math.min(RACING, fixed.length, options.trials ?? RACING), least: STAYING },
@@ -68,29 +60,14 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const prepared = { ...started.prepared, ...foldsOf(job.crossFolds) };
   const metric = metricFor(prepared.task.kind, job.metric);
   const study = studyOf(job, metric, recovered.events);
-  const named = (id: number): Recipe => {
+  const recipeOf = (id: number): Recipe => {
     const row = study.rows()[id]!;
-    return recipeOf(nameOf(row), row.values, job.options.base);
+    return trialRecipe(nameOf(row), row.values, job.options.base);
   };
   const size = job.options.workers ?? availableParallelism();
-  const told = recovered.events.flatMap((event) =>
-    event.type === "told" ? [{ name: nameOf(study.rows()[event.id]!), seconds: event.seconds }] : [],
-  );
-  const secondsOf = (name: string): number => counted.secondsOf(name);
-  const planning = { study, metric, job, prepared, size, secondsOf, recipeOf: named };
-  const planned = (): Plan => planOf(planning);
-  const looked = (): number[] => bestOf(study.rows(), metric, LOOKED_AT).map(({ id }) => id);
-  const kept = keep(() => new Set([...planned().ids, ...looked()]));
-  const events = await recordEvents(
-    folder,
-    startOf("tune", { ...job.options, folds: job.folds }, prepared, metric),
-    job.options,
-  );
+  const events = await recordEvents(folder, startOf("tune", { ...job.options, folds: job.folds }, prepared, metric));
   const onEvent = events.hear(listener);
-  const counted = createProgress(
-    { job, reserve: reserveOf(planning), at: recovered.at, told, size, now: started.now, began: started.began },
-    onEvent,
-  );
+  const { progress: counted, ...pace } = paceOf(started, { study, metric, prepared, size, recipeOf }, onEvent);
   const progress: Progress = {
     ...counted,
     onFold: (done) => {
@@ -104,8 +81,8 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   for (const notice of notices) onEvent(notice);
   const journal = await openStudyJournal(folder.pathOf(JOURNAL));
   const workers = openWorkers(started.queue, { open, size, signal: started.signal });
-  const shared = { prepared, metric, study, journal, progress, recipeOf: named, open, size, kept };
-  const working: Working = { ...started, ...shared, planned, queue: workers.queue, stop: workers.stop };
+  const shared = { prepared, metric, study, journal, progress, recipeOf, open, size };
+  const working: Working = { ...started, ...shared, ...pace, queue: workers.queue, stop: workers.stop };
   try {
     const finalists = recovered.final ?? (await runSearch(working));
     const { outcomes, final } = await runFinal(working, finalists);
@@ -121,47 +98,4 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
     await journal.close();
     await events.close();
   }
-}
-
-async function runSearch(working: Working): Promise<Finalists> {
-  const { study, journal, queue, open, size, metric, progress, job, signal } = working;
-  const goal = goalOf(job.options, working.prepared.task.kind);
-  const isReached = (): boolean => {
-    const best = study.best();
-    return goal !== undefined && best !== undefined && reaches(goal, best.score);
-  };
-  const ended = await search({
-    ...{ study, journal, queue, open, size, signal, recipeOf: working.recipeOf, metric: metric.name },
-    ...{ clock: progress.clock, hasTime: progress.hasTime, crossFolds: job.crossFolds, isReached },
-    overdue: { isSo: progress.isOverdue, stop: working.stop },
-    onFold: (done) => {
-      if (done.answer.type === "trial") working.kept.add(done.id, done.fold, done.answer.trial);
-      working.onKept?.();
-      progress.onFold(done);
-    },
-  });
-  const rows = study.rows();
-  const { ids, repeats } = working.planned();
-  if (ids.length === 0 || repeats.length === 0)
-    throw noneFinished(rows, { job, ended, seconds: progress.secondsOfTrial() });
-  const finalists: Finalists = { type: "final", ids, repeats, ended, at: progress.clock() };
-  await journal.note(finalists);
-  return finalists;
-}
-
-async function runFinal(working: Working, finalists: Finalists): Promise<{ outcomes: Outcome[]; final: Final }> {
-  const { journal, queue, open, size, metric, progress, recovered, signal } = working;
-  const rows = working.study.rows();
-  const missing = finalists.ids.flatMap((id) => missingOf(rows[id]!, finalists)).length;
-  progress.toFinal(Math.max(0, missing - recovered.reruns.length));
-  const final: Final = {
-    ...{ finalists, journal, queue, metric: metric.name, recipeOf: working.recipeOf },
-    ...{
-      crossFolds: working.job.crossFolds,
-      with: { open, size, signal },
-      onRerun: progress.onFold,
-      kept: working.kept,
-    },
-  };
-  return { outcomes: await rerunAll(final, recovered.reruns), final };
 }

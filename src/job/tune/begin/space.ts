@@ -123,5 +123,5 @@ function checkLegal(parameter: Parameter): void {
 }
 
 /** The recipe of a trial: what the user decided, then what the search chose. */
-export const recipeOf = (name: string, values: TrialValues, base: Partial<Recipe> = {}): Recipe =>
+export const trialRecipe = (name: string, values: TrialValues, base: Partial<Recipe> = {}): Recipe =>
   resolveRecipe({ ...base, ...values, name });

@@ -1,7 +1,7 @@
 import { RegularizeError } from "../../../core/index.ts";
 import { FEWEST } from "../../../decide/receipt/index.ts";
 import { gain } from "../../../train/best.ts";
-import { baselineOf } from "../../compare.ts";
+import { baselineOf } from "../../baseline.ts";
 import { foldOf } from "../../prepare.ts";
 import type { Answer, TrialOrder } from "../../queue/protocol.ts";
 import { recipeParts } from "../../receipt/parts.ts";

@@ -3,7 +3,7 @@ import type { Row } from "../../../decide/index.ts";
 import { createRuntime } from "../../../run/index.ts";
 import { gain } from "../../../train/best.ts";
 import { jobCommand } from "../../command.ts";
-import { baselineOf } from "../../compare.ts";
+import { baselineOf } from "../../baseline.ts";
 import { keptFindings, type Unwatched } from "../../gap/kept.ts";
 import type { KeptFindings } from "../../gap/types.ts";
 import { namingNext, nextOfStudy } from "../../next.ts";
