@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The header that a page of another origin cannot send without being asked first. */
-export const OWN_HEADER = "x-regularize";
+const OWN_HEADER = "x-regularize";
 const COOKIE = "regularize_session";
 
 const LOCAL = ["127.0.0.1", "localhost", "[::1]"];

@@ -5,7 +5,7 @@ import { type Facts, factsOf, quickDisk } from "./disk.ts";
 import { isObject, type Json } from "./json.ts";
 
 /** What a folder of a run holds, by one of which it is known. */
-export const MARKS = ["manifest.json", "events.jsonl", "job.json", "metrics.jsonl", "study.jsonl"] as const;
+const MARKS = ["manifest.json", "events.jsonl", "job.json", "metrics.jsonl", "study.jsonl"] as const;
 
 /** Sixteen characters that stand for a text. */
 export const shortDigest = (content: string): string => hash("sha256", content, "base64url").slice(0, 16);

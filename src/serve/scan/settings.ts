@@ -16,7 +16,7 @@ function step(part: unknown): string {
 }
 
 /** A setting as one cell: lists and steps of augmentation as text. */
-export function cell(value: unknown): Setting {
+function cell(value: unknown): Setting {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value === "string") return value.slice(0, 400);

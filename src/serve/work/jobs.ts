@@ -23,6 +23,9 @@ interface Job {
   stops: number;
 }
 
+/** Whether its process has not ended yet. */
+const isThere = ({ child }: Job): boolean => child.exitCode === null && child.signalCode === null;
+
 /** The processes that this server started, each the leader of a group of its own: a page that is reloaded or closed stops none. */
 export class Jobs {
   readonly #command: Command;
@@ -39,7 +42,7 @@ export class Jobs {
   }
 
   running(): number {
-    return [...this.#jobs.values()].filter(({ child }) => child.exitCode === null && child.signalCode === null).length;
+    return this.#open().length;
   }
 
   /** Throws E167 when enough are at work. */
@@ -70,7 +73,7 @@ export class Jobs {
   /** Asks it to stop and save; a second time ends it at once. False when there is no such job at work. */
   stop(id: string): boolean {
     const job = this.#jobs.get(id);
-    if (job === undefined || job.child.exitCode !== null || job.child.signalCode !== null) return false;
+    if (job === undefined || !isThere(job)) return false;
     job.stops++;
     job.view = { ...job.view, state: "stopping" };
     signal(job.child, job.stops === 1 ? "SIGINT" : "SIGKILL");
@@ -80,10 +83,14 @@ export class Jobs {
 
   /** Asks all to stop and save, and waits for them. */
   async close(): Promise<void> {
-    const open = [...this.#jobs.values()].filter(({ child }) => child.exitCode === null && child.signalCode === null);
+    const open = this.#open();
     const ends = open.map(({ child }) => new Promise<void>((resolve) => child.once("close", () => resolve())));
     for (const { view } of open) this.stop(view.id);
     await Promise.all(ends);
+  }
+
+  #open(): Job[] {
+    return [...this.#jobs.values()].filter(isThere);
   }
 
   #hear(job: Job, text: string): void {
