@@ -8,6 +8,8 @@ const SINGLE: readonly (readonly [RegExp, string])[] = [
   [/ \(first: .*\)$/u, ""],
   // `3 of 100 images cannot be used: a.png (it is empty), … → left out`
   [/( images? cannot be used): .*( → left out)/u, "$1$2"],
+  // `price holds numbers that are written as words, such as "$1,000.00" → …`
+  [/, such as .* → read as words; .*$/u, " → read as words"],
   // `regression, price from 326 to 18,823`: both ends are rows
   [/^(regression, .+) from \S+ to [^\s]+/u, "$1"],
 ];

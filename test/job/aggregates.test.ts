@@ -63,6 +63,9 @@ it("messages lose what they tell of single rows, and nothing else", () => {
     "2 of 9 images cannot be used: a/7.png (it is empty), b.png (no image) → left out":
       "2 of 9 images cannot be used → left out",
     "regression, y from -3 to 18,823 (change: --task)": "regression, y (change: --task)",
+    "a holds dates of 2 forms, such as 1/2/24 and 2024-1-3 → read as words; write all as 2024-12-31":
+      "a holds dates of 2 forms → read as words",
+    "y: 2 values of 300 (rows 8, 1,100) make up 99 % of it": "y: 2 values of 300 make up 99 % of it",
     "3 classes: from, to, a": "3 classes: from, to, a",
   };
   for (const [message, left] of Object.entries(cases)) expect(withoutRows(message)).toBe(left);

@@ -11,35 +11,67 @@ export const withoutTarget = (table: Table, target: string): Table => ({
   notices: table.notices.filter(({ text }) => !(text.startsWith(`${target}: `) && FILLED.test(text))),
 });
 
-/** Share of the squared distances from the middle that very few rows have, to be told of. */
+/** Share of the squared distances from the middle that very few rows have, to be told of; and what those that are told of have. */
 const SHARE = 0.9;
-/** What is very few: this share of the rows, or one. */
+const NEARLY = 0.99;
+/** What is very few: this share of the rows, at most so many, or one. */
 const FEW = 0.01;
+const MOST = 20;
 const NAMED = 3;
+/** Values that the middle is taken of. */
+const LOOKED_AT = 10_001;
+
+/** The median of at most so many values, evenly from all. */
+function middleOf(values: Float32Array): number {
+  const step = Math.max(1, values.length / LOOKED_AT);
+  const some = Float32Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[Math.floor(i * step)]!);
+  const known = some.filter((value) => !Number.isNaN(value)).sort();
+  return known[known.length >> 1] ?? Number.NaN;
+}
+
+interface Far {
+  readonly row: number;
+  readonly squared: number;
+}
+
+/** The furthest from the middle, the furthest first, and the squared distances of all. */
+function furthest(values: Float32Array): { readonly known: number; readonly total: number; readonly far: Far[] } {
+  const middle = middleOf(values);
+  const far: Far[] = [];
+  let [known, total, least] = [0, 0, -1];
+  for (let row = 0; row < values.length; row++) {
+    const squared = (values[row]! - middle) ** 2;
+    if (Number.isNaN(squared)) continue;
+    known++;
+    total += squared;
+    if (squared <= least) continue;
+    far.push({ row, squared });
+    far.sort((a, b) => b.squared - a.squared);
+    if (far.length > MOST) far.pop();
+    if (far.length === MOST) least = far.at(-1)!.squared;
+  }
+  return { known, total, far };
+}
 
 /** Targets so far out that a squared error is about them alone. Fewer than 20 values have no such rows. */
 export function extremeNotices({ name, ...column }: DataColumn, task: Task): Notice[] {
   if (task.kind !== "regression" || column.kind !== "numeric") return [];
-  const rows = Array.from(column.values.keys()).filter((row) => !Number.isNaN(column.values[row]!));
-  if (rows.length < 20) return [];
-  const sorted = rows.map((row) => column.values[row]!).sort((a, b) => a - b);
-  const middle = sorted[sorted.length >> 1]!;
-  const far = (row: number): number => (column.values[row]! - middle) ** 2;
-  const total = rows.reduce((sum, row) => sum + far(row), 0);
-  const most = rows.toSorted((a, b) => far(b) - far(a)).slice(0, Math.max(1, Math.floor(FEW * rows.length)));
+  const { known, total, far } = furthest(column.values);
+  if (known < MOST) return [];
   let reached = 0;
-  const few = most.filter((row) => {
-    const isNeeded = reached < SHARE * total;
-    reached += far(row);
+  const few = far.slice(0, Math.max(1, Math.floor(FEW * known))).filter(({ squared }) => {
+    const isNeeded = reached < NEARLY * total;
+    if (isNeeded) reached += squared;
     return isNeeded;
   });
-  const share = few.reduce((sum, row) => sum + far(row), 0) / total;
-  if (!(share >= SHARE)) return [];
-  const places = few.slice(0, NAMED).map((row) => count(row + 1));
+  if (!(reached >= SHARE * total)) return [];
+  const places = few.slice(0, NAMED).map(({ row }) => count(row + 1));
   const where = `${few.length === 1 ? "row" : "rows"} ${places.join(", ")}${few.length > NAMED ? ", …" : ""}`;
+  const [makes, them] = few.length === 1 ? ["makes", "it"] : ["make", "them"];
+  const share = Math.floor((100 * reached) / total);
   return [
     warning(
-      `${name}: ${plural(few.length, "value")} of ${count(rows.length)} (${where}) ${few.length === 1 ? "makes" : "make"} up ${Math.floor(100 * share)} % of its variance → little else is learned; mend or remove ${few.length === 1 ? "it" : "them"}`,
+      `${name}: ${plural(few.length, "value")} of ${count(known)} (${where}) ${makes} up ${share} % of its variance → little else is learned; mend or remove ${them}`,
     ),
   ];
 }

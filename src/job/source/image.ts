@@ -6,7 +6,7 @@ import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
 import { type Divided, divide } from "./prepared.ts";
 import { checkRelations, imageRelations } from "./imageRelations.ts";
-import { outputsOf, taskOptions } from "./table.ts";
+import { outputsOf, tableReading, taskOptions } from "./table.ts";
 
 /** Images, read and decoded once; folds are cut from them. */
 export interface ImagePrepared extends Divided {
@@ -54,15 +54,6 @@ export async function prepareImages(options: DataOptions, seed: number): Promise
   };
   return { kind: "image", set, ...(image === undefined ? {} : { column: image }), ...divide(found, options, seed) };
 }
-
-/** How a table of paths is read, where the user says so. */
-export const tableReading = ({
-  delimiter,
-  trimHeaders,
-}: Pick<DataOptions, "delimiter" | "trimHeaders">): Pick<DataOptions, "delimiter" | "trimHeaders"> => ({
-  ...(delimiter === undefined ? {} : { delimiter }),
-  ...(trimHeaders === undefined ? {} : { trimHeaders }),
-});
 
 /** Rows of pixels that mean and deviation are taken from; more change them by less than a thousandth. */
 const MEASURED_ROWS = 2000;

@@ -2,7 +2,8 @@ import { compileImagePipeline } from "../../compile/imagePipeline.ts";
 import type { Program } from "../../compile/program.ts";
 import { readImageSet } from "../../data/index.ts";
 import { imageCopies } from "../augment/image.ts";
-import { type ImageInput, tableReading } from "./image.ts";
+import type { ImageInput } from "./image.ts";
+import { tableReading } from "./table.ts";
 import type { NewData, NewRows, Pipeline, Prepared } from "./use.ts";
 
 /** Reads images as those that a model was trained on: the same size, grey or colours. */

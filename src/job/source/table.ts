@@ -20,10 +20,12 @@ import {
   transform,
 } from "../../data/index.ts";
 import { tableBatches, tableCopies } from "../augment/table.ts";
+import { quoted } from "../command.ts";
 import type { DataOptions } from "../types.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Encoded } from "./fold.ts";
 import { extremeNotices, withoutTarget } from "./extremes.ts";
+import { looksNotices, orderNotices } from "./looks.ts";
 import { embedsNumbers, numericShape } from "./numeric.ts";
 import { type Divided, divide, type Understood } from "./prepared.ts";
 
@@ -60,11 +62,14 @@ export async function prepareTable(options: DataOptions, seed: number, read?: Re
       code: "E203",
       where: data,
       message: "No column is left to learn from",
-      todo: "--keep NAME",
+      details: chosen.notices.map(({ text }) => text),
+      todo: chosen.dropped.length > 0 ? keepFlag(chosen.dropped[0]!.name) : "a file with more columns than the target",
     });
   const described = [
-    ...describeTable(withoutTarget(table, target), chosen, seconds),
+    ...describeTable(withoutTarget(table, target), { ...chosen, notices: chosen.notices.map(typed) }, seconds),
     ...(read?.notices ?? []),
+    ...(await looksNotices(table, [target, ...drop, ...structural, ...category], tableReading(options))),
+    ...orderNotices(features, options.time !== undefined),
     ...structuralNotices(options),
   ];
   const told = { data: described, task: [...notices, ...extremeNotices(column, task)] };
@@ -76,6 +81,12 @@ export async function prepareTable(options: DataOptions, seed: number, read?: Re
   );
   return { kind: "table", table, features, ...divided };
 }
+
+const keepFlag = (name: string): string => `--keep ${quoted(name)}`;
+
+/** A notice with its flag as a shell takes it. */
+const typed = (notice: Notice): Notice =>
+  notice.flag?.startsWith("--keep ") === true ? { ...notice, flag: keepFlag(notice.flag.slice(7)) } : notice;
 
 /** E112 where no target was named and one is needed. */
 export function targetOf({ target, data }: DataOptions): string {
@@ -106,6 +117,15 @@ export function readData(
   const reading = { delimiter, trimHeaders, onBadCell, types, whole };
   return readTable(data, Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)));
 }
+
+/** How a table is read, where the user says so. */
+export const tableReading = ({
+  delimiter,
+  trimHeaders,
+}: Pick<DataOptions, "delimiter" | "trimHeaders">): Pick<DataOptions, "delimiter" | "trimHeaders"> => ({
+  ...(delimiter === undefined ? {} : { delimiter }),
+  ...(trimHeaders === undefined ? {} : { trimHeaders }),
+});
 
 /** Columns that decide about rows are not learned from. */
 export const structuralNotices = ({ group, time }: DataOptions): Notice[] => [
