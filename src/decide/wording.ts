@@ -1,7 +1,9 @@
-/** Three decimals below 1 (`.029`), otherwise three digits (`12.3`, `1230`); smaller numbers keep two digits. */
+/** Three decimals below 1 (`.029`), otherwise three digits (`12.3`, `1230`, `56,400`); smaller numbers keep two digits. */
 export function show(x: number): string {
   const size = Math.abs(x);
-  if (size >= 0.9995) return String(Number(x.toPrecision(3)));
+  const digits = Number(x.toPrecision(3));
+  if (size >= 9995 && size < 1e15) return digits.toLocaleString("en-US");
+  if (size >= 0.9995) return String(digits);
   const text = size >= 0.0095 || x === 0 ? x.toFixed(3) : String(Number(x.toPrecision(2)));
   return text.replace(/^(-?)0\./u, "$1.");
 }

@@ -1,4 +1,5 @@
 import type { Story } from "../../decide/index.ts";
+import { epochsOf as plannedEpochs } from "../model.ts";
 import type { Recipe } from "../recipe.ts";
 import { knownMetric, perfectOf, shownMetric } from "../result.ts";
 import { USUAL_SPLIT } from "../usual.ts";
@@ -25,15 +26,20 @@ export interface EpochLine {
 }
 
 const Z = 1.96;
+/** Part of the planned epochs below which a training stopped by itself. */
+const SHORT = 0.9;
 const number = (x: number | null): number => x ?? Number.NaN;
 
 /** A fit's curves, with the error of its validation score as that of the sealed test, which has rows of the same kind. */
 export function storyOf({ recipe, result, lines, rows, split, columns }: FitFacts): Story {
   const known = knownMetric(result.metric.name);
-  const [, validation, test] = split ?? USUAL_SPLIT;
+  const [training, validation, test] = split ?? USUAL_SPLIT;
   const total = (split ?? USUAL_SPLIT).reduce((a, b) => a + b, 0);
   const standardError = ((result.test.high - result.test.low) / (2 * Z)) * Math.sqrt(test / validation);
-  const stopped = recipe.earlyStopping && result.epochs - result.bestEpoch >= recipe.patience;
+  const planned = plannedEpochs(recipe, Math.round((rows * training) / total));
+  // What is kept may be later than what patience counts from: a loss that falls by less than minDelta.
+  const isShort = result.epochs - result.bestEpoch >= recipe.patience || result.epochs < SHORT * planned;
+  const stopped = recipe.earlyStopping && isShort;
   return {
     ...{ source: "regularize", scoredAlike: true, restores: recipe.earlyStopping, stopped, recipe },
     keptEpoch: result.bestEpoch,
