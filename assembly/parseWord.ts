@@ -30,12 +30,13 @@ function keyOf(at: usize, length: usize): v128 {
   return length < 16 ? v128.and(bytes, v128.load(MASKS + 16 - length)) : bytes;
 }
 
+/** Every byte counts in the lowest bits. */
 // @ts-ignore: decorator
 @inline
 function hashOf(key: v128, at: usize, length: usize): u32 {
-  let hash = (i64x2.extract_lane(key, 0) ^ (i64x2.extract_lane(key, 1) * 0x9e3779b97f4a7c15)) * 0xff51afd7ed558ccd;
-  if (length > 16) hash = (hash ^ <i64>load<u64>(at + length - 8)) * 0xc4ceb9fe1a85ec53;
-  return <u32>(hash >> 32);
+  let hash = i64x2.extract_lane(key, 0) ^ (i64x2.extract_lane(key, 1) * 0x9e3779b97f4a7c15);
+  if (length > 16) hash ^= <i64>load<u64>(at + length - 8) * 0xc4ceb9fe1a85ec53;
+  return <u32>(((hash ^ (hash >>> 32)) * 0xff51afd7ed558ccd) >>> 32);
 }
 
 /** True where the entry's word is the one at `at`, of which the first 16 bytes are the same. */

@@ -40,6 +40,10 @@ function idReason(column: NumericColumn, rows: number): string | undefined {
   return looksNamed(column.name) || isIncreasing(column.values) ? "looks like an id" : undefined;
 }
 
+/** Float32 may merge big integers, which are counted: what is one float is not always one value. */
+const isConstant = (column: NumericColumn): boolean =>
+  column.missing === 0 && column.min === column.max && column.distinct === 1;
+
 function wordReason(levels: number, present: number, name: string): string | undefined {
   if (present < FEW_ROWS) return undefined;
   if (levels >= 0.98 * present) return "looks like an id";
@@ -51,8 +55,7 @@ function wordReason(levels: number, present: number, name: string): string | und
 function reasonToDrop(column: Column, rows: number): string | undefined {
   if (column.missing === rows) return "is empty";
   if (column.kind === "text") return `has about ${count(column.distinct)} different texts`;
-  if (column.kind === "numeric")
-    return column.distinct === 1 && column.missing === 0 ? "is constant" : idReason(column, rows);
+  if (column.kind === "numeric") return isConstant(column) ? "is constant" : idReason(column, rows);
   if (column.levels.length === 1 && column.missing === 0) return "is constant";
   return wordReason(column.levels.length, rows - column.missing, column.name);
 }

@@ -7,6 +7,9 @@ export interface RawTable<P> {
       ...[median: number, center: number, scale: number, smooth: number, flag: number],
     ]
   ): void;
+  surveyNumbers(n: number, found: P, x: P): void;
+  /** Hashes are integers, cells whatever has 32 bits; of both, as many as make the next multiple of four. */
+  hashCells(n: number, hashes: P, cells: P, areFloats: number): void;
   /** Text, kinds and words are bytes, others integers; cells of columns of numbers are floats. */
   parseLines(state: P, text: P, kinds: P, cells: P, tables: P, words: P): number;
   knowWord(

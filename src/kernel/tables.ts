@@ -67,6 +67,10 @@ export interface KnownWord {
 export interface TableKernels {
   /** out[places[i]] ← (x[i] − center) · scale, smoothed; every place lies in `out`. */
   readonly encodeNumbers: (out: Float32Array, places: Int32Array, x: Float32Array, code: NumberCode) => void;
+  /** found [4] ← how many are NaN, how many others are no whole numbers, the least and the most of them (∞ and −∞ of none). */
+  readonly surveyNumbers: (found: Float32Array, x: Float32Array) => void;
+  /** Each hash takes a cell in; equal floats are one whatever their bits. Lengths are multiples of four. */
+  readonly hashCells: (hashes: Int32Array, cells: Int32Array | Float32Array) => void;
   /**
    * Reads lines: `-12.5` as the nearest float, words that are known by their code. Asks for cells of open columns that are not empty, for
    * words that are not known, and for numbers in any other form or whose rounding takes more care. Gives one of `STOPPED`.
@@ -80,6 +84,15 @@ export const tableKernels = <P>(raw: RawTable<P>, at: Locate<P>): TableKernels =
   encodeNumbers: (out, places, x, { median, center, scale, smooth, flag }) => {
     sameLength(x.length, places, "encodeNumbers");
     raw.encodeNumbers(x.length, at(out), at(places), at(x), median, center, scale, smooth ? 1 : 0, flag ? 1 : 0);
+  },
+  surveyNumbers: (found, x) => {
+    sameLength(4, found, "surveyNumbers");
+    raw.surveyNumbers(x.length, at(found), at(x));
+  },
+  hashCells: (hashes, cells) => {
+    sameLength(hashes.length, cells, "hashCells");
+    invariant(cells.length % 4 === 0, "hashCells by four");
+    raw.hashCells(cells.length, at(hashes), at(cells), cells instanceof Float32Array ? 1 : 0);
   },
   parseLines: ({ state, text, kinds, cells, tables, words }) => {
     const [columns, end] = [state[LINES.columns]!, state[LINES.end]!];

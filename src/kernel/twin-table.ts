@@ -33,6 +33,21 @@ function askedLines(state: Float32Array, text: Float32Array, kinds: Float32Array
 }
 
 export const twinTable: RawTable<Float32Array> = {
+  surveyNumbers(n, found, x) {
+    const present = x.subarray(0, n).filter((v) => !Number.isNaN(v));
+    const fractions = present.filter((v) => v !== Math.floor(v)).length;
+    const least = present.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const most = present.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    found.set([n - present.length, fractions, least, most]);
+  },
+  hashCells(n, hashes, cells, areFloats) {
+    const bits = new Int32Array(cells.buffer, cells.byteOffset, n);
+    for (let i = 0; i < n; i++) {
+      const isSame = areFloats === 1 && (cells[i] === 0 || Number.isNaN(cells[i]!));
+      const mixed = Math.imul(hashes[i]! ^ (isSame ? (cells[i] === 0 ? 0 : 0x7fc00000) : bits[i]!), 0x85ebca6b);
+      hashes[i] = mixed ^ (mixed >>> 15);
+    }
+  },
   parseLines: askedLines,
   knowWord: () => {},
   encodeNumbers(n, out, places, x, median, center, scale, smooth, flag) {

@@ -53,6 +53,60 @@ describe("encodeNumbers", () => {
   });
 });
 
+const someFloat = fc.oneof(
+  fc.float({ noDefaultInfinity: true }).filter((v) => v === 0 || !(Math.abs(v) < 2 ** -120)),
+  fc.constantFrom(Number.NaN, 0, -0, 3, -3, 0.5),
+);
+
+describe("surveyNumbers", () => {
+  it("counts the missing and the broken, and finds the least and the most", () => {
+    fc.assert(
+      fc.property(fc.array(someFloat, { maxLength: 40 }), (x) => {
+        const present = x.filter((v) => !Number.isNaN(v));
+        const contents = [new Float32Array(4), Float32Array.from(x)] as const;
+        const [found] = expectTwins(contents, (k, [f, v]) => {
+          k.surveyNumbers(f, v);
+          // Which zero is the least of two is not said.
+          f.set([f[2]! + 0, f[3]! + 0], 2);
+        });
+        const fractions = present.filter((v) => v % 1 !== 0).length;
+        const ends = [Math.min(...present), Math.max(...present)].map((v) => v + 0);
+        expect([...found]).toEqual([x.length - present.length, fractions, ...ends]);
+      }),
+    );
+  });
+});
+
+describe("hashCells", () => {
+  const hashed = (rows: readonly (readonly number[])[]): Int32Array => {
+    const columns = [0, 1].map((c) => Float32Array.from(rows, (row) => row[c]!));
+    const [hashes] = expectTwins(
+      [new Int32Array(rows.length), ...columns, Int32Array.from(rows, (row) => row[2]!)] as const,
+      (k, [h, ...cells]) => {
+        for (const column of cells) k.hashCells(h as Int32Array, column as Float32Array | Int32Array);
+      },
+    );
+    return hashes as Int32Array;
+  };
+
+  it("is equal where rows are, and hardly ever elsewhere", () => {
+    const row = fc.tuple(someFloat, someFloat, fc.integer());
+    fc.assert(
+      fc.property(row, row, (a, b) => {
+        const twin = a.map((v) => (v === 0 ? -v : v));
+        const [one, two, other] = hashed([a, twin, b, b]);
+        expect(two).toBe(one);
+        expect(other === one).toBe(a.every((v, i) => v === b[i] || (Number.isNaN(v) && Number.isNaN(b[i]))));
+      }),
+    );
+    const small = Array.from({ length: 40 ** 3 }, (_, i) => [i % 40, Math.floor(i / 40) % 40, Math.floor(i / 1600)]);
+    // A random function of 32 bits merges half a pair of 64,000.
+    expect(
+      new Set([...Array(4).keys()].flatMap((q) => [...hashed(small.slice(q * 4000, (q + 1) * 4000))])).size,
+    ).toBeGreaterThan(15_980);
+  });
+});
+
 const digits = (most: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...Array.from("0123456789")), maxLength: most });
 const decimal = fc.oneof(

@@ -36,17 +36,29 @@ interface Ordered {
   readonly at: (rank: number) => number;
 }
 
+/** The ranks between which the p-quantile of so many values lies. */
+function ranksOf(length: number, p: number): readonly [low: number, high: number] {
+  const low = Math.floor(p * (length - 1));
+  return [low, Math.min(low + 1, length - 1)];
+}
+
 /** The p-quantile of values in order, interpolated linearly (NumPy's default). */
 function quantile({ length, at }: Ordered, p: number): number {
   const place = p * (length - 1);
-  const low = Math.floor(place);
+  const [low, high] = ranksOf(length, p);
   const a = at(low);
-  return a + (place - low) * (at(Math.min(low + 1, length - 1)) - a);
+  return a + (place - low) * (at(high) - a);
 }
+
+const [FIRST, MIDDLE, THIRD] = [0.25, 0.5, 0.75];
+
+/** What `robust` and the median ask for. */
+const wantedRanks = (length: number): number[] =>
+  length === 0 ? [] : [0, length - 1, ...[FIRST, MIDDLE, THIRD].flatMap((p) => ranksOf(length, p))];
 
 /** Center and scale: RealMLP's robust scaling, with 2 / (max − min), then 0, where the quartiles coincide. */
 function robust(ordered: Ordered, median: number): { center: number; scale: number } {
-  const spread = quantile(ordered, 0.75) - quantile(ordered, 0.25);
+  const spread = quantile(ordered, THIRD) - quantile(ordered, FIRST);
   const range = ordered.at(ordered.length - 1) - ordered.at(0);
   return { center: median, scale: spread > 0 ? 1 / spread : range > 0 ? 2 / range : 0 };
 }
@@ -76,8 +88,8 @@ function fitNumeric(column: NumericColumn, rows: Int32Array, options: Preprocess
   const { length } = present;
   const smooth = options.scaling !== "standard";
   // Sums depend on the order of their terms: these stay as they were.
-  const ordered = { length, at: smooth ? rankedOf(present) : rankOf(present.sort()) };
-  const median = length === 0 ? 0 : quantile(ordered, 0.5);
+  const ordered = { length, at: smooth ? rankedOf(present, wantedRanks(length)) : rankOf(present.sort()) };
+  const median = length === 0 ? 0 : quantile(ordered, MIDDLE);
   const { center, scale } =
     length === 0 ? { center: 0, scale: 0 } : smooth ? robust(ordered, median) : standard(present);
   return {

@@ -10,8 +10,8 @@ const MOST_HELD = 1 << 24;
 const AHEAD = 1 << 21;
 /** Batches one behind the other after which more of them are expected. */
 const RUN = 2;
-/** 2^8 neighbouring rows of a column are two or four kilobytes. */
-const NEAR = 8;
+/** 2^4 neighbouring rows of a column are a cache line. */
+const NEAR = 4;
 
 /** Batches that were made before they are asked for, in the order of an array of row numbers. */
 interface Ahead {

@@ -1,4 +1,5 @@
 import { mix32 } from "../../core/index.ts";
+import { BLOCK, sharedRoom } from "../room.ts";
 import { isMissingAt } from "../select.ts";
 import type { DataColumn } from "../table.ts";
 
@@ -33,11 +34,18 @@ function sameCells(columns: readonly Cells[], a: number, b: number): boolean {
 }
 
 function hashesOf(columns: readonly Cells[], rows: number): Int32Array {
-  const hashes = new Int32Array(rows).fill(0x9e3779b9);
-  for (const { cells, isNumeric } of columns)
-    for (let row = 0; row < rows; row++)
-      hashes[row] = mix32(Math.imul(hashes[row]!, 31) ^ bitsAt(cells, row, isNumeric));
-  return hashes;
+  const all = new Int32Array(rows);
+  const { kernels, cells: bits, floats, hashes } = sharedRoom();
+  for (let from = 0; from < rows; from += BLOCK) {
+    hashes.fill(0);
+    for (const { cells, isNumeric } of columns) {
+      bits.set(cells.subarray(from, from + BLOCK));
+      kernels.hashCells(hashes, isNumeric ? floats : bits);
+    }
+    const to = Math.min(rows, from + BLOCK);
+    for (let row = from; row < to; row++) all[row] = mix32(hashes[row - from]!);
+  }
+  return all;
 }
 
 /**
