@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { svgDocument } from "../../src/observe/picture/document.ts";
-import { forest, forestHeight, type ForestRow } from "../../src/observe/report/forest.ts";
-import { WIDTH } from "../../src/observe/report/svg.ts";
-import { style } from "../../src/observe/report/style.ts";
+import { forest, forestHeight, type ForestRow } from "../../src/observe/report/draw/forest.ts";
+import { WIDTH } from "../../src/observe/report/draw/svg.ts";
+import { style } from "../../src/observe/report/write/style.ts";
 import type { Grown } from "../growth.ts";
 import type { Line } from "../speed.ts";
 import type { Ratio } from "../step/statistics.ts";

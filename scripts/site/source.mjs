@@ -27,7 +27,7 @@ export async function loadSource() {
     at("cli/options/layers.ts"),
     at("cli/options/define.ts"),
     at("job/recipe.ts"),
-    at("observe/report/style.ts"),
+    at("observe/report/write/style.ts"),
     at("decide/lint/rules/index.ts"),
     at("decide/lint/cannotHappen.ts"),
   ]);
@@ -50,9 +50,9 @@ export async function loadSource() {
 export async function loadEngine() {
   const [library, scale, svg, { html, raw }] = await Promise.all([
     at("index.ts"),
-    at("observe/report/scale.ts"),
-    at("observe/report/svg.ts"),
-    at("observe/report/html.ts"),
+    at("observe/report/draw/scale.ts"),
+    at("observe/report/draw/svg.ts"),
+    at("observe/report/write/html.ts"),
   ]);
   return { ...library, chart: { ...scale, ...svg, html, raw } };
 }

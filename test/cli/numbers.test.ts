@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatOf as reportFormat } from "../../src/observe/report/format.ts";
+import { formatOf as reportFormat } from "../../src/observe/report/write/format.ts";
 import { count, scoreFormat, showChange, showScore, showSeconds, showShare } from "../../src/cli/text/numbers.ts";
 
 const shown = (score: number, se: number, isClassification: boolean): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { auditTable } from "../../src/observe/report/audit.ts";
+import { auditTable } from "../../src/observe/report/section/audit.ts";
 
 describe("the audit in a report", () => {
   const line = { operation: "randomVerticalFlip", verdict: "breaks labels", affinity: ".30 (.26 to .35)" };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fixed, formatOf, percent } from "../../src/observe/report/format.ts";
-import { type Box, placeLabels } from "../../src/observe/report/labels.ts";
-import { drawable, extent, linear, logarithmic, withoutOutliers } from "../../src/observe/report/scale.ts";
-import { thin } from "../../src/observe/report/thin.ts";
+import { fixed, formatOf, percent } from "../../src/observe/report/write/format.ts";
+import { type Box, placeLabels } from "../../src/observe/report/draw/labels.ts";
+import { drawable, extent, linear, logarithmic, withoutOutliers } from "../../src/observe/report/draw/scale.ts";
+import { thin } from "../../src/observe/report/draw/thin.ts";
 
 const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { termsFigure } from "../../src/observe/report/findings.ts";
-import { suspectsSection } from "../../src/observe/report/gapSections.ts";
+import { termsFigure } from "../../src/observe/report/section/findings.ts";
+import { suspectsSection } from "../../src/observe/report/section/gapSections.ts";
 
 const terms = { penalty: 0.2, averaging: 0.05, augmentation: 0, loss: 0, batchNorm: 0, noise: 0.1, rows: 0 };
 const gap = {

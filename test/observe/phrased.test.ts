@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { phrased } from "../../src/observe/report/html.ts";
+import { phrased } from "../../src/observe/report/write/html.ts";
 
 it.each([
   ["gap -.0053 honest, -1.09 as shown [-.2, .1] (-3 to +4)", "gap −.0053 honest, −1.09 as shown [−.2, .1] (−3 to +4)"],

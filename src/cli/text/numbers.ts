@@ -1,7 +1,7 @@
-import type { ScoreFormat } from "../../observe/report/decimals.ts";
+import type { ScoreFormat } from "../../observe/report/write/decimals.ts";
 
 export { count } from "../../core/count.ts";
-export { type ScoreFormat, scoreFormat } from "../../observe/report/decimals.ts";
+export { type ScoreFormat, scoreFormat } from "../../observe/report/write/decimals.ts";
 
 /** From here on a number is told by its power of ten. */
 const HUGE = 1e9;

@@ -1,5 +1,5 @@
-import { raw, type Markup } from "../report/html.ts";
-import { style } from "../report/style.ts";
+import { raw, type Markup } from "../report/write/html.ts";
+import { style } from "../report/write/style.ts";
 
 /** The report's colours on a light ground, by name: `ink`, `soft`, `rule`, `better` … */
 export const colours: ReadonlyMap<string, string> = new Map(

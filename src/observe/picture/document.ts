@@ -1,5 +1,5 @@
-import { type Child, clean, html, type Markup } from "../report/html.ts";
-import { px } from "../report/svg.ts";
+import { type Child, clean, html, type Markup } from "../report/write/html.ts";
+import { px } from "../report/draw/svg.ts";
 import { resolved } from "./colours.ts";
 
 /** A drawing of its own: units are CSS pixels. */

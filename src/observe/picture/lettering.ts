@@ -1,5 +1,5 @@
 import { graphemes } from "../../core/text.ts";
-import { clean } from "../report/html.ts";
+import { clean } from "../report/write/html.ts";
 import { type FaceName, face } from "./fonts.ts";
 
 /** How a text is set: units of size, and the face. */

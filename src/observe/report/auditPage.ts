@@ -1,6 +1,6 @@
-import { auditTable } from "./audit.ts";
-import { counted, duration } from "./format.ts";
-import { clean, html } from "./html.ts";
+import { auditTable } from "./section/audit.ts";
+import { counted, duration } from "./write/format.ts";
+import { clean, html } from "./write/html.ts";
 import { pageOf, section } from "./page.ts";
 import type { ReportAudit } from "./evidence.ts";
 import type { ReportContext } from "./types.ts";

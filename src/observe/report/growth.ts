@@ -1,8 +1,8 @@
-import { count, counted, duration, type Format, formatOf, NONE } from "./format.ts";
-import { growthFigure } from "./growthFigure.ts";
-import { clean, html, type Markup } from "./html.ts";
+import { count, counted, duration, type Format, formatOf, NONE } from "./write/format.ts";
+import { growthFigure } from "./figure/growthFigure.ts";
+import { clean, html, type Markup } from "./write/html.ts";
 import { pageOf, section } from "./page.ts";
-import { metricTitle, scrolling } from "./table.ts";
+import { metricTitle, scrolling } from "./section/table.ts";
 import type { MeanScore, ReportContext, ReportGrowth } from "./types.ts";
 
 /** A learning curve as one HTML file, under the same rules as `renderReport`. */

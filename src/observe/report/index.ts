@@ -1,5 +1,5 @@
 export { renderAudit } from "./auditPage.ts";
-export { chartsOf } from "./charts.ts";
+export { chartsOf } from "./draw/charts.ts";
 export type * from "./evidence.ts";
 export { renderGrowth } from "./growth.ts";
 export { renderReport } from "./page.ts";

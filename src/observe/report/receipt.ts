@@ -1,8 +1,8 @@
-import { count, counted, duration, type Format, formatOf } from "./format.ts";
-import { clean, html, type Markup, named, phrased } from "./html.ts";
+import { count, counted, duration, type Format, formatOf } from "./write/format.ts";
+import { clean, html, type Markup, named, phrased } from "./write/html.ts";
 import { pageOf, section } from "./page.ts";
-import { adviceOf, effectCell, partsFigure, partsTable } from "./parts.ts";
-import { metricTitle, scrolling } from "./table.ts";
+import { adviceOf, effectCell, partsFigure, partsTable } from "./section/parts.ts";
+import { metricTitle, scrolling } from "./section/table.ts";
 import type { MeanScore, ReportContext, ReportParts, ReportRecipe, ReportResult } from "./types.ts";
 
 type Effect = NonNullable<ReportRecipe["effect"]>;

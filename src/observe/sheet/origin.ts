@@ -1,7 +1,7 @@
-import { type Child, clean, html, type Markup } from "../report/html.ts";
+import { type Child, clean, html, type Markup } from "../report/write/html.ts";
 import { hidePaths } from "../paths.ts";
-import { counted } from "../report/format.ts";
-import { line, text } from "../report/svg.ts";
+import { counted } from "../report/write/format.ts";
+import { line, text } from "../report/draw/svg.ts";
 import { fitted, folded, unpictured } from "../picture/index.ts";
 
 /** What a sheet shows and how it is made again; written above and below it. */

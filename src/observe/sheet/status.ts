@@ -1,5 +1,5 @@
-import { html, type Markup, raw } from "../report/html.ts";
-import { px, text } from "../report/svg.ts";
+import { html, type Markup, raw } from "../report/write/html.ts";
+import { px, text } from "../report/draw/svg.ts";
 
 /** Whether a row keeps its label through an operation, as an audit found it. */
 export type LabelStatus = "safe" | "risky" | "breaks";

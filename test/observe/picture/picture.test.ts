@@ -14,8 +14,8 @@ import {
   unpictured,
 } from "../../../src/observe/picture/index.ts";
 import { type FaceName, fontFiles } from "../../../src/observe/picture/fonts.ts";
-import { html, raw } from "../../../src/observe/report/html.ts";
-import { text } from "../../../src/observe/report/svg.ts";
+import { html, raw } from "../../../src/observe/report/write/html.ts";
+import { text } from "../../../src/observe/report/draw/svg.ts";
 import { HOSTILE } from "../sheet/hostile.ts";
 
 const STYLES: Readonly<Record<FaceName, string>> = {

@@ -1,7 +1,7 @@
 import { RegularizeError } from "../../../core/index.ts";
 import { fitted, LONGEST, moved, type Raster, svgDocument, svgToPng } from "../../picture/index.ts";
-import { type Child, html, type Markup } from "../../report/html.ts";
-import { line, px, text } from "../../report/svg.ts";
+import { type Child, html, type Markup } from "../../report/write/html.ts";
+import { line, px, text } from "../../report/draw/svg.ts";
 import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
 import { STATUS_STYLE, statusMark } from "../status.ts";
 import { type Cell, CAPTION_LINE, DETAIL_LINE, type LaidRow, type Layout, layout, NAMES, SCALE } from "./layout.ts";

@@ -1,8 +1,8 @@
 import { fitted, moved } from "../../picture/index.ts";
-import { fixed } from "../../report/format.ts";
-import { type Child, html, type Markup } from "../../report/html.ts";
-import { linear, type Scale } from "../../report/scale.ts";
-import { line, px, text } from "../../report/svg.ts";
+import { fixed } from "../../report/write/format.ts";
+import { type Child, html, type Markup } from "../../report/write/html.ts";
+import { linear, type Scale } from "../../report/draw/scale.ts";
+import { line, px, text } from "../../report/draw/svg.ts";
 import type { Block } from "../origin.ts";
 import { distance, edgesOf, histogram, variation } from "./histogram.ts";
 import { columnOf, rowsWhere } from "./view.ts";

@@ -1,8 +1,8 @@
 import { fitted, type Lettering, moved } from "../../picture/index.ts";
-import { count, counted } from "../../report/format.ts";
-import { type Child, clean, html, type Markup } from "../../report/html.ts";
-import { extent, linear, type Range, type Scale, withoutOutliers } from "../../report/scale.ts";
-import { type Frame, line, px, text, xAxis } from "../../report/svg.ts";
+import { count, counted } from "../../report/write/format.ts";
+import { type Child, clean, html, type Markup } from "../../report/write/html.ts";
+import { extent, linear, type Range, type Scale, withoutOutliers } from "../../report/draw/scale.ts";
+import { type Frame, line, px, text, xAxis } from "../../report/draw/svg.ts";
 import type { Block } from "../origin.ts";
 import type { Points, Side, View } from "./view.ts";
 

@@ -1,7 +1,7 @@
 import { invariant, RegularizeError } from "../../../core/index.ts";
 import { fitted, moved, svgDocument, svgToPng } from "../../picture/index.ts";
-import { clean } from "../../report/html.ts";
-import { text } from "../../report/svg.ts";
+import { clean } from "../../report/write/html.ts";
+import { text } from "../../report/draw/svg.ts";
 import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
 import { type Change, CHANGES_STYLE, changesBlock, changesLegend, changesOf } from "./changes.ts";
 import { legend, type Names, SCATTER_STYLE, scatterPair } from "./scatter.ts";

@@ -1,5 +1,5 @@
 import { fold, keyOf, mix32 } from "../../../core/index.ts";
-import { count, counted, percent } from "../../report/format.ts";
+import { count, counted, percent } from "../../report/write/format.ts";
 import { componentsOf, projected } from "./components.ts";
 import { sampled } from "./sampled.ts";
 import type { TableRows, TableSheet } from "./types.ts";

@@ -1,4 +1,4 @@
-import { type Child, clean, html, type Markup, raw } from "../../report/html.ts";
+import { type Child, clean, html, type Markup, raw } from "../../report/write/html.ts";
 import { insteadOf, runsOf, type Shown } from "./words.ts";
 
 const TAGS = { removed: "del", added: "ins" } as const;

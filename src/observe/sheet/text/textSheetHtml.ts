@@ -1,5 +1,5 @@
-import { clean, html, type Markup, raw } from "../../report/html.ts";
-import { style } from "../../report/style.ts";
+import { clean, html, type Markup, raw } from "../../report/write/html.ts";
+import { style } from "../../report/write/style.ts";
 import { commandLine, noteLines, sourceLine, titleLine } from "../origin.ts";
 import { STATUS_WORDS } from "../status.ts";
 import { paragraph } from "./paragraph.ts";

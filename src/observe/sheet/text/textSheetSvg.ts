@@ -1,6 +1,6 @@
 import { fitted, type Lettering, lengthOf, moved, svgDocument, svgToPng } from "../../picture/index.ts";
-import { clean, html, type Child, type Markup } from "../../report/html.ts";
-import { line, px, text } from "../../report/svg.ts";
+import { clean, html, type Child, type Markup } from "../../report/write/html.ts";
+import { line, px, text } from "../../report/draw/svg.ts";
 import { type Block, boxNote, footing, heading, MARGIN } from "../origin.ts";
 import { STATUS_STYLE, statusMark } from "../status.ts";
 import type { TextCopy, TextRow, TextSheet } from "./types.ts";

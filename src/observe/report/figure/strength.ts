@@ -1,14 +1,14 @@
-import type { Better } from "../../train/best.ts";
-import type { Format } from "./format.ts";
-import { type Child, clean, html, type Markup } from "./html.ts";
-import { drawable, extent, linear, type Scale } from "./scale.ts";
-import { figure, type Frame, line, px, text, textWidth, tooltip, WIDTH, yAxis } from "./svg.ts";
-import type { ReportSweep } from "./types.ts";
+import type { Better } from "../../../train/best.ts";
+import type { Format } from "../write/format.ts";
+import { type Child, clean, html, type Markup } from "../write/html.ts";
+import { drawable, extent, linear, type Scale } from "../draw/scale.ts";
+import { figure, type Frame, line, text, textWidth, WIDTH, yAxis } from "../draw/svg.ts";
+import type { ReportSweep } from "../types.ts";
+import { type Part, PARTS, partKeys, pathThrough, scoreEnds, scorePoint } from "./parts.ts";
 
 const HEIGHT = 320;
 const FRAME: Frame = { left: 52, right: WIDTH - 14, top: 46, bottom: HEIGHT - 58 };
 
-type Part = "train" | "validation";
 type Point = ReportSweep["points"][number];
 
 /** Training and validation over the strengths that were tried, with standard errors; the best and the chosen are marked. */
@@ -17,7 +17,7 @@ export function strengthFigure(
   { title, better }: { readonly title: string; readonly better: Better },
   format: Format,
 ): Markup {
-  const y = linear(domain(points), [FRAME.bottom, FRAME.top], 5);
+  const y = linear(extent(scoreEnds(points), 0.06), [FRAME.bottom, FRAME.top], 5);
   const step = (FRAME.right - FRAME.left - 28) / Math.max(1, points.length - 1);
   const x = (i: number): number => FRAME.left + 14 + i * step;
   const shown = clean(name, 40);
@@ -28,9 +28,9 @@ export function strengthFigure(
     name: "strength",
     height: HEIGHT,
     label: `Validation ${clean(title, 30)} by ${shown}: ${scores}`,
-    drawing: html`${legend()}${yAxis(y, FRAME, `${clean(title, 30)}, ${better} is better`)}${ticks(points, x, step, shown)}
+    drawing: html`${partKeys()}${yAxis(y, FRAME, `${clean(title, 30)}, ${better} is better`)}${ticks(points, x, step, shown)}
       ${mark(x(bestAt), "best", step)}${chosenAt === bestAt ? undefined : mark(x(chosenAt), "chosen", step)}
-      ${(["train", "validation"] as const).map((part) => draw(part, points, x, y, format))}`,
+      ${PARTS.map((part) => draw(part, points, x, y, format))}`,
     caption: html`Means over the repeats ± one standard error, corrected for shared rows. The strengths that were tried stand evenly,
       whatever their distances. Effects are against ${label(points, reference)}.`,
   });
@@ -38,20 +38,6 @@ export function strengthFigure(
 
 const label = (points: readonly Point[], strength: number): string =>
   points.find((point) => point.strength === strength)?.label ?? String(strength);
-
-function domain(points: readonly Point[]): readonly [number, number] {
-  const ends = points.flatMap(({ train, validation }) =>
-    [train, validation].flatMap(({ mean, se }) => (drawable(se) ? [mean - se, mean + se] : [mean])),
-  );
-  return extent(ends, 0.06);
-}
-
-const legend = (): Child => [
-  line(WIDTH - 178, 10, WIDTH - 158, 10, "curve train"),
-  text(WIDTH - 153, 14, "train"),
-  line(WIDTH - 112, 10, WIDTH - 92, 10, "curve validation"),
-  text(WIDTH - 87, 14, "validation"),
-];
 
 /** Every label where there is room, else every second or third. */
 function ticks(points: readonly Point[], x: (i: number) => number, step: number, name: string): Child {
@@ -70,12 +56,11 @@ function draw(part: Part, points: readonly Point[], x: (i: number) => number, y:
   const known = points.flatMap((point, i) =>
     drawable(point[part].mean) ? [{ point, at: x(i), score: point[part] }] : [],
   );
-  const path = known.map(({ at, score }, i) => `${i === 0 ? "M" : "L"}${px(at)},${px(y.at(score.mean))}`).join("");
   return [
-    html`<path d="${path}" class="curve ${part}"/>`,
-    known.map(({ point, at, score: { mean, se } }) => [
-      drawable(se) ? line(at, y.at(mean - se), at, y.at(mean + se), `curve-error ${part}`) : undefined,
-      html`<circle cx="${px(at)}" cy="${px(y.at(mean))}" r="3" class="curve-point ${part}">${tooltip(`${point.label}: ${part} ${format.score(mean)} ± ${format.score(se)}`)}</circle>`,
-    ]),
+    html`<path d="${pathThrough(known.map(({ at, score }) => ({ x: at, y: y.at(score.mean) })))}" class="curve ${part}"/>`,
+    known.map(({ point, at, score }) => {
+      const tip = `${point.label}: ${part} ${format.score(score.mean)} ± ${format.score(score.se)}`;
+      return scorePoint({ part, score, x: at, y, radius: 3, tip });
+    }),
   ];
 }

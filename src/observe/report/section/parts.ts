@@ -1,12 +1,12 @@
-import { type Better, gain } from "../../train/best.ts";
-import { effectText, signOf } from "./effects.ts";
-import { counted, duration, type Format, NONE } from "./format.ts";
-import { forest, forestHeight } from "./forest.ts";
-import { type Child, clean, html, type Markup, named, phrased } from "./html.ts";
-import { drawable } from "./scale.ts";
-import { figure } from "./svg.ts";
+import { type Better, gain } from "../../../train/best.ts";
+import { effectText, signOf } from "../figure/effects.ts";
+import { counted, duration, type Format, NONE } from "../write/format.ts";
+import { forest, forestHeight } from "../draw/forest.ts";
+import { type Child, clean, html, type Markup, named, phrased } from "../write/html.ts";
+import { drawable } from "../draw/scale.ts";
+import { figure } from "../draw/svg.ts";
 import { metricTitle, scrolling, signMark } from "./table.ts";
-import type { ReportParts, ReportRecipe, ReportResult } from "./types.ts";
+import type { ReportParts, ReportRecipe, ReportResult } from "../types.ts";
 
 type Effect = NonNullable<ReportRecipe["effect"]>;
 

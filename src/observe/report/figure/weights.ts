@@ -1,9 +1,9 @@
-import { twoDigits } from "../../core/count.ts";
-import type { ReportLayer, ReportWeights } from "./evidence.ts";
-import { count, percent } from "./format.ts";
-import { type Child, clean, html, type Markup, shortened } from "./html.ts";
-import { linear } from "./scale.ts";
-import { cut, figure, type Frame, line, px, rect, text, WIDTH } from "./svg.ts";
+import { twoDigits } from "../../../core/count.ts";
+import type { ReportLayer, ReportWeights } from "../evidence.ts";
+import { count, percent } from "../write/format.ts";
+import { type Child, clean, html, type Markup, shortened } from "../write/html.ts";
+import { linear } from "../draw/scale.ts";
+import { cut, figure, type Frame, line, px, rect, text, WIDTH, xTicks } from "../draw/svg.ts";
 
 const HEIGHT = 172;
 const FRAME: Frame = { left: 14, right: WIDTH - 14, top: 54, bottom: HEIGHT - 30 };
@@ -31,7 +31,7 @@ function drawLayer(layer: ReportLayer, index: number): Markup {
     height: HEIGHT,
     label: `Weights of layer ${clean(name, 40)}, ${size}. ${said}`,
     drawing: html`${text(FRAME.left, 14, `${shortened(name, 30)}  ${size}`, "strong")}
-      ${x.ticks.map(({ value, label }) => [line(x.at(value), FRAME.top, x.at(value), FRAME.bottom, "grid"), text(x.at(value), FRAME.bottom + 16, label, "mid soft")])}
+      ${xTicks(x, FRAME)}
       ${models.toReversed().map((of) => shapeOf(of, kindOf(of, layer), y))}
       ${line(FRAME.left, FRAME.bottom, FRAME.right, FRAME.bottom, "axis")}${models.map((of, i) => legend(of, kindOf(of, layer), 31 + 15 * i))}`,
   });

@@ -1,6 +1,6 @@
-import type { ReportGap, ReportSuspects } from "./evidence.ts";
-import { counted, fixed, percent } from "./format.ts";
-import { clean, html, type Markup, named } from "./html.ts";
+import type { ReportGap, ReportSuspects } from "../evidence.ts";
+import { counted, fixed, percent } from "../write/format.ts";
+import { clean, html, type Markup, named } from "../write/html.ts";
 import { scrolling } from "./table.ts";
 
 /** What each thing does to the gap that other libraries show, in the order in which they are switched off. */

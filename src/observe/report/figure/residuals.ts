@@ -1,8 +1,8 @@
-import type { ReportResiduals } from "./evidence.ts";
-import { counted, fixed } from "./format.ts";
-import { html, type Markup } from "./html.ts";
-import { extent, linear } from "./scale.ts";
-import { figure, type Frame, line, px, rect, tooltip, WIDTH, xAxis, yAxis } from "./svg.ts";
+import type { ReportResiduals } from "../evidence.ts";
+import { counted, fixed } from "../write/format.ts";
+import { html, type Markup } from "../write/html.ts";
+import { extent, linear } from "../draw/scale.ts";
+import { figure, type Frame, line, px, rect, tooltip, WIDTH, xAxis, yAxis } from "../draw/svg.ts";
 
 const HEIGHT = 300;
 const FRAME: Frame = { left: 60, right: WIDTH - 14, top: 30, bottom: HEIGHT - 46 };

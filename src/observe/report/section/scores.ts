@@ -1,10 +1,10 @@
-import { signOf } from "./effects.ts";
-import { forest, forestHeight, type ForestRow } from "./forest.ts";
-import { counted, type Format } from "./format.ts";
-import { type Child, clean, html, type Markup, named } from "./html.ts";
-import { figure, type Sign } from "./svg.ts";
+import { signOf } from "../figure/effects.ts";
+import { forest, forestHeight, type ForestRow } from "../draw/forest.ts";
+import { counted, type Format } from "../write/format.ts";
+import { type Child, clean, html, type Markup, named } from "../write/html.ts";
+import { figure, type Sign } from "../draw/svg.ts";
 import { metricTitle, signMark } from "./table.ts";
-import { type Interval, type ReportResult, referenceOf } from "./types.ts";
+import { type Interval, type ReportResult, referenceOf } from "../types.ts";
 
 const range = ({ low, high }: Interval, { score }: Format): string => `[${score(low)}, ${score(high)}]`;
 

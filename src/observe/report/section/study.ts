@@ -1,8 +1,8 @@
-import { count, type Format, NONE } from "./format.ts";
-import { type Child, clean, html, type Markup, named } from "./html.ts";
-import { countsText } from "./slices.ts";
+import { count, type Format, NONE } from "../write/format.ts";
+import { type Child, clean, html, type Markup, named } from "../write/html.ts";
+import { countsText } from "../figure/slices.ts";
 import { scrolling } from "./table.ts";
-import type { MeanScore, ReportStudy } from "./types.ts";
+import type { MeanScore, ReportStudy } from "../types.ts";
 
 /** Trials that the table holds, and failures that are told of. */
 const TRIALS = 15;

@@ -1,9 +1,10 @@
-import { type Child, clean, html, type Markup } from "./html.ts";
-import { counted } from "./format.ts";
-import { drawable, extent, linear, logarithmic, type Scale } from "./scale.ts";
-import { figure, cut, type Frame, line, px, text, WIDTH, xAxis, yAxis } from "./svg.ts";
-import { thin } from "./thin.ts";
-import type { Curve } from "./types.ts";
+import { type Child, clean, html, type Markup } from "../write/html.ts";
+import { counted } from "../write/format.ts";
+import { drawable, extent, linear, logarithmic, type Scale } from "../draw/scale.ts";
+import { figure, cut, type Frame, px, text, WIDTH, xAxis, yAxis } from "../draw/svg.ts";
+import { thin } from "../draw/thin.ts";
+import type { Curve } from "../types.ts";
+import { type Part, partKeys } from "./parts.ts";
 
 const HEIGHT = 270;
 const FRAME: Frame = { left: 46, right: WIDTH - 14, top: 46, bottom: HEIGHT - 46 };
@@ -14,7 +15,6 @@ const SMALLEST = 1e-30;
 /** Points of all lines together, so that the file stays small. */
 const POINTS = 4000;
 
-type Part = "train" | "validation";
 interface Scales {
   readonly x: Scale;
   readonly y: Scale;
@@ -33,7 +33,7 @@ export function curveFigures(curves: readonly Curve[]): Markup[] {
       name: `curves-${index + 1}`,
       height: HEIGHT,
       label: `Learning curves of ${clean(recipe)}: training and validation loss by epoch, ${counted(repeats.length, "repeat")}.`,
-      drawing: html`${text(8, 14, cut(recipe, 240), "strong")}${legend()}${xAxis(scales.x, FRAME, "epoch")}${yAxis(scales.y, FRAME, unit)}
+      drawing: html`${text(8, 14, cut(recipe, 240), "strong")}${partKeys()}${xAxis(scales.x, FRAME, "epoch")}${yAxis(scales.y, FRAME, unit)}
         ${repeats.map((curve, i) => drawCurve(curve, scales, i === 0)).toReversed()}`,
       caption: caption(repeats),
     });
@@ -56,13 +56,6 @@ function scalesOf(curves: readonly Curve[]): Scales {
     pointsPerLine: Math.max(20, Math.floor(POINTS / (2 * Math.max(1, curves.length)))),
   };
 }
-
-const legend = (): Child => [
-  line(WIDTH - 178, 10, WIDTH - 158, 10, "curve train"),
-  text(WIDTH - 153, 14, "train"),
-  line(WIDTH - 112, 10, WIDTH - 92, 10, "curve validation"),
-  text(WIDTH - 87, 14, "validation"),
-];
 
 function drawCurve({ epochs, kept }: Curve, scales: Scales, first: boolean): Child {
   const weight = first ? "first" : "faint";

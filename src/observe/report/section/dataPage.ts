@@ -1,7 +1,7 @@
-import type { ReportColumn, ReportData } from "./evidence.ts";
-import { count, counted, fixed, NONE, percent } from "./format.ts";
-import { type Child, clean, html, type Markup, named } from "./html.ts";
-import { px } from "./svg.ts";
+import type { ReportColumn, ReportData } from "../evidence.ts";
+import { count, counted, fixed, NONE, percent } from "../write/format.ts";
+import { type Child, clean, html, type Markup, named } from "../write/html.ts";
+import { px } from "../draw/svg.ts";
 import { scrolling } from "./table.ts";
 
 /** Columns that the table holds. */

@@ -1,5 +1,5 @@
-import type { Better } from "../../train/best.ts";
-import { type Child, clean, html, type Markup } from "./html.ts";
+import type { Better } from "../../../train/best.ts";
+import { type Child, clean, html, type Markup } from "../write/html.ts";
 import { drawable, extent, linear, type Range, type Scale } from "./scale.ts";
 import { cut, type Frame, line, mark, px, type Sign, text, tooltip, WIDTH, xAxis } from "./svg.ts";
 

@@ -1,9 +1,9 @@
-import { paragraph } from "../sheet/text/paragraph.ts";
-import { changedWords, plainWords } from "../sheet/text/words.ts";
+import { paragraph } from "../../sheet/text/paragraph.ts";
+import { changedWords, plainWords } from "../../sheet/text/words.ts";
 import { verdictMark } from "./audit.ts";
-import type { ImageStep, ReportAudit, ReportPicture, ReportSheet, StepsOnText, TableStep } from "./evidence.ts";
-import { count, counted } from "./format.ts";
-import { type Child, clean, html, type Markup, named } from "./html.ts";
+import type { ImageStep, ReportAudit, ReportPicture, ReportSheet, StepsOnText, TableStep } from "../evidence.ts";
+import { count, counted } from "../write/format.ts";
+import { type Child, clean, html, type Markup, named } from "../write/html.ts";
 import { scrolling } from "./table.ts";
 
 /** Characters that the parts of a sheet have together; a report stays small whatever the rows hold. */

@@ -1,9 +1,9 @@
-import { counted, type Format } from "./format.ts";
-import { type Child, clean, html, type Markup } from "./html.ts";
-import { type Placed, placeLabels } from "./labels.ts";
-import { drawable, extent, linear, type Range, type Scale, withoutOutliers } from "./scale.ts";
-import { cut, figure, type Frame, line, px, text, textWidth, tooltip, WIDTH, xAxis, yAxis } from "./svg.ts";
-import { type ReportRecipe, type ReportResult, referenceOf } from "./types.ts";
+import { counted, type Format } from "../write/format.ts";
+import { type Child, clean, html, type Markup } from "../write/html.ts";
+import { type Placed, placeLabels } from "../draw/labels.ts";
+import { drawable, extent, linear, type Range, type Scale, withoutOutliers } from "../draw/scale.ts";
+import { cut, figure, type Frame, line, px, text, textWidth, tooltip, WIDTH, xAxis, yAxis } from "../draw/svg.ts";
+import { type ReportRecipe, type ReportResult, referenceOf } from "../types.ts";
 
 const HEIGHT = 330;
 const FRAME: Frame = { left: 52, right: WIDTH - 14, top: 30, bottom: HEIGHT - 46 };

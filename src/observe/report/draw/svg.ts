@@ -1,4 +1,4 @@
-import { type Child, clean, html, type Markup, shortened } from "./html.ts";
+import { type Child, clean, html, type Markup, shortened } from "../write/html.ts";
 import type { Scale } from "./scale.ts";
 
 /** Width of every figure in its own units; the page shrinks them to fit. */
@@ -66,15 +66,16 @@ export const line = (x1: number, y1: number, x2: number, y2: number, kind: strin
 export const text = (x: number, y: number, content: string, kind = ""): Markup =>
   html`<text x="${px(x)}" y="${px(y)}" class="${kind}">${content}</text>`;
 
-/** Grid lines, tick labels and a title below the frame. */
-export function xAxis(scale: Scale, { left, right, top, bottom }: Frame, title: string): Child {
-  return [
-    scale.ticks.map(({ value, label }) => [
-      line(scale.at(value), top, scale.at(value), bottom, "grid"),
-      text(scale.at(value), bottom + 16, label, "mid soft"),
-    ]),
-    text((left + right) / 2, bottom + 34, title, "mid"),
-  ];
+/** Grid lines upright, with tick labels below the frame. */
+export const xTicks = (scale: Scale, { top, bottom }: Frame): Child =>
+  scale.ticks.map(({ value, label }) => [
+    line(scale.at(value), top, scale.at(value), bottom, "grid"),
+    text(scale.at(value), bottom + 16, label, "mid soft"),
+  ]);
+
+/** The same with a title below. */
+export function xAxis(scale: Scale, frame: Frame, title: string): Child {
+  return [xTicks(scale, frame), text((frame.left + frame.right) / 2, frame.bottom + 34, title, "mid")];
 }
 
 /** Grid lines and tick labels left of the frame, a title above it. */

@@ -1,7 +1,7 @@
-import type { ReportConfusion } from "./evidence.ts";
-import { count, counted, percent } from "./format.ts";
-import { type Child, clean, html, type Markup } from "./html.ts";
-import { cut, figure, rect, text, textWidth, tooltip, WIDTH } from "./svg.ts";
+import type { ReportConfusion } from "../evidence.ts";
+import { count, counted, percent } from "../write/format.ts";
+import { type Child, clean, html, type Markup } from "../write/html.ts";
+import { cut, figure, rect, text, textWidth, tooltip, WIDTH } from "../draw/svg.ts";
 
 /** Classes that have a row of their own; the rarest others are put together. */
 const CLASSES = 12;

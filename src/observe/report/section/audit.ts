@@ -1,7 +1,7 @@
-import { counted } from "./format.ts";
-import { clean, html, type Markup, named, phrased } from "./html.ts";
+import { counted } from "../write/format.ts";
+import { clean, html, type Markup, named, phrased } from "../write/html.ts";
 import { scrolling } from "./table.ts";
-import type { ReportAudit } from "./evidence.ts";
+import type { ReportAudit } from "../evidence.ts";
 
 /** Shapes and words tell verdicts apart where colours do not. */
 const MARKS = new Map(Object.entries({ safe: "●", risky: "▲", "breaks labels": "■", "can't tell": "?" }));

@@ -1,5 +1,5 @@
-import { gain } from "../../train/best.ts";
-import { type ReportRecipe, type ReportResult, referenceOf } from "./types.ts";
+import { gain } from "../../../train/best.ts";
+import { type ReportRecipe, type ReportResult, referenceOf } from "../types.ts";
 
 /** Recipes that a report lists, failures among them, and characters that their names may have together. */
 const RECIPES = 100;

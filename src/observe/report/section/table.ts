@@ -1,9 +1,9 @@
-import { type Better, gain } from "../../train/best.ts";
-import { effectText, signOf } from "./effects.ts";
-import { count, counted, type Format, NONE, percent } from "./format.ts";
-import { type Child, clean, html, type Markup, named } from "./html.ts";
-import type { Sign } from "./svg.ts";
-import type { ReportRecipe, ReportResult } from "./types.ts";
+import { type Better, gain } from "../../../train/best.ts";
+import { effectText, signOf } from "../figure/effects.ts";
+import { count, counted, type Format, NONE, percent } from "../write/format.ts";
+import { type Child, clean, html, type Markup, named } from "../write/html.ts";
+import type { Sign } from "../draw/svg.ts";
+import type { ReportRecipe, ReportResult } from "../types.ts";
 
 /** A wide table scrolls by itself on a narrow screen, and by the keyboard. */
 export const scrolling = (label: string, content: Child): Markup =>

@@ -1,10 +1,10 @@
-import { type Better, gain } from "../../train/best.ts";
-import { counted, type Format } from "./format.ts";
-import { forest, forestHeight, type ForestRow } from "./forest.ts";
-import { clean, html, type Markup } from "./html.ts";
-import { drawable } from "./scale.ts";
-import { figure, type Sign } from "./svg.ts";
-import type { ReportRecipe, ReportResult } from "./types.ts";
+import { type Better, gain } from "../../../train/best.ts";
+import { counted, type Format } from "../write/format.ts";
+import { forest, forestHeight, type ForestRow } from "../draw/forest.ts";
+import { clean, html, type Markup } from "../write/html.ts";
+import { drawable } from "../draw/scale.ts";
+import { figure, type Sign } from "../draw/svg.ts";
+import type { ReportRecipe, ReportResult } from "../types.ts";
 
 /** What an interval of a difference says: all of it better than none, all of it worse, or neither. */
 export function signOf({ low, high }: { readonly low: number; readonly high: number }, better: Better): Sign {

@@ -1,8 +1,8 @@
-import type { ReportCalibration } from "./evidence.ts";
-import { count, counted, percent } from "./format.ts";
-import { html, type Markup } from "./html.ts";
-import { linear } from "./scale.ts";
-import { figure, type Frame, line, px, rect, text, tooltip, WIDTH, xAxis, yAxis } from "./svg.ts";
+import type { ReportCalibration } from "../evidence.ts";
+import { count, counted, percent } from "../write/format.ts";
+import { html, type Markup } from "../write/html.ts";
+import { linear } from "../draw/scale.ts";
+import { figure, type Frame, line, px, rect, text, tooltip, WIDTH, xAxis, yAxis } from "../draw/svg.ts";
 
 const HEIGHT = 360;
 const FRAME: Frame = { left: 52, right: WIDTH - 110, top: 30, bottom: HEIGHT - 96 };

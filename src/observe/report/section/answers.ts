@@ -1,9 +1,9 @@
-import { calibrationFigure } from "./calibration.ts";
-import { confusionFigure } from "./confusion.ts";
-import type { ReportAnswers } from "./evidence.ts";
-import { counted } from "./format.ts";
-import { html, type Markup } from "./html.ts";
-import { residualFigure } from "./residuals.ts";
+import { calibrationFigure } from "../figure/calibration.ts";
+import { confusionFigure } from "../figure/confusion.ts";
+import type { ReportAnswers } from "../evidence.ts";
+import { counted } from "../write/format.ts";
+import { html, type Markup } from "../write/html.ts";
+import { residualFigure } from "../figure/residuals.ts";
 
 /** What the kept model gets wrong: confusion and calibration of classes, residuals of values. */
 export function answersOf({ part, rows, confusion, calibration, residuals }: ReportAnswers): Markup {

@@ -1,10 +1,10 @@
-import { counted, fixed, type Format } from "./format.ts";
-import { forest, forestHeight, type ForestRow } from "./forest.ts";
+import { counted, fixed, type Format } from "../write/format.ts";
+import { forest, forestHeight, type ForestRow } from "../draw/forest.ts";
 import { suspectsSection, TERMS } from "./gapSections.ts";
-import { type Child, clean, html, type Markup, shortened } from "./html.ts";
-import { drawable, extent, linear } from "./scale.ts";
-import { cut, figure, type Frame, line, rect, text, WIDTH, xAxis } from "./svg.ts";
-import type { ReportFindings } from "./types.ts";
+import { type Child, clean, html, type Markup, shortened } from "../write/html.ts";
+import { drawable, extent, linear } from "../draw/scale.ts";
+import { cut, figure, type Frame, line, rect, text, WIDTH, xAxis } from "../draw/svg.ts";
+import type { ReportFindings } from "../types.ts";
 
 const ROW = 24;
 const LEFT = 206;

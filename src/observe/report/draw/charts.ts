@@ -1,6 +1,6 @@
-import { type Drawing, moved } from "../picture/document.ts";
-import { raw } from "./html.ts";
-import { style } from "./style.ts";
+import { type Drawing, moved } from "../../picture/document.ts";
+import { raw } from "../write/html.ts";
+import { style } from "../write/style.ts";
 import { WIDTH } from "./svg.ts";
 
 /** A chart of a report as a drawing of its own. */

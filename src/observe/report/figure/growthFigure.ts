@@ -1,8 +1,9 @@
-import { count, counted, type Format } from "./format.ts";
-import { type Child, clean, html, type Markup } from "./html.ts";
-import { drawable, extent, linear, type Scale } from "./scale.ts";
-import { figure, type Frame, line, px, text, tooltip, WIDTH, yAxis } from "./svg.ts";
-import type { ReportGrowth } from "./types.ts";
+import { count, counted, type Format } from "../write/format.ts";
+import { type Child, clean, html, type Markup } from "../write/html.ts";
+import { drawable, extent, linear, type Scale } from "../draw/scale.ts";
+import { figure, type Frame, line, px, text, tooltip, WIDTH, yAxis } from "../draw/svg.ts";
+import type { ReportGrowth } from "../types.ts";
+import { PARTS, partKeys, pathThrough, scoreEnds, scorePoint } from "./parts.ts";
 
 const HEIGHT = 300;
 const FRAME: Frame = { left: 52, right: WIDTH - 20, top: 46, bottom: HEIGHT - 46 };
@@ -32,7 +33,7 @@ export function growthFigure(result: ReportGrowth, format: Format): Markup {
     height: HEIGHT,
     label: `Validation ${title} by training rows. ${said}`,
     drawing: html`${legend(law !== undefined)}${yAxis(scales.y, FRAME, `${title}, ${metric.better} is better`)}${ticks(result, scales)}
-      ${lawOf(result, scales)}${(["train", "validation"] as const).map((part) => draw(part, result, scales, format))}${expected(result, scales, format)}`,
+      ${lawOf(result, scales)}${PARTS.map((part) => draw(part, result, scales, format))}${expected(result, scales, format)}`,
     caption: html`Means over the repeats ± one standard error, corrected for shared rows; the validation rows are the same for every size.${more}`,
   });
 }
@@ -46,23 +47,17 @@ function scalesOf(result: ReportGrowth): Scales {
   const { sizes, foretold } = result;
   const all = rowsOf(result).map(Math.log);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const ends = sizes.flatMap(({ train, validation }) =>
-    [train, validation].flatMap(({ mean, se }) => (drawable(se) ? [mean - se, mean + se] : [mean])),
-  );
   const beyond = foretold === undefined ? [] : [foretold.low, foretold.high];
   const [left, right] = [FRAME.left + 14, FRAME.right - 14];
   return {
     x: (rows) => (high > low ? left + ((Math.log(rows) - low) / (high - low)) * (right - left) : left),
-    y: linear(extent([...ends, ...beyond], 0.06), [FRAME.bottom, FRAME.top], 5),
+    y: linear(extent([...scoreEnds(sizes), ...beyond], 0.06), [FRAME.bottom, FRAME.top], 5),
   };
 }
 
 const legend = (hasLaw: boolean): Child => [
   ...(hasLaw ? [line(WIDTH - 262, 10, WIDTH - 242, 10, "axis"), text(WIDTH - 237, 14, "law")] : []),
-  line(WIDTH - 198, 10, WIDTH - 178, 10, "curve train"),
-  text(WIDTH - 173, 14, "train"),
-  line(WIDTH - 132, 10, WIDTH - 112, 10, "curve validation"),
-  text(WIDTH - 107, 14, "validation"),
+  ...partKeys(20),
 ];
 
 const ticks = (result: ReportGrowth, { x }: Scales): Child => [
@@ -82,21 +77,19 @@ function lawOf(result: ReportGrowth, { x, y }: Scales): Child {
     const at = low * (high / low) ** (i / PIECES);
     return { at, value: law.a + law.b * (at / law.scale) ** -law.c };
   });
-  const path = points.map(({ at, value }, i) => `${i === 0 ? "M" : "L"}${px(x(at))},${px(y.at(value))}`).join("");
+  const path = pathThrough(points.map(({ at, value }) => ({ x: x(at), y: y.at(value) })));
   return html`<path d="${path}" class="curve axis"/>`;
 }
 
 function draw(part: "train" | "validation", { sizes }: ReportGrowth, { x, y }: Scales, format: Format): Child {
   const known = sizes.filter((size) => drawable(size[part].mean));
-  const path = known
-    .map((size, i) => `${i === 0 ? "M" : "L"}${px(x(size.rows))},${px(y.at(size[part].mean))}`)
-    .join("");
+  const path = pathThrough(known.map((size) => ({ x: x(size.rows), y: y.at(size[part].mean) })));
   return [
     part === "train" ? html`<path d="${path}" class="curve train"/>` : undefined,
-    known.map(({ rows, [part]: { mean, se } }) => [
-      drawable(se) ? line(x(rows), y.at(mean - se), x(rows), y.at(mean + se), `curve-error ${part}`) : undefined,
-      html`<circle cx="${px(x(rows))}" cy="${px(y.at(mean))}" r="3.5" class="curve-point ${part}">${tooltip(`${counted(rows, "row")}: ${part} ${format.score(mean)} ± ${format.score(se)}`)}</circle>`,
-    ]),
+    known.map(({ rows, [part]: score }) => {
+      const tip = `${counted(rows, "row")}: ${part} ${format.score(score.mean)} ± ${format.score(score.se)}`;
+      return scorePoint({ part, score, x: x(rows), y, radius: 3.5, tip });
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { scoreFormat } from "./decimals.ts";
-import type { ReportResult } from "./types.ts";
+import type { ReportResult } from "../types.ts";
 
 /** Numbers of one metric with the same decimals, as many as their standard errors deserve. */
 export interface Format {

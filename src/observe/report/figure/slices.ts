@@ -1,10 +1,10 @@
-import type { Better } from "../../train/best.ts";
+import type { Better } from "../../../train/best.ts";
 import { thinned } from "./cap.ts";
-import { count, counted, type Format, percent } from "./format.ts";
-import { type Child, clean, html, type Markup, shortened } from "./html.ts";
-import { drawable, extent, linear, logarithmic, type Range, type Scale, withoutOutliers } from "./scale.ts";
-import { cut, figure, type Frame, line, px, rect, text, tooltip, WIDTH, yAxis } from "./svg.ts";
-import type { ReportSlice } from "./types.ts";
+import { count, counted, type Format, percent } from "../write/format.ts";
+import { type Child, clean, html, type Markup, shortened } from "../write/html.ts";
+import { drawable, extent, linear, logarithmic, type Range, type Scale, withoutOutliers } from "../draw/scale.ts";
+import { cut, figure, type Frame, line, px, rect, text, tooltip, WIDTH, xTicks, yAxis } from "../draw/svg.ts";
+import type { ReportSlice } from "../types.ts";
 
 const HEIGHT = 236;
 const FRAME: Frame = { left: 52, right: WIDTH - 14, top: 48, bottom: HEIGHT - 30 };
@@ -71,11 +71,7 @@ function xScale({ scale, range, points }: ReportSlice): Scale {
 }
 
 function ticks({ labels }: ReportSlice, x: Scale): Child {
-  if (labels === undefined)
-    return x.ticks.map(({ value, label }) => [
-      line(x.at(value), FRAME.top, x.at(value), FRAME.bottom, "grid"),
-      text(x.at(value), FRAME.bottom + 16, label, "mid soft"),
-    ]);
+  if (labels === undefined) return xTicks(x, FRAME);
   const room = (FRAME.right - FRAME.left - 20) / Math.max(1, labels.length) - 6;
   return labels.map((label, i) => {
     const kind = room < 60 ? "mid soft small" : "mid soft";
