@@ -60,6 +60,21 @@ describe("verdicts from more than curves", () => {
     for (const rows of [20, 40, 400]) expect(of(rows, 0.5).kind, String(rows)).not.toBe("cannotTell");
   });
 
+  it("of few rows the best epoch of many is luck: the kept weights are judged", () => {
+    const metric = { name: "balancedAccuracy", better: "higher", perfect: 1 } as const;
+    const epochs = healthy.epochs.map((e, i) => ({
+      ...e,
+      metric: { train: 0.68, validation: i === 18 ? 0.9 : 0.42 + 0.01 * (i % 3) },
+    }));
+    const of = (validationRows: number, standardError: number) =>
+      diagnose({
+        ...{ ...healthy, epochs, metric, validationRows, standardError, restores: true, keptEpoch: 16 },
+        baseline: { metric: 0.333 },
+      }).kind;
+    expect(of(13, 0.11)).toBe("cannotTell");
+    expect(of(2000, 0.01)).not.toBe("cannotTell");
+  });
+
   it("where early stopping ended a training that learned nothing, it is its patience that is to grow", () => {
     const nothing = story(curve(1, 0.97), curve(1, 1), { recipe: { hidden: [256], patience: 15 } });
     expect(diagnose({ ...nothing, stopped: true })).toMatchObject({ kind: "noSignal", next: { edit: "patience: 75" } });

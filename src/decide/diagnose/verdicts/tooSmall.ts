@@ -1,14 +1,25 @@
 import { plural } from "../../../core/count.ts";
 import { show } from "../../wording.ts";
+import type { Measures } from "../measure.ts";
 import type { Rule } from "./define.ts";
 
 /** Part of the signal that two standard errors may be. */
 const SHARE = 0.5;
 
+/** Of fewer rows the best epoch was luck: what is judged are the kept weights. */
+const FEW = 30;
+
+const judged = ({ story, kept, best, standardError, standardErrorAtBest }: Measures) =>
+  (story.validationRows ?? FEW) < FEW
+    ? { level: kept.validation, standardError }
+    : { level: best.level, standardError: standardErrorAtBest };
+
 /** Validation too small to tell: its 95 % interval is wider than half of what the model gained on guessing. */
-export const tooSmall: Rule = ({ story, guessing, best, standardErrorAtBest: standardError, knowsRows, title }) => {
+export const tooSmall: Rule = (measures) => {
+  const { story, guessing, knowsRows, title } = measures;
   if (!knowsRows || guessing === undefined) return undefined;
-  const signal = guessing - best.level;
+  const { level, standardError } = judged(measures);
+  const signal = guessing - level;
   const width = 1.96 * standardError;
   // Far below guessing even so, or at it: that is an answer.
   if (!(width > SHARE * Math.abs(signal)) || !(width > 0.1 * guessing)) return undefined;
