@@ -25,6 +25,17 @@ describe("what is told of a table", () => {
     ]);
   });
 
+  it("names dates of month names, and no words or names", async () => {
+    const all = await told(["when", "who", "y"], (i) => [
+      `Jan ${1 + (i % 28)} ${2000 + (i % 9)}`,
+      `May ${i % 5}`,
+      i % 7,
+    ]);
+    expect(all.filter((text) => text.includes("read as words"))).toEqual([
+      "when holds dates, such as Jan 1 2000 → read as words; write all as 2024-12-31 to learn from them as dates",
+    ]);
+  });
+
   it("says so where rows are in the order of a date, and nothing where --time uses it or they are not", async () => {
     const dated = (of: (i: number) => number) => (i: number) => [day(of(i)), (i * 7) % 11, (i * 5) % 13] as const;
     const ordered = await told(

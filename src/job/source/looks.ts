@@ -18,13 +18,17 @@ const DRESSED = new RegExp(
 );
 /** `2024-01-03`, `03/01/2024`, `3.1.24`, a time behind it or not: the shape is what is between the digits. */
 const DATE = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?:[T ]\d{1,2}:\d{2}.*)?$/u;
+/** `Jan 3, 2024`, `3 January 2024`, `3-Jan-24`. */
+const MONTH = /^(?:[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{2,4})$/u;
+const isDate = (cell: string): boolean => DATE.test(cell) || MONTH.test(cell);
 const shapeOf = (cell: string): string =>
   cell
-    .replace(/[T ].*$/u, "")
+    .replace(/[T ]\d{1,2}:.*$/u, "")
+    .replace(/[A-Za-z]{2,}/gu, "M")
     .replaceAll(/\d/gu, "0")
     .replaceAll(/0+/gu, (run) => (run.length === 4 ? "Y" : "0"));
 
-/** What columns of words would be, were their cells written plainly: numbers with a unit, dates of several forms. */
+/** What columns of words would be, were their cells written plainly: numbers with a unit, dates. */
 function lookOf(name: string, cells: readonly (string | null)[]): string | undefined {
   const known = cells.flatMap((cell) => cell?.trim() || []);
   if (known.length < FEWEST) return undefined;
@@ -34,12 +38,12 @@ function lookOf(name: string, cells: readonly (string | null)[]): string | undef
   // The first of each form stands.
   const shapes = new Map(
     known
-      .filter((cell) => DATE.test(cell))
+      .filter(isDate)
       .toReversed()
       .map((cell) => [shapeOf(cell), cell]),
   );
-  if (shapes.size > 1 && share((cell) => DATE.test(cell)) >= NEARLY_ALL)
-    return `${name} holds dates of ${shapes.size} forms, such as ${[...shapes.values()].slice(-3).toReversed().join(" and ")} → read as words; write all as 2024-12-31 to learn from them as dates`;
+  if (shapes.size > 0 && share(isDate) >= NEARLY_ALL)
+    return `${name} holds dates${shapes.size > 1 ? ` of ${shapes.size} forms` : ""}, such as ${[...shapes.values()].slice(-3).toReversed().join(" and ")} → read as words; write all as 2024-12-31 to learn from them as dates`;
   return undefined;
 }
 
