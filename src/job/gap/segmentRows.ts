@@ -54,23 +54,23 @@ function labelsOf({ y, rows: all }: Fold["train"], rows: Int32Array): Int32Array
 
 function classSegments({ task, target }: Prepared, labels: Sides): SegmentRows[] {
   if (task.kind === "regression") return [];
-  const [train, validation] = [placesBy(labels.train), placesBy(labels.validation)];
-  const none = new Int32Array();
+  const { length } = task.classes;
+  const [train, validation] = [placesBy(labels.train, length), placesBy(labels.validation, length)];
   return task.classes.map((name, k) => ({
     ...{ name, by: target.name },
-    ...{ train: train.get(k) ?? none, validation: validation.get(k) ?? none },
+    ...{ train: train[k]!, validation: validation[k]! },
   }));
 }
 
-/** By number, the places where it stands. */
-function placesBy(numbers: Int32Array): Map<number, Int32Array> {
-  const counts = new Map<number, number>();
-  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
-  const places = new Map([...counts].map(([number, count]) => [number, new Int32Array(count)]));
-  for (let i = numbers.length - 1; i >= 0; i--) {
-    const left = counts.get(numbers[i]!)! - 1;
-    counts.set(numbers[i]!, left);
-    places.get(numbers[i]!)![left] = i;
+/** By code, 0 … count − 1, the places where it stands; others are left out. */
+function placesBy(codes: Int32Array, count: number): Int32Array[] {
+  const sizes = new Int32Array(count);
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) sizes[codes[i]!]!++;
+  const places = Array.from(sizes, (size) => new Int32Array(size));
+  const filled = new Int32Array(count);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code >= 0) places[code]![filled[code]!++] = i;
   }
   return places;
 }
@@ -99,68 +99,82 @@ interface Sides {
   readonly validation: Int32Array;
 }
 
+/** A code each of so many names: what segments are made of. */
+interface Coded extends Sides {
+  readonly names: readonly string[];
+}
+
 function cutSegments(cut: Cut, sides: Sides): SegmentRows[] {
-  if ("column" in cut) {
-    const { codes, levels } = cut.column;
-    const [train, validation] = [sides.train, sides.validation].map((rows) => placesBy(rows.map((row) => codes[row]!)));
-    const common = [...train!].sort((a, b) => b[1].length - a[1].length).slice(0, LEVELS);
-    const none = new Int32Array();
-    return common.map(([code, places]) => ({
-      ...{ name: code < 0 ? "missing" : levels[code]!, by: cut.name },
-      ...{ train: places, validation: validation!.get(code) ?? none },
-    }));
-  }
-  const known = {
-    train: Float64Array.from(sides.train, cut.values),
-    validation: Float64Array.from(sides.validation, cut.values),
+  const { names, train, validation } = "column" in cut ? categoriesOf(cut.column, sides) : rangesOf(cut.values, sides);
+  const [trained, validated] = [placesBy(train, names.length), placesBy(validation, names.length)];
+  const segments = names
+    .map((name, code) => ({ name, by: cut.name, train: trained[code]!, validation: validated[code]! }))
+    .filter((segment) => segment.train.length > 0);
+  if (!("column" in cut)) return segments;
+  // The commonest first; of equally common ones what is met first.
+  return segments.sort((a, b) => b.train.length - a.train.length || a.train[0]! - b.train[0]!).slice(0, LEVELS);
+}
+
+/** The levels of a column, and last the cells that are missing. */
+function categoriesOf({ codes, levels }: CategoryColumn, { train, validation }: Sides): Coded {
+  const codeOf = (row: number): number => (codes[row]! < 0 ? levels.length : codes[row]!);
+  return { names: [...levels, "missing"], train: train.map(codeOf), validation: validation.map(codeOf) };
+}
+
+/** The different values of some, in ascending order; undefined for more than are told one by one. */
+function fewOf(values: Float64Array): number[] | undefined {
+  const found = new Set<number>();
+  for (let i = 0; i < values.length && found.size <= VALUES; i++) if (!Number.isNaN(values[i]!)) found.add(values[i]!);
+  return found.size > VALUES ? undefined : [...found].sort((a, b) => a - b);
+}
+
+/** Missing cells, and single values of few, else quarters of the training rows. */
+function rangesOf(numberOf: (row: number) => number, sides: Sides): Coded {
+  const train = numbersOf(sides.train, numberOf);
+  const few = fewOf(train);
+  const { names, codeOf } = few === undefined ? quartersOf(train) : singlesOf(few);
+  const coded = (values: Float64Array): Int32Array => {
+    const codes = new Int32Array(values.length);
+    for (let i = 0; i < values.length; i++) codes[i] = Number.isNaN(values[i]!) ? 0 : codeOf(values[i]!);
+    return codes;
   };
-  return rangesOf(known.train).map(({ name, has }) => ({
-    ...{ name, by: cut.name },
-    ...{ train: placesWhere(known.train, has), validation: placesWhere(known.validation, has) },
-  }));
+  const validation = numbersOf(sides.validation, numberOf);
+  return { names: ["missing", ...names], train: coded(train), validation: coded(validation) };
 }
 
-function placesWhere(values: Float64Array, has: (value: number) => boolean): number[] {
-  const places: number[] = [];
-  for (let i = 0; i < values.length; i++) if (has(values[i]!)) places.push(i);
-  return places;
+function numbersOf(rows: Int32Array, numberOf: (row: number) => number): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = numberOf(rows[i]!);
+  return values;
 }
 
-interface Range {
-  readonly name: string;
-  readonly has: (value: number) => boolean;
+/** Names of segments, and which of them a number belongs to: 1 is the first, below 0 is none. */
+interface Ranges {
+  readonly names: readonly string[];
+  readonly codeOf: (value: number) => number;
 }
 
-/** The different values of sorted ones; undefined for more than are told one by one. */
-function fewOf(sorted: Float64Array): number[] | undefined {
-  const found: number[] = [];
-  for (let i = 0; i < sorted.length; i++) {
-    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
-    if (found.length === VALUES) return undefined;
-    found.push(sorted[i]!);
-  }
-  return found;
-}
+const singlesOf = (values: readonly number[]): Ranges => ({
+  names: values.map(show),
+  codeOf: (value) => (values.includes(value) ? 1 + values.indexOf(value) : -1),
+});
 
-/** Single values of few, else quarters of the training rows; missing cells apart. */
-function rangesOf(values: Float64Array): Range[] {
+function quartersOf(values: Float64Array): Ranges {
   const sorted = values.filter((v) => !Number.isNaN(v)).sort();
-  const missing: Range[] = sorted.length < values.length ? [{ name: "missing", has: Number.isNaN }] : [];
-  const distinct = fewOf(sorted);
-  if (distinct !== undefined)
-    return [...missing, ...distinct.map((value) => ({ name: show(value), has: (v: number) => v === value }))];
   const cuts = Array.from(
     { length: QUARTERS - 1 },
     (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / QUARTERS)]!,
   );
-  const edges = [Number.NEGATIVE_INFINITY, ...new Set(cuts), Number.POSITIVE_INFINITY];
-  return [
-    ...missing,
-    ...edges.slice(1).map((to, i) => {
-      const from = edges[i]!;
-      const low = i === 0 ? "" : `${show(from)} …`;
-      const high = to === Number.POSITIVE_INFINITY ? "" : `${i === 0 ? "below" : ""} ${show(to)}`;
-      return { name: `${low}${high}`.trim(), has: (v: number) => v >= from && v < to };
-    }),
-  ];
+  const inner = [...new Set(cuts)];
+  const names = [...inner, Number.POSITIVE_INFINITY].map((to, i) => {
+    const low = i === 0 ? "" : `${show(inner[i - 1]!)} …`;
+    const high = to === Number.POSITIVE_INFINITY ? "" : `${i === 0 ? "below" : ""} ${show(to)}`;
+    return `${low}${high}`.trim();
+  });
+  const codeOf = (value: number): number => {
+    let code = 1;
+    while (code <= inner.length && value >= inner[code - 1]!) code++;
+    return code;
+  };
+  return { names, codeOf };
 }

@@ -12,8 +12,10 @@ function rankingArea(p: ClassPredictions, positive: number): (weights: Float64Ar
     let [area, below, positives, tiedPositives, tiedNegatives] = [0, 0, 0, 0, 0];
     for (let i = 0; i < order.length; i++) {
       const w = weights[order[i]!]!;
-      if (isPositive[i] === 1) tiedPositives += w;
-      else tiedNegatives += w;
+      // No branch: which rows are positive cannot be foreseen.
+      const hit = w * isPositive[i]!;
+      tiedPositives += hit;
+      tiedNegatives += w - hit;
       if (endsTie[i] === 0) continue;
       area += tiedPositives * (below + tiedNegatives / 2);
       below += tiedNegatives;

@@ -10,7 +10,7 @@ function precisionArea(p: ClassPredictions, positive: number): (weights: Float64
     for (let i = order.length - 1; i >= 0; i--) {
       const w = weights[order[i]!]!;
       named += w;
-      if (isPositive[i] === 1) tied += w;
+      tied += w * isPositive[i]!;
       const isTied = i > 0 && endsTie[i - 1] === 0;
       if (isTied) continue;
       hits += tied;

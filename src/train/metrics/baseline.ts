@@ -4,7 +4,7 @@ const filled = (rows: number, value: number): Float32Array => new Float32Array(r
 
 function frequencies(targets: Float32Array, classes: number): Float64Array {
   const share = new Float64Array(classes);
-  for (const target of targets) share[target]! += 1 / targets.length;
+  for (let row = 0; row < targets.length; row++) share[targets[row]!]! += 1 / targets.length;
   return share;
 }
 
@@ -23,8 +23,10 @@ function median(targets: Float32Array): number {
  */
 export function baselineScore(metric: Metric, trainingTargets: Float32Array, predictions: Predictions): number {
   if (predictions.kind !== "regression") {
-    const share = frequencies(trainingTargets, predictions.classes);
-    const probabilities = predictions.probabilities.map((_, i) => share[i % predictions.classes]!);
+    const { classes } = predictions;
+    const share = frequencies(trainingTargets, classes);
+    const probabilities = new Float32Array(predictions.probabilities.length);
+    for (let i = 0; i < probabilities.length; ) for (let k = 0; k < classes; k++) probabilities[i++] = share[k]!;
     return metric.score({ ...predictions, probabilities });
   }
   const scores = [mean, median].map((center) =>

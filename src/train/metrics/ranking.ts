@@ -11,18 +11,33 @@ function rankOf(bits: number): number {
   return (bits >>> 31 === 1 ? ~bits : bits | MINUS_ZERO) >>> 0;
 }
 
-/** Rows with the keys that they are sorted by, side by side: no look-up jumps through memory. */
+/** What is sorted, and the keys that it is sorted by, side by side: no look-up jumps through memory. */
 interface Keyed {
   readonly keys: Uint32Array;
+  /** A row each, or what was made of it. */
   readonly rows: Int32Array;
 }
 
-/** One stable pass of a counting sort, by the digit `shift` bits above the lowest. */
-function sortByDigit({ keys, rows }: Keyed, to: Keyed, shift: number): void {
-  const next = new Int32Array((1 << DIGIT) + 1);
+const room = (rows: number): Keyed => ({ keys: new Uint32Array(rows), rows: new Int32Array(rows) });
+
+/** By each of three digits, how many keys have it. */
+function digitsOf(keys: Uint32Array): Int32Array[] {
+  const [low, middle, high] = [0, 1, 2].map(() => new Int32Array(1 << DIGIT)) as [Int32Array, Int32Array, Int32Array];
   const mask = (1 << DIGIT) - 1;
-  for (let i = 0; i < keys.length; i++) next[((keys[i]! >>> shift) & mask) + 1]!++;
-  for (let digit = 0; digit < mask; digit++) next[digit + 1]! += next[digit]!;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    low[key & mask]!++;
+    middle[(key >>> DIGIT) & mask]!++;
+    high[key >>> (2 * DIGIT)]!++;
+  }
+  return [low, middle, high];
+}
+
+/** One stable pass of a counting sort, by the digit `shift` bits above the lowest. */
+function sortByDigit({ keys, rows }: Keyed, to: Keyed, counts: Int32Array, shift: number): void {
+  const next = new Int32Array(counts.length);
+  const mask = counts.length - 1;
+  for (let digit = 0; digit < mask; digit++) next[digit + 1] = next[digit]! + counts[digit]!;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     const place = next[(key >>> shift) & mask]!++;
@@ -31,18 +46,27 @@ function sortByDigit({ keys, rows }: Keyed, to: Keyed, shift: number): void {
   }
 }
 
+/** In ascending order of the keys; of equal ones the first stays first. O(n): a radix sort. A digit that all share is passed over. */
+function sorted(given: Keyed): Keyed {
+  const { length } = given.keys;
+  let [from, to] = [given, room(length)];
+  for (const [i, counts] of digitsOf(given.keys).entries()) {
+    if (counts.includes(length)) continue;
+    sortByDigit(from, to, counts, i * DIGIT);
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
 /** Rows in ascending order of `scores`; of equal ones the first row first. O(n): a radix sort of their bits. */
 export function ascending(scores: Float32Array): Int32Array {
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
-  const [one, other] = [0, 1].map(() => ({ keys: new Uint32Array(bits.length), rows: new Int32Array(bits.length) }));
+  const keyed = room(bits.length);
   for (let row = 0; row < bits.length; row++) {
-    one!.keys[row] = rankOf(bits[row]!);
-    one!.rows[row] = row;
+    keyed.keys[row] = rankOf(bits[row]!);
+    keyed.rows[row] = row;
   }
-  sortByDigit(one!, other!, 0);
-  sortByDigit(other!, one!, DIGIT);
-  sortByDigit(one!, other!, 2 * DIGIT);
-  return other!.rows;
+  return sorted(keyed).rows;
 }
 
 /** Rows by the probability of one class. */
@@ -56,15 +80,19 @@ export interface Ranked {
 }
 
 export function scoresSorted({ rows, classes, targets, probabilities }: ClassPredictions, positive: number): Ranked {
-  const scores = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) scores[row] = probabilities[row * classes + positive]!;
-  const order = ascending(scores);
+  const bits = new Uint32Array(probabilities.buffer, probabilities.byteOffset, probabilities.length);
+  const keyed = room(rows);
+  for (let row = 0; row < rows; row++) {
+    keyed.keys[row] = rankOf(bits[row * classes + positive]!);
+    // The row, and in the lowest bit whether it is of the class: nothing is looked up afterwards.
+    keyed.rows[row] = 2 * row + (targets[row] === positive ? 1 : 0);
+  }
+  const { keys, rows: order } = sorted(keyed);
   const [isPositive, endsTie] = [new Uint8Array(rows), new Uint8Array(rows)];
-  for (let i = 0, score = scores[order[0]!]; i < rows; i++) {
-    const next = scores[order[i + 1] ?? -1];
-    isPositive[i] = targets[order[i]!] === positive ? 1 : 0;
-    endsTie[i] = score === next ? 0 : 1;
-    score = next;
+  for (let i = 0; i < rows; i++) {
+    isPositive[i] = order[i]! & 1;
+    order[i] = order[i]! >>> 1;
+    endsTie[i] = keys[i] === keys[i + 1] ? 0 : 1;
   }
   return { order, isPositive, endsTie };
 }
