@@ -49,8 +49,17 @@ export function diagnose(story: Story): Diagnosis {
   const found = RULES.flatMap((rule) => rule(measures) ?? []);
   if (isTooShort(measures) && found.every(({ kind }) => kind === "benignGap"))
     return { ...tooShort(measures), also: [], values };
-  const [first = good(measures)!, ...also] = found;
+  const [first = good(measures)!, ...also] = settled(found, measures);
   return { ...first, also, values };
+}
+
+/** Part of validation's error that is lost in five epochs, from which what contradicts labels is still to be learned. */
+const MOVING = 0.05;
+
+/** While validation falls fast no label is accused: the model is wrong, as it will be less soon. */
+function settled(found: readonly Found[], { falling }: Measures): readonly Found[] {
+  const isMoving = falling.low > MOVING && found.some(({ kind }) => kind === "notFinished");
+  return isMoving ? found.filter(({ kind }) => kind !== "noisyLabels") : found;
 }
 
 const isTooShort = ({ story, validation }: Measures): boolean =>

@@ -45,6 +45,8 @@ export interface Story {
   readonly standardError?: number;
   /** Share of guessing's error that a column alone takes away, on validation rows. */
   readonly columns?: readonly { readonly name: string; readonly alone: number }[];
+  /** Loss of the clean training rows at the kept weights, with running statistics and with those of their batches. */
+  readonly statistics?: { readonly running: number; readonly batch: number };
   /** Rows whose labels look wrong. */
   readonly labels?: Labels;
   /** What the recipe has on, for the next edit. */

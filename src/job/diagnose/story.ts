@@ -46,6 +46,7 @@ export function storyOf({ recipe, result, lines, rows, split, columns }: FitFact
     // Only batches' own statistics make learning better than inference.
     epochs: epochsOf(lines as readonly EpochLine[], (result.findings?.kept.terms.batchNorm ?? 0) !== 0),
     ...labelsOf(result),
+    ...statisticsOf(result),
     ...(known === undefined ? {} : { metric: { ...shownMetric(known), perfect: perfectOf(known) } }),
     ...(Number.isFinite(result.baseline) ? { baseline: { metric: result.baseline } } : {}),
     validationRows: Math.round((rows * validation) / total),
@@ -62,6 +63,13 @@ export const epochsOf = (lines: readonly EpochLine[], withLearning: boolean): St
     metric: { train: number(line.train.metric), validation: number(line.validation.metric) },
     ...(withLearning && typeof line.learning === "number" ? { learning: line.learning } : {}),
   }));
+
+/** What running statistics cost, where the model has them. */
+function statisticsOf({ findings }: FitFacts["result"]): Pick<Story, "statistics"> {
+  if (findings === undefined || findings.kept.terms.batchNorm === 0) return {};
+  const { honest, terms } = findings.kept;
+  return { statistics: { running: honest.train, batch: honest.train + terms.batchNorm } };
+}
 
 /** What the fit found of labels that look wrong. */
 function labelsOf({ findings }: FitFacts["result"]): Pick<Story, "labels"> {

@@ -37,6 +37,7 @@ export interface Found {
 const UNLEARNED: Partial<Record<DiagnosisKind, string>> = {
   noSignal: "nothing was learned that a label could contradict",
   notFinished: "training is not finished",
+  staleBatchNorm: "running statistics are stale",
 };
 
 /** What was found, counted: without the list of single rows. */
@@ -45,11 +46,11 @@ export function counted({ findings }: Found): Found {
   return { findings: { ...findings, labels } };
 }
 
-/** What was found, without suspects where the verdict is that nothing was learned to suspect by; noise that is claimed stands for itself. */
+/** What was found, without suspects where the verdict is that nothing was learned to suspect by; noise that is claimed stands for itself, but for weights that speak with stale statistics. */
 export function trusted(found: Found, kind: DiagnosisKind): { findings: GapFindings; suspects?: string } {
   const why = UNLEARNED[kind];
   const { labels, ...rest } = found.findings;
-  if (why === undefined || labels.claimed) return found;
+  if (why === undefined || (labels.claimed && kind !== "staleBatchNorm")) return found;
   return { findings: { ...rest, notLooked: `wrong labels were not looked for: ${why}` } };
 }
 

@@ -92,6 +92,30 @@ describe("verdicts from more than curves", () => {
     expect(diagnose({ ...far, recipe: { norm: "batch" } }).kind).not.toBe("diverged");
   });
 
+  it("running statistics that cost much of the loss are stale, however well validation agrees; half of almost nothing is nothing", () => {
+    const learned = { ...story(curve(2.3, 2.28), curve(2.3, 2.28), { baseline: {} }), recipe: { norm: "batch" } };
+    expect(diagnose({ ...learned, statistics: { running: 2.28, batch: 1.56 } })).toMatchObject({
+      ...{ kind: "staleBatchNorm", next: { edit: "norm: layer" } },
+      sentence:
+        "stale batch norm: loss of training rows 2.28 with running statistics, 1.56 with those of their batches",
+    });
+    for (const statistics of [
+      { running: 2.28, batch: 2.2 },
+      { running: 0.5, batch: 0.9 },
+      { running: 0.002, batch: 0.001 },
+    ])
+      expect(diagnose({ ...learned, statistics }).kind).not.toBe("staleBatchNorm");
+  });
+
+  it("no label is accused while validation falls fast", () => {
+    const labels = { suspects: 20, rows: 100, noise: { value: 0.2, low: 0.1, high: 0.3, claimed: true } };
+    const falling = Array.from({ length: 12 }, (_, i) => 1 - 0.05 * i);
+    const of = (more: Partial<Story>) => diagnose({ ...story(falling, falling, { baseline: {} }), labels, ...more });
+    expect(of({}).kind).toBe("notFinished");
+    expect(of({}).also.map(({ kind }) => kind)).not.toContain("noisyLabels");
+    expect(of({ stopped: true }).kind).toBe("noisyLabels");
+  });
+
   it("validation that is better than training is no overfitting, however much it rose", () => {
     const rising = Array.from({ length: 30 }, (_, i) => 0.1 + 0.004 * i);
     expect(diagnose(story(curve(1, 0.5), rising, { baseline: {} })).kind).not.toBe("harmfulOverfitting");

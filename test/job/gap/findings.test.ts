@@ -74,6 +74,9 @@ it.each(["noSignal", "notFinished"] as const)("after %s no label is suspected, u
   });
   expect(trusted(found(true), kind)).toEqual(found(true));
   expect(trusted(found(false), "good")).toEqual(found(false));
+  expect(trusted(found(true), "staleBatchNorm").findings).toMatchObject({
+    notLooked: expect.stringMatching(/running statistics are stale/u) as string,
+  });
 });
 
 describe("a model that was kept of many", () => {

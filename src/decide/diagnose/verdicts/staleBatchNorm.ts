@@ -4,6 +4,10 @@ import type { Rule } from "./define.ts";
 
 /** Times by which inference on training rows is worse than learning from them. */
 const TIMES = 2;
+/** Part of the loss in inference that is gone with the batches' own statistics, of the same clean rows. */
+const LOST = 0.2;
+/** The same of the first epoch's loss: half of almost nothing is nothing. */
+const MATERIAL = 0.05;
 /** Validation, where inference on training rows was not written: times the first training loss, early on. */
 const WILD = 3;
 const EARLY = 3;
@@ -13,7 +17,14 @@ const EARLY = 3;
  * written: validation that is far worse than an untrained model from the first epochs on, while training falls.
  */
 export const staleBatchNorm: Rule = ({ story }) => {
-  const { epochs } = story;
+  const { epochs, statistics } = story;
+  const lost = statistics === undefined ? 0 : statistics.running - statistics.batch;
+  if (statistics !== undefined && lost > LOST * statistics.running && lost > MATERIAL * epochs[0]!.loss.train)
+    return {
+      ...measured(statistics.running, statistics.batch),
+      sentence: `stale batch norm: loss of training rows ${show(statistics.running)} with running statistics, ${show(statistics.batch)} with those of their batches`,
+      next: { edit: "norm: layer", expect: "validation about as good as training was all along" },
+    };
   const last = epochs.filter((e) => Number.isFinite(e.learning)).slice(-EARLY);
   const [infer, learn] = [ending(last.map((e) => e.loss.train)), ending(last.map((e) => e.learning!))];
   if (last.length > 0) return infer > TIMES * learn ? found("training rows in inference", infer, learn) : undefined;
@@ -24,10 +35,12 @@ export const staleBatchNorm: Rule = ({ story }) => {
   return found("validation in the first epochs", early, first);
 };
 
+const measured = (inference: number, learning: number) =>
+  ({ kind: "staleBatchNorm", evidence: { inference, learning, ratio: inference / learning } }) as const;
+
 const found = (what: string, inference: number, learning: number): ReturnType<Rule> => ({
-  kind: "staleBatchNorm",
+  ...measured(inference, learning),
   sentence: `stale batch norm: loss of ${what} ${show(inference)}, while learning ${show(learning)}`,
-  evidence: { inference, learning, ratio: inference / learning },
   next: {
     edit: "batch-norm momentum .9 (in PyTorch's words .1), or statistics from one clean pass",
     expect: "validation as good as training was all along",
