@@ -1,9 +1,9 @@
 /** The functions of `assembly/` that read or write columns of tables. */
 export interface RawTable<P> {
-  /** Places are integers. */
+  /** Starts are integers. */
   encodeNumbers(
     ...column: readonly [
-      ...[n: number, out: P, places: P, x: P],
+      ...[n: number, out: P, starts: P, at: number, x: P],
       ...[median: number, center: number, scale: number, smooth: number, flag: number],
     ]
   ): void;

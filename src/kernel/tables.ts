@@ -14,6 +14,12 @@ export interface NumberCode {
   readonly flag: boolean;
 }
 
+/** Where the cells of one column stand in a matrix: where its rows begin, and how far behind that. */
+export interface CellPlaces {
+  readonly starts: Int32Array;
+  readonly at: number;
+}
+
 /** Where `parseLines` stands: integers by these names. */
 export const LINES = {
   /** Bytes of the text: the next cell, and the end of the last line. */
@@ -65,8 +71,8 @@ export interface KnownWord {
 
 /** Columns of tables. */
 export interface TableKernels {
-  /** out[places[i]] ← (x[i] − center) · scale, smoothed; every place lies in `out`. */
-  readonly encodeNumbers: (out: Float32Array, places: Int32Array, x: Float32Array, code: NumberCode) => void;
+  /** out[starts[i] + at] ← (x[i] − center) · scale, smoothed; every such place lies in `out`. */
+  readonly encodeNumbers: (out: Float32Array, where: CellPlaces, x: Float32Array, code: NumberCode) => void;
   /** found [4] ← how many are NaN, how many others are no whole numbers, the least and the most of them (∞ and −∞ of none). */
   readonly surveyNumbers: (found: Float32Array, x: Float32Array) => void;
   /** Each hash takes a cell in; equal floats are one whatever their bits. Lengths are multiples of four. */
@@ -81,9 +87,12 @@ export interface TableKernels {
 }
 
 export const tableKernels = <P>(raw: RawTable<P>, at: Locate<P>): TableKernels => ({
-  encodeNumbers: (out, places, x, { median, center, scale, smooth, flag }) => {
-    sameLength(x.length, places, "encodeNumbers");
-    raw.encodeNumbers(x.length, at(out), at(places), at(x), median, center, scale, smooth ? 1 : 0, flag ? 1 : 0);
+  encodeNumbers: (out, where, x, { median, center, scale, smooth, flag }) => {
+    invariant(x.length <= where.starts.length, "encodeNumbers without places");
+    raw.encodeNumbers(
+      ...([x.length, at(out), at(where.starts), where.at, at(x)] as const),
+      ...([median, center, scale, smooth ? 1 : 0, flag ? 1 : 0] as const),
+    );
   },
   surveyNumbers: (found, x) => {
     sameLength(4, found, "surveyNumbers");

@@ -50,7 +50,7 @@ export const twinTable: RawTable<Float32Array> = {
   },
   parseLines: askedLines,
   knowWord: () => {},
-  encodeNumbers(n, out, places, x, median, center, scale, smooth, flag) {
+  encodeNumbers(n, out, starts, at, x, median, center, scale, smooth, flag) {
     for (let i = 0; i < n; i++) {
       const missing = Number.isNaN(x[i]!);
       let value = f(f((missing ? f(median) : x[i]!) - f(center)) * f(scale));
@@ -59,8 +59,8 @@ export const twinTable: RawTable<Float32Array> = {
         const third = f(value / 3);
         value = f(value / f(Math.sqrt(f(1 + f(third * third)))));
       }
-      out[places[i]!] = value;
-      if (missing && flag === 1) out[places[i]! + 1] = 1;
+      out[starts[i]! + at] = value;
+      if (missing && flag === 1) out[starts[i]! + at + 1] = 1;
     }
   },
 };

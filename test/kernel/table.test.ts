@@ -31,13 +31,13 @@ describe("encodeNumbers", () => {
       fc.property(fc.array(value, { maxLength: 11 }), code, (x, how) => {
         const cells = Float32Array.from(x);
         const places = Int32Array.from(cells, (_, i) => 3 * ((7 * i) % 11));
-        const contents = [new Float32Array(34), places, cells] as const;
-        const [out] = expectTwins(contents, (k, [o, p, c]) => k.encodeNumbers(o, p, c, how));
+        const contents = [new Float32Array(38), places, cells] as const;
+        const [out] = expectTwins(contents, (k, [o, starts, c]) => k.encodeNumbers(o, { starts, at: 4 }, c, how));
         for (const [i, v] of cells.entries()) {
           const missing = Number.isNaN(v);
           const scaled = Math.fround(Math.fround((missing ? how.median : v) - how.center) * how.scale);
-          expect(out[places[i]!]).toBe(how.smooth ? smoothClip(scaled) : scaled);
-          expect(out[places[i]! + 1]).toBe(missing && how.flag ? 1 : 0);
+          expect(out[places[i]! + 4]).toBe(how.smooth ? smoothClip(scaled) : scaled);
+          expect(out[places[i]! + 5]).toBe(missing && how.flag ? 1 : 0);
         }
       }),
     );
@@ -45,8 +45,9 @@ describe("encodeNumbers", () => {
 
   it("leaves alone what is between its places", () => {
     const [out] = expectTwins(
-      [noise(40, 1), Int32Array.of(3, 30, 12, 21, 8), Float32Array.of(1, NaN, 3, 4, NaN)] as const,
-      (k, [o, p, c]) => k.encodeNumbers(o, p, c, { median: 2, center: 0, scale: 1, smooth: false, flag: true }),
+      [noise(40, 1), Int32Array.of(0, 27, 9, 18, 5), Float32Array.of(1, NaN, 3, 4, NaN)] as const,
+      (k, [o, starts, c]) =>
+        k.encodeNumbers(o, { starts, at: 3 }, c, { median: 2, center: 0, scale: 1, smooth: false, flag: true }),
     );
     expect([3, 30, 31, 12, 21, 8, 9].map((place) => out[place])).toEqual([1, 2, 1, 3, 4, 2, 1]);
     expect(out.filter((v, i) => v === noise(40, 1)[i]).length).toBe(33);

@@ -9,14 +9,14 @@ export interface Room {
   readonly matrix: Float32Array;
   /** [BLOCK]: cells of a column of numbers. */
   readonly cells: Float32Array;
-  /** [BLOCK]: where in the matrix each of them goes. */
-  readonly places: Int32Array;
+  /** [BLOCK]: where in the matrix the row of each begins. */
+  readonly starts: Int32Array;
 }
 
 export function roomOf(floats: number): Room {
   const memory = createMemory({ floats: roomFor(floats, BLOCK, BLOCK) });
   const { kernels } = memory;
-  return { kernels, matrix: memory.floats(floats), cells: memory.floats(BLOCK), places: memory.ints(BLOCK) };
+  return { kernels, matrix: memory.floats(floats), cells: memory.floats(BLOCK), starts: memory.ints(BLOCK) };
 }
 
 let shared: Room | undefined;

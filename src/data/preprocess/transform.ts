@@ -3,18 +3,13 @@ import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
 import { BLOCK, type Room, sharedRoom } from "./room.ts";
 import type { CodeSpec, NumericSpec, OneHotSpec, Preprocessor } from "./spec.ts";
 
-/** Writes one column of some rows, a block at most, into the room's matrix; row i begins at starts[i], and holds zeros. */
-type Writer = (rows: Int32Array, starts: Int32Array, room: Room) => void;
+/** Writes one column of some rows, a block at most, into the room's matrix; row i begins where the room says, and holds zeros. */
+type Writer = (rows: Int32Array, room: Room) => void;
 
 function numericWriter(spec: NumericSpec, { values }: NumericColumn, at: number): Writer {
-  return (rows, starts, room) => {
-    const { length } = rows;
-    const [cells, places] = [room.cells.subarray(0, length), room.places.subarray(0, length)];
-    for (let i = 0; i < length; i++) {
-      cells[i] = values[rows[i]!]!;
-      places[i] = starts[i]! + at;
-    }
-    room.kernels.encodeNumbers(room.matrix, places, cells, spec);
+  return (rows, { kernels, matrix, cells, starts }) => {
+    for (let i = 0; i < rows.length; i++) cells[i] = values[rows[i]!]!;
+    kernels.encodeNumbers(matrix, { starts, at }, cells.subarray(0, rows.length), spec);
   };
 }
 
@@ -29,7 +24,7 @@ function oneHotWriter(spec: OneHotSpec, column: CategoryColumn, at: number): Wri
   const { codes } = column;
   const places = translate(column, spec);
   const absent = spec.flag ? spec.levels.length : -1;
-  return (rows, starts, { matrix }) => {
+  return (rows, { matrix, starts }) => {
     for (let i = 0; i < rows.length; i++) {
       const code = codes[rows[i]!]!;
       const one = code < 0 ? absent : places[code]!;
@@ -42,7 +37,7 @@ function codesWriter(spec: CodeSpec, column: CategoryColumn, at: number): Writer
   const { codes } = column;
   const places = translate(column, spec);
   const absent = spec.flag ? 1 : 0;
-  return (rows, starts, { matrix }) => {
+  return (rows, { matrix, starts }) => {
     for (let i = 0; i < rows.length; i++) {
       const code = codes[rows[i]!]!;
       matrix[starts[i]! + at] = code < 0 ? absent : places[code]!;
@@ -80,13 +75,11 @@ export class Encoder {
   readonly #writers: readonly Writer[];
   /** Rows of a block. */
   readonly #block: number;
-  readonly #starts: Int32Array;
 
   constructor(preprocessor: Preprocessor, columns: readonly DataColumn[]) {
     this.#width = preprocessor.width;
     this.#writers = writersOf(preprocessor, columns);
     this.#block = Math.max(1, Math.min(BLOCK, Math.floor(MOST_FLOATS / this.#width)));
-    this.#starts = Int32Array.from({ length: this.#block }, (_, row) => row * this.#width);
   }
 
   /** Writes the network's input of some rows into `out`, [rows, width], row-major. */
@@ -94,20 +87,21 @@ export class Encoder {
     const [width, size] = [this.#width, this.#block];
     invariant(out.length === rows.length * width, `transform: ${out.length} places for ${rows.length} rows`);
     const room = sharedRoom(size * width);
+    for (let row = 0; row < size; row++) room.starts[row] = row * width;
     for (let from = 0; from < rows.length; from += size) {
       const block = rows.subarray(from, from + size);
       const made = room.matrix.subarray(0, block.length * width).fill(0);
-      for (const write of this.#writers) write(block, this.#starts, room);
+      for (const write of this.#writers) write(block, room);
       out.set(made, from * width);
     }
   }
 
   /** Writes the input of rows[i] to row places[i] of the room's matrix, which holds zeros. */
   scatter(rows: Int32Array, places: Int32Array, room: Room): void {
-    const starts = places.map((place) => place * this.#width);
     for (let from = 0; from < rows.length; from += BLOCK) {
-      const [block, at] = [rows.subarray(from, from + BLOCK), starts.subarray(from, from + BLOCK)];
-      for (const write of this.#writers) write(block, at, room);
+      const block = rows.subarray(from, from + BLOCK);
+      for (let i = 0; i < block.length; i++) room.starts[i] = places[from + i]! * this.#width;
+      for (const write of this.#writers) write(block, room);
     }
   }
 }

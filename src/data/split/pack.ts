@@ -15,7 +15,8 @@ export const rowsOf = ({ starts, members }: Packed, unit: number): Int32Array =>
 
 /** Numbers the units that occur among the rows, in order of appearance. Without `units` every row is its own. */
 export function packUnits(rows: Int32Array, units: Int32Array | undefined): Packed {
-  const { unitAt, count } = units === undefined ? ownUnits(rows.length) : numberUnits(rows, units);
+  if (units === undefined || areAlone(rows, units)) return alone(rows);
+  const { unitAt, count } = numberUnits(rows, units);
   const starts = new Int32Array(count + 1);
   for (let i = 0; i < rows.length; i++) starts[unitAt[i]! + 1]!++;
   for (let unit = 0; unit < count; unit++) starts[unit + 1]! += starts[unit]!;
@@ -25,15 +26,23 @@ export function packUnits(rows: Int32Array, units: Int32Array | undefined): Pack
   return { count, unitAt, starts, members };
 }
 
-type Numbered = Pick<Packed, "unitAt" | "count">;
-
-function ownUnits(count: number): Numbered {
-  const unitAt = new Int32Array(count);
-  for (let i = 0; i < count; i++) unitAt[i] = i;
-  return { unitAt, count };
+/** True where each row, in ascending order, is the first of its unit: then no two share one. */
+function areAlone(rows: Int32Array, units: Int32Array): boolean {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (units[row] !== row || (i > 0 && row <= rows[i - 1]!)) return false;
+  }
+  return true;
 }
 
-function numberUnits(rows: Int32Array, units: Int32Array): Numbered {
+function alone(rows: Int32Array): Packed {
+  const count = rows.length;
+  const starts = new Int32Array(count + 1);
+  for (let i = 0; i <= count; i++) starts[i] = i;
+  return { count, unitAt: starts.subarray(0, count), starts, members: rows };
+}
+
+function numberUnits(rows: Int32Array, units: Int32Array): Pick<Packed, "unitAt" | "count"> {
   let largest = -1;
   for (let i = 0; i < rows.length; i++) largest = Math.max(largest, units[rows[i]!]!);
   const known = new Int32Array(largest + 1).fill(-1);
