@@ -48,13 +48,13 @@ const NARROW: ReadonlyMap<string, number> = new Map(
   ["recipe", "validation", "gap", "train"].map((name, i) => [name, i]),
 );
 
-export const inOrder = (columns: readonly Column[], isNarrow: boolean): readonly Column[] =>
+const inOrder = (columns: readonly Column[], isNarrow: boolean): readonly Column[] =>
   isNarrow
     ? columns.toSorted((a, b) => (NARROW.get(a.name) ?? NARROW.size) - (NARROW.get(b.name) ?? NARROW.size))
     : columns;
 
 /** Facts that are always shown; the others only where they differ, or are there at all. */
-export const ALWAYS: ReadonlySet<string> = new Set(["recipe", "run", "validation", "gap"]);
+const ALWAYS: ReadonlySet<string> = new Set(["recipe", "run", "validation", "gap"]);
 
 /** Names of settings that have more than one value among the lines, those of most values first. */
 export function differing(lines: readonly Line[], defaults: Readonly<Record<string, Setting>>): string[] {
@@ -81,4 +81,29 @@ export function settingColumn(
     return value === undefined || value === null || typeof value === "number";
   });
   return { name: `setting ${name}`, title: name, isNumber, of, text: (line) => setting(of(line)), isSetting: true };
+}
+
+interface Wanted {
+  /** Columns in which all lines are alike are left out. */
+  readonly onlyDiffering: boolean;
+  readonly isNarrow: boolean;
+  readonly defaults: Readonly<Record<string, Setting>>;
+}
+
+/** The columns of the runs table: facts that tell something, then the settings that differ. */
+export function shownColumns(lines: readonly Line[], { onlyDiffering, isNarrow, defaults }: Wanted): readonly Column[] {
+  const tells = (column: Column): boolean => {
+    const values = new Set<unknown>();
+    for (const line of lines) {
+      const value = column.of(line);
+      if (value !== undefined && value !== null && value !== "") values.add(value);
+      if (values.size > 1) return true;
+    }
+    return !onlyDiffering && values.size > 0;
+  };
+  const facts = FACTS.filter((column) => ALWAYS.has(column.name) || tells(column));
+  return [
+    ...inOrder(facts, isNarrow),
+    ...differing(lines, defaults).map((name) => settingColumn(name, lines, defaults)),
+  ];
 }

@@ -69,12 +69,6 @@ export function ago(milliseconds: number): string {
   return new Date(milliseconds).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
 }
 
-export function bytes(size: Score): string {
-  if (size === null) return "folder";
-  const unit = size < 1e3 ? "B" : size < 1e6 ? "kB" : "MB";
-  return `${Math.round(size / { B: 1, kB: 1e3, MB: 1e6 }[unit])} ${unit}`;
-}
-
 /** Control characters and those that turn the direction of what follows. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { colourOf } from "../chart/colours.ts";
 import { FACTS, settingColumn } from "../state/columns.ts";
 import { dark, facts, type Line } from "../state/store.ts";
+import { Check } from "./check.tsx";
 import { Name } from "./name.tsx";
 import { Scroll } from "./scroll.tsx";
 import { Head, type Heading, Unseen } from "./head.tsx";
@@ -32,14 +33,7 @@ export function SideBySide({ lines }: { readonly lines: readonly Line[] }) {
     <section>
       <div class="head">
         <h2>Side by side</h2>
-        <label class="field line">
-          <input
-            type="checkbox"
-            checked={!all.value}
-            onChange={(event) => (all.value = !event.currentTarget.checked)}
-          />
-          only what differs
-        </label>
+        <Check text="only what differs" on={!all.value} onChange={(on) => (all.value = !on)} />
       </div>
       <Scroll label="Side by side">
         <table>

@@ -6,22 +6,11 @@ import { expectPlots } from "../chart/plot.tsx";
 import { getCurves } from "../state/curves.ts";
 import { useRun } from "../state/load.ts";
 import { brushed, current, dark, stands } from "../state/store.ts";
-import { show } from "../text/format.ts";
-import { Segments } from "../ui/segments.tsx";
 import { Chart } from "./curves/chart.tsx";
+import { Controls } from "./curves/controls.tsx";
 import { type Axis, type Drawn, draw } from "./curves/draw.ts";
+import { Keys } from "./curves/keys.tsx";
 import { RecipeLegend } from "./curves/legend.tsx";
-
-const AXES = [
-  ["epoch", "Epoch"],
-  ["step", "Step"],
-  ["time", "Time"],
-] as const;
-
-const KINDS = [
-  ["loss", "Loss"],
-  ["metric", "Metric"],
-] as const;
 
 /** Recipes that are drawn unless others are chosen: the reference and the winner, or the first few, or the first and the last of many. */
 function usual(recipes: readonly string[], winner: string, reference: string): readonly string[] {
@@ -92,73 +81,11 @@ export function Curves() {
   };
   return (
     <>
-      <div class="bar">
-        <Segments label="What is drawn" value={kind.value} options={KINDS} onChange={(value) => (kind.value = value)} />
-        <Segments
-          label="Horizontal axis"
-          value={axis.value}
-          options={AXES}
-          onChange={(value) => (axis.value = value)}
-        />
-        <label class="field line">
-          <input type="checkbox" checked={log.value} onChange={(event) => (log.value = event.currentTarget.checked)} />
-          log axis
-        </label>
-        <label class="field line">
-          smoothing
-          <input
-            type="range"
-            min="0"
-            max="0.98"
-            step="0.02"
-            value={smoothing.value}
-            onInput={(event) => (smoothing.value = Number(event.currentTarget.value))}
-          />
-          <output>{show(smoothing.value)}</output>
-        </label>
-        {repeats.value.length > 1 && (
-          <label class="field line">
-            repeat
-            <select
-              value={repeat.value ?? ""}
-              onChange={(event) =>
-                (repeat.value = event.currentTarget.value === "" ? undefined : Number(event.currentTarget.value))
-              }
-            >
-              <option value="">mean of {repeats.value.length}</option>
-              {repeats.value.map((one) => (
-                <option key={one} value={one}>
-                  {one}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-      </div>
+      <Controls {...{ kind, axis, log, smoothing, repeat }} repeats={repeats.value} />
       <div class="columns">
         <div class="panel">
           <Chart drawn={drawn} names={names} kind={kind} axis={axis} log={log} yTitle={yTitle} />
-          <p class="bar keys">
-            <span class="key">
-              <svg viewBox="0 0 28 8" aria-hidden="true">
-                <path d="M0 4h28" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3" />
-              </svg>
-              training rows
-            </span>
-            <span class="key">
-              <svg viewBox="0 0 28 8" aria-hidden="true">
-                <path d="M0 4h28" stroke="currentColor" stroke-width="2.5" />
-              </svg>
-              validation rows
-            </span>
-            <span class="key">
-              <svg viewBox="0 0 28 8" aria-hidden="true">
-                <circle cx="14" cy="4" r="3" fill="none" stroke="currentColor" stroke-width="2" />
-              </svg>
-              epoch whose weights are kept
-            </span>
-            <span class="key">both scored alike: inference mode, clean data, no penalty</span>
-          </p>
+          <Keys />
         </div>
         <RecipeLegend means={means} names={names} toggle={toggle} />
       </div>

@@ -1,25 +1,19 @@
-import type { RunSummary } from "../../../src/serve/types.ts";
 import { useComputed, useSignal } from "@preact/signals";
-import { near, within } from "../chart/near.ts";
-import { linear } from "../chart/scale.ts";
-import { useWidth } from "../chart/width.ts";
-import { brushed, current, go, hovered, inScope, type Line, lineName } from "../state/store.ts";
-import { clean, show } from "../text/format.ts";
-import { Name } from "../ui/name.tsx";
-import { Scope } from "../ui/scope.tsx";
-import { titleOf } from "./overview/title.ts";
+import type { RunSummary } from "../../../src/serve/types.ts";
 import { Frame } from "../chart/frame.tsx";
-import { labelled } from "./gap/labels.ts";
+import { YTicks } from "../chart/ticks.tsx";
+import { useWidth } from "../chart/width.ts";
+import { bestFirst } from "../state/order.ts";
+import { current, hovered, inScope, type Line } from "../state/store.ts";
+import { clean } from "../text/format.ts";
+import { Scope } from "../ui/scope.tsx";
+import { kindOf, planOf } from "./gap/place.ts";
+import { Labels, Points, Whiskers } from "./gap/points.tsx";
+import { Tip } from "./gap/tip.tsx";
+import { titleOf } from "./overview/title.ts";
 
 /** Points that are drawn; of more the best. */
 const MOST = 1500;
-
-const kindOf = ({ trial, run }: Line): "best" | "reference" | "other" => {
-  if (trial.name === run.reference) return "reference";
-  if (run.trials.length === 1 || current.value?.trials.length === 1)
-    return run.id === current.value?.id ? "best" : "other";
-  return trial.isWinner ? "best" : "other";
-};
 
 /** What the colours mean. */
 const KEYS: readonly (readonly [ReturnType<typeof kindOf>, (run: RunSummary) => string])[] = [
@@ -28,19 +22,15 @@ const KEYS: readonly (readonly [ReturnType<typeof kindOf>, (run: RunSummary) => 
   ["other", () => "others"],
 ];
 
-/** Who gets a name first: what is compared, then what lies beyond the axes. */
-const rank = ({ line, arrow }: { readonly line: Line; readonly arrow: string }): number =>
-  kindOf(line) === "other" ? (arrow === "" ? 2 : 1) : 0;
-
 export function GapMap() {
   const run = current.value!;
   const { ref, width } = useWidth<HTMLDivElement>(900);
   const on = useSignal<Line | undefined>(undefined);
   const points = useComputed(() => {
-    const better = current.value?.metric?.better === "lower" ? 1 : -1;
+    const order = bestFirst(current.value?.metric?.better);
     return inScope.value
       .filter(({ trial }) => trial.gap !== null && trial.validation !== null)
-      .toSorted((a, b) => better * (a.trial.validation! - b.trial.validation!))
+      .toSorted((a, b) => order(a.trial, b.trial))
       .slice(0, MOST);
   });
   const all = points.value;
@@ -57,35 +47,10 @@ export function GapMap() {
         </p>
       </>
     );
-  const height = Math.max(340, Math.min(560, width.value * 0.56));
-  const [left, right, top, bottom] = [54, width.value - 12, 26, height - 40];
-  const x = linear([...near(all.map(({ trial }) => trial.gap!)), 0], left, right, {
-    count: Math.max(3, Math.floor(width.value / 110)),
-  });
-  // Far ones are drawn at the edge, but what is compared is always within.
-  const scores = all.map(({ trial }) => trial.validation!);
-  const usual = new Set(near(scores));
-  const kept = all.filter((line) => usual.has(line.trial.validation!) || kindOf(line) !== "other");
-  const spread =
-    all.length > 200
-      ? []
-      : kept.flatMap(({ trial }) =>
-          trial.se === null ? [] : [trial.validation! - trial.se, trial.validation! + trial.se],
-        );
-  // The better end is always on top.
   const isLower = run.metric?.better === "lower";
-  const [worse, better] = isLower ? [top, bottom] : [bottom, top];
-  const y = linear([...kept.map(({ trial }) => trial.validation!), ...spread], worse, better, { count: 6 });
-  const [across, up] = [within(left, right), within(top, bottom)];
-  const placed = all.map((line) => {
-    const [px, py] = [across(x.at(line.trial.gap!)), up(y.at(line.trial.validation!))];
-    const sideways = px.arrow === "" ? "" : px.arrow === "↓" ? "→" : "←";
-    return { line, x: px.at, y: py.at, arrow: `${py.arrow}${sideways}` };
-  });
-  const important = placed.toSorted((a, b) => rank(a) - rank(b));
-  const crowded = all.length > 200;
-  const tip = on.value;
-  const at = tip === undefined ? undefined : placed.find(({ line }) => line.key === tip.key);
+  const plan = planOf(all, width.value, isLower);
+  const { height, left, right, top, bottom, x, y, placed } = plan;
+  const at = placed.find(({ line }) => line.key === on.value?.key);
   const enter = (line: Line): void => {
     on.value = line;
     hovered.value = line.key;
@@ -105,14 +70,7 @@ export function GapMap() {
             label="Gap map: train/validation gap across, validation score up"
             speaks
           >
-            {y.ticks.map((tick) => (
-              <g key={tick}>
-                <line class="grid" x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
-                <text class="right" x={left - 8} y={y.at(tick) + 4}>
-                  {y.text(tick)}
-                </text>
-              </g>
-            ))}
+            <YTicks scale={y} left={left} right={right} room={8} />
             {x.ticks.map((tick) => (
               <g key={tick}>
                 <line class={tick === 0 ? "zero" : "grid"} x1={x.at(tick)} x2={x.at(tick)} y1={top} y2={bottom} />
@@ -127,75 +85,11 @@ export function GapMap() {
             <text class="title" x={left} y={12}>
               {titleOf(run)} on validation
             </text>
-            {!crowded &&
-              placed.map(({ line, x: px }) =>
-                line.trial.se === null ? null : (
-                  <line
-                    key={line.key}
-                    class={`whisker line-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : "half"}`}
-                    x1={px}
-                    x2={px}
-                    y1={up(y.at(line.trial.validation! - line.trial.se)).at}
-                    y2={up(y.at(line.trial.validation! + line.trial.se)).at}
-                  />
-                ),
-              )}
-            {placed.map(({ line, x: px, y: py }) => (
-              // biome-ignore lint/a11y/noStaticElementInteractions: a button unless there are too many to walk through
-              <circle
-                key={line.key}
-                class={`point ${crowded ? "crowd" : ""} fill-${kindOf(line)} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
-                cx={px}
-                cy={py}
-                r={hovered.value === line.key ? 7 : crowded ? 3.6 : 5.5}
-                {...(crowded
-                  ? {}
-                  : {
-                      tabindex: 0,
-                      role: "button",
-                      "aria-label": `${clean(lineName(line), 60)}: gap ${show(line.trial.gap)}, validation ${show(line.trial.validation)}`,
-                    })}
-                onPointerEnter={() => enter(line)}
-                onPointerLeave={leave}
-                onFocus={() => enter(line)}
-                onBlur={leave}
-                onClick={() => go({ view: "overview", run: line.run.id })}
-                onKeyDown={(event) => {
-                  if (event.key === "Enter") go({ view: "overview", run: line.run.id });
-                }}
-              />
-            ))}
-            {labelled(important, right, bottom).map(({ line, x: px, y: py, side, arrow }) => (
-              <text
-                key={line.key}
-                class={`label ${side} ${brushed.value?.has(line.key) === false ? "dim" : ""}`}
-                x={px}
-                y={py}
-              >
-                {clean(lineName(line), 24)} {arrow}
-              </text>
-            ))}
+            <Whiskers plan={plan} />
+            <Points {...{ plan, enter, leave }} />
+            <Labels plan={plan} />
           </Frame>
-          {tip !== undefined && at !== undefined && (
-            <div
-              class="tip"
-              style={{
-                top: `${Math.max(0, at.y - 74)}px`,
-                ...(at.x > width.value / 2 ? { right: `${width.value - at.x + 12}px` } : { left: `${at.x + 12}px` }),
-              }}
-            >
-              <b>
-                <Name text={lineName(tip)} limit={60} />
-              </b>
-              <br />
-              validation {show(tip.trial.validation)} {tip.trial.se === null ? "" : `± ${show(tip.trial.se)}`} ·
-              training {show(tip.trial.train)} · gap {show(tip.trial.gap)}
-              <br />
-              <span class="soft">
-                <Name text={tip.run.name} limit={40} />
-              </span>
-            </div>
-          )}
+          {at !== undefined && <Tip at={at} width={width.value} />}
         </div>
       </div>
       <p class="bar keys">

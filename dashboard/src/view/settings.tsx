@@ -1,33 +1,31 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { axesOf } from "../chart/axes.ts";
+import { Frame } from "../chart/frame.tsx";
 import { useWidth } from "../chart/width.ts";
 import { getDetail } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
-import { axes as known, brushed, current, dark, facts, hovered, inScope, lineName } from "../state/store.ts";
-import { clean, show } from "../text/format.ts";
+import { bestFirst } from "../state/order.ts";
+import { axes as known, brushed, current, dark, facts, hovered, inScope } from "../state/store.ts";
 import { Scope } from "../ui/scope.tsx";
-import { Scroll } from "../ui/scroll.tsx";
-import { Frame } from "../chart/frame.tsx";
-import { Head, type Heading } from "../ui/head.tsx";
-import { HEIGHT } from "./settings/place.ts";
-import { shades, paint } from "./settings/paint.ts";
 import { Axis } from "./settings/axis.tsx";
+import { Best } from "./settings/best.tsx";
+import { paint, shades } from "./settings/paint.ts";
+import { HEIGHT } from "./settings/place.ts";
 
 export function Settings() {
   const run = current.value!;
   const { ref, width } = useWidth<HTMLDivElement>(900);
   const canvas = useRef<HTMLCanvasElement>(null);
   const detail = useRun("detail", getDetail);
-  const near = useSignal<string | undefined>(undefined);
   const found = useComputed(() => {
     const answer = detail.value?.answer;
     // The best are drawn last, on top.
-    const sign = current.value?.metric?.better === "lower" ? -1 : 1;
+    const order = bestFirst(current.value?.metric?.better);
     const scales = answer?.ok ? answer.value.scales : {};
     const lines = inScope.value
       .filter(({ trial }) => trial.validation !== null)
-      .toSorted((a, b) => sign * (a.trial.validation! - b.trial.validation!));
+      .toSorted((a, b) => order(b.trial, a.trial));
     return {
       lines,
       axes: axesOf(lines, facts.value.defaults, scales, Math.max(2, Math.min(12, Math.floor(width.value / 92) - 3))),
@@ -61,10 +59,10 @@ export function Settings() {
         </p>
       </>
     );
-  const better = run.metric?.better === "lower" ? 1 : -1;
+  const order = bestFirst(run.metric?.better);
   const shown = lines
     .filter(({ key }) => keys === undefined || keys.has(key))
-    .toSorted((a, b) => better * (a.trial.validation! - b.trial.validation!));
+    .toSorted((a, b) => order(a.trial, b.trial));
   return (
     <>
       <Scope />
@@ -87,57 +85,7 @@ export function Settings() {
         Drag along an axis to keep the lines of a range; every view follows. Click an axis to let go. With the keyboard:
         arrows on an axis, Shift for its upper end, Escape to let go. The bluer, the better the score.
       </p>
-      <section>
-        <h2>{keys === undefined ? "Best lines" : "Best lines within the ranges"}</h2>
-        <Scroll label="Best lines">
-          <table>
-            <Head
-              of={[
-                ["Recipe", "name"],
-                ["Validation", "number"],
-                ["Gap", "number"],
-                ...axes
-                  .slice(0, -1)
-                  .filter(({ name }) => name.startsWith("setting"))
-                  .map(({ title }): Heading => [clean(title, 18), "number"]),
-              ]}
-            />
-            <tbody>
-              {shown.slice(0, 12).map((line) => (
-                <tr
-                  key={line.key}
-                  class={near.value === line.key ? "on" : ""}
-                  onPointerEnter={() => {
-                    near.value = line.key;
-                    hovered.value = line.key;
-                  }}
-                  onPointerLeave={() => {
-                    near.value = undefined;
-                    hovered.value = undefined;
-                  }}
-                >
-                  <th scope="row" class="name">
-                    <bdi>{clean(lineName(line), 40)}</bdi>
-                  </th>
-                  <td class="number">{show(line.trial.validation)}</td>
-                  <td class="number">{show(line.trial.gap)}</td>
-                  {axes
-                    .slice(0, -1)
-                    .filter(({ name }) => name.startsWith("setting"))
-                    .map((axis) => {
-                      const place = axis.at(line);
-                      return (
-                        <td key={axis.name} class="number">
-                          {place === undefined ? "–" : axis.text(place)}
-                        </td>
-                      );
-                    })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      </section>
+      <Best title={keys === undefined ? "Best lines" : "Best lines within the ranges"} lines={shown} axes={axes} />
     </>
   );
 }

@@ -6,7 +6,8 @@ import { Scope } from "../ui/scope.tsx";
 import { titleOf } from "./overview/title.ts";
 import { Importance } from "./strengths/importance.tsx";
 import { Joined, joinedOf } from "./strengths/joined.tsx";
-import { numberOf, Slice } from "./strengths/slice.tsx";
+import { numberOf } from "./strengths/points.tsx";
+import { Slice } from "./strengths/slice.tsx";
 
 export function Strengths() {
   const run = current.value!;

@@ -1,4 +1,5 @@
 import { linear } from "../../chart/scale.ts";
+import { XTicks, YTicks } from "../../chart/ticks.tsx";
 import { useWidth } from "../../chart/width.ts";
 import { setting, whole } from "../../text/format.ts";
 import { Frame } from "../../chart/frame.tsx";
@@ -26,19 +27,8 @@ export function Residuals({ residuals }: { readonly residuals: NonNullable<Answe
       </figcaption>
       <div ref={ref}>
         <Frame width={width.value} height={height} label="Residuals by prediction">
-          {y.ticks.map((tick) => (
-            <g key={tick}>
-              <line class={tick === 0 ? "zero" : "grid"} x1={left} x2={right} y1={y.at(tick)} y2={y.at(tick)} />
-              <text class="right" x={left - 7} y={y.at(tick) + 4}>
-                {y.text(tick)}
-              </text>
-            </g>
-          ))}
-          {x.ticks.map((tick) => (
-            <text key={tick} class="mid" x={x.at(tick)} y={bottom + 17}>
-              {x.text(tick)}
-            </text>
-          ))}
+          <YTicks scale={y} left={left} right={right} marksZero />
+          <XTicks scale={x} y={bottom + 17} />
           <text class="title right" x={right} y={height - 3}>
             prediction →
           </text>

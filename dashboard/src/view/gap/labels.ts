@@ -1,14 +1,7 @@
-import { type Line, lineName } from "../../state/store.ts";
+import { lineName } from "../../state/store.ts";
+import type { Place } from "./place.ts";
 
 const LABELS = 12;
-interface Placed {
-  readonly line: Line;
-  readonly x: number;
-  readonly y: number;
-  /** Where its point would be, of one that is drawn at the edge. */
-  readonly arrow: string;
-}
-
 /** Where a name may stand: to the right of its point, to the left, above, below. */
 const SIDES = [
   { side: "", dx: 9, dy: 4, part: 0 },
@@ -19,16 +12,12 @@ const SIDES = [
   { side: "right", dx: -6, dy: -7, part: 1 },
 ];
 
-interface Labelled {
-  readonly line: Line;
-  readonly x: number;
-  readonly y: number;
+interface Labelled extends Place {
   readonly side: string;
-  readonly arrow: string;
 }
 
 /** Names beside their points where they do not cover one another, the best first. */
-export function labelled(placed: readonly Placed[], right: number, bottom: number): readonly Labelled[] {
+export function labelled(placed: readonly Place[], right: number, bottom: number): readonly Labelled[] {
   const taken: { x0: number; x1: number; y: number }[] = placed.map(({ x, y }) => ({ x0: x - 5, x1: x + 5, y }));
   const found: Labelled[] = [];
   for (const point of placed) {

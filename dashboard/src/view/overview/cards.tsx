@@ -1,4 +1,5 @@
 import type { Ends, RunSummary, TrialRow } from "../../../../src/serve/types.ts";
+import { bestFirst } from "../../state/order.ts";
 import { duration, show } from "../../text/format.ts";
 import { Name } from "../../ui/name.tsx";
 
@@ -28,9 +29,8 @@ function foremost(run: RunSummary): { readonly title: string; readonly line: Tri
 
 /** While there is no winner: the best of what was scored. */
 function bestSoFar({ trials, metric }: RunSummary): TrialRow | undefined {
-  const sign = metric?.better === "lower" ? 1 : -1;
   const scored = trials.filter(({ validation }) => validation !== null);
-  return scored.toSorted((a, b) => sign * (a.validation! - b.validation!))[0] ?? trials[0];
+  return scored.toSorted(bestFirst(metric?.better))[0] ?? trials[0];
 }
 
 export function Cards({ run }: { readonly run: RunSummary }) {

@@ -1,4 +1,5 @@
 import type { RunSummary, TrialRow } from "../../../../src/serve/types.ts";
+import { signOf } from "../../state/order.ts";
 import { addressOf, brushed, isNarrow } from "../../state/store.ts";
 import { clean, percent, setting, show } from "../../text/format.ts";
 import { Name } from "../../ui/name.tsx";
@@ -23,8 +24,8 @@ const nameOf = ({ job, reference }: RunSummary, { name, effect, state }: TrialRo
 
 export function Leaderboard({ run }: { readonly run: RunSummary }) {
   const better = run.metric?.better ?? "higher";
-  const sign = better === "higher" ? -1 : 1;
-  const rank = (row: TrialRow): number => (row.validation === null ? Number.POSITIVE_INFINITY : sign * row.validation);
+  const rank = (row: TrialRow): number =>
+    row.validation === null ? Number.POSITIVE_INFINITY : -signOf(better) * row.validation;
   // Scored on fewer repeats than the others: not to be ranked among them.
   const isPart = (row: TrialRow): boolean => row.state === "pruned" || row.state === "stopped";
   const order = (a: Ranked, b: Ranked): number =>

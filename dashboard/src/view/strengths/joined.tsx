@@ -3,7 +3,8 @@ import { getDetail } from "../../state/api.ts";
 import { useRun } from "../../state/load.ts";
 import { type Line, lines as everyLine } from "../../state/store.ts";
 import { titleOf } from "../overview/title.ts";
-import { numberOf, Slice } from "./slice.tsx";
+import { numberOf } from "./points.tsx";
+import { Slice } from "./slice.tsx";
 
 interface JoinedProps {
   readonly run: RunSummary;

@@ -2,32 +2,11 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { getColumns, startJob } from "../../state/api.ts";
 import { current, facts } from "../../state/store.ts";
 import { clean } from "../../text/format.ts";
+import { said } from "../../ui/said.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Words } from "../../ui/words.tsx";
-import { said } from "../../ui/said.tsx";
-
-interface Wanted {
-  readonly job: "compare" | "tune";
-  readonly data: string;
-  readonly target: string;
-  readonly metric: string;
-  readonly seeds: string;
-  readonly epochs: string;
-  readonly trials: string;
-  readonly minutes: string;
-}
-
-const count = (text: string): number | undefined => (/^\d{1,6}$/u.test(text.trim()) ? Number(text) : undefined);
-
-function orderOf({ job, data, target, metric, seeds, epochs, trials, minutes }: Wanted): object {
-  const budget = Number(minutes);
-  const entries = {
-    ...{ job, data, target: target || undefined, metric: metric || undefined },
-    ...{ seeds: count(seeds), epochs: count(epochs), trials: job === "tune" ? count(trials) : undefined },
-    budgetSeconds: minutes.trim() !== "" && budget > 0 ? Math.max(1, Math.round(60 * budget)) : undefined,
-  };
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
-}
+import { Choice, NumberField } from "./field.tsx";
+import { orderOf, type Wanted } from "./order.ts";
 
 /** Starts a job on data that was named on the command line; everything is a number or a name of a list. */
 export function Start() {
@@ -78,20 +57,6 @@ export function Start() {
     error.value = answer.ok ? "" : answer.error;
   };
   const { job, target, metric, seeds, epochs, trials, minutes } = wanted.value;
-  const number = (label: string, value: string, key: "seeds" | "epochs" | "trials" | "minutes", usual: string) => (
-    <label class="field">
-      {label}
-      <input
-        type="text"
-        list={undefined}
-        inputMode="numeric"
-        size={6}
-        placeholder={usual}
-        value={value}
-        onInput={(event) => set({ [key]: event.currentTarget.value })}
-      />
-    </label>
-  );
   return (
     <section>
       <h2>Start a job</h2>
@@ -106,43 +71,37 @@ export function Start() {
           ]}
           onChange={(value) => set({ job: value })}
         />
-        <label class="field">
-          data
-          <select value={wanted.value.data} onChange={(event) => set({ data: event.currentTarget.value })}>
-            {data.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {clean(name, 60)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="data"
+          value={wanted.value.data}
+          options={data.map(({ id, name }) => [id, clean(name, 60)])}
+          onChange={(value) => set({ data: value })}
+        />
         {columns.value.length > 0 && (
-          <label class="field">
-            target
-            <select value={target} onChange={(event) => set({ target: event.currentTarget.value })}>
-              {columns.value.map((name) => (
-                <option key={name} value={name}>
-                  {clean(name, 60)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            label="target"
+            value={target}
+            options={columns.value.map((name) => [name, clean(name, 60)])}
+            onChange={(value) => set({ target: value })}
+          />
         )}
-        <label class="field">
-          metric
-          <select value={metric} onChange={(event) => set({ metric: event.currentTarget.value })}>
-            <option value="">by the task</option>
-            {metrics.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        {number("repeats", seeds, "seeds", "5")}
-        {number("epochs", epochs, "epochs", "auto")}
-        {job === "tune" && number("trials", trials, "trials", "30")}
-        {number("minutes at most", minutes, "minutes", "no limit")}
+        <Choice
+          label="metric"
+          value={metric}
+          options={[["", "by the task"], ...metrics.map((name) => [name, name] as const)]}
+          onChange={(value) => set({ metric: value })}
+        />
+        <NumberField label="repeats" value={seeds} usual="5" onChange={(value) => set({ seeds: value })} />
+        <NumberField label="epochs" value={epochs} usual="auto" onChange={(value) => set({ epochs: value })} />
+        {job === "tune" && (
+          <NumberField label="trials" value={trials} usual="30" onChange={(value) => set({ trials: value })} />
+        )}
+        <NumberField
+          label="minutes at most"
+          value={minutes}
+          usual="no limit"
+          onChange={(value) => set({ minutes: value })}
+        />
         <button type="submit" class="button main" disabled={busy.value}>
           Start
         </button>
