@@ -28,10 +28,9 @@ import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
 import { pauseOrStop } from "./stop.ts";
 import { predictTrial, runTrial, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
+import { BASELINE } from "./usual.ts";
 import { VERSION } from "./version.ts";
 
-/** L2 and early stopping with plateau: the field's usual baseline. */
-const BASELINE = { name: "baseline", l2: 1e-3, earlyStopping: true, schedule: "plateau" } as const;
 /** At most this much work is done again after a kill. */
 const SECONDS_BETWEEN_CHECKPOINTS = 10;
 

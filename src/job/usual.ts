@@ -41,3 +41,6 @@ export const USUAL = {
 
 /** Shares of training, validation and test unless a job says otherwise. */
 export const USUAL_SPLIT = [60, 20, 20] as const;
+
+/** What `fit` trains: L2 and early stopping with plateau, the field's usual baseline. */
+export const BASELINE = { name: "baseline", l2: 1e-3, earlyStopping: true, schedule: "plateau" } as const;

@@ -140,6 +140,18 @@ describe("a recipe file", () => {
     expect(wrong.stderr).toMatch(/error E131 {2}runs\/x\/recipe\.json:1:\d\d /u);
   });
 
+  it("is changed by what is written after it, as is what fit trains by itself", async () => {
+    const files = { "my.yaml": "dropout: .2\nl2: 0\nepochs: 4\n" };
+    const asked = (...recipes: string[]) =>
+      runCli(["fit", "d.csv", "--target", "t", ...recipes.flatMap((word) => ["--recipe", word])], { files });
+    const changed = await asked("my.yaml", "{norm: layer, l2: .5}", "{l2: .1}");
+    expect(changed.fit[0]!.recipe).toMatchObject({ name: "my", norm: "layer", dropout: 0.2, l2: 0.1, epochs: 4 });
+    const alone = await asked("{patience: 75}");
+    expect(alone.fit[0]!.recipe).toMatchObject({ patience: 75, earlyStopping: true, l2: 1e-3, schedule: "plateau" });
+    const two = await asked("my.yaml", "my.yaml");
+    expect(two.stderr).toContain("error E112  my.yaml is a second recipe, and fit trains one");
+  });
+
   it("holds one recipe for fit", async () => {
     const { code, stderr } = await withRecipe("- name: a\n- name: b\n", ["fit", "d.csv", "--target", "t"]);
     expect(code).toBe(2);

@@ -17,21 +17,38 @@ export function recipesNamed({ recipe }: Context["values"]): string[] {
   return named;
 }
 
-/** The one recipe of `--recipe`, for a command that takes one. A flag wins over the file, which wins over environment and settings. */
+/**
+ * The one recipe of `--recipe`, for a command that takes one: a file's, or what fit trains by itself, and what is written changes it. A flag wins over the
+ * file, which wins over environment and settings. Throws E112 for several.
+ */
 export async function recipeOf(context: Context, command: string): Promise<Recipe | undefined> {
   const { io, values, isFlag } = context;
-  const path = recipesNamed(values).at(-1);
-  if (path === undefined) return undefined;
   const { readRecipes } = await import("../options/recipes.ts");
-  const recipes = await readRecipes(path, io, { below: baseOf(context, () => true), above: baseOf(context, isFlag) });
-  if (recipes.length === 1) return recipes[0];
-  throw new RegularizeError({
+  const { isWritten } = await import("../options/yaml.ts");
+  const { BASELINE } = await import("../../job/usual.ts");
+  const usual = command === "fit" ? BASELINE : {};
+  const above = baseOf(context, isFlag);
+  let recipe: Recipe | undefined;
+  for (const path of recipesNamed(values)) {
+    if (recipe !== undefined && !isWritten(path)) throw several(path, `${path} is a second recipe`, command);
+    const around =
+      recipe === undefined
+        ? { below: { ...(isWritten(path) ? usual : {}), ...baseOf(context, () => true) }, above }
+        : { below: recipe, above: { ...above, name: recipe.name } };
+    const recipes = await readRecipes(path, io, around);
+    if (recipes.length !== 1) throw several(path, `${path} holds ${recipes.length} recipes`, command);
+    recipe = recipes[0];
+  }
+  return recipe;
+}
+
+const several = (path: string, what: string, command: string): RegularizeError =>
+  new RegularizeError({
     code: "E112",
     where: path,
-    message: `${path} holds ${recipes.length} recipes, and ${command} trains one`,
+    message: `${what}, and ${command} trains one`,
     todo: "regularize compare, which takes several",
   });
-}
 
 /** What the recipes of a sweep or of a learning curve have in common: the recipe's file, or the flags alone. */
 export async function commonRecipe(context: Context, command: string): Promise<Partial<Recipe>> {

@@ -11,7 +11,7 @@ export const training = {
   recipe: many(p.word, {
     value: "FILE",
     commands: ["augment", ...COOKS],
-    doc: "YAML file with a recipe of your own, or a list of them; or one as it is written, {dropout: .3}",
+    doc: "YAML file with a recipe of your own, or a list of them; or one as it is written, {dropout: .3}, which changes the file before it, or what fit trains",
     aliases: ["recipes"],
     completes: "file",
     expected: "the path of a YAML file",
