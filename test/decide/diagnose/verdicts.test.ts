@@ -105,6 +105,11 @@ describe("verdicts from more than curves", () => {
       { running: 0.002, batch: 0.001 },
     ])
       expect(diagnose({ ...learned, statistics }).kind).not.toBe("staleBatchNorm");
+    const far = { statistics: { running: 2.28, batch: 1.56 } };
+    expect(diagnose({ ...learned, ...far, epochs: learned.epochs.slice(0, 6) }).kind).not.toBe("staleBatchNorm");
+    const perfect = learned.epochs.map((e) => ({ ...e, metric: { train: 1, validation: 1 } }));
+    const metric = { name: "auc", better: "higher", perfect: 1 } as const;
+    expect(diagnose({ ...learned, ...far, epochs: perfect, metric }).kind).not.toBe("staleBatchNorm");
   });
 
   it("no label is accused while validation falls fast", () => {

@@ -7,7 +7,9 @@ const TIMES = 2;
 /** Part of the loss in inference that is gone with the batches' own statistics, of the same clean rows. */
 const LOST = 0.2;
 /** The same of the first epoch's loss: half of almost nothing is nothing. */
-const MATERIAL = 0.05;
+const MATERIAL = 0.2;
+/** Epochs after which running statistics have caught up with weights that hardly move. */
+const SETTLED = 10;
 /** Validation, where inference on training rows was not written: times the first training loss, early on. */
 const WILD = 3;
 const EARLY = 3;
@@ -16,8 +18,10 @@ const EARLY = 3;
  * Stale batch norm: training rows score far worse with running statistics than with their batches' own. Where that was not
  * written: validation that is far worse than an untrained model from the first epochs on, while training falls.
  */
-export const staleBatchNorm: Rule = ({ story }) => {
-  const { epochs, statistics } = story;
+export const staleBatchNorm: Rule = ({ story, kept }) => {
+  const { epochs } = story;
+  // A perfect score has nothing to gain.
+  const statistics = epochs.length < SETTLED || kept.validation === 0 ? undefined : story.statistics;
   const lost = statistics === undefined ? 0 : statistics.running - statistics.batch;
   if (statistics !== undefined && lost > LOST * statistics.running && lost > MATERIAL * epochs[0]!.loss.train)
     return {
