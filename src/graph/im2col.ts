@@ -24,6 +24,9 @@ function views(emit: Emitter, x: OnnxName, axis: 1 | 2, places: Shape, window: W
   });
 }
 
+const reshaped = (emit: Emitter, name: OnnxName, shape: Shape): OnnxName =>
+  emit.node("Reshape", [name, emit.ints(shape)]);
+
 const joined = (emit: Emitter, parts: readonly OnnxName[], axis: number): OnnxName =>
   parts.length === 1 ? parts[0]! : emit.node("Concat", parts, { axis });
 
@@ -32,13 +35,12 @@ function perCell(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): OnnxN
   const [batch, out, ...places] = node.inputs[1]!.shape as [number, number, number, number];
   const channels = node.outputs[0]!.shape[1]!;
   const rows = batch * places[0] * places[1];
-  const reshape = (name: OnnxName, shape: Shape): OnnxName => emit.node("Reshape", [name, emit.ints(shape)]);
-  const errors = reshape(emit.node("Transpose", [dy!], { perm: [1, 0, 2, 3] }), [out, rows]);
+  const errors = reshaped(emit, emit.node("Transpose", [dy!], { perm: [1, 0, 2, 3] }), [out, rows]);
   const last = emit.node("Transpose", [x!], { perm: [0, 2, 3, 1] });
   const cells = views(emit, last, 1, places, windowIn(node.attributes)).map((view) =>
-    reshape(emit.node("MatMul", [errors, reshape(view, [rows, channels])]), [out, channels, 1]),
+    reshaped(emit, emit.node("MatMul", [errors, reshaped(emit, view, [rows, channels])]), [out, channels, 1]),
   );
-  return reshape(joined(emit, cells, 2), node.outputs[0]!.shape);
+  return reshaped(emit, joined(emit, cells, 2), node.outputs[0]!.shape);
 }
 
 /**
@@ -75,10 +77,9 @@ export function gradientOverPlaces({ inputs, attributes }: Node) {
     pads: pads.map((size, i) => (i % 2 === 0 ? size : size * channels)),
   };
   return (emit: Emitter, last: OnnxName, dy: OnnxName): OnnxName => {
-    const reshape = (name: OnnxName, shape: Shape): OnnxName => emit.node("Reshape", [name, emit.ints(shape)]);
     const errors = emit.node("Transpose", [dy], { perm: [1, 0, 2, 3] });
-    const each = emit.node("Conv", [reshape(last, [1, batch, height, width * channels]), errors], window);
-    return emit.node("Transpose", [reshape(each, [out, ...kernel, channels])], { perm: [0, 3, 1, 2] });
+    const each = emit.node("Conv", [reshaped(emit, last, [1, batch, height, width * channels]), errors], window);
+    return emit.node("Transpose", [reshaped(emit, each, [out, ...kernel, channels])], { perm: [0, 3, 1, 2] });
   };
 }
 
@@ -88,11 +89,10 @@ function perImage(emit: Emitter, [x, dy]: readonly OnnxName[], node: Node): Onnx
   const [, perGroup, height, width] = node.outputs[0]!.shape as [number, number, number, number];
   const groups = node.attributes.groups as number;
   const area = places[0] * places[1];
-  const reshape = (name: OnnxName, shape: Shape): OnnxName => emit.node("Reshape", [name, emit.ints(shape)]);
   const cells = views(emit, x!, 2, places, windowIn(node.attributes)).map((view) =>
-    reshape(view, [batch, groups, perGroup, area]),
+    reshaped(emit, view, [batch, groups, perGroup, area]),
   );
-  const errors = reshape(dy!, [batch, groups, out / groups, area]);
+  const errors = reshaped(emit, dy!, [batch, groups, out / groups, area]);
   const each = product(emit, [errors, joined(emit, cells, 2)], [4, 4], [false, true]);
   const [shape, to] = [
     [batch, out, height * width * perGroup],

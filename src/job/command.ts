@@ -167,5 +167,5 @@ export const placedEdit = (edit: string, options: DataOptions): string =>
   edit.replace(dataWords(unplaced(options)), () => dataWords(options));
 
 /** The command with the run's own recipe, where flags alone do not say what was trained. */
-export const withRecipe = (command: string, base: CompareOptions["base"] = {}): string =>
+const withRecipe = (command: string, base: CompareOptions["base"] = {}): string =>
   Object.keys(base).some((key) => !FLAGS.has(key)) ? `${command} --recipe recipe.json` : command;

@@ -116,8 +116,18 @@ export async function saveRun(
     "result.json": resultText(result, folder),
     ...(report === undefined ? {} : await reportFiles(report, { ...finished, trainer })),
   };
+  await writeFiles(folder, kind, files, ["metrics.jsonl", ...others]);
+}
+
+/** Writes files, and last the manifest that vouches for them and for `others`, which are in the folder already. */
+export async function writeFiles(
+  folder: RunFolder,
+  kind: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  others: readonly string[] = [],
+): Promise<void> {
   for (const [name, content] of Object.entries(files)) await folder.write(name, content);
-  await writeManifest(folder, [...Object.keys(files), "metrics.jsonl", ...others], { kind, version: VERSION });
+  await writeManifest(folder, [...Object.keys(files), ...others], { kind, version: VERSION });
 }
 
 type Network = Pick<Finished, "repeat" | "trial"> & { readonly recipe?: Recipe };

@@ -1,3 +1,4 @@
+import { meanOf } from "../core/mean.ts";
 import type { ErrorFacts } from "../core/index.ts";
 import { meanAndError, pairedEffect, verdict } from "../decide/index.ts";
 import { gain } from "../train/best.ts";
@@ -18,8 +19,6 @@ export interface Outcome {
 /** The repeats that all recipes without a failure finished. */
 export const wholeRepeats = (repeats: readonly number[], outcomes: readonly Outcome[]): number[] =>
   repeats.filter((repeat) => outcomes.every(({ error, trials }) => error !== undefined || trials.has(repeat)));
-
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,6 +1,7 @@
 import { mul } from "../graph/index.ts";
 import type { Module } from "./context.ts";
 import { defineWrapper } from "./define.ts";
+import { silencedRate } from "./rate.ts";
 import { reweighted } from "./reweight.ts";
 
 /**
@@ -21,9 +22,7 @@ export const dropConnect = defineWrapper({
     cost: "a mask as large as the weights",
     pitfalls: ["One mask for the whole batch; the paper draws one a row."],
   },
-  settings: {
-    rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
-  },
+  settings: { rate: silencedRate },
   main: "rate",
   facts: { drawsNoise: true },
   children: (child: Module) => [child],

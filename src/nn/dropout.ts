@@ -1,5 +1,6 @@
 import { mul } from "../graph/index.ts";
 import { defineLayer } from "./define.ts";
+import { silencedRate } from "./rate.ts";
 
 /** Silences a random fraction of entries and rescales the rest, so E[y] = x. Any shape. */
 export const dropout = defineLayer({
@@ -18,9 +19,7 @@ export const dropout = defineLayer({
       "Goes well with maxNorm and a high learning rate.",
     ],
   },
-  settings: {
-    rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
-  },
+  settings: { rate: silencedRate },
   main: "rate",
   facts: { drawsNoise: true },
   apply: (x, { rate }, { mode, noise }) => (mode === "infer" ? x : mul(x, noise.keep(x.shape, rate))),

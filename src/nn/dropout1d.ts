@@ -1,5 +1,6 @@
 import { mul } from "../graph/index.ts";
 import { defineLayer } from "./define.ts";
+import { silencedRate } from "./rate.ts";
 import { requireAxes } from "./shape.ts";
 
 /** Silences whole channels of a row and rescales the rest, so E[y] = x. [batch, channels, length]. */
@@ -13,9 +14,7 @@ export const dropout1d = defineLayer({
     typical: "0.1 to 0.2 after convolutions",
     interactions: ["Before batch norm it costs accuracy: use it only after the last batch norm, or with layer norm."],
   },
-  settings: {
-    rate: { default: 0.5, range: [0, 0.95], search: [0.05, 0.5, "linear"], strength: true, doc: "Fraction silenced." },
-  },
+  settings: { rate: silencedRate },
   main: "rate",
   facts: { drawsNoise: true },
   apply: (x, { rate }, { mode, noise }) => {

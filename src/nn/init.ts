@@ -1,43 +1,34 @@
-import { randomOf, sizeOf } from "../core/index.ts";
+import { type Random, randomOf, sizeOf } from "../core/index.ts";
 import type { Initializer } from "./context.ts";
 
-/** Uniform in [−bound, bound]. */
-export const uniform =
-  (bound: number): Initializer =>
+/** Entries drawn one after the other. */
+const drawn =
+  (draw: (random: Random) => number): Initializer =>
   (key, shape) => {
     const random = randomOf(key);
-    return Float32Array.from({ length: sizeOf(shape) }, () => (2 * random.uniform() - 1) * bound);
+    return Float32Array.from({ length: sizeOf(shape) }, () => draw(random));
   };
 
+/** Uniform in [−bound, bound]. */
+export const uniform = (bound: number): Initializer => drawn((random) => (2 * random.uniform() - 1) * bound);
+
 /** N(0, deviation²). */
-export const normal =
-  (deviation: number): Initializer =>
-  (key, shape) => {
-    const random = randomOf(key);
-    return Float32Array.from({ length: sizeOf(shape) }, () => deviation * random.normal());
-  };
+export const normal = (deviation: number): Initializer => drawn((random) => deviation * random.normal());
 
 /** N(0, 1), PyTorch's for embeddings. */
 export const standardNormal = normal(1);
 
 /** N(0, deviation²), drawn anew beyond 3 deviations. */
-export const truncatedNormal =
-  (deviation: number): Initializer =>
-  (key, shape) => {
-    const random = randomOf(key);
-    return Float32Array.from({ length: sizeOf(shape) }, () => {
-      for (;;) {
-        const z = random.normal();
-        if (Math.abs(z) <= 3) return deviation * z;
-      }
-    });
-  };
+export const truncatedNormal = (deviation: number): Initializer =>
+  drawn((random) => {
+    for (;;) {
+      const z = random.normal();
+      if (Math.abs(z) <= 3) return deviation * z;
+    }
+  });
 
 /** −1 or 1, with even chances. */
-export const randomSigns: Initializer = (key, shape) => {
-  const random = randomOf(key);
-  return Float32Array.from({ length: sizeOf(shape) }, () => (random.uniform() < 0.5 ? -1 : 1));
-};
+export const randomSigns: Initializer = drawn((random) => (random.uniform() < 0.5 ? -1 : 1));
 
 export const filled =
   (value: number): Initializer =>

@@ -4,7 +4,7 @@ import type { Change, JobView } from "./types.ts";
 /** Milliseconds between two looks at the folders while somebody watches. */
 const PAUSE = 500;
 /** Pages that may watch at a time. */
-export const WATCHERS = 32;
+const WATCHERS = 32;
 
 /** One page that watches: what it was not told yet, merged, so that a slow reader costs no memory. */
 class Watcher {

@@ -1,10 +1,9 @@
+import { meanOf } from "../../core/mean.ts";
 import type { Bounds } from "./story.ts";
 
 /** Epochs that are averaged where a curve's level is read. */
 const WIDTH = 3;
 const Z = 1.96;
-
-const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -28,13 +27,13 @@ export function lowest(values: readonly number[]): { readonly at: number; readon
     const level = Math.min(...values);
     return { at: values.indexOf(level), level };
   }
-  const means = values.slice(WIDTH - 1).map((_, i) => mean(values.slice(i, i + WIDTH)));
+  const means = values.slice(WIDTH - 1).map((_, i) => meanOf(values.slice(i, i + WIDTH)));
   const level = Math.min(...means);
   return { at: means.indexOf(level) + 1, level };
 }
 
 /** Mean of the last epochs. */
-export const ending = (values: readonly number[], width = WIDTH): number => mean(values.slice(-width));
+export const ending = (values: readonly number[], width = WIDTH): number => meanOf(values.slice(-width));
 
 /**
  * How much the end of an error curve lies above its lowest place, with a 95 % interval. The lowest of n noisy places lies
@@ -55,7 +54,7 @@ export function riseOf(values: readonly number[]): Bounds {
 export function fallOf(values: readonly number[], width = 5): Bounds {
   const k = Math.min(width, Math.floor(values.length / 2));
   if (k === 0) return { value: 0, low: 0, high: 0 };
-  const value = mean(values.slice(-2 * k, -k)) - mean(values.slice(-k));
+  const value = meanOf(values.slice(-2 * k, -k)) - meanOf(values.slice(-k));
   const error = Z * noiseOf(values) * Math.sqrt(2 / k);
   return { value, low: value - error, high: value + error };
 }

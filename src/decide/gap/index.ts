@@ -2,12 +2,11 @@ export { type EpochLosses, type GapTerms, type ItemizedGap, itemizedGap } from "
 export { labelFindings } from "./labels.ts";
 export { lateLearned, memorized } from "./memorized.ts";
 export { type RowErrors, type Segment, type SegmentRows, type Segments, segmentGaps } from "./segments.ts";
-export {
-  type LabelEvidence,
-  type LabelFindings,
-  type Said,
-  type SaidOfClasses,
-  type SaidOfValues,
-  type Suspect,
-  wilson,
+export type {
+  LabelEvidence,
+  LabelFindings,
+  Said,
+  SaidOfClasses,
+  SaidOfValues,
+  Suspect,
 } from "./suspects.ts";

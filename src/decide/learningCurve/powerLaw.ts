@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 /** Exponents that learning curves have: below the first nothing tells them from a logarithm, above the last from a step. */
-export const EXPONENTS = [0.05, 2] as const;
+const EXPONENTS = [0.05, 2] as const;
 const STEPS = 32;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 

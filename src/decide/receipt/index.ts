@@ -1,4 +1,3 @@
-export { ALPHA, PARTS_SHARE } from "./judge.ts";
 export { judgePairs, type PairChoice, pairsThatMatter } from "./pairs.ts";
 export { FEWEST, judgeParts } from "./parts.ts";
 export { choosePruned, lastThatHolds, pruningSteps, verifyPruned } from "./prune.ts";

@@ -4,7 +4,7 @@ const horner = (t: number): number =>
   t * (0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277))))))));
 
 /** erfc(x) = 2/√π ∫ₓ^∞ e^(−t²) dt, relative error below 1.2e-7 everywhere. Numerical Recipes, 2nd ed., §6.2. */
-export function erfc(x: number): number {
+function erfc(x: number): number {
   const z = Math.abs(x);
   const t = 1 / (1 + 0.5 * z);
   const tail = t * Math.exp(-z * z + horner(t));

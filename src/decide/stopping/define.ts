@@ -114,7 +114,7 @@ export function compose(rules: readonly NamedRule[], tracking: Tracking): RuledS
 const diverged = ({ epoch, score }: Mark): string => `the score became ${score} at epoch ${epoch}`;
 
 /** Throws E311 for a direction that there is not. */
-export function checkBetter(owner: string, better: unknown): void {
+function checkBetter(owner: string, better: unknown): void {
   if (better === undefined || better === "higher" || better === "lower") return;
   throw new RegularizeError({
     code: "E311",

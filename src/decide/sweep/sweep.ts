@@ -1,3 +1,4 @@
+import { meanOf } from "../../core/mean.ts";
 import { type Better, gain } from "../../train/best.ts";
 import { type Effect, holm, meanAndError, pairedEffect } from "../statistics/index.ts";
 
@@ -82,8 +83,6 @@ export function summarizeSweep(curve: readonly StrengthScores[], options: SweepO
     ...(edge === undefined ? {} : { edge }),
   };
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The earlier of equals; what failed has no mean and is never best. */
 function bestOf(curve: readonly StrengthScores[], better: Better): number {

@@ -1,4 +1,4 @@
-import { RegularizeError, sameShape, type Shape } from "../../core/index.ts";
+import { RegularizeError, sameShape, type Shape, sizeOf } from "../../core/index.ts";
 import { requireLayout, requireReal } from "../define.ts";
 import { apply1, type Attributes, type Emitter, type Op, type OnnxName, type Reference, type Value } from "../node.ts";
 import { mul, relu } from "./elementwise.ts";
@@ -44,16 +44,21 @@ const onnxMaxPool = (emit: Emitter, x: OnnxName, { kernel, strides, pads }: Attr
     outputs,
   );
 
+/** A number for each window, of the entries of x in it. */
+const perWindow =
+  (numberOf: (x: Reference, entries: readonly number[], attributes: Attributes) => number): Op["reference"] =>
+  ([x], attributes, [output]) => {
+    const y = new Float64Array(sizeOf(output!.shape));
+    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
+      y[i] = numberOf(x!, entries, attributes);
+    });
+    return [y];
+  };
+
 const maxPoolOp: Op = {
   name: "maxPool2d",
   type: ([x], attributes) => [{ shape: pooledShape(x!, attributes, "maxPool2d"), dtype: "f32" }],
-  reference: ([x], attributes, [output]) => {
-    const y = new Float64Array(output!.shape.reduce((n, d) => n * d, 1));
-    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
-      y[i] = x!.data[firstMaximum(x!, entries)]!;
-    });
-    return [y];
-  },
+  reference: perWindow((x, entries) => x.data[firstMaximum(x, entries)]!),
   lower: (emit, [x], { attributes }) => onnxMaxPool(emit, x!, attributes, 1),
   domain: { inputs: [[-3, 3]] },
 };
@@ -61,13 +66,7 @@ const maxPoolOp: Op = {
 const maxPoolIndicesOp: Op = {
   name: "maxPool2dIndices",
   type: ([x], attributes) => [{ shape: pooledShape(x!, attributes, "maxPool2dIndices"), dtype: "i64" }],
-  reference: ([x], attributes, [output]) => {
-    const y = new Float64Array(output!.shape.reduce((n, d) => n * d, 1));
-    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
-      y[i] = firstMaximum(x!, entries);
-    });
-    return [y];
-  },
+  reference: perWindow(firstMaximum),
   lower: (emit, [x], { attributes }) => onnxMaxPool(emit, x!, attributes, 2).slice(1),
   domain: { inputs: [[-3, 3]] },
 };
@@ -75,15 +74,10 @@ const maxPoolIndicesOp: Op = {
 const avgPoolOp: Op = {
   name: "avgPool2d",
   type: ([x], attributes) => [{ shape: pooledShape(x!, attributes, "avgPool2d"), dtype: "f32" }],
-  reference: ([x], attributes, [output]) => {
-    const y = new Float64Array(output!.shape.reduce((n, d) => n * d, 1));
-    const cells = (attributes.kernel as number[]).reduce((n, d) => n * d, 1);
-    forEachWindow(x!.shape, output!.shape, attributes, (i, entries) => {
-      const count = attributes.countIncludePad === true ? cells : entries.length;
-      y[i] = entries.reduce((total, at) => total + x!.data[at]!, 0) / count;
-    });
-    return [y];
-  },
+  reference: perWindow((x, entries, { kernel, countIncludePad }) => {
+    const count = countIncludePad === true ? sizeOf(kernel as number[]) : entries.length;
+    return entries.reduce((total, at) => total + x.data[at]!, 0) / count;
+  }),
   lower: (emit, [x], { attributes: { kernel, strides, pads, countIncludePad } }) => [
     emit.node("AveragePool", [x!], {
       kernel_shape: kernel as number[],

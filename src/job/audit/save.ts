@@ -1,6 +1,7 @@
 import { basename } from "node:path";
-import { renderAudit, type RunFolder, writeManifest } from "../../observe/index.ts";
+import { renderAudit, type RunFolder } from "../../observe/index.ts";
 import { commandOf } from "../command.ts";
+import { writeFiles } from "../save.ts";
 import { resultText } from "../result.ts";
 import type { NoticeEvent } from "../types.ts";
 import { VERSION } from "../version.ts";
@@ -25,6 +26,5 @@ export async function saveAudit(
     "result.json": resultText(result, folder),
     "report.html": report,
   };
-  for (const [name, content] of Object.entries(files)) await folder.write(name, content);
-  await writeManifest(folder, Object.keys(files), { kind: "audit", version: VERSION });
+  await writeFiles(folder, "audit", files);
 }

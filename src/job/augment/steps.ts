@@ -32,7 +32,7 @@ const shelfOf = (members: object): Shelf =>
 export const SHELVES = { image: shelfOf(image), text: shelfOf(text), table: shelfOf(tabular) } as const;
 
 /** Kinds of data that an augmentation of this name exists for. */
-export const kindsWith = (name: string): string[] =>
+const kindsWith = (name: string): string[] =>
   Object.entries(SHELVES).flatMap(([kind, shelf]) => (name in shelf ? [kind] : []));
 
 /** Takes a step apart. Throws E136 for what is no step. */

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { RegularizeError } from "../../core/index.ts";
-import { type Journal, openJournal, type RunFolder, writeManifest } from "../../observe/index.ts";
+import { type Journal, openJournal, type RunFolder } from "../../observe/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkBatch, checkRecipe, modelNotice } from "../check.ts";
@@ -11,14 +11,13 @@ import { lintNotices } from "../lint/lintRecipe.ts";
 import { notice, withMetric } from "../notices.ts";
 import { type Fold, foldOf, type Input, prepare, type Prepared } from "../prepare.ts";
 import { resolveRecipe } from "../recipe.ts";
-import { writeMetrics } from "../save.ts";
+import { writeFiles, writeMetrics } from "../save.ts";
 import type { GoingOn } from "../store/session.ts";
 import { inSession, type Worked, type Working } from "../store/work.ts";
 import { trialEvent } from "../queue/answered.ts";
 import { dataOptions } from "../queue/trials.ts";
 import { resultText, rowCounts, shownMetric } from "../result.ts";
 import type { NoticeEvent } from "../types.ts";
-import { VERSION } from "../version.ts";
 import { foldsOf, usualRepeats } from "./bench.ts";
 import { changesOf } from "./changes.ts";
 import { recipeParts } from "./parts.ts";
@@ -173,7 +172,5 @@ async function save(folder: RunFolder, result: AblateResult, { issued, report }:
     "result.json": resultText(result, folder),
     "report.html": report,
   };
-  for (const [name, content] of Object.entries(files)) await folder.write(name, content);
-  const names = [...Object.keys(files), "metrics.jsonl", JOURNAL];
-  await writeManifest(folder, names, { kind: "ablate", version: VERSION });
+  await writeFiles(folder, "ablate", files, ["metrics.jsonl", JOURNAL]);
 }

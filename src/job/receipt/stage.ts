@@ -1,3 +1,4 @@
+import { meanOf } from "../../core/mean.ts";
 import type { ErrorFacts, RegularizeError } from "../../core/index.ts";
 import { trialAnswer } from "../queue/answered.ts";
 import type { TrialOrder } from "../queue/protocol.ts";
@@ -63,7 +64,7 @@ export async function trainStage(
     return { name, trials: trials.get(name)!, ...(error === undefined ? {} : { error }) };
   });
   const finished = wholeRepeats(repeats, outcomes);
-  const seconds = new Map([...times].map(([name, list]) => [name, list.reduce((a, b) => a + b, 0) / list.length]));
+  const seconds = new Map([...times].map(([name, list]) => [name, meanOf(list)]));
   return { outcomes, finished, seconds, ...(interruption === undefined ? {} : { interruption }) };
 }
 

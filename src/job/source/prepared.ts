@@ -71,7 +71,7 @@ export function divide(found: Understood, options: DataOptions, seed: number): D
 }
 
 /** A notice as an event of its topic; warnings are a topic of their own. */
-export const event =
+const event =
   (topic: NoticeEvent["topic"]) =>
   (found: Notice): NoticeEvent =>
     notice(found.level === "warning" ? "warning" : topic, showNotice(found));

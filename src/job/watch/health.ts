@@ -2,7 +2,7 @@ import { type Journal, openJournal, parameterHealth, type RunFolder } from "../.
 import type { Trainer } from "../../train/trainer.ts";
 
 /** Weights and gradients after some epochs of a fit, for whoever looks on. No part of the run: the manifest does not list it. */
-export const HEALTH = "health.jsonl";
+const HEALTH = "health.jsonl";
 
 /** At most this share of the time goes into it. */
 const SHARE = 0.015;

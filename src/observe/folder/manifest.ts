@@ -5,7 +5,7 @@ import { type Disk, nodeDisk } from "../storage/disk.ts";
 
 export const MANIFEST = "manifest.json";
 /** Version of the run folder's format; a newer one is refused. */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 /** What is in a run folder, and how to know that it still is. */
 export interface Manifest {

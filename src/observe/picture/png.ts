@@ -23,7 +23,7 @@ export interface PngOptions {
 /** Longest side of a picture in pixels. */
 export const LONGEST = 4000;
 /** Largest file in bytes. */
-export const LARGEST = 10_000_000;
+const LARGEST = 10_000_000;
 
 const tooLarge = (expected: string, received: string, todo = "draw fewer rows"): RegularizeError =>
   new RegularizeError({ code: "E530", message: "The picture would be too large", expected, received, todo });

@@ -6,7 +6,7 @@ export const MAX_TENSORS = 65_536;
 export const METADATA = "__metadata__";
 
 /** Bytes per element; the element types that can be turned into float32. */
-export const DTYPES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4 } as const;
+const DTYPES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4 } as const;
 export type Dtype = keyof typeof DTYPES;
 
 /** One tensor of a header; `begin` and `end` are bytes from the start of the data. */

@@ -55,7 +55,7 @@ export function systemCode(error: unknown): string | undefined {
 }
 
 /** `12 bytes`, `3.4 kB`, `1.2 GB`; 1 kB is 1,000 bytes. */
-export function showBytes(bytes: number): string {
+function showBytes(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
   return `${power === 0 ? bytes : Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;

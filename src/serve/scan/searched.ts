@@ -1,10 +1,9 @@
+import { meanOf } from "../../core/mean.ts";
 import { type Assignment, fromRecipe, isInside, type Row, type Space } from "../../decide/index.ts";
 import type { Recovered } from "../../job/tune/journal.ts";
 
 type Events = Recovered["events"];
 type Scores = (number | undefined)[];
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Its scores by fold, and its values, of every trial that was asked for. */
 function told(events: Events): { readonly values: Row["values"]; readonly source: string; readonly scores: Scores }[] {
@@ -35,13 +34,13 @@ export function searchedRows(space: Space, events: Events, better: "higher" | "l
   const most = Math.max(0, ...trials.map(({ known }) => known.length));
   const sign = better === "higher" ? 1 : -1;
   const whole = trials.filter(({ known }) => known.length === most && most > 0);
-  const best = whole.toSorted((a, b) => sign * (mean(b.known) - mean(a.known)))[0];
+  const best = whole.toSorted((a, b) => sign * (meanOf(b.known) - meanOf(a.known)))[0];
   const scoreOf = ({ scores, known }: (typeof trials)[number]): number => {
-    if (best === undefined || known.length === most) return known.length === 0 ? Number.NaN : mean(known);
+    if (best === undefined || known.length === most) return known.length === 0 ? Number.NaN : meanOf(known);
     const differences = scores.flatMap((score, fold) =>
       score === undefined || best.scores[fold] === undefined ? [] : [score - best.scores[fold]],
     );
-    return mean(best.known) + mean(differences);
+    return meanOf(best.known) + meanOf(differences);
   };
   return trials.map((of, id): Row => {
     const { source, values, known } = of;

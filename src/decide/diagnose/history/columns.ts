@@ -25,7 +25,7 @@ const HIGHER = /(?:^|_)(?:acc|accuracy|auc|auroc|f1|f1score|fbeta|precision|reca
 const LOWER = /(?:^|_)(?:loss|mae|mse|rmse|mape|error|err|nll|perplexity|brier|logloss|crossentropy|deviance)(?:_|$)/u;
 
 /** Which end of a metric is good, by its name; undefined when the name does not say it. */
-export function directionOf(name: string): Better | undefined {
+function directionOf(name: string): Better | undefined {
   const word = plain(name)
     .replace(VALIDATION, "")
     .replace(TRAINING, "")

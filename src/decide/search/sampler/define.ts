@@ -69,7 +69,7 @@ export interface SamplerFactory<S extends Schema = Schema> {
 const TRIES = 200;
 
 /** Uniform on each parameter's own scale. */
-export const drawUniform = ({ space, random }: Pick<Drawing, "space" | "random">): Assignment =>
+const drawUniform = ({ space, random }: Pick<Drawing, "space" | "random">): Assignment =>
   assign(space, (parameter) => valueAt(parameter, random.uniform()));
 
 /** Uniform among what is new, or undefined when chance does not find it. */

@@ -27,7 +27,7 @@ type Observed = readonly (Json | undefined)[];
  * Widths of kernels at `means`: the distance to the farther neighbour, the interval's ends being neighbours too (but for the outermost, unless
  * alone), clipped into [(high − low) / min(100, n + 2), high − low].
  */
-export function widths(means: readonly number[], { low, high }: Axis): number[] {
+function widths(means: readonly number[], { low, high }: Axis): number[] {
   const order = means.map((_, i) => i).sort((a, b) => means[a]! - means[b]!);
   const sorted = [low, ...order.map((i) => means[i]!), high];
   const least = (high - low) / Math.min(100, means.length + 2);

@@ -21,7 +21,7 @@ export function haltonPoint(n: number, axis: number, base: number, key: Key): nu
 }
 
 /** Point n of the sequence as an assignment; parameters that are not active skip their coordinate. */
-export function haltonAssignment(space: Space, n: number, key: Key): Assignment {
+function haltonAssignment(space: Space, n: number, key: Key): Assignment {
   const bases = primes(space.parameters.length);
   return assign(space, (parameter) => {
     const axis = space.parameters.indexOf(parameter);

@@ -3,7 +3,7 @@ import { valueAt } from "./scale.ts";
 import { type Assignment, choicesOf, isNumeric, type Json, type Parameter, type Space } from "./types.ts";
 
 /** A space with more assignments than this is not listed: samplers treat it as endless. */
-export const MOST_LISTED = 4096;
+const MOST_LISTED = 4096;
 
 /** All values of a parameter, a real number at the middles of `levels` equal parts of its scale; undefined where they are endless or too many. */
 function valuesOf(parameter: Parameter, levels: number | undefined): readonly Json[] | undefined {

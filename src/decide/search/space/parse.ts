@@ -57,7 +57,7 @@ function asGiven(name: string, given: unknown, integers: readonly string[]): Giv
 }
 
 /** The name of the switch of what may be off. */
-export const switchOf = (name: string): string => `${name}?`;
+const switchOf = (name: string): string => `${name}?`;
 
 /** A parameter behind a switch of its own, which takes over its gate. */
 export function switched({ when, ...parameter }: Parameter): readonly Parameter[] {

@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/mean.ts";
 import { plural } from "../../../core/count.ts";
 import type { Better } from "../../../train/best.ts";
 import { signed } from "./settle.ts";
@@ -19,8 +20,6 @@ export interface Standing {
   readonly lost: ReadonlyMap<number, Lost>;
 }
 
-export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
 /** The standing by what is told of the trials, each settled by itself; the order of arrival has no say. */
 export function standingOf(
   rows: readonly Row[],
@@ -33,7 +32,7 @@ export function standingOf(
   for (const target of [...rounds.filter((round) => round < folds), folds]) {
     const isOpen = ({ state, scores }: Row): boolean => state === "running" && scores.length < target;
     if (rows.length < count || left.some(isOpen)) return { limit: target, isOver: false, lost };
-    const lossOf = ({ scores }: Row): number => signed(better, mean(scores.slice(0, target)));
+    const lossOf = ({ scores }: Row): number => signed(better, meanOf(scores.slice(0, target)));
     // One that fails later was in the round all the same.
     const order = left
       .filter(({ scores }) => scores.length >= target)
@@ -48,7 +47,7 @@ export function standingOf(
 /** A row that is out: its score is estimated from the leader's, by their difference on the folds that both have. */
 export function lostRow(row: Row, leader: Row, { folds, stay }: Lost): Row {
   const [own, theirs] = [row.scores.slice(0, folds), leader.scores.slice(0, folds)];
-  const score = mean(leader.scores) + mean(own) - mean(theirs);
+  const score = meanOf(leader.scores) + meanOf(own) - meanOf(theirs);
   const reason = `not among the best ${stay} after ${plural(folds, "fold")}: trial ${leader.id} leads`;
   return { ...row, state: "pruned", scores: own, score, reason };
 }

@@ -1,8 +1,7 @@
+import { meanOf } from "../../../core/mean.ts";
 import type { Better } from "../../../train/best.ts";
 import { type FoldPruning, isHopeless } from "../prune/index.ts";
 import type { Row, Trial } from "./types.ts";
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Scores as losses, lower better; the same function turns them back. */
 export const signed = (better: Better, score: number): number => (better === "lower" ? score : -score);
@@ -24,7 +23,7 @@ function hopeless(scores: readonly number[], rival: Row | undefined, { better, p
     prune,
   );
   if (p === undefined) return undefined;
-  const score = rival.score + mean(scores.map((s, fold) => s - rival.scores[fold]!));
+  const score = rival.score + meanOf(scores.map((s, fold) => s - rival.scores[fold]!));
   const reason = `worse than trial ${rival.id} on ${scores.length} folds, p = ${p.toPrecision(2)}`;
   return { state: "pruned", scores, score, reason };
 }
@@ -50,7 +49,7 @@ export function settle(trial: Trial, rival: Row | undefined, rules: Rules): Row 
     const given = fold + 1 < trial.outcomes.length ? hopeless(scores, rival, rules) : undefined;
     if (given !== undefined) return { ...trial, ...given };
   }
-  return { ...trial, state: "done", scores, score: mean(scores) };
+  return { ...trial, state: "done", scores, score: meanOf(scores) };
 }
 
 /** Finished rows, best first; equal ones in the order asked. */

@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/mean.ts";
 import type { Better } from "../../../train/best.ts";
 import { meanAndError } from "../../statistics/index.ts";
 import { ranked, signed } from "../study/settle.ts";
@@ -15,8 +16,6 @@ export interface Optimism {
   /** Why there is no number: one sentence. */
   readonly note?: string;
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The trial that would have been chosen without that fold. */
 function bestWithout(losses: readonly (readonly number[])[], fold: number): readonly number[] {

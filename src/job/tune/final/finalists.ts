@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/mean.ts";
 import type { Row } from "../../../decide/index.ts";
 import { gain } from "../../../train/best.ts";
 import type { Metric } from "../../../train/metrics/index.ts";
@@ -29,15 +30,13 @@ interface Given {
   readonly secondsOfAll: (names: readonly string[]) => number;
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
 /** The scores of the folds that count: a trial that was not finished is judged by those that it has. */
 function estimatesOf(rows: readonly Row[]): (readonly [row: Row, estimate: number])[] {
   const scored = rows.filter(({ state, scores }) => state !== "failed" && scores.length > 0);
   const most = scored.reduce((found, { scores }) => Math.max(found, scores.length), 0);
   const whole = scored.find(({ scores }) => scores.length === most);
   const partly = ({ scores }: Row): number =>
-    mean(whole!.scores) + mean(scores.map((score, fold) => score - whole!.scores[fold]!));
+    meanOf(whole!.scores) + meanOf(scores.map((score, fold) => score - whole!.scores[fold]!));
   const isOpen = ({ state, scores }: Row): boolean => state === "running" && scores.length * 2 >= most;
   return scored.flatMap((row) => {
     if (row.state === "done") return [[row, row.score] as const];

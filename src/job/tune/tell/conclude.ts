@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { meanOf } from "../../../core/mean.ts";
 import type { Row } from "../../../decide/index.ts";
 import { createRuntime } from "../../../run/index.ts";
 import { gain } from "../../../train/best.ts";
@@ -70,7 +71,6 @@ function resultOf(of: Concluding, { model, test, findings }: Concluded): TuneRes
   const rows = study.rows();
   const row = rows[ids.find((id) => of.recipeOf(id).name === winner.name)!]!;
   const fresh = repeats.filter((repeat) => repeat >= job.folds).length;
-  const searched = row.scores.reduce((a, b) => a + b, 0) / row.scores.length;
   return {
     ...{ v: 1, type: "result", task: prepared.task.kind },
     metric: shownMetric(metric),
@@ -85,7 +85,7 @@ function resultOf(of: Concluding, { model, test, findings }: Concluded): TuneRes
     search: {
       ...{ ...countsOf(rows), folds: job.folds, reruns: fresh, ended, averaged: model.names },
       leftOut: leftOutOf(of, fresh),
-      flattered: gain(metric.better, searched, winner.validation.mean),
+      flattered: gain(metric.better, meanOf(row.scores), winner.validation.mean),
     },
     run: of.folder.path,
     seconds: (performance.now() - of.start) / 1000,
