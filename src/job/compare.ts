@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { RegularizeError } from "../core/index.ts";
-import { createRuntime } from "../run/index.ts";
 import { metricFor } from "../train/metrics/choose.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import { augmentNotices, chooseAugment } from "./audit/compare.ts";
@@ -27,6 +26,7 @@ import { inSession, type Trained, trainAll, type Worked, type Working } from "./
 import { conclude, summarize, winnerOf } from "./summarize.ts";
 import { built } from "./trial.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent, RecipeResult } from "./types.ts";
+import { withRuntime } from "./runtime.ts";
 
 /**
  * Trains every recipe of the ladder on the same repeats, tells which technique helps and by how much, scores the winner and
@@ -94,8 +94,7 @@ interface Comparing extends Asked {
 
 /** Trains, judges, opens the seal and writes the run folder. */
 async function work(working: Working, of: Comparing): Promise<Worked<CompareResult>> {
-  const runtime = await createRuntime({ threads: 1 });
-  try {
+  return withRuntime(async (runtime) => {
     const compared = await trainLadder(working, of);
     const { outcomes, finished, winner, recipes, leftOut } = compared;
     const { prepared, metric, options, workers } = of;
@@ -118,9 +117,7 @@ async function work(working: Working, of: Comparing): Promise<Worked<CompareResu
     const others = suspects === undefined ? [] : [SUSPECTS];
     await saveRun(folder, "compare", { ...kept, result, report, others });
     return { result, leftOut };
-  } finally {
-    await runtime.dispose();
-  }
+  });
 }
 
 /** What the trials of a ladder came to. */

@@ -3,7 +3,6 @@ import { RegularizeError } from "../core/index.ts";
 import { showNotice } from "../data/index.ts";
 import type { OutputColumn } from "../data/writeParquet.ts";
 import { decodeSafetensors, openRun } from "../observe/index.ts";
-import { createRuntime } from "../run/index.ts";
 import { createPredictor } from "../train/predictor.ts";
 import { showSteps } from "./augment/steps.ts";
 import { type Card, readCard } from "./card.ts";
@@ -16,6 +15,7 @@ import { readRows } from "./source/kinds.ts";
 import { pauseOrStop } from "./stop.ts";
 import { stoppable } from "./stoppable.ts";
 import { averaged, averagedMessage, checkCopies } from "./testTime.ts";
+import { withRuntime } from "./runtime.ts";
 
 export interface PredictRowsOptions {
   /** Folder of a run. */
@@ -53,8 +53,7 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
   const { rows, notices, names } = found;
   const members = cardsOf(card);
   const all = splitTensors(tensors, members.length);
-  const runtime = await createRuntime({ threads: 1 });
-  try {
+  return withRuntime(async (runtime) => {
     const said: Float32Array[] = [];
     const copied: Awaited<ReturnType<typeof averaged>>[] = [];
     for (const [i, member] of members.entries()) {
@@ -76,9 +75,7 @@ export async function predictRows(options: PredictRowsOptions): Promise<Predicte
     const apart = outputColumns(card, meanOf(copied.map(({ mean }) => mean)), rows);
     const message = averagedMessage(plain, apart, `${tta} copies by ${showSteps(copied[0]!.steps)}`);
     return { rows, columns: [...named, ...plain, ...prefixed(apart)], notices: [...told, { message }] };
-  } finally {
-    await runtime.dispose();
-  }
+  });
 }
 
 /** Standardized values in the user's units; probabilities as they are. */

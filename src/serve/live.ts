@@ -112,6 +112,7 @@ export class Live {
   }
 
   async #look(): Promise<void> {
+    // What cannot be read now may be at the next look.
     await this.#runs.look().catch(() => undefined);
     this.#timer = undefined;
     if (this.#watchers.size > 0 && !this.#closed) this.#plan();

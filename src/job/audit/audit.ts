@@ -1,5 +1,6 @@
 import { auditLines, type AuditResult, type SafePolicy, safePolicy } from "../../decide/index.ts";
-import { createRuntime } from "../../run/index.ts";
+import type { Runtime } from "../../run/index.ts";
+import { withRuntime } from "../runtime.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import { showSteps } from "../augment/steps.ts";
 import { type Fold, foldOf, type Input, prepare } from "../prepare.ts";
@@ -58,8 +59,7 @@ export async function audit(
   const folder = options.out === undefined ? undefined : await createOutFolder(options.out);
   const notices = withMetric(prepared.notices, metric);
   for (const notice of notices) onEvent(notice);
-  const runtime = await createRuntime({ threads: 1 });
-  try {
+  const work = async (runtime: Runtime): Promise<AuditJobResult> => {
     const observe: FoldAudit["observe"] = (operation, { strength, verdict, sentence }) => {
       const progress = { done: operations.indexOf(operation) + 1, total: operations.length };
       const at = strength === undefined ? {} : { strength };
@@ -80,8 +80,10 @@ export async function audit(
     if (folder !== undefined) await saveAudit(folder, rest, result, notices);
     onEvent(result);
     return result;
+  };
+  try {
+    return await withRuntime(work);
   } finally {
-    await runtime.dispose();
     if (folder !== undefined) await abandonRun(folder);
   }
 }

@@ -1,5 +1,4 @@
 import { type Forecast, forecastSentence } from "../../decide/learningCurve/index.ts";
-import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkRecipe, modelNotice } from "../check.ts";
@@ -17,6 +16,7 @@ import { curveReportOf, nextOfCurve } from "./report.ts";
 import { partsOf } from "./sizes.ts";
 import { summarizeCurve } from "./summarize.ts";
 import type { CurveSize, LearningCurveEvent, LearningCurveOptions, LearningCurveResult } from "./types.ts";
+import { withRuntime } from "../runtime.ts";
 
 /**
  * Trains one recipe on nested parts of the training rows, each half of the next, over the same repeats and validation rows, and
@@ -45,8 +45,7 @@ export async function learningCurve(
     { kind: "learning-curve", options, prepared, metric, notices, listener, goingOn },
     async (working) => {
       const { folder } = working.session;
-      const runtime = await createRuntime({ threads: 1 });
-      try {
+      return withRuntime(async (runtime) => {
         const shares = new Map(parts.map(({ name, share }) => [name, share]));
         const of = { metric, sha256: prepared.data.hash, shares };
         const { outcomes, finished, leftOut } = await trainAll(recipes, options, working, of);
@@ -70,9 +69,7 @@ export async function learningCurve(
         const kept = { prepared, recipe: plain, repeat, trial, metric, runtime };
         await saveRun(folder, "learning-curve", { ...kept, result, report });
         return { result, leftOut };
-      } finally {
-        await runtime.dispose();
-      }
+      });
     },
   );
 }

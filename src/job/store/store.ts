@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite, openJournal, parseJournal } from "../../observe/index.ts";
+import { readIfThere } from "../exists.ts";
 import type { Answer, Order } from "../queue/protocol.ts";
 import { decodeAnswer, encodeAnswer, keyOf } from "./answer.ts";
 
@@ -86,7 +87,7 @@ const withoutState = (answer: Answer): Answer =>
 
 /** Everything that is whole: a line of the journal and the file that it vouches for. */
 async function find(folder: string): Promise<Found> {
-  const content = await readFile(join(folder, JOURNAL)).catch(() => undefined);
+  const content = await readIfThere(join(folder, JOURNAL));
   const { records, bad } = parseJournal(content ?? new Uint8Array());
   const answers = new Map<string, Answer>();
   const warnings = bad.map(({ line, kind }) =>

@@ -1,4 +1,3 @@
-import { createRuntime } from "../../run/index.ts";
 import { metricFor } from "../../train/metrics/choose.ts";
 import type { Metric } from "../../train/metrics/index.ts";
 import { checkBatch, checkRecipe, modelNotice } from "../check.ts";
@@ -15,6 +14,7 @@ import { sweepReportOf } from "./report.ts";
 import { checkUse, type Swept, sweptOf } from "./strengths.ts";
 import { type Summarized, summarizeOutcomes } from "./summarize.ts";
 import type { SweepEvent, SweepOptions, SweepResult } from "./types.ts";
+import { withRuntime } from "../runtime.ts";
 
 /**
  * Trains one recipe at every strength of a grid on the same repeats, and tells the best strength, the strongest within one
@@ -40,8 +40,7 @@ export async function sweep(
   const notices = [...withMetric(prepared.notices, metric), modelNotice(plain, first)];
   return inSession({ kind: "sweep", options, prepared, metric, notices, listener, goingOn }, async (working) => {
     const { folder } = working.session;
-    const runtime = await createRuntime({ threads: 1 });
-    try {
+    return withRuntime(async (runtime) => {
       const of = { metric, sha256: prepared.data.hash };
       const { outcomes, finished, leftOut } = await trainAll(swept.recipes, options, working, of);
       const testFraction = testFractionOf(first);
@@ -65,9 +64,7 @@ export async function sweep(
       const report = sweepReportOf(options, result, story);
       await saveRun(folder, "sweep", { prepared, recipe, repeat, trial, metric, runtime, result, report });
       return { result, leftOut };
-    } finally {
-      await runtime.dispose();
-    }
+    });
   });
 }
 

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { ErrorFacts } from "../../core/index.ts";
 import type { Outcome, StudyEvent } from "../../decide/index.ts";
 import { atomicWrite, type Journal, openJournal, parseJournal } from "../../observe/index.ts";
+import { readIfThere } from "../exists.ts";
 import type { Trial } from "../trial.ts";
 import type { SearchEnd } from "./types.ts";
 
@@ -119,10 +119,7 @@ export function understood(records: readonly StudyRecord[]): Recovered {
  * from it. Nothing is lost but time, as the same questions are asked again.
  */
 export async function recover(path: string): Promise<Recovered> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const bytes = await readIfThere(path);
   if (bytes === undefined) return { ...NOTHING, warning: `${JOURNAL} is not there: the search begins anew` };
   const whole = parseJournal(bytes);
   const bad = whole.bad[0];

@@ -33,6 +33,7 @@ async function importanceView({ path, job, summary }: ReadRun): Promise<Importan
     if (found.trials < LEAST_TRIALS) return null;
     return { own: found.own.slice(0, 30), pairs: found.pairs.slice(0, 12), trials: found.trials };
   } catch {
+    // A journal or a space that this version does not read: the page is shown without it.
     return null;
   }
 }

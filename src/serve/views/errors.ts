@@ -4,7 +4,6 @@ import { cardsOf, splitTensors } from "../../job/ensemble.ts";
 import { problemOf } from "../../job/model.ts";
 import { foldOf } from "../../job/prepare.ts";
 import { decodeSafetensors, hidePaths } from "../../observe/index.ts";
-import { createRuntime } from "../../run/index.ts";
 import type { Predictions } from "../../train/metrics/index.ts";
 import { createPredictor } from "../../train/predictor.ts";
 import type { NamedData } from "../data.ts";
@@ -13,6 +12,7 @@ import type { ReadRun } from "../scan/index.ts";
 import type { ErrorsView, WorstRow } from "../types.ts";
 import { rowsOfRun } from "./prepared.ts";
 import { contentOf } from "./content.ts";
+import { withRuntime } from "../../job/runtime.ts";
 
 /** Rows that are shown, those of the largest loss. */
 const WORST = 30;
@@ -32,8 +32,7 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
   // A search of few rows trained on folds of another kind than its data is split into by itself.
   const folds = score(read.job?.["crossFolds"]) ?? undefined;
   const fold = foldOf(prepared, member.repeat, member.recipe, 1, folds);
-  const runtime = await createRuntime({ threads: 1 });
-  try {
+  return withRuntime(async (runtime) => {
     const predictor = createPredictor(problemOf(member), splitTensors(tensors, members.length)[0]!, runtime);
     const { validation } = fold;
     const said = fold.interpret(validation, await predictor.predict(validation.x, validation.rows));
@@ -48,9 +47,7 @@ export async function errors(read: ReadRun, named: ReadonlyMap<string, NamedData
       kind: prepared.kind,
       models: members.length,
     };
-  } finally {
-    await runtime.dispose();
-  }
+  });
 }
 
 interface Wrong extends Omit<WorstRow, "row" | "content"> {

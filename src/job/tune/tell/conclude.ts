@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { meanOf } from "../../../core/mean.ts";
 import type { Row } from "../../../decide/index.ts";
-import { createRuntime } from "../../../run/index.ts";
 import { gain } from "../../../train/best.ts";
 import { jobCommand } from "../../command.ts";
 import { baselineOf } from "../../baseline.ts";
@@ -27,6 +26,7 @@ import { concludeTune, leaderboard } from "./summary.ts";
 import { slicesOf } from "./slices.ts";
 import type { TuneEvent, TuneReceipt, TuneResult } from "../types.ts";
 import type { Working } from "../working.ts";
+import { withRuntime } from "../../runtime.ts";
 
 /** What there is when everything is trained. */
 export interface Concluding extends Working, Judged {
@@ -40,8 +40,7 @@ export interface Concluding extends Working, Judged {
 /** Opens the seal, once and for the model that is kept and the default alone, and writes the run folder. */
 export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => void): Promise<TuneResult> {
   const { prepared, metric } = of;
-  const runtime = await createRuntime({ threads: 1 });
-  try {
+  return withRuntime(async (runtime) => {
     const model = await modelOf({ ...of, runtime });
     const test = await scoreSealed({ prepared, metric, runtime, ...model });
     const kept = await built({ prepared, ...model.members[0]!, metric, runtime });
@@ -52,9 +51,7 @@ export async function conclude(of: Concluding, onEvent: (event: TuneEvent) => vo
     await save(of, { result, model, kept });
     onEvent(result);
     return result;
-  } finally {
-    await runtime.dispose();
-  }
+  });
 }
 
 interface Concluded {
