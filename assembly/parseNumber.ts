@@ -1,8 +1,12 @@
 const LF: u32 = 10;
 const CR: u32 = 13;
+const QUOTE: u32 = 34;
+const PLUS: u32 = 43;
 const MINUS: u32 = 45;
 const POINT: u32 = 46;
 const ZERO: u32 = 48;
+/** In lower case: a letter's bit 5 is set. */
+const E: u32 = 101;
 /** A double holds every whole number up to this one. */
 const EXACT: u64 = 1 << 53;
 /** Digits that it holds whatever they are. */
@@ -44,18 +48,36 @@ function wholeOf(digits: v128): u64 {
   return <u64>i32x4.extract_lane(eights, 0) * 100000000 + <u64>i32x4.extract_lane(eights, 1);
 }
 
-/** A number of any length: what 15 digits leave is nothing or one more, which often rounds to one float. */
-function long(p: usize, delimiter: u32, out: usize, sign: f32): usize {
+/** Beyond what takes no more care. */
+const NO_EXPONENT: i32 = 1000000;
+
+/** Where the last exponent ended. */
+let exponentEnd: usize = 0;
+
+/** `-05`: a whole number of at most five digits. */
+function exponentOf(p: usize): i32 {
+  const sign = load<u8>(p);
+  if (sign == MINUS || sign == PLUS) p++;
+  const first = p;
+  let tens = 0;
+  for (let byte: u32 = load<u8>(p); byte - ZERO <= 9 && p - first < 5; byte = load<u8>(++p)) tens = tens * 10 + (byte - ZERO);
+  exponentEnd = p;
+  return p == first ? NO_EXPONENT : sign == MINUS ? -tens : tens;
+}
+
+/** A number of any length, with an exponent or without: what 15 digits leave is nothing or one more, which often rounds to one float. */
+function long(p: usize, ends: u32, out: usize, sign: f32): usize {
   let digits: u64 = 0;
   let count = 0;
-  let dropped = 0;
-  let scale = 0;
+  let tens = 0;
+  let dropped = false;
   let isPart = 0;
   for (let byte: u32 = load<u8>(p); ; byte = load<u8>(++p)) {
     if (byte - ZERO <= 9) {
-      scale += isPart;
+      tens -= isPart;
       if (count == EXACT_DIGITS) {
-        dropped++;
+        tens++;
+        dropped = true;
         continue;
       }
       digits = digits * 10 + (byte - ZERO);
@@ -63,22 +85,23 @@ function long(p: usize, delimiter: u32, out: usize, sign: f32): usize {
     } else if (byte == POINT && !isPart) isPart = 1;
     else break;
   }
-  if (!endsCell(load<u8>(p), delimiter)) return 0;
-  const low = shifted(digits, dropped - scale);
-  const high = dropped ? shifted(digits + 1, dropped - scale) : low;
+  if ((<u32>load<u8>(p) | 32) == E) {
+    tens += exponentOf(p + 1);
+    p = exponentEnd;
+  }
+  if (!endsCell(load<u8>(p), ends)) return 0;
+  const low = shifted(digits, tens);
+  const high = dropped ? shifted(digits + 1, tens) : low;
   // NaN differs from itself.
   if (<f32>low != <f32>high) return 0;
   store<f32>(out, sign * <f32>low);
   return p;
 }
 
-/**
- * out ← the float nearest to the cell `-12.5` at `at`, NaN where it is empty. Gives where the cell ends; 0 where it is anything
- * else, or takes more care. Sixteen bytes may be read beyond its end.
- */
+/** `parseNumber` of what stands in quotes, or in none. */
 // @ts-ignore: decorator
 @inline
-export function parseNumber(at: usize, delimiter: u32, out: usize): usize {
+function bare(at: usize, ends: u32, out: usize): usize {
   const isNegative = load<u8>(at) == MINUS;
   const p = at + <usize>isNegative;
   const digits = i8x16.sub(v128.load(p), i8x16.splat(<i8>ZERO));
@@ -92,13 +115,13 @@ export function parseNumber(at: usize, delimiter: u32, out: usize): usize {
     end = p + n + 1;
   }
   const sign: f32 = isNegative ? -1 : 1;
-  if (end >= p + 16) return long(p, delimiter, out, sign);
-  if (!endsCell(load<u8>(end), delimiter)) return 0;
+  if (end >= p + 16) return long(p, ends, out, sign);
   if (n == 0) {
-    if (end != at) return 0;
+    if (end != at || !endsCell(load<u8>(at), ends)) return 0;
     store<f32>(out, NaN);
     return at;
   }
+  if (!endsCell(load<u8>(end), ends)) return long(p, ends, out, sign);
   const lanes = i8x16.add(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>(n - 16)));
   // The digits behind the point stand one further.
   const from = i8x16.sub(lanes, i8x16.ge_s(lanes, i8x16.splat(<i8>whole)));
@@ -107,4 +130,16 @@ export function parseNumber(at: usize, delimiter: u32, out: usize): usize {
   if (isNaN(exact)) return 0;
   store<f32>(out, sign * <f32>exact);
   return end;
+}
+
+/**
+ * out ← the float nearest to the cell `-12.5` at `at`, which may stand in quotes; NaN where it is empty. Gives where the cell ends; 0
+ * where it is anything else, or takes more care. Sixteen bytes may be read beyond its end.
+ */
+// @ts-ignore: decorator
+@inline
+export function parseNumber(at: usize, delimiter: u32, out: usize): usize {
+  if (load<u8>(at) != QUOTE) return bare(at, delimiter, out);
+  const end = bare(at + 1, QUOTE, out);
+  return end && load<u8>(end) == QUOTE ? end + 1 : 0;
 }

@@ -12,10 +12,10 @@ const PRIME = 0x01000193;
 
 /** Reads lines of cells into columns, and stops (`Unusual`) at whatever is not the plainest CSV. A kernel reads most cells; it asks for others. */
 export class PlainParser {
-  /** In the columns. */
-  rows = 0;
   readonly #room: LineRoom;
   readonly #columns: PlainColumns;
+  /** Rows that are in the columns; the room has others. */
+  #kept = 0;
   /** What ends a cell, and a quote. */
   readonly #stop = new Uint8Array(256);
   /** The cell that `#cell` found last, without its quotes. */
@@ -28,6 +28,10 @@ export class PlainParser {
     for (const byte of [room.state[LINES.delimiter]!, LF, CR, QUOTE]) this.#stop[byte] = 1;
   }
 
+  get rows(): number {
+    return this.#kept + this.#room.state[LINES.row]!;
+  }
+
   /** Reads text[start, end) of the room, whole lines: the last byte is a line feed. There is room for their rows. */
   push(start: number, end: number): void {
     const room = this.#room;
@@ -37,24 +41,27 @@ export class PlainParser {
     for (;;) {
       const stopped = room.kernels.parseLines(room);
       if (stopped === STOPPED.unusual) unusual();
-      if (stopped === STOPPED.asks) {
-        this.#answer(state[LINES.column]!, state[LINES.row]!);
-        continue;
-      }
-      const rows = state[LINES.row]!;
-      for (let field = 0; field < room.kinds.length; field++) this.#keep(field, rows);
-      this.rows += rows;
-      state[LINES.row] = 0;
-      if (state[LINES.at]! >= end) return;
+      if (stopped === STOPPED.asks) this.#answer(state[LINES.column]!, state[LINES.row]!);
+      else if (state[LINES.at]! < end) this.keep();
+      else return;
     }
+  }
+
+  /** Puts the rows of the room where they belong: when it is full, and at last. */
+  keep(): void {
+    const { kinds, state } = this.#room;
+    const rows = state[LINES.row]!;
+    for (let field = 0; field < kinds.length; field++) this.#keep(field, rows);
+    this.#kept += rows;
+    state[LINES.row] = 0;
   }
 
   /** Puts the first cells of the room where they belong. */
   #keep(field: number, rows: number): void {
     const { kinds, cells, floats, state } = this.#room;
     const from = field * state[LINES.rows]!;
-    if (kinds[field] === NUMBERS) this.#columns.floats[field]!.set(floats.subarray(from, from + rows), this.rows);
-    else this.#columns.codes[field]!.set(cells.subarray(from, from + rows), this.rows);
+    if (kinds[field] === NUMBERS) this.#columns.floats[field]!.set(floats.subarray(from, from + rows), this.#kept);
+    else this.#columns.codes[field]!.set(cells.subarray(from, from + rows), this.#kept);
   }
 
   /** Reads the cell that the kernel asks for. */
@@ -64,12 +71,12 @@ export class PlainParser {
     if (kind === OPEN) this.#keep(field, row);
     const isWord = kind !== OPEN && kind !== NUMBERS;
     const at = state[LINES.at]!;
-    state[LINES.at] = isWord ? this.#word(at, field, this.rows + row) : this.#odd(at, field, kind, this.rows + row);
+    state[LINES.at] = isWord ? this.#word(at, field, this.#kept + row) : this.#odd(at, field, kind, this.#kept + row);
     state[LINES.isKnown] = 1;
     const place = field * state[LINES.rows]!;
-    if (kinds[field] !== NUMBERS) cells[place + row] = this.#columns.codes[field]![this.rows + row]!;
+    if (kinds[field] !== NUMBERS) cells[place + row] = this.#columns.codes[field]![this.#kept + row]!;
     else {
-      floats[place + row] = this.#columns.floats[field]![this.rows + row]!;
+      floats[place + row] = this.#columns.floats[field]![this.#kept + row]!;
       if (kind === OPEN) floats.fill(Number.NaN, place, place + row);
     }
   }

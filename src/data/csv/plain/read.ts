@@ -91,11 +91,13 @@ class PlainReader {
   /** A last line may lack its end. */
   end(): void {
     if (this.#utf8.end() >= 0) unusual();
-    if (this.#filled === 0) return;
-    this.room.text[this.#filled] = LF;
-    this.#lines(this.#filled + 1, this.#filled + 1);
-    // Nothing ended that line.
-    this.room.state[LINES.lf]!--;
+    if (this.#filled > 0) {
+      this.room.text[this.#filled] = LF;
+      this.#lines(this.#filled + 1, this.#filled + 1);
+      // Nothing ended that line.
+      this.room.state[LINES.lf]!--;
+    }
+    this.parser.keep();
   }
 
   /** Parses the text until `end` and moves what is left, until `filled`, to its beginning: so many bytes. */

@@ -58,7 +58,7 @@ export class LineRoom implements Lines {
   /** Lets the kernel know a word of the text, where there is room. */
   know(column: number, at: number, length: number, code: number): void {
     const slots = this.tables[2 * column + 1]! + 1;
-    if (2 * (this.#known[column]! + 1) > slots && !this.#enlarge(column, Math.max(FIRST_SLOTS, 2 * slots))) return;
+    if (2 * (this.#known[column]! + 1) > slots && !this.#enlarge(column, Math.max(FIRST_SLOTS, 4 * slots))) return;
     const rest = this.#take(Math.max(0, length - SHORT));
     if (rest < 0) return;
     this.kernels.knowWord(this, { column, at, length, rest, code });
