@@ -81,7 +81,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
   const metric = metricFor(prepared.task.kind, job.metric);
   const part = foldOf(prepared, 0, job.recipe);
   const runtime = await createRuntime({ threads: job.options.workers ?? 1 });
-  const events = await recordEvents(folder, startOf("fit", job.options, prepared, metric), job.options);
+  const events = await recordEvents(folder, startOf("fit", job.options, prepared, metric));
   const onEvent = events.hear(listener);
   try {
     const notices = [

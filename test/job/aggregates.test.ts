@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { aggregated, withoutRows } from "../../src/job/aggregates.ts";
 import { fit as train } from "../../src/job/fit.ts";
-import { openRun } from "../../src/observe/index.ts";
+import { recordEvents, startOf } from "../../src/job/watch/events.ts";
+import { createOutFolder, openRun } from "../../src/observe/index.ts";
+import { metricFor } from "../../src/train/metrics/choose.ts";
 import { csv, scratch } from "./make.ts";
 
 const { at, write } = scratch();
@@ -53,6 +55,31 @@ it("the least and the greatest target are rows too", async () => {
   const base = { epochs: 2, hidden: [4] };
   await train({ data: values, target: "y", out: at("values"), base, aggregatesOnly: true });
   for (const [name, text] of texts(at("values"))) expect(text.replaceAll(",", ""), name).not.toContain(SINGLE[1]);
+});
+
+it("what any job tells those who look on follows from its options", async () => {
+  const notice = {
+    v: 1,
+    type: "notice",
+    topic: "data",
+    message: "pay: 6 cells missing (lines 5, 55, …) → median + flag",
+  };
+  for (const job of ["compare", "fit", "learning-curve", "sweep", "tune"] as const)
+    for (const aggregatesOnly of [true, false]) {
+      const folder = await createOutFolder(at(`${job} ${String(aggregatesOnly)}`));
+      const start = startOf(
+        job,
+        { data, target: "y", aggregatesOnly },
+        { task: { kind: "binary" } },
+        metricFor("binary", "auc"),
+      );
+      const events = await recordEvents(folder, start);
+      events.hear(() => {})(notice);
+      await events.close();
+      const written = readFileSync(folder.pathOf("events.jsonl"), "utf8");
+      expect(written.includes("(lines 5, 55"), job).toBe(!aggregatesOnly);
+      expect(written, job).toContain("6 cells missing");
+    }
 });
 
 it("messages lose what they tell of single rows, and nothing else", () => {

@@ -49,7 +49,7 @@ export async function inSession<Result extends object>(
 ): Promise<Result> {
   const about = { kind, options, metric: metric.name, sha256: prepared.data.hash };
   const session = await openSession({ ...about, ...(state === undefined ? {} : { state }) }, goingOn);
-  const events = await recordEvents(session.folder, startOf(kind, options, prepared, metric), options);
+  const events = await recordEvents(session.folder, startOf(kind, options, prepared, metric));
   const onEvent = events.hear(listener);
   const notices: NoticeEvent[] = [];
   const say = (notice: NoticeEvent): void => {

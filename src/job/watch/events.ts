@@ -90,6 +90,8 @@ interface Start {
   readonly command: string;
   readonly task: string;
   readonly metric: Pick<Metric, "name" | "title" | "better">;
+  /** The data is private: no message names a single row. */
+  readonly aggregatesOnly?: true;
 }
 
 /** The words about the data: enough to read the same rows again; and the command. */
@@ -104,15 +106,13 @@ export function startOf(
   return {
     ...{ job, data: basename(options.data), options: said, command: jobCommand(job, options) },
     ...{ task: task.kind, metric: shownMetric(metric) },
+    ...(options.aggregatesOnly === true ? { aggregatesOnly: true } : {}),
   };
 }
 
-/** Opens `events.jsonl`, or goes on with it, and notes the start. For private data (`aggregatesOnly`) messages name no single rows. */
-export async function recordEvents(
-  folder: RunFolder,
-  start: Start,
-  { aggregatesOnly = false }: { readonly aggregatesOnly?: boolean } = {},
-): Promise<Recorder> {
+/** Opens `events.jsonl`, or goes on with it, and notes the start. */
+export async function recordEvents(folder: RunFolder, start: Start): Promise<Recorder> {
+  const { aggregatesOnly = false } = start;
   const began = Date.now();
   const journal: Journal | undefined = await openJournal(folder.pathOf(EVENTS)).catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
