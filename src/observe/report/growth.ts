@@ -1,16 +1,17 @@
-import { count, counted, duration, type Format, formatOf, NONE } from "./write/format.ts";
+import { count, counted, type Format, formatOf, NONE } from "./write/format.ts";
 import { growthFigure } from "./figure/growthFigure.ts";
 import { clean, html, type Markup } from "./write/html.ts";
 import { pageOf, section } from "./page.ts";
-import { metricTitle, scrolling } from "./section/table.ts";
+import { factsLine } from "./section/facts.ts";
+import { meanAndError, metricTitle, scrolling } from "./section/table.ts";
 import type { MeanScore, ReportContext, ReportGrowth } from "./types.ts";
 
 /** A learning curve as one HTML file, under the same rules as `renderReport`. */
 export function renderGrowth(result: ReportGrowth, context: Omit<ReportContext, "curves">): string {
   const { task, metric, rows, sizes, repeats, seconds, run, conclusion } = result;
   const format = formatOf({ task, recipes: sizes.map((size) => ({ ...UNKNOWN, ...size, train: size.train.mean })) });
-  const amounts = `${counted(rows.train, "row")} to train, ${count(rows.validation)} to validate, ${count(rows.test)} sealed`;
-  const facts = `${clean(task, 30)} · ${metricTitle(metric)} · ${amounts} · ${counted(sizes.length * repeats, "trial")} in ${duration(seconds)}`;
+  const work = counted(sizes.length * repeats, "trial");
+  const facts = factsLine({ task, metric, rows, seconds, last: "sealed", work });
   return pageOf({ run, job: context.job ?? "learning-curve", conclusion, facts }, context, [
     section("Scores by training rows", growthFigure(result, format)),
     section("Sizes", table(result, format)),
@@ -20,8 +21,7 @@ export function renderGrowth(result: ReportGrowth, context: Omit<ReportContext, 
 const UNKNOWN = { zeros: Number.NaN, epochs: Number.NaN, scores: [] } as const;
 
 function table({ sizes, metric, repeats, baseline }: ReportGrowth, format: Format): Markup {
-  const scored = ({ mean, se }: MeanScore): Markup =>
-    html`${format.score(mean)}${Number.isFinite(se) ? html` <span class="soft">± ${format.score(se)}</span>` : undefined}`;
+  const scored = (score: MeanScore): Markup => meanAndError(score, format);
   const row = ({ rows, train, validation, gap, fitted, failed }: ReportGrowth["sizes"][number]): Markup =>
     failed === undefined
       ? html`<tr><th scope="row" class="name">${count(rows)}</th><td>${scored(train)}</td><td>${scored(validation)}</td><td>${format.score(gap)}</td><td>${fitted === undefined ? NONE : format.score(fitted)}</td></tr>`

@@ -6,8 +6,9 @@ import { curveFigures } from "./figure/curves.ts";
 import { dataTable } from "./section/dataPage.ts";
 import { effectsFigure } from "./figure/effects.ts";
 import type { ReportAudit, ReportEvidence } from "./evidence.ts";
+import { factsLine } from "./section/facts.ts";
 import { findingsOf, segmentsOf } from "./section/findings.ts";
-import { count, counted, duration, type Format, formatOf } from "./write/format.ts";
+import { count, counted, type Format, formatOf } from "./write/format.ts";
 import { gapMap } from "./figure/gapMap.ts";
 import { type Child, clean, html, type Markup, named, phrased, raw } from "./write/html.ts";
 import { testScores } from "./section/scores.ts";
@@ -17,7 +18,7 @@ import { sliceFigures } from "./figure/slices.ts";
 import { strengthFigure } from "./figure/strength.ts";
 import { studyTable } from "./section/study.ts";
 import { style } from "./write/style.ts";
-import { metricTitle, recipeTable } from "./section/table.ts";
+import { recipeTable } from "./section/table.ts";
 import type { ReportContext, ReportResult } from "./types.ts";
 import { weightFigures } from "./figure/weights.ts";
 
@@ -89,14 +90,13 @@ const outside = (text: string, limit: number): string => clean(shown(text, limit
 /** Sentences that the terminal has too; commands and what the data is called stay as they are. */
 const said = (text: string, limit: number): string => phrased(shown(text, limit), limit);
 
-function facts({ task, metric, rows, recipes, seconds, study }: ReportResult): string {
-  const sizes = `${counted(rows.train, "row")} to train, ${count(rows.validation)} to validate, ${count(rows.test)} to test`;
+function facts({ recipes, study, ...about }: ReportResult): string {
   const trials = recipes.reduce((sum, { scores }) => sum + scores.length, 0);
   const work =
     study === undefined
       ? counted(trials, "trial")
       : `${counted(study.trials.length, "trial")}, ${counted(trials, "training")} of finalists`;
-  return `${clean(task, 30)} · ${metricTitle(metric)} · ${sizes} · ${work} in ${duration(seconds)}`;
+  return factsLine({ ...about, last: "to test", work });
 }
 
 /** Warnings that stand at the top. */

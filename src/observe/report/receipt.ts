@@ -1,8 +1,9 @@
-import { count, counted, duration, type Format, formatOf } from "./write/format.ts";
+import { count, counted, type Format, formatOf } from "./write/format.ts";
 import { clean, html, type Markup, named, phrased } from "./write/html.ts";
 import { pageOf, section } from "./page.ts";
 import { adviceOf, effectCell, partsFigure, partsTable } from "./section/parts.ts";
-import { metricTitle, scrolling } from "./section/table.ts";
+import { factsLine } from "./section/facts.ts";
+import { scrolling } from "./section/table.ts";
 import type { MeanScore, ReportContext, ReportParts, ReportRecipe, ReportResult } from "./types.ts";
 
 type Effect = NonNullable<ReportRecipe["effect"]>;
@@ -31,8 +32,7 @@ export function renderReceipt(result: ReportReceipt, context: Omit<ReportContext
     task,
     recipes: [lineOf(name, full), ...result.parts.map((part) => lineOf(part.label, part.without))],
   });
-  const sizes = `${counted(rows.train, "row")} to train, ${count(rows.validation)} to validate, ${count(rows.test)} sealed`;
-  const facts = `${clean(task, 30)} · ${metricTitle(metric)} · ${sizes} · ${counted(trials, "trial")} in ${duration(seconds)}`;
+  const facts = factsLine({ task, metric, rows, seconds, last: "sealed", work: counted(trials, "trial") });
   return pageOf({ run, job: context.job ?? "ablate", conclusion, facts }, context, [
     section("What each part brings", [partsFigure(result, format), partsTable(result, format)]),
     result.pairs.length === 0 ? undefined : section("Pairs", pairsTable(result, format)),

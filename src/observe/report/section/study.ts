@@ -1,8 +1,8 @@
 import { count, type Format, NONE } from "../write/format.ts";
 import { type Child, clean, html, type Markup, named } from "../write/html.ts";
 import { countsText } from "../figure/slices.ts";
-import { scrolling } from "./table.ts";
-import type { MeanScore, ReportStudy } from "../types.ts";
+import { meanAndError, scrolling } from "./table.ts";
+import type { ReportStudy } from "../types.ts";
 
 /** Trials that the table holds, and failures that are told of. */
 const TRIALS = 15;
@@ -22,13 +22,10 @@ export function studyTable({ trials, search }: ReportStudy, format: Format): Mar
       .slice(0, TRIALS)
       .map(
         ({ name, state, score, fresh, changes }) =>
-          html`<tr><th scope="row" class="name">${named(name)}${state === "pruned" ? html` <span class="tag">given up</span>` : undefined}</th><td>${scoreOf(score, format)}</td><td>${fresh === undefined ? NONE : scoreOf(fresh, format)}</td><td class="name changes">${clean(changes, 400) || NONE}</td></tr>`,
+          html`<tr><th scope="row" class="name">${named(name)}${state === "pruned" ? html` <span class="tag">given up</span>` : undefined}</th><td>${meanAndError(score, format)}</td><td>${fresh === undefined ? NONE : meanAndError(fresh, format)}</td><td class="name changes">${clean(changes, 400) || NONE}</td></tr>`,
       )}</tbody>${left > 0 ? html`<tfoot><tr><th scope="row" class="name">and ${count(left)} more in study.jsonl</th><td colspan="3"></td></tr></tfoot>` : undefined}</table>`,
   )}${failures(failed)}`;
 }
-
-const scoreOf = ({ mean, se }: MeanScore, format: Format): Markup =>
-  html`${format.score(mean)}${Number.isFinite(se) ? html` <span class="soft">± ${format.score(se)}</span>` : undefined}`;
 
 /** `trial 3`, `4 trials: t3, t5, …` */
 function whichOf(names: readonly string[]): string {

@@ -3,11 +3,15 @@ import { effectText, signOf } from "../figure/effects.ts";
 import { count, counted, type Format, NONE, percent } from "../write/format.ts";
 import { type Child, clean, html, type Markup, named } from "../write/html.ts";
 import type { Sign } from "../draw/svg.ts";
-import type { ReportRecipe, ReportResult } from "../types.ts";
+import type { MeanScore, ReportRecipe, ReportResult } from "../types.ts";
 
 /** A wide table scrolls by itself on a narrow screen, and by the keyboard. */
 export const scrolling = (label: string, content: Child): Markup =>
   html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+
+/** A mean with its standard error, where there is one. */
+export const meanAndError = ({ mean, se }: MeanScore, format: Format): Markup =>
+  html`${format.score(mean)}${Number.isFinite(se) ? html` <span class="soft">± ${format.score(se)}</span>` : undefined}`;
 
 /** `AUC ↑` */
 export const metricTitle = ({ title, better }: ReportResult["metric"]): string =>
@@ -49,10 +53,7 @@ function row(recipe: ReportRecipe, standing: Standing, better: Better, format: F
   const tag = standing === undefined ? undefined : html` <span class="tag">${standing}</span>`;
   const head = html`<th scope="row" class="name">${named(name)}${tag}</th>`;
   if (failed !== undefined) return html`<tr>${head}<td colspan="6" class="why">failed: ${clean(failed, 200)}</td></tr>`;
-  const error = Number.isFinite(validation.se)
-    ? html` <span class="soft">± ${format.score(validation.se)}</span>`
-    : undefined;
-  return html`<tr class="${standing === "chosen" ? "best" : (standing ?? "other")}-row">${head}<td>${format.score(train)}</td><td>${format.score(validation.mean)}${error}</td>
+  return html`<tr class="${standing === "chosen" ? "best" : (standing ?? "other")}-row">${head}<td>${format.score(train)}</td><td>${meanAndError(validation, format)}</td>
 <td>${format.score(gap)}</td><td>${effectCell(recipe, better, format)}</td><td>${percent(zeros)}</td><td>${count(epochs)}</td></tr>`;
 }
 
