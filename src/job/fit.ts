@@ -26,7 +26,7 @@ import { resolveRecipe } from "./recipe.ts";
 import { fitReportOf } from "./report.ts";
 import { abandonRun, hashOf, saveRun, startRun } from "./save.ts";
 import { pauseOrStop } from "./stop.ts";
-import { predictTrial, runTrial, type Trial } from "./trial.ts";
+import { runTrial, saidOf, trainedAs, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
 import { BASELINE } from "./usual.ts";
 import { VERSION } from "./version.ts";
@@ -97,7 +97,8 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const seen = found && (aggregatesOnly ? counted(found) : found);
     const rows = part.examples(prepared.test);
     const { recipe } = job;
-    const predictions = await predictTrial(recipe, part, { seed: part.seed, runtime }, trial, rows);
+    const trainer = await trainedAs(recipe, part, { seed: part.seed, runtime }, trial);
+    const predictions = await saidOf(trainer, part, trial, rows);
     const key = fold(keyOf(prepared.seed), "test bootstrap");
     const test = bootstrapInterval(rows.rows, metric.prepare(predictions), { key, range: metric.range });
     const scores = {
@@ -124,7 +125,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
     const saved = { ...result, diagnosis: namedData(diagnosis, job.options, keptEdit) };
     const story = { options: job.options, recipe, notices, zeros: trial.zeros, rows: counts, lines };
     const report = fitReportOf(saved, story);
-    const kept = { prepared, recipe, repeat: 0, metric, trial, runtime };
+    const kept = { prepared, recipe, repeat: 0, metric, trial, runtime, trainer };
     await saveRun(folder, "fit", {
       ...kept,
       result: saved,
