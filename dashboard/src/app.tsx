@@ -22,10 +22,10 @@ import {
 } from "./state/store.ts";
 import { ago, clean, listed } from "./text/format.ts";
 import { Icon, Mark } from "./ui/icons.tsx";
-import { RunPicker } from "./ui/picker.tsx";
-import { Segments } from "./ui/segments.tsx";
+import { RunPicker } from "./ui/control/picker.tsx";
+import { Segments } from "./ui/control/segments.tsx";
 import { StateChip } from "./ui/state.tsx";
-import { Brushed } from "./ui/brushed.tsx";
+import { Brushed } from "./ui/control/brushed.tsx";
 import { Overview } from "./view/overview.tsx";
 import { Curves } from "./view/curves.tsx";
 import { RunsTable } from "./view/runs.tsx";

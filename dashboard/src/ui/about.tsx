@@ -3,7 +3,7 @@ import type { RunDetail, RunSummary } from "../../../src/serve/types.ts";
 import { type Answer, getDetail } from "../state/api.ts";
 import { runs } from "../state/store.ts";
 import { clean, duration } from "../text/format.ts";
-import { CommandLine } from "./command.tsx";
+import { CommandLine } from "./control/command.tsx";
 
 /** How a run is made again, and what it told last: asked for when it is opened, and again while the run changes. */
 export function About({ run, open = false }: { readonly run: RunSummary; readonly open?: boolean }) {

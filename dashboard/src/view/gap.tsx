@@ -6,7 +6,7 @@ import { useWidth } from "../chart/width.ts";
 import { bestFirst } from "../state/order.ts";
 import { current, hovered, inScope, type Line } from "../state/store.ts";
 import { clean } from "../text/format.ts";
-import { Scope } from "../ui/scope.tsx";
+import { Scope } from "../ui/control/scope.tsx";
 import { kindOf, planOf } from "./gap/place.ts";
 import { Labels, Points, Whiskers } from "./gap/points.tsx";
 import { Tip } from "./gap/tip.tsx";

@@ -3,7 +3,7 @@ import type { HealthView } from "../../../src/serve/types.ts";
 import { getView } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
 import { current } from "../state/store.ts";
-import { Segments } from "../ui/segments.tsx";
+import { Segments } from "../ui/control/segments.tsx";
 import { type Kind, Ridge, byPlace, isMatrix } from "./health/ridge.tsx";
 import { Lines } from "./health/lines.tsx";
 import { Final } from "./health/final.tsx";

@@ -3,7 +3,7 @@ import { shownColumns } from "../state/columns.ts";
 import { brushed, facts, isNarrow, lines } from "../state/store.ts";
 import { tags } from "../state/tags.ts";
 import { csvText } from "../text/csv.ts";
-import { SideBySide } from "../ui/compare.tsx";
+import { SideBySide } from "./table/sideBySide.tsx";
 import { Scroll } from "../ui/scroll.tsx";
 import { Chosen } from "./table/chosen.tsx";
 import { SortHead } from "./table/head.tsx";

@@ -7,7 +7,7 @@ import { getDetail } from "../state/api.ts";
 import { useRun } from "../state/load.ts";
 import { bestFirst } from "../state/order.ts";
 import { axes as known, brushed, current, dark, facts, hovered, inScope } from "../state/store.ts";
-import { Scope } from "../ui/scope.tsx";
+import { Scope } from "../ui/control/scope.tsx";
 import { Axis } from "./settings/axis.tsx";
 import { Best } from "./settings/best.tsx";
 import { paint, shades } from "./settings/paint.ts";

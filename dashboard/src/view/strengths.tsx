@@ -2,7 +2,7 @@ import { getDetail } from "../state/api.ts";
 import { differing } from "../state/columns.ts";
 import { useRun } from "../state/load.ts";
 import { current, facts, inScope } from "../state/store.ts";
-import { Scope } from "../ui/scope.tsx";
+import { Scope } from "../ui/control/scope.tsx";
 import { titleOf } from "./overview/title.ts";
 import { Importance } from "./strengths/importance.tsx";
 import { Joined, joinedOf } from "./strengths/joined.tsx";

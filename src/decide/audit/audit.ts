@@ -1,7 +1,7 @@
 import { RegularizeError } from "../../core/index.ts";
-import { classJudge } from "./classes.ts";
-import type { Judge } from "./judge.ts";
-import { FALSE_ALARMS } from "./limits.ts";
+import { classJudge } from "./judge/classes.ts";
+import type { Judge } from "./judge/judge.ts";
+import { FALSE_ALARMS } from "./judge/limits.ts";
 import { type Found, largestSafe } from "./search.ts";
 import type {
   Answers,
@@ -12,7 +12,7 @@ import type {
   OperationAudit,
   SecondLook,
 } from "./types.ts";
-import { valueJudge } from "./values.ts";
+import { valueJudge } from "./judge/values.ts";
 
 const DRAWS = 4;
 

@@ -1,5 +1,5 @@
 import { show } from "../wording.ts";
-import { interval, points } from "./classVerdict.ts";
+import { interval, points } from "./judge/classVerdict.ts";
 import type { AuditResult, Evaluation, OperationAudit } from "./types.ts";
 
 /** One operation as a line of text; every field is plain. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Random } from "../../../src/core/index.ts";
 import { meanAtMost } from "../../../src/decide/audit/figure.ts";
-import { FALSE_ALARMS, LARGEST_FALL } from "../../../src/decide/audit/limits.ts";
+import { FALSE_ALARMS, LARGEST_FALL } from "../../../src/decide/audit/judge/limits.ts";
 import {
   type AuditOperation,
   auditOperations,

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { show } from "../../text/format.ts";
-import { Check } from "../../ui/check.tsx";
-import { Segments } from "../../ui/segments.tsx";
+import { Check } from "../../ui/control/check.tsx";
+import { Segments } from "../../ui/control/segments.tsx";
 import type { Axis } from "./draw.ts";
 
 const AXES = [

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ErrorsView, RowContent, WorstRow } from "../../../../src/serve/types.ts";
 import { clean, percent, show } from "../../text/format.ts";
-import { More } from "../../ui/more.tsx";
+import { More } from "../../ui/control/more.tsx";
 import { Name } from "../../ui/name.tsx";
 
 /** Characters of a text that are shown before it is opened. */

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { HealthView } from "../../../../src/serve/types.ts";
 import { Bins } from "../../chart/bins.tsx";
 import { clean, percent, setting, whole } from "../../text/format.ts";
-import { More } from "../../ui/more.tsx";
+import { More } from "../../ui/control/more.tsx";
 import { Name } from "../../ui/name.tsx";
 
 /** Networks that are averaged are alike to look at: the first is shown, the others when they are asked for. */

@@ -2,7 +2,7 @@ import type { RunSummary } from "../../../../src/serve/types.ts";
 import { fileAddress, getDetail } from "../../state/api.ts";
 import { useRun } from "../../state/load.ts";
 import { clean } from "../../text/format.ts";
-import { Again } from "../../ui/again.tsx";
+import { Again } from "../../ui/control/again.tsx";
 import { Words } from "../../ui/words.tsx";
 
 /** Begins with a capital, unless it begins with a recipe's name. */

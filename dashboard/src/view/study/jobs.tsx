@@ -4,7 +4,7 @@ import { stopJob } from "../../state/api.ts";
 import { go, isActive } from "../../state/store.ts";
 import { ago, clean, duration, listed, show } from "../../text/format.ts";
 import { About } from "../../ui/about.tsx";
-import { Resume } from "../../ui/again.tsx";
+import { Resume } from "../../ui/control/again.tsx";
 import { Name } from "../../ui/name.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { said } from "../../ui/said.tsx";

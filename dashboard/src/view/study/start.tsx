@@ -3,7 +3,7 @@ import { getColumns, startJob } from "../../state/api.ts";
 import { current, facts } from "../../state/store.ts";
 import { clean } from "../../text/format.ts";
 import { said } from "../../ui/said.tsx";
-import { Segments } from "../../ui/segments.tsx";
+import { Segments } from "../../ui/control/segments.tsx";
 import { Words } from "../../ui/words.tsx";
 import { Choice, NumberField } from "./field.tsx";
 import { orderOf, type Wanted } from "./order.ts";

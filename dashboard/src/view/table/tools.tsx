@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { lines } from "../../state/store.ts";
-import { Check } from "../../ui/check.tsx";
+import { Check } from "../../ui/control/check.tsx";
 
 interface ToolsProps {
   readonly query: Signal<string>;

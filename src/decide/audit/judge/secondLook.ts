@@ -1,9 +1,9 @@
 import type { CleanRows } from "./cleanRows.ts";
-import { type Figure, meanFigure } from "./figure.ts";
+import { type Figure, meanFigure } from "../figure.ts";
 import { LARGEST_FALL, RELEARNED_RISE, RELEARNED_ROWS } from "./limits.ts";
 import { meanOf } from "./loss.ts";
 import { rightness, type Said } from "./tally.ts";
-import type { SecondLook } from "./types.ts";
+import type { SecondLook } from "../types.ts";
 
 /**
  * Labels that survive can be learned: a model trained with the operation answers as well, on clean and on changed rows, as the

@@ -1,4 +1,4 @@
-import type { ClassEvaluation, SecondLook, ValueEvaluation } from "./types.ts";
+import type { ClassEvaluation, SecondLook, ValueEvaluation } from "../types.ts";
 
 /** Of a model that says the same of every row: that it sees no difference shows nothing. */
 export const BLIND = {

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import type { RunSummary } from "../../../src/serve/types.ts";
-import { resumeRun } from "../state/api.ts";
-import { isActive, jobs } from "../state/store.ts";
-import { said } from "./said.tsx";
+import type { RunSummary } from "../../../../src/serve/types.ts";
+import { resumeRun } from "../../state/api.ts";
+import { isActive, jobs } from "../../state/store.ts";
+import { said } from "../said.tsx";
 import { CommandLine } from "./command.tsx";
 
 /** The button that goes on with a run, unless it is gone on with already. */

@@ -1,5 +1,5 @@
-import { criticalT } from "../statistics/student.ts";
-import { type Figure, UNKNOWN } from "./figure.ts";
+import { criticalT } from "../../statistics/student.ts";
+import { type Figure, UNKNOWN } from "../figure.ts";
 
 /** Losses of rows [rows], on clean rows and on changed ones. */
 export interface Losses {

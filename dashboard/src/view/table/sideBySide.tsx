@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { colourOf } from "../chart/colours.ts";
-import { FACTS, settingColumn } from "../state/columns.ts";
-import { dark, facts, type Line } from "../state/store.ts";
-import { Check } from "./check.tsx";
-import { Name } from "./name.tsx";
-import { Scroll } from "./scroll.tsx";
-import { Head, type Heading, Unseen } from "./head.tsx";
+import { colourOf } from "../../chart/colours.ts";
+import { FACTS, settingColumn } from "../../state/columns.ts";
+import { dark, facts, type Line } from "../../state/store.ts";
+import { Check } from "../../ui/control/check.tsx";
+import { Name } from "../../ui/name.tsx";
+import { Scroll } from "../../ui/scroll.tsx";
+import { Head, type Heading, Unseen } from "../../ui/head.tsx";
 
 /** Two to eight lines, a column each; what is the same in all is left out. */
 export function SideBySide({ lines }: { readonly lines: readonly Line[] }) {

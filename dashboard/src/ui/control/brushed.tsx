@@ -1,4 +1,4 @@
-import { brushed, clearBrushes, inScope } from "../state/store.ts";
+import { brushed, clearBrushes, inScope } from "../../state/store.ts";
 
 /** How many lines are within the ranges that were brushed, and the way out. */
 export function Brushed() {

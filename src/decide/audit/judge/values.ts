@@ -1,12 +1,12 @@
-import type { ValuePredictions } from "../../train/metrics/index.ts";
-import { show } from "../wording.ts";
+import type { ValuePredictions } from "../../../train/metrics/index.ts";
+import { show } from "../../wording.ts";
 import { interval } from "./classVerdict.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../figure.ts";
 import { BLIND, isConstant, type Judge } from "./judge.ts";
 import { LEAST_AFFINITY, LEAST_KEPT, RELEARNED_RISE } from "./limits.ts";
 import { lossFigure, meanOf, meanOver } from "./loss.ts";
 import { outcome } from "./secondLook.ts";
-import type { SecondLook, ValueEvaluation } from "./types.ts";
+import type { SecondLook, ValueEvaluation } from "../types.ts";
 
 /** Of each interval that a verdict about numbers rests on. */
 const LEVEL = 0.99;

@@ -1,5 +1,5 @@
-import type { ClassPredictions } from "../../train/metrics/index.ts";
-import { type Figure, meanFigure } from "./figure.ts";
+import type { ClassPredictions } from "../../../train/metrics/index.ts";
+import { type Figure, meanFigure } from "../figure.ts";
 
 /** float32 machine epsilon: one certain mistake costs 15.94 and not infinity, as in the metric. */
 const EPSILON = 2 ** -23;

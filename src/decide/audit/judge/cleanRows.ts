@@ -1,6 +1,6 @@
-import type { ClassPredictions } from "../../train/metrics/index.ts";
+import type { ClassPredictions } from "../../../train/metrics/index.ts";
 import { rightness, type Said } from "./tally.ts";
-import type { AuditOptions } from "./types.ts";
+import type { AuditOptions } from "../types.ts";
 
 /** The clean rows, as every evaluation needs them. */
 export interface CleanRows {

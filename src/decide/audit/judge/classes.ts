@@ -1,5 +1,5 @@
-import type { ClassPredictions } from "../../train/metrics/index.ts";
-import { type Figure, meanAtMost, meanFigure, ratioFigure } from "./figure.ts";
+import type { ClassPredictions } from "../../../train/metrics/index.ts";
+import { type Figure, meanAtMost, meanFigure, ratioFigure } from "../figure.ts";
 import { type CleanRows, cleanRows } from "./cleanRows.ts";
 import { classVerdict } from "./classVerdict.ts";
 import { BLIND, isConstant, type Judge } from "./judge.ts";
@@ -7,7 +7,7 @@ import { LARGEST_FALL } from "./limits.ts";
 import { lossFigure, type Losses, meanOf, meanOver } from "./loss.ts";
 import { classSecondLook } from "./secondLook.ts";
 import { decisions, rightness, risingConfusions, rowLosses, type Said, sharesOf } from "./tally.ts";
-import type { AuditOptions, ClassChange, ClassEvaluation } from "./types.ts";
+import type { AuditOptions, ClassChange, ClassEvaluation } from "../types.ts";
 
 type Options = Pick<AuditOptions, "classes" | "ranking">;
 

@@ -1,4 +1,4 @@
-import { current, inScope, lines, isComparable, wide } from "../state/store.ts";
+import { current, inScope, lines, isComparable, wide } from "../../state/store.ts";
 import { Segments } from "./segments.tsx";
 
 /** Whether a map shows one run or all that were scored alike. */

@@ -1,8 +1,8 @@
-import { plural } from "../../core/count.ts";
-import { show } from "../wording.ts";
-import type { Figure } from "./figure.ts";
+import { plural } from "../../../core/count.ts";
+import { show } from "../../wording.ts";
+import type { Figure } from "../figure.ts";
 import { FALSE_ALARMS, LARGEST_FALL, LEAST_AFFINITY } from "./limits.ts";
-import type { AuditVerdict, ClassChange, ClassEvaluation, Confusion } from "./types.ts";
+import type { AuditVerdict, ClassChange, ClassEvaluation, Confusion } from "../types.ts";
 
 type Facts = Pick<ClassEvaluation, "affinity" | "classes" | "confusions" | "unchanged">;
 type Judged = { readonly verdict: AuditVerdict; readonly sentence: string };

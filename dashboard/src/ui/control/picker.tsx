@@ -1,9 +1,9 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { current, go, ordered } from "../state/store.ts";
-import { ago } from "../text/format.ts";
-import { Name } from "./name.tsx";
-import { StateChip } from "./state.tsx";
+import { current, go, ordered } from "../../state/store.ts";
+import { ago } from "../../text/format.ts";
+import { Name } from "../name.tsx";
+import { StateChip } from "../state.tsx";
 
 const MOST = 100;
 const COMBOBOX = { type: "text", list: undefined, role: "combobox", "aria-expanded": true } as const;

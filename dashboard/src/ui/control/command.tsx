@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { clean } from "../text/format.ts";
+import { clean } from "../../text/format.ts";
 
 /** A command to be copied. */
 export function CommandLine({ text, label }: { readonly text: string; readonly label: string }) {
