@@ -148,10 +148,15 @@ export function dataWords(options: DataOptions): string {
 export const namingData = (edit: string, options: DataOptions): string =>
   edit.replace(/^(regularize (?:audit|compare)) DATA\b/u, (_, command: string) => `${command} ${dataWords(options)}`);
 
-/** `epochs: 20` as the command line takes it: `--epochs 20`, `--recipe '{dropout: 0}'`; any other sentence as it is. */
+/** `epochs: 20` as the command line takes it: `--epochs 20`, `--recipe '{dropout: 0}'`; both where one comes `, with` another; any other sentence as it is. */
 export function editAsFlags(edit: string): string {
+  const parts = edit.split(", with ").map(asFlag);
+  return parts.includes(undefined) ? edit : parts.join(" ");
+}
+
+function asFlag(edit: string): string | undefined {
   const [, key = "none", value = ""] = /^([a-z]\w*): (\[[\d, ]+\]|[\w.+-]+)$/iu.exec(edit) ?? [];
-  if (key === "none") return edit;
+  if (key === "none") return undefined;
   const flag = FLAGS.get(key);
   return flag === undefined ? `--recipe '{${edit}}'` : `${flag} ${value.replace(/[[\] ]/gu, "")}`;
 }

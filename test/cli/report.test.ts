@@ -183,8 +183,9 @@ it.each([
   ["learningRate: 1e-4", "--lr 1e-4"],
   ["hidden: [256, 128]", "--hidden 256,128"],
   ["earlyStopping: true", "--recipe '{earlyStopping: true}'"],
+  ["epochs: 24, with care", "epochs: 24, with care"],
   ["none: keep it", "none: keep it"],
-  ["epochs: 20, with earlyStopping: true", "epochs: 20, with earlyStopping: true"],
+  ["epochs: 20, with earlyStopping: true", "--epochs 20 --recipe '{earlyStopping: true}'"],
   ["regularize compare DATA", "regularize compare DATA"],
 ])("the edit %s as the command line takes it", (edit, flags) => {
   expect(editAsFlags(edit)).toBe(flags);

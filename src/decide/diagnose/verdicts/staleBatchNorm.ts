@@ -1,5 +1,6 @@
 import { show } from "../../wording.ts";
 import { ending } from "../curve.ts";
+import type { Found } from "../story.ts";
 import type { Rule } from "./define.ts";
 
 /** Times by which inference on training rows is worse than learning from them. */
@@ -27,11 +28,14 @@ export const staleBatchNorm: Rule = ({ story, kept }) => {
     return {
       ...measured(statistics.running, statistics.batch),
       sentence: `stale batch norm: loss of training rows ${show(statistics.running)} with running statistics, ${show(statistics.batch)} with those of their batches`,
-      next: { edit: "norm: layer", expect: "validation about as good as training was all along" },
+      next: OTHER_NORM,
     };
   const last = epochs.filter((e) => Number.isFinite(e.learning)).slice(-EARLY);
   const [infer, learn] = [ending(last.map((e) => e.loss.train)), ending(last.map((e) => e.learning!))];
-  if (last.length > 0) return infer > TIMES * learn ? found("training rows in inference", infer, learn) : undefined;
+  if (last.length > 0)
+    return infer > TIMES * learn && kept.validation > 0
+      ? { ...found("training rows in inference", infer, learn), next: OTHER_NORM }
+      : undefined;
   const first = epochs[0]?.loss.train ?? Number.NaN;
   const falls = ending(epochs.map(({ loss }) => loss.train)) < 0.8 * first;
   const early = Math.max(...epochs.slice(0, EARLY).map(({ loss }) => loss.validation));
@@ -39,10 +43,12 @@ export const staleBatchNorm: Rule = ({ story, kept }) => {
   return found("validation in the first epochs", early, first);
 };
 
+const OTHER_NORM = { edit: "norm: layer", expect: "validation about as good as training was all along" };
+
 const measured = (inference: number, learning: number) =>
   ({ kind: "staleBatchNorm", evidence: { inference, learning, ratio: inference / learning } }) as const;
 
-const found = (what: string, inference: number, learning: number): ReturnType<Rule> => ({
+const found = (what: string, inference: number, learning: number): Found => ({
   ...measured(inference, learning),
   sentence: `stale batch norm: loss of ${what} ${show(inference)}, while learning ${show(learning)}`,
   next: {
