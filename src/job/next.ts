@@ -1,7 +1,8 @@
-import { diagnoseComparison } from "../decide/index.ts";
+import { type Compared, diagnoseComparison } from "../decide/index.ts";
 import { show, showSigned } from "../decide/wording.ts";
 import { PLAIN } from "./ladder.ts";
 import { keptEdit } from "./command.ts";
+import { isSurelyBetter } from "./result.ts";
 import type { CompareResult, DataOptions, Next } from "./types.ts";
 
 /** An edit whose commands on `DATA` name the data. */
@@ -10,19 +11,25 @@ export const namingNext = (next: Next, options: DataOptions): Next => ({
   edit: keptEdit(next.edit, options),
 });
 
-type Compared = Pick<CompareResult, "recipes" | "metric" | "baseline" | "test" | "winner">;
+type Table = Pick<CompareResult, "recipes" | "metric" | "baseline" | "test" | "winner">;
+
+/** The table as the verdict wants it, and its winner. */
+export function comparedOf({ recipes, metric, baseline, test, winner }: Table): Compared {
+  const best = recipes.find(({ name }) => name === winner) ?? recipes[0]!;
+  return {
+    ...{ recipes, metric, baseline, repeats: Math.max(...recipes.map(({ scores }) => scores.length)) },
+    winner: { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value },
+  };
+}
 
 /** What a comparison says is to be changed next. */
-export function nextOfComparison({ recipes, metric, baseline, test, winner }: Compared): Next {
-  const best = recipes.find(({ name }) => name === winner) ?? recipes[0]!;
-  const repeats = Math.max(...recipes.map(({ scores }) => scores.length));
-  const scored = { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value };
-  const { next, also } = diagnoseComparison({ recipes, metric, baseline, repeats, winner: scored });
+export function nextOfComparison(table: Table): Next {
+  const { next, also } = diagnoseComparison(comparedOf(table));
   return { ...next, also: also.map(({ sentence }) => sentence) };
 }
 
 /** What is left to do after a search. */
-export function nextOfStudy({ recipes, winner, metric, seconds }: Compared & Pick<CompareResult, "seconds">): Next {
+export function nextOfStudy({ recipes, winner, metric, seconds }: Table & Pick<CompareResult, "seconds">): Next {
   const effect = recipes.find(({ name }) => name === winner)?.effect;
   const isAlone = winner !== PLAIN && !recipes.some(({ name, failed }) => name === PLAIN && failed === undefined);
   if (effect === undefined && isAlone)
@@ -32,8 +39,7 @@ export function nextOfStudy({ recipes, winner, metric, seconds }: Compared & Pic
     };
   if (effect === undefined) return { edit: "none: keep the default", expect: "nothing that was tried does better" };
   const { mean, low, high } = effect;
-  const isSure = metric.better === "higher" ? low > 0 : high < 0;
-  if (isSure)
+  if (isSurelyBetter(effect, metric.better))
     return {
       edit: "none: what won is in model.onnx",
       expect: `${metric.title} ${showSigned(mean)} [${show(low)}, ${show(high)}] on validation`,

@@ -1,4 +1,5 @@
 import * as metrics from "../train/metrics/index.ts";
+import type { Better } from "../train/best.ts";
 import type { Metric } from "../train/metrics/index.ts";
 import type { Fold, Prepared } from "./prepare.ts";
 import type { CompareResult } from "./types.ts";
@@ -13,6 +14,10 @@ export const knownMetric = (name: string): Metric | undefined =>
 /** The best that the metric can be. */
 export const perfectOf = ({ range, better }: Pick<Metric, "range" | "better">): number =>
   range[better === "higher" ? 1 : 0];
+
+/** Whether all of an effect's interval is on the better side of none. */
+export const isSurelyBetter = ({ low, high }: { readonly low: number; readonly high: number }, better: Better) =>
+  better === "higher" ? low > 0 : high < 0;
 
 /** Rows of each part. */
 export const rowCounts = (

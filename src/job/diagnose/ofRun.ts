@@ -1,8 +1,9 @@
-import { type Compared, type Diagnosis, diagnose, diagnoseComparison, type Story } from "../../decide/index.ts";
+import { type Diagnosis, diagnose, diagnoseComparison, type Story } from "../../decide/index.ts";
 import { openRun, parseJournal } from "../../observe/index.ts";
 import { type Card, readCard } from "../card.ts";
 import { namingData } from "../command.ts";
 import { parseJob } from "../fitJob.ts";
+import { comparedOf } from "../next.ts";
 import { throwIfStopped } from "../stop.ts";
 import type { CompareResult, DataOptions, FitResult } from "../types.ts";
 import { columnsAlone } from "./leaks.ts";
@@ -65,14 +66,4 @@ async function leaksOf(
     throwIfStopped(signal);
     return { notes: [unseen] };
   }
-}
-
-/** The table as the verdict wants it, and its winner. */
-function comparedOf(result: CompareResult): Compared {
-  const { recipes, metric, baseline, test } = result;
-  const best = recipes.find(({ name }) => name === result.winner) ?? recipes[0]!;
-  return {
-    ...{ recipes, metric, baseline, repeats: Math.max(...recipes.map(({ scores }) => scores.length)) },
-    winner: { name: best.name, train: best.train, validation: best.validation.mean, test: test.winner.value },
-  };
 }

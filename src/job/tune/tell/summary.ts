@@ -6,6 +6,7 @@ import type { Metric } from "../../../train/metrics/index.ts";
 import { showSteps } from "../../augment/steps.ts";
 import { PLAIN } from "../../ladder.ts";
 import { type Recipe, resolveRecipe } from "../../recipe.ts";
+import { isSurelyBetter } from "../../result.ts";
 import type { RecipeResult } from "../../types.ts";
 import { nameOf } from "../named.ts";
 import type { TuneTrial } from "../types.ts";
@@ -93,8 +94,7 @@ export function concludeTune(
   if (!Number.isFinite(effect.low))
     return `${winner.name} scores better than the untuned default ${on} (${by}); so few repeats give no interval.`;
   const interval = `${by} [${showSigned(effect.low)}, ${showSigned(effect.high)}]`;
-  const isSure = better === "higher" ? effect.low > 0 : effect.high < 0;
-  return isSure
+  return isSurelyBetter(effect, better)
     ? `${winner.name} beats the untuned default ${on}: ${interval}.`
     : `${winner.name} scores better than the untuned default ${on}, but they cannot tell it from chance: ${interval}.`;
 }
