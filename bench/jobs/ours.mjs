@@ -29,7 +29,7 @@ async function fit() {
 }
 
 async function train() {
-  const { nn, optim, loss } = regularize;
+  const { nn, optim, loss, permutation, keyOf } = regularize;
   const prepared = await regularize.prepare({ data, target }, 42);
   const { train: rows, validation, examples, shape, interpret, task } = regularize.foldOf(prepared, 0);
   const codes = shape.cardinalities ?? [];
@@ -44,12 +44,8 @@ async function train() {
     ...{ loss: isValue ? loss.mse() : shape.outputs === 1 ? loss.bceWithLogits() : loss.crossEntropy(), penalties: [] },
     ...{ optimizer: optim.adam(1e-3), input: [shape.width], outputs: shape.outputs, batchSize: batch, seed: 42, runtime },
   });
-  const order = Int32Array.from({ length: rows.rows }, (_, i) => i);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(Math.random() * (i + 1));
-      [order[i], order[j]] = [order[j], order[i]];
-    }
+    const order = permutation(rows.rows, keyOf(epoch));
     for (let at = 0; at < order.length; at += batch) await trainer.step(rows, order.subarray(at, at + batch));
   }
   note();

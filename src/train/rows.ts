@@ -47,7 +47,8 @@ export function* blocksOf(
   rows: number,
 ): Generator<{ readonly start: number; readonly rows: number; readonly floats: Float32Array }> {
   const width = from.length / Math.max(1, rows);
-  const made = new Float32Array(from instanceof Float32Array ? 0 : Math.min(rows, BLOCK) * width);
+  const most = from instanceof Float32Array ? 0 : Math.min(rows, BLOCK);
+  const [asked, made] = [new Int32Array(most), new Float32Array(most * width)];
   for (let start = 0; start < rows; start += BLOCK) {
     const count = Math.min(BLOCK, rows - start);
     if (from instanceof Float32Array) {
@@ -55,10 +56,8 @@ export function* blocksOf(
       continue;
     }
     const floats = made.subarray(0, count * width);
-    from.gather(
-      Int32Array.from({ length: count }, (_, i) => start + i),
-      floats,
-    );
+    for (let i = 0; i < count; i++) asked[i] = start + i;
+    from.gather(asked.subarray(0, count), floats);
     yield { start, rows: count, floats };
   }
 }

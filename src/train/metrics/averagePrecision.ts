@@ -6,7 +6,10 @@ import { meanOf } from "./rows.ts";
 function precisionArea(p: ClassPredictions, positive: number): (weights: Float64Array) => number {
   const { order, isPositive, endsTie } = scoresSorted(p, positive);
   return (weights) => {
-    let [area, hits, named, tied] = [0, 0, 0, 0];
+    let area = 0;
+    let hits = 0;
+    let named = 0;
+    let tied = 0;
     for (let i = order.length - 1; i >= 0; i--) {
       const w = weights[order[i]!]!;
       named += w;

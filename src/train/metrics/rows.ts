@@ -22,11 +22,8 @@ export function perRow(rows: number, loss: (row: number) => number): Float64Arra
 export function argmaxOf({ rows, classes, probabilities }: ClassPredictions): Int32Array {
   const best = new Int32Array(rows);
   for (let row = 0, at = 0; row < rows; row++, at += classes) {
-    let [top, most] = [0, probabilities[at]!];
-    for (let k = 1; k < classes; k++) {
-      const probability = probabilities[at + k]!;
-      if (probability > most) [top, most] = [k, probability];
-    }
+    let top = 0;
+    for (let k = 1; k < classes; k++) if (probabilities[at + k]! > probabilities[at + top]!) top = k;
     best[row] = top;
   }
   return best;
