@@ -69,10 +69,15 @@ class EncodedRows implements MadeRows {
   }
 
   #make(of: Int32Array, out: Float32Array): void {
+    this.#encoder.encode(this.#named(of), out);
+  }
+
+  /** The rows of the table: good until the next are asked for. */
+  #named(of: Int32Array): Int32Array {
     if (this.#asked.length < of.length) this.#asked = new Int32Array(of.length);
     const rows = this.#rows;
     for (let i = 0; i < of.length; i++) this.#asked[i] = rows[of[i]!]!;
-    this.#encoder.encode(this.#asked.subarray(0, of.length), out);
+    return this.#asked.subarray(0, of.length);
   }
 
   /** Whole batches of row numbers that lie behind these in their buffer, as far as they are row numbers. */
@@ -99,15 +104,14 @@ class EncodedRows implements MadeRows {
 
   /** Rows of the table with near ones side by side, and the place of each among those that were asked for. */
   #inTableOrder(of: Int32Array): { readonly rows: Int32Array; readonly places: Int32Array } {
-    const all = this.#rows;
+    const asked = this.#named(of);
     const ends = new Int32Array((this.#size >> NEAR) + 2);
-    for (let i = 0; i < of.length; i++) ends[(all[of[i]!]! >> NEAR) + 1]!++;
+    for (let i = 0; i < asked.length; i++) ends[(asked[i]! >> NEAR) + 1]!++;
     for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!;
     const [rows, places] = [new Int32Array(of.length), new Int32Array(of.length)];
-    for (let i = 0; i < of.length; i++) {
-      const row = all[of[i]!]!;
-      const at = ends[row >> NEAR]!++;
-      rows[at] = row;
+    for (let i = 0; i < asked.length; i++) {
+      const at = ends[asked[i]! >> NEAR]!++;
+      rows[at] = asked[i]!;
       places[at] = i;
     }
     return { rows, places };
