@@ -33,6 +33,11 @@ const commands = blocks("sh")
   .map(wordsOf);
 const [served, finite] = [commands.filter(([name]) => name === "ui"), commands.filter(([name]) => name !== "ui")];
 
+/** Files of the examples, and their code as it is shown. */
+const examples = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([\s\S]*?)```/gu)].map(
+  ([, file, code]) => [file!, code!] as const,
+);
+
 /** What a server answers at the address that it prints first; then it is stopped. */
 async function pageOf(words: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, ["dist/cli/main.js", ...words, "--port", "0"], { cwd: folder, env });
@@ -68,7 +73,7 @@ describe("README", () => {
     }
   }, 300_000);
 
-  it("its commands run, one after the other", () => {
+  it("its commands run, one after the other, and its code on what they leave", () => {
     expect(finite.length).toBeGreaterThan(3);
     for (const words of finite) run("dist/cli/main.js", words);
     for (const path of [
@@ -83,6 +88,10 @@ describe("README", () => {
       "runs/augmented/report.html",
     ])
       expect(existsSync(join(folder, path)), path).toBe(true);
+    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+    const programs = examples.map(([file]) => file).filter((file) => file.endsWith(".ts"));
+    expect(programs.length).toBeGreaterThan(2);
+    for (const file of programs) expect(run(tsx, [file]), file).not.toBe("");
   }, 300_000);
 
   it("its dashboard is served", async () => {
@@ -90,15 +99,12 @@ describe("README", () => {
     for (const words of served) expect(await pageOf(words)).toMatch(/^<!doctype html>/iu);
   });
 
-  it("its code is that of the examples, and the examples run", () => {
-    const shown = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([\s\S]*?)```/gu)];
-    expect(shown.length).toBeGreaterThan(4);
-    for (const [, file, code] of shown)
-      expect(code!.trimEnd(), file).toBe(readFileSync(join(root, file!), "utf8").trimEnd());
-    expect(blocks("ts").length + blocks("yaml").length).toBe(shown.length);
-    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-    for (const [, file] of shown) if (file!.endsWith(".ts")) expect(run(tsx, [file!]), file).not.toBe("");
-  }, 300_000);
+  it("its code is that of the examples", () => {
+    expect(examples.length).toBeGreaterThan(4);
+    for (const [file, code] of examples)
+      expect(code.trimEnd(), file).toBe(readFileSync(join(root, file), "utf8").trimEnd());
+    expect(blocks("ts").length + blocks("yaml").length).toBe(examples.length);
+  });
 
   it("its pictures and links exist", () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map((match) => match[1]!);
