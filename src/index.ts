@@ -15,10 +15,12 @@ export {
   restoreStudy,
   samplers,
   type Space,
+  spaceFromCatalog,
   stopping,
   type Study,
   type StudyEvent,
   type StudyOptions,
+  toRecipe,
   type TrialValues,
   verdict,
 } from "./decide/index.ts";

@@ -1,4 +1,5 @@
 export * from "./importance/importance.ts";
+export * from "./optimism.ts";
 export * from "./prune/index.ts";
 export type { Known, Sampler } from "./sampler/define.ts";
 export * as samplers from "./sampler/index.ts";
@@ -19,4 +20,3 @@ export {
   toRecipe,
 } from "./space/index.ts";
 export * from "./study/index.ts";
-export * from "./winner/index.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldPruning, isHopeless, stopsEarly, wilcoxonGreater } from "../../../src/decide/search/prune/index.ts";
+import { foldPruning, isHopeless, wilcoxonGreater } from "../../../src/decide/search/prune/index.ts";
 
 const fixture = JSON.parse(readFileSync(new URL("../../fixtures/search/wilcoxon.json", import.meta.url), "utf8")) as {
   cases: { d: number[]; p: number }[];
@@ -45,25 +45,5 @@ describe("pruning over folds", () => {
     expect(isHopeless(best, best, rules)).toBeUndefined();
     expect(isHopeless([0.31, 0.41, 0.36, 0.51, 0.1], best, { ...rules, p: 0.5 })).toBeUndefined();
     expect(isHopeless([1, 1, 1, 1], [undefined, ...best.slice(1)], rules)).toBeUndefined();
-  });
-});
-
-describe("pruning over epochs", () => {
-  const falling = (start: number): number[] => Array.from({ length: 27 }, (_, i) => start / (i + 1));
-  const others = [1, 2, 3, 4, 5].map(falling);
-
-  it("median: stops what is worse than the median of means, after start-ups and the least epochs", () => {
-    const rule = { rule: "median", unsafe: true, least: 3, startUps: 5 } as const;
-    expect(stopsEarly([9, 9, 9], others, rule)).toBe(true);
-    expect(stopsEarly([9, 9, 0.1], others, rule)).toBe(false);
-    expect(stopsEarly([9, 9], others, rule)).toBe(false);
-    expect(stopsEarly([9, 9, 9], others.slice(1), rule)).toBe(false);
-  });
-
-  it("halving: at rungs alone, lets the best third go on", () => {
-    const rule = { rule: "halving", unsafe: true, least: 3, factor: 3 } as const;
-    expect(stopsEarly(falling(1.5).slice(0, 9), others, rule)).toBe(false);
-    expect(stopsEarly(falling(3.5).slice(0, 9), others, rule)).toBe(true);
-    expect(stopsEarly(falling(3.5).slice(0, 8), others, rule)).toBe(false);
   });
 });

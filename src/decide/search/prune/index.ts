@@ -1,3 +1,2 @@
-export * from "./epochs.ts";
 export * from "./folds.ts";
 export * from "./wilcoxon.ts";

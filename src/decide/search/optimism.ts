@@ -1,8 +1,8 @@
-import { meanOf } from "../../../core/mean.ts";
-import type { Better } from "../../../train/best.ts";
-import { meanAndError } from "../../statistics/index.ts";
-import { ranked, signed } from "../study/settle.ts";
-import type { Row } from "../study/types.ts";
+import { meanOf } from "../../core/mean.ts";
+import type { Better } from "../../train/best.ts";
+import { meanAndError } from "../statistics/index.ts";
+import { ranked, signed } from "./study/settle.ts";
+import type { Row } from "./study/types.ts";
 
 export interface Optimism {
   /** How much better the best validation score looks than it is, in units of the score; NaN where it cannot be told. */

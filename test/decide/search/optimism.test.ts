@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fold, keyOf, type Random, RegularizeError, randomOf } from "../../../src/core/index.ts";
+import { fold, keyOf, type Random, randomOf } from "../../../src/core/index.ts";
 import {
   createStudy,
   importanceOf,
-  oneStandardError,
   optimismOf,
   parseSpace,
   type Row,
   samplers,
-  selectByRerun,
-  topForRerun,
 } from "../../../src/decide/search/index.ts";
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -81,69 +78,6 @@ describe("the optimism of the best", () => {
     expect(optimismOf(mirrored, "higher").corrected).toBe(-optimismOf(rows, "lower").corrected);
     // Best: trial 2, mean 8/3. Without fold 0, 1, 2 the choice is trial 2, 0, 1, which score 4, 5, 6 there.
     expect(optimismOf(rows, "lower").optimism).toBeCloseTo((4 + 5 + 6) / 3 - 8 / 3, 12);
-  });
-});
-
-describe("the rerun", () => {
-  const rows = [
-    row(0, [5], "fixed plain"),
-    row(1, [1]),
-    row(2, [3]),
-    row(3, [2]),
-    { ...row(4, [0]), state: "pruned" as const },
-  ];
-
-  it("takes the best finished ones and those that are kept", () => {
-    expect(topForRerun(rows, { better: "lower", k: 2 }).map(({ id }) => id)).toEqual([1, 3]);
-    expect(topForRerun(rows, { better: "lower", k: 2, keep: ["plain"] }).map(({ id }) => id)).toEqual([1, 3, 0]);
-    const given = rows.map((one) => ({ ...one, source: `fixed ${one.id}` }));
-    expect(topForRerun(given, { better: "lower", k: 1, keep: ["4"] }).map(({ id }) => id)).toEqual([1, 4]);
-  });
-
-  it("chooses by the fresh scores alone, tells flattery and ties", () => {
-    const {
-      winner,
-      ties,
-      rows: table,
-    } = selectByRerun(
-      [
-        { id: 1, score: 0.9, rerun: [0.8, 0.82, 0.81] },
-        { id: 3, score: 0.89, rerun: [0.85, 0.86, 0.87] },
-        { id: 7, score: 0.88, rerun: [0.86, 0.84, 0.86] },
-      ],
-      { better: "higher" },
-    );
-    expect([winner.id, ties]).toEqual([3, [7]]);
-    expect(winner.flattered).toBeCloseTo(0.03, 12);
-    expect(table.map(({ id }) => id)).toEqual([3, 7, 1]);
-    expect(() =>
-      selectByRerun(
-        [
-          { id: 1, score: 0, rerun: [1] },
-          { id: 2, score: 0, rerun: [] },
-        ],
-        { better: "lower" },
-      ),
-    ).toThrow(RegularizeError);
-  });
-
-  it("one standard error: the first in the order of preference that is no worse than the best by more", () => {
-    const curves = [
-      [0.5, 0.6],
-      [0.32, 0.36],
-      [0.3, 0.34],
-      [0.29, 0.37],
-    ];
-    expect(oneStandardError(curves, { better: "lower" })).toMatchObject({ best: 2, chosen: 1, within: [1, 2, 3] });
-    expect(
-      oneStandardError(
-        curves.map(([a]) => [a!]),
-        { better: "lower" },
-      ),
-    ).toMatchObject({ best: 3, chosen: 3 });
-    const higher = curves.map((scores) => scores.map((score) => -score));
-    expect(oneStandardError(higher, { better: "higher" })).toMatchObject({ best: 2, chosen: 1 });
-    expect(oneStandardError(curves, { better: "lower", testFraction: 100 }).chosen).toBe(0);
   });
 });
 

@@ -1,3 +1,0 @@
-export * from "./oneError.ts";
-export * from "./optimism.ts";
-export * from "./rerun.ts";
