@@ -14,7 +14,8 @@ const EXACT_DIGITS: i32 = 15;
 
 /** Powers of ten that a double holds exactly. */
 const POWERS = memory.data<f64>([
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ]);
 const LARGEST_POWER: i32 = 22;
 
@@ -60,7 +61,8 @@ function exponentOf(p: usize): i32 {
   if (sign == MINUS || sign == PLUS) p++;
   const first = p;
   let tens = 0;
-  for (let byte: u32 = load<u8>(p); byte - ZERO <= 9 && p - first < 5; byte = load<u8>(++p)) tens = tens * 10 + (byte - ZERO);
+  for (let byte: u32 = load<u8>(p); byte - ZERO <= 9 && p - first < 5; byte = load<u8>(++p))
+    tens = tens * 10 + (byte - ZERO);
   exponentEnd = p;
   return p == first ? NO_EXPONENT : sign == MINUS ? -tens : tens;
 }

@@ -21,8 +21,11 @@ export function surveyNumbers(n: i32, found: usize, x: usize): void {
   }
   let absent = addUp(missing);
   let broken = addUp(fractions);
-  let low = min(min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)), min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)));
-  let high = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
+  // The other half, then the other neighbour.
+  least = f32x4.pmin(least, v128.shuffle<i32>(least, least, 2, 3, 0, 1));
+  most = f32x4.pmax(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
+  let low = min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1));
+  let high = max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1));
   for (; n > 0; n--, x += 4) {
     const value = load<f32>(x);
     absent += i32(value != value);

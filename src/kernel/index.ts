@@ -6,6 +6,6 @@ export { createMemory, fetchKernels, type KernelMemory, roomFor } from "./memory
 export type { CodedPoints, Marks, NearestLists } from "./pairs.ts";
 export * from "./pixels.ts";
 export type { AffineNumbers, ColourNumbers } from "./raw-pixels.ts";
-export { type CellPlaces, CELLS, type KnownWord, LINES, type Lines, type NumberCode, STOPPED } from "./tables.ts";
+export { type CellPlaces, CELLS, type KnownWord, LINES, type Lines, type NumberCode, STOPPED, TEXT } from "./tables.ts";
 export { twin } from "./twin.ts";
 export * from "./updates.ts";

@@ -44,11 +44,14 @@ export const STOPPED = { done: 0, asks: 1, unusual: 2 } as const;
 /** What a column holds to `parseLines`; any other kind holds words. An open one holds nothing but empty cells so far. */
 export const CELLS = { open: 0, numbers: 1 } as const;
 
+/** Bytes of a slot in a table of words, those of a word that it holds, and those that may be read beyond the text. */
+export const TEXT = { slot: 32, short: 16, beyond: 32 } as const;
+
 /** The cells of lines of plain CSV. */
 export interface Lines {
   /** As `LINES` says. */
   readonly state: Int32Array;
-  /** Whole lines, and 32 bytes beyond them. */
+  /** Whole lines, and `TEXT.beyond` bytes beyond them. */
   readonly text: Uint8Array;
   /** [columns] */
   readonly kinds: Uint8Array;
@@ -56,7 +59,7 @@ export interface Lines {
   readonly cells: Int32Array;
   /** [columns, 2]: where in `words` the table of a column's words begins, and its slots less one; 0 where there is none. */
   readonly tables: Int32Array;
-  /** Tables, a power of two slots of 32 bytes each, at least one of them free; and longer words. */
+  /** Tables, a power of two slots each, at least one of them free; and longer words. */
   readonly words: Uint8Array;
 }
 
@@ -107,19 +110,16 @@ export const tableKernels = <P>(raw: RawTable<P>, at: Locate<P>): TableKernels =
     const [columns, end] = [state[LINES.columns]!, state[LINES.end]!];
     sameLength(columns, kinds, "parseLines kinds");
     sameLength(2 * columns, tables, "parseLines tables");
-    invariant(end + BEYOND <= text.length && columns * state[LINES.rows]! <= cells.length, "parseLines without room");
+    invariant(
+      end + TEXT.beyond <= text.length && columns * state[LINES.rows]! <= cells.length,
+      "parseLines without room",
+    );
     return raw.parseLines(at(state), at(text), at(kinds), at(cells), at(tables), at(words));
   },
   knowWord: ({ text, tables, words }, { column, at: start, length, rest, code }) => {
     const [from, mask] = [tables[2 * column]!, tables[2 * column + 1]!];
-    invariant(mask > 0 && from + ENTRY * (mask + 1) <= words.length, "knowWord without a table");
-    invariant(rest + Math.max(0, length - SHORT) <= words.length, "knowWord without room");
+    invariant(mask > 0 && from + TEXT.slot * (mask + 1) <= words.length, "knowWord without a table");
+    invariant(rest + Math.max(0, length - TEXT.short) <= words.length, "knowWord without room");
     raw.knowWord(at(text), start, length, at(words), from, mask, rest, code);
   },
 });
-
-/** Bytes that are read at once, of which some may lie beyond the end. */
-const BEYOND = 32;
-/** Bytes of a slot, and those of a word that it holds. */
-const ENTRY = 32;
-const SHORT = 16;

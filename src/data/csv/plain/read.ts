@@ -67,7 +67,8 @@ class PlainReader {
   constructor(source: Source, dialect: Dialect, asked: readonly Asked[], kinds: readonly Kind[], isMissing: IsMissing) {
     this.#source = source;
     this.#start = dialect.start;
-    this.room = new LineRoom(LONGEST_ROW + PIECE, kinds, dialect.delimiter);
+    // One more for the end that a last line may lack.
+    this.room = new LineRoom(LONGEST_ROW + PIECE + 1, kinds, dialect.delimiter);
     this.columns = new PlainColumns(asked, this.room.kinds, isMissing);
     this.parser = new PlainParser(this.room, this.columns);
   }

@@ -1,13 +1,12 @@
-import { createMemory, type Kernels, LINES, type Lines, roomFor } from "../../../kernel/index.ts";
+import { createMemory, type Kernels, LINES, type Lines, roomFor, TEXT } from "../../../kernel/index.ts";
 
 /** Cells that are read before they go to their columns (1 MB), and rows of these. */
 const CELLS = 1 << 18;
 const ROWS = 1 << 12;
 /** Bytes for words that the kernel knows (8 MB, touched where there are so many): it asks for any other. */
 const WORDS = 1 << 23;
-/** Read beyond the last line by a kernel that loads many bytes at once. */
-const BEYOND = 32;
-const [FIRST_SLOTS, SLOT, SHORT] = [16, 32, 16];
+/** Of a column's first table. */
+const FIRST_SLOTS = 16;
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array, length = byteLength): Uint8Array =>
   new Uint8Array(buffer, byteOffset, length);
@@ -30,7 +29,7 @@ export class LineRoom implements Lines {
   constructor(bytes: number, kinds: readonly number[], delimiter: string) {
     const columns = kinds.length;
     const rows = Math.max(1, Math.min(ROWS, Math.floor(CELLS / columns)));
-    const sizes = [(bytes + BEYOND) / 4, columns / 4, rows * columns, 2 * columns, WORDS / 4].map(Math.ceil);
+    const sizes = [(bytes + TEXT.beyond) / 4, columns / 4, rows * columns, 2 * columns, WORDS / 4].map(Math.ceil);
     const states = Object.keys(LINES).length;
     const memory = createMemory({ floats: roomFor(states, ...sizes) });
     const [text, kind, cells, tables, words] = sizes.map((size) => memory.ints(size)) as [
@@ -59,7 +58,7 @@ export class LineRoom implements Lines {
   know(column: number, at: number, length: number, code: number): void {
     const slots = this.tables[2 * column + 1]! + 1;
     if (2 * (this.#known[column]! + 1) > slots && !this.#enlarge(column, Math.max(FIRST_SLOTS, 4 * slots))) return;
-    const rest = this.#take(Math.max(0, length - SHORT));
+    const rest = this.#take(Math.max(0, length - TEXT.short));
     if (rest < 0) return;
     this.kernels.knowWord(this, { column, at, length, rest, code });
     this.#known[column]!++;
@@ -67,7 +66,7 @@ export class LineRoom implements Lines {
 
   /** A new table, which is empty: what the old one knew is asked for once more. */
   #enlarge(column: number, slots: number): boolean {
-    const from = this.#take(SLOT * slots);
+    const from = this.#take(TEXT.slot * slots);
     if (from < 0) return false;
     this.tables.set([from, slots - 1], 2 * column);
     this.#known[column] = 0;
