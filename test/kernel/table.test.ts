@@ -8,7 +8,8 @@ import { expectTwins, noise } from "./twins.ts";
 
 const WORDS = 2;
 
-const roomOf = (kinds: readonly number[], delimiter = ","): LineRoom => new LineRoom(1 << 14, kinds, delimiter);
+const roomOf = (kinds: readonly number[], delimiter = ","): LineRoom =>
+  new LineRoom(1 << 14, 1 << 20, kinds, delimiter);
 
 /** The room with this text in it, ready to be read. */
 function roomWith(text: string, room: LineRoom): LineRoom {

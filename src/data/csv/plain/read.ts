@@ -58,6 +58,8 @@ class PlainReader {
   readonly room: LineRoom;
   readonly #source: Source;
   readonly #utf8 = new Utf8Checker();
+  /** Bytes of a line at most. */
+  readonly #longest: number;
   #filled = 0;
   #parsed = 0;
   /** Bytes before the first row. */
@@ -67,15 +69,18 @@ class PlainReader {
   constructor(source: Source, dialect: Dialect, asked: readonly Asked[], kinds: readonly Kind[], isMissing: IsMissing) {
     this.#source = source;
     this.#start = dialect.start;
+    const { size, gzip } = source;
+    const all = gzip || size === 0 ? Number.POSITIVE_INFINITY : size;
     // One more for the end that a last line may lack.
-    this.room = new LineRoom(LONGEST_ROW + PIECE + 1, kinds, dialect.delimiter);
+    this.#longest = Math.min(LONGEST_ROW, all);
+    this.room = new LineRoom(this.#longest + PIECE + 1, all, kinds, dialect.delimiter);
     this.columns = new PlainColumns(asked, this.room.kinds, isMissing);
     this.parser = new PlainParser(this.room, this.columns);
   }
 
   /** Where the next bytes go. */
   get free(): Uint8Array {
-    if (this.#filled > LONGEST_ROW) unusual();
+    if (this.#filled > this.#longest) unusual();
     return this.room.text.subarray(this.#filled, this.#filled + PIECE);
   }
 

@@ -5,6 +5,8 @@ const CELLS = 1 << 18;
 const ROWS = 1 << 12;
 /** Bytes for words that the kernel knows (8 MB, touched where there are so many): it asks for any other. */
 const WORDS = 1 << 23;
+/** Room for words, of each byte of a file. */
+const WORDS_OF_BYTE = 4;
 /** Of a column's first table. */
 const FIRST_SLOTS = 16;
 
@@ -26,10 +28,13 @@ export class LineRoom implements Lines {
   readonly #known: Int32Array;
   #used = 0;
 
-  constructor(bytes: number, kinds: readonly number[], delimiter: string) {
+  /** For text of so many bytes at a time, and `all` of them at most: a small file takes little memory. */
+  constructor(bytes: number, all: number, kinds: readonly number[], delimiter: string) {
     const columns = kinds.length;
-    const rows = Math.max(1, Math.min(ROWS, Math.floor(CELLS / columns)));
-    const sizes = [(bytes + TEXT.beyond) / 4, columns / 4, rows * columns, 2 * columns, WORDS / 4].map(Math.ceil);
+    const most = Math.min(ROWS, Math.floor(CELLS / columns), Math.ceil(all / columns));
+    const rows = Math.max(1, most);
+    const known = Math.min(WORDS, WORDS_OF_BYTE * all);
+    const sizes = [(bytes + TEXT.beyond) / 4, columns / 4, rows * columns, 2 * columns, known / 4].map(Math.ceil);
     const states = Object.keys(LINES).length;
     const memory = createMemory({ floats: roomFor(states, ...sizes) });
     const [text, kind, cells, tables, words] = sizes.map((size) => memory.ints(size)) as [
