@@ -1,8 +1,6 @@
 import { endsCell, parseNumber } from "./parseNumber";
 import { parseWord } from "./parseWord";
-
-const LF: u32 = 10;
-const CR: u32 = 13;
+import { CR, LF } from "./signs";
 
 /** What a column holds; others hold words. */
 const OPEN: u32 = 0;

@@ -1,6 +1,5 @@
-const LF: u32 = 10;
-const CR: u32 = 13;
-const QUOTE: u32 = 34;
+import { CR, LF, QUOTE } from "./signs";
+
 const PLUS: u32 = 43;
 const MINUS: u32 = 45;
 const POINT: u32 = 46;

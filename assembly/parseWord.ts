@@ -1,6 +1,4 @@
-const LF: u32 = 10;
-const CR: u32 = 13;
-const QUOTE: u32 = 34;
+import { CR, LF, QUOTE } from "./signs";
 
 /** The first bytes of 16 are kept: those at MASKS + 16 − n keep n. */
 const MASKS = memory.data<u64>([-1, -1, 0, 0], 16);

@@ -1,5 +1,7 @@
-import { type Attributes, constantData, type Node, type Op, topological, type Value } from "../graph/index.ts";
-import { contentKey } from "./content.ts";
+import { sizeOf } from "../core/index.ts";
+import { keepLatest } from "../core/latest.ts";
+import { constantOp, type Node, type Op, topological, type Value } from "../graph/index.ts";
+import { attributesOf, contentOf } from "./content.ts";
 import type { Program } from "./program.ts";
 
 /** Programs that are remembered, those of a few networks, which many trials share; and the constants that such a program may hold. */
@@ -11,9 +13,7 @@ const programs = new Map<string, Program>();
 export function remembered(key: string | undefined, make: () => Program): Program {
   if (key === undefined) return make();
   const program = programs.get(key) ?? make();
-  programs.delete(key);
-  programs.set(key, program);
-  if (programs.size > MOST.programs) programs.delete(programs.keys().next().value!);
+  keepLatest(programs, key, program, MOST.programs);
   return program;
 }
 
@@ -37,27 +37,17 @@ export function graphKey(outputs: Readonly<Record<string, Value>>): string | und
   let constants = 0;
   for (const node of topological(Object.values(outputs))) {
     places.set(node, places.size);
-    key += `${idOf(node.op)}${said(node.attributes)}`;
+    key += `${idOf(node.op)}${attributesOf(node)}`;
     for (const { node: from, port } of node.inputs) key += ` ${places.get(from)}.${port}`;
     for (const { dtype, shape } of node.outputs) key += ` ${dtype}[${shape.join()}]`;
-    const data = constantData({ ...node.outputs[0]!, node, port: 0 });
-    if (data !== undefined) {
-      constants += data.length;
+    if (node.op === constantOp) {
+      constants += sizeOf(node.outputs[0]!.shape);
       if (constants > MOST.constants) return undefined;
-      key += JSON.stringify(contentKey(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)));
+      key += JSON.stringify(contentOf(node));
     }
     key += "\n";
   }
   for (const [name, { node, port }] of Object.entries(outputs))
     key += `${JSON.stringify(name)} ${places.get(node)}.${port}\n`;
   return key;
-}
-
-/** JSON has no infinities and one zero. */
-export const exact = (_: string, value: unknown): unknown =>
-  typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value;
-
-function said(attributes: Attributes): string {
-  for (const _ in attributes) return JSON.stringify(attributes, exact);
-  return "";
 }

@@ -1,6 +1,5 @@
-import { constantData, type Node, type Op } from "../graph/index.ts";
-import { contentKey } from "./content.ts";
-import { exact } from "./known.ts";
+import type { Node, Op } from "../graph/index.ts";
+import { attributesOf, contentOf } from "./content.ts";
 
 /** Ops whose inputs may swap: the result is the same to the bit. */
 const COMMUTATIVE: ReadonlySet<string> = new Set(["add", "mul", "and", "or", "equal"]);
@@ -23,7 +22,7 @@ export class Sharing {
     const inputs = node.inputs.map((x) => `${this.#idOf(x.node)}.${x.port}`);
     if (COMMUTATIVE.has(node.op.name)) inputs.sort();
     const types = node.outputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
-    return `${this.#idOf(node.op)} ${JSON.stringify(node.attributes, exact)} ${types} ${inputs.join()} ${contentOf(node)}`;
+    return `${this.#idOf(node.op)} ${attributesOf(node)} ${types} ${inputs.join()} ${contentOf(node)}`;
   }
 
   #idOf(thing: Node | Op): number {
@@ -32,9 +31,4 @@ export class Sharing {
     this.#ids.set(thing, this.#ids.size);
     return this.#ids.size - 1;
   }
-}
-
-function contentOf(node: Node): string {
-  const data = constantData({ ...node.outputs[0]!, node, port: 0 });
-  return data === undefined ? "" : contentKey(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }

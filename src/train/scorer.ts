@@ -1,5 +1,6 @@
 import { compile } from "../compile/index.ts";
 import { sizeOf } from "../core/index.ts";
+import { keepLatest } from "../core/latest.ts";
 import type { Bound, Runtime, Session } from "../run/index.ts";
 import { checkWidth } from "./checks.ts";
 import type { Layout } from "./layout.ts";
@@ -109,9 +110,7 @@ export class Scorer {
     const known = this.#few.get(rows);
     // Whoever asks meanwhile must not write over what is read.
     const few = known?.isBusy === false ? known : this.#newFew(session, rows);
-    this.#few.delete(rows);
-    this.#few.set(rows, few);
-    if (this.#few.size > BOUND) this.#few.delete(this.#few.keys().next().value!);
+    keepLatest(this.#few, rows, few, BOUND);
     few.isBusy = true;
     try {
       few.x.set(x);

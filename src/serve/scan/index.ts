@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { keepLatest } from "../../core/latest.ts";
 import type { RunSummary } from "../types.ts";
 import { fingerprint, foldersIn, identity, idOf, type Marks, marksOf } from "./files.ts";
 import type { Remembered } from "./remembered.ts";
@@ -88,9 +89,7 @@ export class Runs {
     const kept = this.#opened.get(id);
     if (kept?.print === print && kept.run.summary.state !== "running") return kept.run;
     const run = await (await reader()).readRun(id, known.path, { marks });
-    this.#opened.delete(id);
-    this.#opened.set(id, { print, run });
-    if (this.#opened.size > OPENED) this.#opened.delete(this.#opened.keys().next().value!);
+    keepLatest(this.#opened, id, { print, run }, OPENED);
     return run;
   }
 

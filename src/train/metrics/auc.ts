@@ -1,6 +1,6 @@
+import { meanOf } from "../../core/mean.ts";
 import { type ClassPredictions, defineMetric } from "./define.ts";
 import { classesRanked, scoresSorted } from "./ranking.ts";
-import { meanOf } from "./rows.ts";
 
 /**
  * P(score of a positive row > score of a negative row) + ½ P(equal): the Mann–Whitney statistic with midranks.

@@ -1,6 +1,6 @@
+import { meanOf } from "../../core/mean.ts";
 import { type ClassPredictions, defineMetric } from "./define.ts";
 import { classesRanked, scoresSorted } from "./ranking.ts";
-import { meanOf } from "./rows.ts";
 
 /** Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the distinct probabilities from the top; NaN when the weights leave no positive row. */
 function precisionArea(p: ClassPredictions, positive: number): (weights: Float64Array) => number {

@@ -1,3 +1,4 @@
+import { meanOf } from "../../core/mean.ts";
 import type { ClassPredictions } from "./define.ts";
 
 /** Σ w x / Σ w over rows; NaN when all weights are 0. */
@@ -55,9 +56,6 @@ export function countClasses(p: ClassPredictions): (weights: Float64Array) => Co
     return counts;
   };
 }
-
-/** NaN where one is, or when there is none. */
-export const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 /** Mean of the values that are numbers; NaN when there is none. */
 export const meanOfDefined = (values: readonly number[]): number => meanOf(values.filter((v) => !Number.isNaN(v)));
