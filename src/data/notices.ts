@@ -1,5 +1,5 @@
 import { count, plural } from "../core/count.ts";
-import type { Dialect } from "./csv/header.ts";
+import { type Dialect, linesBefore } from "./csv/header.ts";
 import type { Taken } from "./sql/survey.ts";
 import { type Column, info, type Notice, warning } from "./table.ts";
 
@@ -17,24 +17,24 @@ function missingRows(column: Column): number[] {
 }
 
 /** `TotalCharges: 11 cells missing (lines 490, 755, …) → median + flag`. */
-function missingText(column: Column, plainLines: boolean): string {
-  const rows = missingRows(column).map((row) => (plainLines ? row + 2 : row + 1));
+function missingText(column: Column, firstLine: number | undefined): string {
+  const rows = missingRows(column).map((row) => row + (firstLine ?? 1));
   const more = column.missing > rows.length ? ", …" : "";
   const place =
     rows.length === 0
       ? ""
-      : ` (${plainLines ? "line" : "row"}${rows.length > 1 ? "s" : ""} ${rows.map(count).join(", ")}${more})`;
+      : ` (${firstLine === undefined ? "row" : "line"}${rows.length > 1 ? "s" : ""} ${rows.map(count).join(", ")}${more})`;
   const becomes = column.kind === "numeric" ? "median + flag" : "a category of its own";
   return `${column.name}: ${plural(column.missing, "cell")} missing${place} → ${becomes}`;
 }
 
-function missingNotices(columns: readonly Column[], plainLines: boolean): Notice[] {
+function missingNotices(columns: readonly Column[], firstLine: number | undefined): Notice[] {
   const some = columns.filter((column) => column.missing > 0 && column.kind !== "text");
   const shown = some.slice(0, some.length <= NAMED ? NAMED : NAMED - 1);
   const rest = some.slice(shown.length);
   const cells = rest.reduce((n, column) => n + column.missing, 0);
   return [
-    ...shown.map((column) => warning(missingText(column, plainLines))),
+    ...shown.map((column) => warning(missingText(column, firstLine))),
     ...(rest.length === 0
       ? []
       : [warning(`${plural(rest.length, "more column")} with ${count(cells)} cells missing: ${names(rest)}`)]),
@@ -55,11 +55,11 @@ function dateNotices(columns: readonly Column[]): Notice[] {
   });
 }
 
-/** What a reader of the table should know: missing cells and dates. */
-export const readNotices = (columns: readonly Column[], plainLines: boolean): Notice[] => [
-  ...missingNotices(columns, plainLines),
-  ...dateNotices(columns),
-];
+/** What a reader of the table should know: missing cells and dates. `plainLines`: every row is one physical line. */
+export function readNotices(columns: readonly Column[], plainLines: boolean, dialect: Dialect | undefined): Notice[] {
+  const firstLine = plainLines ? 2 + (dialect === undefined ? 0 : linesBefore(dialect)) : undefined;
+  return [...missingNotices(columns, firstLine), ...dateNotices(columns)];
+}
 
 /** Which words were taken as missing cells, and where. */
 export function takenNotices(taken: readonly Taken[]): Notice[] {
@@ -70,8 +70,14 @@ export function takenNotices(taken: readonly Taken[]): Notice[] {
   return [info(`read as missing: ${shown.join(", ")}${taken.length > 4 ? ", …" : ""}`)];
 }
 
-/** `delimiter ; found`: told when it is not a comma and was not given. */
+/** `delimiter ; found`: told when it is not a comma and was not given; and what Excel's first line said. */
 export function delimiterNotices(dialect: Dialect | undefined, given: string | undefined): Notice[] {
+  const separator = dialect?.separator;
+  if (separator !== undefined) {
+    const line = `line 1 (sep=${separator === "\t" ? "tab" : separator})`;
+    const use = given === undefined ? "names the delimiter, as in Excel" : "is Excel's";
+    return [info(`${line} ${use}: the header is line 2`, "--delimiter")];
+  }
   if (dialect === undefined || dialect.delimiter === "," || given !== undefined) return [];
   return [info(`delimiter ${dialect.delimiter === "\t" ? "tab" : dialect.delimiter} found`, "--delimiter")];
 }

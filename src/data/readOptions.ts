@@ -28,6 +28,6 @@ export interface ReadColumns {
   readonly notices: Notice[];
   /** SHA-256 of the bytes on the disk. */
   readonly hash: string;
-  /** Physical line = row + 2. */
+  /** Physical line = row + 2, or + 3 below a line `sep=;`. */
   readonly plainLines: boolean;
 }

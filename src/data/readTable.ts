@@ -37,7 +37,11 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const { columns, rows, notices, hash, plainLines } = read;
   return {
     ...{ path, format: source.format, rows, columns, hash },
-    notices: [...delimiterNotices(dialect, options.delimiter), ...notices, ...readNotices(columns, plainLines)],
+    notices: [
+      ...delimiterNotices(dialect, options.delimiter),
+      ...notices,
+      ...readNotices(columns, plainLines, dialect),
+    ],
     ...(dialect === undefined ? {} : { delimiter: dialect.delimiter }),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { RegularizeError } from "../../core/index.ts";
 import { contentOf, type Source } from "../source.ts";
-import type { Dialect } from "./header.ts";
+import { type Dialect, linesBefore } from "./header.ts";
 import { placeOf, placeOfByte, showPlace } from "./place.ts";
 import { type Flaw, Scanner } from "./scan.ts";
 import { showDelimiter } from "./sniff.ts";
@@ -12,9 +12,9 @@ export interface CheckedBytes {
   readonly hash: string;
   /** Records below the header. */
   readonly rows: number;
-  /** LF and CRLF both end lines. */
+  /** LF and CRLF both end lines, or may: a line `sep=;` ends as it likes. */
   readonly mixedEnds: boolean;
-  /** Physical line = row + 2. */
+  /** Physical line = row + 2, or + 3 below a line `sep=;`. */
   readonly plainLines: boolean;
 }
 
@@ -76,15 +76,16 @@ async function flawError(source: Source, dialect: Dialect, flaw: Flaw): Promise<
 
 /** One pass: SHA-256, UTF-8 (E213), NUL (E212), the grammar of CSV (E209–E211). Errors name line and column. */
 export async function checkCsv(source: Source, dialect: Dialect): Promise<CheckedBytes> {
-  const scanner = new Scanner(dialect.delimiter, dialect.names.length, dialect.start);
+  const scanner = new Scanner(dialect.delimiter, dialect.names.length, dialect.start, [], linesBefore(dialect) + 1);
   const hash = await checkText(source, dialect.start, async (piece) => {
     scanner.push(piece);
     if (scanner.flaw !== undefined) throw await flawError(source, dialect, scanner.flaw);
   });
   scanner.end();
   if (scanner.flaw !== undefined) throw await flawError(source, dialect, scanner.flaw);
+  const { separator } = dialect;
   const { records, plainLines } = scanner;
-  return { hash, rows: records - 1, plainLines, mixedEnds: scanner.lf && scanner.crlf };
+  return { hash, rows: records - 1, plainLines, mixedEnds: separator !== undefined || (scanner.lf && scanner.crlf) };
 }
 
 /** SHA-256 of the file, after checking that its content is UTF-8 without NUL; `visit` gets the pieces behind the mark. */
@@ -101,7 +102,7 @@ export async function checkText(
     if (nul >= 0) throw await nulByte(source, start, base + nul);
     const wrong = utf8.push(piece);
     if (wrong >= 0) throw await invalidByte(source, start, wrong);
-    await visit(base === 0 ? piece.subarray(start) : piece);
+    await visit(base < start ? piece.subarray(start - base) : piece);
     base += piece.length;
   }
   const cut = utf8.end();

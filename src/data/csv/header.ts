@@ -8,8 +8,10 @@ import { characters, showInvisible, trimName } from "./text.ts";
 export interface Dialect {
   readonly delimiter: string;
   readonly names: readonly string[];
-  /** Bytes of the byte order mark: 0 or 3. */
+  /** Bytes before the header: a byte order mark, and the line that `separator` was read from. */
   readonly start: number;
+  /** What a first line `sep=;` names, which Excel writes and reads: it is no data. */
+  readonly separator?: string;
 }
 
 /** Columns of plain CSV, which the parser of this package reads. */
@@ -44,26 +46,46 @@ function checkEncoding(source: Source, head: Buffer): void {
   if (half >= 2 && zeros(0) >= 0.9 * half && zeros(1) === 0) throw utf16(source, "BE");
 }
 
-/** The text of the first bytes, long enough to hold the whole header, and the length of the byte order mark. */
-async function headText(source: Source): Promise<{ text: string; start: number }> {
+/** Excel's first line, which may be quoted where no byte order mark stands before it: DuckDB would not skip it there. */
+const SEPARATOR_LINE = /^(?:sep=([\t !#-~])|"sep=([\t !#-~])")\r?\n/iu;
+
+interface Head {
+  /** From the header on. */
+  readonly text: string;
+  readonly start: number;
+  readonly separator?: string;
+}
+
+function headOfText(text: string, mark: number): Head {
+  const found = SEPARATOR_LINE.exec(text);
+  const separator = found?.[1] ?? found?.[2];
+  if (found === null || separator === undefined || (mark > 0 && found[2] !== undefined)) return { text, start: mark };
+  return { text: text.slice(found[0].length), start: mark + found[0].length, separator };
+}
+
+/** Physical lines before the header. */
+export const linesBefore = ({ separator }: Pick<Dialect, "separator">): number => (separator === undefined ? 0 : 1);
+
+/** The text of the first bytes, long enough to hold the whole header, and what stands before it. */
+async function headText(source: Source): Promise<Head> {
   for (let bytes = SAMPLE_BYTES; ; bytes *= 16) {
     const { head, complete } = await headOf(source, bytes);
     if (head.length >= 2) checkEncoding(source, head);
-    const start = head.subarray(0, 3).toString("hex") === "efbbbf" ? 3 : 0;
-    const text = head.subarray(start).toString("utf8");
-    if (complete || /[\r\n]/u.test(text) || bytes > HEADER_BYTES) return { text, start };
+    const mark = head.subarray(0, 3).toString("hex") === "efbbbf" ? 3 : 0;
+    const found = headOfText(head.subarray(mark).toString("utf8"), mark);
+    if (complete || /[\r\n]/u.test(found.text) || bytes > HEADER_BYTES) return found;
   }
 }
 
-const columnOf = (text: string, index: number): string => {
-  const lines = text.slice(0, index).split(/\r\n|\n/u);
-  return `${lines.length}:${characters(lines.at(-1)!) + 1}`;
+const columnOf = (head: Head, index: number): string => {
+  const lines = head.text.slice(0, index).split(/\r\n|\n/u);
+  return `${linesBefore(head) + lines.length}:${characters(lines.at(-1)!) + 1}`;
 };
 
-function checkNames(source: Source, text: string, cells: readonly Cell[], trim: boolean): void {
+function checkNames(source: Source, head: Head, cells: readonly Cell[], trim: boolean): void {
   const first = new Map<string, number>();
   // Found for the cell that is refused alone: to count the characters before each is quadratic.
-  const placeOf = (cell: Cell): string => `${source.path}:${columnOf(text, cell.start)}`;
+  const placeOf = (cell: Cell): string => `${source.path}:${columnOf(head, cell.start)}`;
   for (const [i, cell] of cells.entries()) {
     const name = trim ? trimName(cell.text) : cell.text;
     if (!trim && trimName(name) !== name) {
@@ -91,12 +113,12 @@ function checkNames(source: Source, text: string, cells: readonly Cell[], trim: 
   }
 }
 
-function wrongDelimiter(source: Source, name: string, delimiter: string): RegularizeError | undefined {
+function wrongDelimiter(source: Source, head: Head, name: string, delimiter: string): RegularizeError | undefined {
   const other = DELIMITERS.find((d) => d !== delimiter && name.includes(d));
   if (other === undefined) return undefined;
   return new RegularizeError({
     code: "E218",
-    where: `${source.path}:1:${characters(name.slice(0, name.indexOf(other))) + 1}`,
+    where: `${source.path}:${linesBefore(head) + 1}:${characters(name.slice(0, name.indexOf(other))) + 1}`,
     message: `${source.path} has one column when cut at ${showDelimiter(delimiter)}, and its header contains ${showDelimiter(other)}`,
     received: JSON.stringify(name.slice(0, 80)),
     todo: `--delimiter ${other === "\t" ? "tab" : `"${other}"`}`,
@@ -118,28 +140,35 @@ export async function readDialect(
   source: Source,
   options: { readonly delimiter?: string; readonly trimHeaders?: boolean },
 ): Promise<Dialect> {
-  const { text, start } = await headText(source);
+  const head = await headText(source);
+  const { text, start, separator } = head;
   const trim = options.trimHeaders ?? false;
-  if (text === "" || /^[\r\n]/u.test(text))
-    throw new RegularizeError({
-      code: "E204",
-      where: `${source.path}:1:1`,
-      message: `${source.path}:1:1 ${text === "" ? "the file is empty" : "the first line is blank"}`,
-      expected: "a header line",
-      todo: "the first line must name the columns",
-    });
-  const delimiter = options.delimiter ?? sniffDelimiter(text);
-  const header = sampleRecords(text, delimiter, 1).records[0] ?? openHeader(source, text, delimiter);
-  checkNames(source, text, header, trim);
-  const wrong = header.length === 1 ? wrongDelimiter(source, header[0]!.text, delimiter) : undefined;
+  if (text === "" || /^[\r\n]/u.test(text)) throw noHeader(source, head);
+  const delimiter = options.delimiter ?? separator ?? sniffDelimiter(text);
+  const header = sampleRecords(text, delimiter, 1).records[0] ?? openHeader(source, head, delimiter);
+  checkNames(source, head, header, trim);
+  const wrong = header.length === 1 ? wrongDelimiter(source, head, header[0]!.text, delimiter) : undefined;
   if (wrong !== undefined) throw wrong;
   if (header.length > MAX_COLUMNS) throw tooManyColumns(source.path, header.length);
-  return { delimiter, names: nameCells(header, trim), start };
+  return { delimiter, names: nameCells(header, trim), start, ...(separator === undefined ? {} : { separator }) };
 }
 
-function openHeader(source: Source, text: string, delimiter: string): never {
-  const index = sampleRecords(text, delimiter, 1).openQuote ?? 0;
-  const place = `${source.path}:${columnOf(text, index)}`;
+function noHeader(source: Source, head: Head): RegularizeError {
+  const place = `${source.path}:${linesBefore(head) + 1}:1`;
+  const line = head.separator === undefined ? "first line" : `line after sep=${head.separator}`;
+  const nothing = head.text === "" && head.separator === undefined;
+  return new RegularizeError({
+    code: "E204",
+    where: place,
+    message: `${place} ${nothing ? "the file is empty" : `the ${line} is blank`}`,
+    expected: "a header line",
+    todo: `the ${line} must name the columns`,
+  });
+}
+
+function openHeader(source: Source, head: Head, delimiter: string): never {
+  const index = sampleRecords(head.text, delimiter, 1).openQuote ?? 0;
+  const place = `${source.path}:${columnOf(head, index)}`;
   throw new RegularizeError({
     code: "E210",
     where: place,

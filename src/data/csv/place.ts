@@ -1,5 +1,5 @@
 import { bytesBetween, contentOf, type Source } from "../source.ts";
-import type { Dialect } from "./header.ts";
+import { type Dialect, linesBefore } from "./header.ts";
 import { type Mark, Scanner, type Wanted } from "./scan.ts";
 
 /** A point of a file for people and editors: 1-based physical line, 1-based character (Unicode code point) in it. */
@@ -19,7 +19,7 @@ export async function placeOf(source: Source, mark: Mark): Promise<Place> {
   return { line: mark.line, column: characters(await bytesBetween(source, mark.lineStart, mark.offset)) + 1 };
 }
 
-/** The place of a byte of the content; `start` is the length of the byte order mark. */
+/** The place of a byte of the content; `start` is where the header begins. */
 export async function placeOfByte(source: Source, start: number, offset: number): Promise<Place> {
   let line = 1;
   let lineStart = start;
@@ -42,11 +42,11 @@ export async function placesOfCells(
   cells: readonly { readonly row: number; readonly field: number }[],
 ): Promise<Place[]> {
   const wanted: Wanted[] = cells.map(({ row, field }) => ({ record: row + 1, field }));
-  const scanner = new Scanner(dialect.delimiter, dialect.names.length, dialect.start, wanted);
+  const scanner = new Scanner(dialect.delimiter, dialect.names.length, dialect.start, wanted, linesBefore(dialect) + 1);
   let skip = dialect.start;
   for await (const piece of contentOf(source)) {
     scanner.push(piece.subarray(skip));
-    skip = 0;
+    skip = Math.max(0, skip - piece.length);
     if (scanner.found.length === wanted.length) break;
   }
   scanner.end();

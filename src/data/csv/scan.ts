@@ -50,7 +50,7 @@ export class Scanner {
   #state = START;
   #field = 0;
   #blank = true;
-  #line = 1;
+  #line: number;
   #lineStart: number;
   #base: number;
   #quote: Mark | undefined;
@@ -59,8 +59,9 @@ export class Scanner {
   #loneReturn: Mark | undefined;
   #afterReturn = false;
 
-  /** `wanted` must be sorted by record, then field. `start` is the length of the byte order mark. */
-  constructor(delimiter: string, columns: number, start: number, wanted: readonly Wanted[] = []) {
+  /** `wanted` must be sorted by record, then field. `start` is where the header begins, on physical line `line`. */
+  constructor(delimiter: string, columns: number, start: number, wanted: readonly Wanted[] = [], line = 1) {
+    this.#line = line;
     this.#delimiter = delimiter.charCodeAt(0);
     this.#columns = columns;
     this.#wanted = wanted;

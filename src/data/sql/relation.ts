@@ -1,6 +1,5 @@
 import { RegularizeError } from "../../core/index.ts";
-import type { Dialect } from "../csv/header.ts";
-import { MAX_DUCK_COLUMNS, tooManyColumns } from "../csv/header.ts";
+import { type Dialect, linesBefore, MAX_DUCK_COLUMNS, tooManyColumns } from "../csv/header.ts";
 import type { Source } from "../source.ts";
 import { type Duck, quoteText } from "./duck.ts";
 
@@ -27,6 +26,7 @@ export function csvRelation(duck: Duck, source: Source, dialect: Dialect, mixedE
   const options = [
     "auto_detect=false",
     "header=true",
+    `skip=${linesBefore(dialect)}`,
     `delim=${quoteText(dialect.delimiter)}`,
     `quote='"'`,
     `escape='"'`,
