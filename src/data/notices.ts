@@ -1,7 +1,7 @@
 import { count, plural } from "../core/count.ts";
 import { type Dialect, linesBefore } from "./csv/header.ts";
 import type { Taken } from "./sql/survey.ts";
-import { type Column, info, type Notice, warning } from "./table.ts";
+import { type Column, info, type Notice, type NumericColumn, warning } from "./table.ts";
 
 const NAMED = 3;
 
@@ -47,11 +47,20 @@ const names = (columns: readonly Column[]): string =>
     .map(({ name }) => name)
     .join(", ")}${columns.length > 6 ? ", …" : ""}`;
 
+/** Float32 holds days of our time in steps of nearly three minutes, and a network sees hours among years hardly at all. */
+function timeOfDay({ min, max, date }: NumericColumn): string {
+  const days = Math.max(Math.abs(min), Math.abs(max));
+  const minutes = Math.ceil(2 ** (Math.floor(Math.log2(days)) - 23) * 24 * 60);
+  const utc = date === "date" ? " (UTC)" : "";
+  return `, the time of day${utc} as a fraction, to ${plural(minutes, "minute")}: a network hardly sees it beside the days → add a column of the hour if it matters`;
+}
+
 function dateNotices(columns: readonly Column[]): Notice[] {
   return columns.flatMap((column) => {
     if (column.kind !== "numeric" || column.date === undefined) return [];
     const format = column.date === "date" ? "" : ` (${column.date.slice("date:".length)})`;
-    return [info(`${column.name} is read as dates${format} → days since 1970`)];
+    const time = column.integer || column.missing === column.values.length ? "" : timeOfDay(column);
+    return [info(`${column.name} is read as dates${format} → days since 1970${time}`)];
   });
 }
 

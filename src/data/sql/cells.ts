@@ -19,11 +19,14 @@ export function floatSql(relation: Relation, i: number): string {
   return `CASE WHEN isnan(${value}) THEN 'nan'::FLOAT WHEN abs(${value}) > 3.4028235e38 THEN 'inf'::FLOAT ELSE CAST(${value} AS FLOAT) END`;
 }
 
-/** The cell as days since 1970-01-01; NULL when it is no date. `format` is `date` (ISO 8601) or `date:` and a strptime format. */
+/**
+ * The cell as days since 1970-01-01 in UTC, the time of day as their fraction; NULL when it is no date. `format` is `date` (ISO 8601,
+ * whose offsets count; UTC without one) or `date:` and a strptime format.
+ */
 export function daysSql(i: number, format: string): string {
   const time =
     format === "date"
-      ? `try_cast(c${i} AS TIMESTAMP)`
+      ? `try_cast(c${i} AS TIMESTAMPTZ)`
       : `try_strptime(c${i}, ${quoteText(format.slice("date:".length))})`;
   return `epoch(${time}) / 86400`;
 }

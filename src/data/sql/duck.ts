@@ -111,6 +111,8 @@ async function texts(connection: DuckDBConnection, sql: string, visit: (text: st
 
 async function lock(connection: DuckDBConnection, path: string, threads: number): Promise<void> {
   await connection.run(`SET threads=${threads}`);
+  // A file says the same wherever it is read.
+  await connection.run("SET TimeZone='UTC'");
   await connection.run(`SET allowed_paths=[${quoteText(path)}]`);
   await connection.run("SET enable_external_access=false");
   await connection.run("SET lock_configuration=true");
