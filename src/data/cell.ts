@@ -1,6 +1,7 @@
 import { type Dialect, readDialect } from "./csv/header.ts";
 import { type Place, placesOfCells, showPlace } from "./csv/place.ts";
 import { characters } from "./csv/text.ts";
+import { type Element, elementsOf, placeWithin } from "./jsonArray.ts";
 import { contentOf, openSource, type Source } from "./source.ts";
 import type { Table } from "./table.ts";
 
@@ -39,6 +40,7 @@ async function jsonPlaces(
   names: readonly string[],
   cells: readonly CellAt[],
 ): Promise<(Place | undefined)[]> {
+  if (source.format === "json") return arrayPlaces(source, names, cells);
   const lines = await jsonLines(source, new Set(cells.map(({ row }) => row)));
   return cells.map(({ row, field }) => {
     const found = lines.get(row);
@@ -46,6 +48,26 @@ async function jsonPlaces(
     const key = found.text.indexOf(JSON.stringify(names[field]!));
     return { line: found.line, column: characters(found.text.slice(0, Math.max(0, key))) + 1 };
   });
+}
+
+async function arrayPlaces(
+  source: Source,
+  names: readonly string[],
+  cells: readonly CellAt[],
+): Promise<(Place | undefined)[]> {
+  const rows = new Map<number, Element>(cells.map(({ row }) => [row, undefined!]));
+  let row = 0;
+  for await (const element of elementsOf(source)) {
+    if (rows.has(row)) rows.set(row, element);
+    row++;
+  }
+  return Promise.all(
+    cells.map(async (cell) => {
+      const element = rows.get(cell.row);
+      const key = element?.text.indexOf(JSON.stringify(names[cell.field]!)) ?? 0;
+      return element && placeWithin(source, element, Math.max(0, key));
+    }),
+  );
 }
 
 /** `file:line:column` of each cell; `file row 12` in a Parquet file. Reads the file again: for messages only. */
@@ -62,7 +84,7 @@ export async function showCells(
   const places: readonly (Place | undefined)[] =
     dialect !== undefined
       ? await placesOfCells(source, dialect, sorted)
-      : source.format === "jsonl"
+      : source.format === "jsonl" || source.format === "json"
         ? await jsonPlaces(source, names, sorted)
         : [];
   const shown = new Array<string>(cells.length);

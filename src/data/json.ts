@@ -1,6 +1,8 @@
 import { RegularizeError } from "../core/index.ts";
 import { checkText } from "./csv/check.ts";
-import { contentOf, type Source } from "./source.ts";
+import { showPlace } from "./csv/place.ts";
+import { arrayChecker, elementsOf, placeWithin } from "./jsonArray.ts";
+import { contentOf, headOf, type Source } from "./source.ts";
 
 /** The place in a JSON text that its parser complains about, from 0; its end when the parser wants more. */
 const positionIn = (cause: unknown, text: string): number =>
@@ -16,16 +18,34 @@ async function* linesOf(source: Source): AsyncGenerator<string> {
   if (rest !== "") yield rest;
 }
 
-function badLine(source: Source, line: number, text: string, column: number, cause?: unknown): RegularizeError {
+const HEAD_BYTES = 1 << 16;
+
+/** The command that takes the rows out of an object that holds them, such as `{"data": [{…}, …]}`; undefined where none is seen. */
+export async function rowsWithin(source: Source): Promise<string | undefined> {
+  const { head } = await headOf(source, HEAD_BYTES);
+  const text = head.toString("utf8");
+  // Else it is JSON lines whose first row is whole.
+  if (/^\s*\{[^\n]*\}\s*\n\s*\S/u.test(text)) return undefined;
+  const [, key] = /^\s*\{[^[\]]*?("[\w .-]+")\s*:\s*\[\s*\{/u.exec(text) ?? [];
+  return key === undefined ? undefined : `jq '.[${key}]' ${source.path} > rows.json   to take the rows out of ${key}`;
+}
+
+async function badLine(
+  source: Source,
+  line: number,
+  text: string,
+  column: number,
+  cause?: unknown,
+): Promise<RegularizeError> {
   const place = `${source.path}:${line}:${column}`;
-  const array = line === 1 && text.trimStart().startsWith("[");
+  const within = await rowsWithin(source);
   return new RegularizeError({
     code: "E217",
     where: place,
     message: `${place} the line is not a JSON object`,
     expected: '{"column": value, …} on each line',
     received: JSON.stringify(text.slice(0, 60)),
-    todo: array ? `jq -c '.[]' ${source.path} > rows.jsonl` : "repair or remove the line",
+    todo: within ?? "repair or remove the line",
     cause,
   });
 }
@@ -58,19 +78,40 @@ class BraceChecker {
   }
 }
 
-/** SHA-256 of the file; E212, E213 or E217 where its bytes cannot be JSON lines. */
-export function checkJson(source: Source): Promise<string> {
+/** SHA-256 of the file; E212, E213 or E217 where its bytes cannot be JSON lines, or an array of objects. */
+export async function checkJson(source: Source): Promise<string> {
+  if (source.format === "json") {
+    const array = arrayChecker(source);
+    const hash = await checkText(source, 0, array.push);
+    await array.end();
+    return hash;
+  }
   const braces = new BraceChecker();
   return checkText(source, 0, async (piece) => {
     if (braces.push(piece)) return;
     let line = 0;
-    for await (const text of linesOf(source)) if (++line === braces.line) throw badLine(source, line, text, 1);
+    for await (const text of linesOf(source)) if (++line === braces.line) throw await badLine(source, line, text, 1);
   });
 }
 
-/** Rethrows an error of reading; for a JSON-lines file, as the first line that is not an object (E217, line and column). */
+/** Throws E217 at the first row of an array that is not JSON. */
+async function elementError(source: Source): Promise<void> {
+  for await (const element of elementsOf(source)) {
+    try {
+      JSON.parse(element.text);
+    } catch (cause) {
+      const place = showPlace(source.path, await placeWithin(source, element, positionIn(cause, element.text)));
+      const todo = "repair the file, or write it again";
+      throw new RegularizeError({ code: "E217", where: place, message: `${place} this is not JSON`, todo, cause });
+    }
+  }
+}
+
+/** Rethrows an error of reading; for a JSON file, as the first row that is not an object (E217, line and column). */
 export async function jsonError(source: Source, error: unknown): Promise<never> {
-  if (source.format !== "jsonl" || !(error instanceof RegularizeError) || error.code !== "E217") throw error;
+  if (!(error instanceof RegularizeError) || error.code !== "E217") throw error;
+  if (source.format === "json") await elementError(source);
+  if (source.format !== "jsonl") throw error;
   let line = 0;
   for await (const text of linesOf(source)) {
     line++;
@@ -79,9 +120,9 @@ export async function jsonError(source: Source, error: unknown): Promise<never> 
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      throw badLine(source, line, text, positionIn(cause, text) + 1, cause);
+      throw await badLine(source, line, text, positionIn(cause, text) + 1, cause);
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw badLine(source, line, text, 1);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw await badLine(source, line, text, 1);
   }
   throw error;
 }

@@ -22,7 +22,7 @@ function checkDelimiter(delimiter: string | undefined): void {
 }
 
 /**
- * Reads CSV, TSV, Parquet or JSON lines (each also gzipped) into typed columns. Types are decided over the whole file
+ * Reads CSV, TSV, Parquet, JSON lines or a JSON array of objects (each also gzipped) into typed columns. Types are decided over the whole file
  * and said in `notices`; nothing is guessed from a sample, skipped or repaired. Errors E202–E219 and E242 name file, line and column.
  *
  * @example

@@ -49,7 +49,7 @@ async function checkFile(path: string, absolute: string): Promise<number> {
       code: "E203",
       where: path,
       message: `${path} is a folder, not a file`,
-      expected: "one CSV, TSV, Parquet or JSON-lines file",
+      expected: "one CSV, TSV, Parquet or JSON file",
       todo: `name a file in it, such as ${path.replace(/\/+$/u, "")}/train.csv`,
     });
   if (found.isFile() && found.size === 0)
@@ -96,13 +96,18 @@ function formatOf(path: string, magic: Buffer): TableFormat {
   return /\.(?:jsonl|ndjson|json)$/u.test(name) ? "jsonl" : "csv";
 }
 
+const isArray = async (source: Source): Promise<boolean> =>
+  /^\uFEFF?\s*\[/u.test((await headOf(source, 1 << 10)).head.toString("utf8"));
+
 /** Checks that the file is there and is a file (E202–E205), and decides its format by name and first bytes. */
 export async function openSource(path: string, format?: TableFormat): Promise<Source> {
   const absolute = resolve(path);
   const size = await checkFile(path, absolute);
   const magic = await firstBytes(path, absolute);
   const gzip = magic[0] === 0x1f && magic[1] === 0x8b;
-  return { path, absolute, gzip, size, format: format ?? formatOf(path, magic) };
+  const source = { path, absolute, gzip, size, format: format ?? formatOf(path, magic) };
+  const mayBeArray = format === undefined && source.format === "jsonl";
+  return mayBeArray && (await isArray(source)) ? { ...source, format: "json" } : source;
 }
 
 /** The content of the file, unzipped, in pieces of 1 MB at most; `onRaw` sees the bytes as they lie on the disk. */

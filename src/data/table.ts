@@ -69,7 +69,8 @@ export type Column = NumericColumn | CategoryColumn | TextColumn;
 /** A column whose cells are held. */
 export type DataColumn = NumericColumn | CategoryColumn;
 
-export type TableFormat = "csv" | "parquet" | "jsonl";
+/** `jsonl`: an object on each line; `json`: one array of objects. */
+export type TableFormat = "csv" | "parquet" | "jsonl" | "json";
 
 /** A file, column by column. */
 export interface Table {

@@ -12,7 +12,7 @@ export type Next = ReportNext;
 
 /** What the user said about the data. Everything else is inferred, and said so. */
 export interface DataOptions {
-  /** CSV, TSV, Parquet or JSON lines, each also gzipped; a folder of images; IDX files of images. */
+  /** CSV, TSV, Parquet, JSON lines or a JSON array, each also gzipped; a folder of images; IDX files of images. */
   readonly data: string;
   /** The column to predict; images in folders have their classes from these. */
   readonly target?: string;

@@ -8,7 +8,7 @@ import type { CommandArgument, Context } from "./define.ts";
 
 export const DATA: CommandArgument = {
   name: "DATA",
-  doc: "CSV, TSV, Parquet or JSON lines, .gz too; a folder of images, or IDX files",
+  doc: "CSV, TSV, Parquet or JSON (lines or an array), .gz too; a folder of images, or IDX files",
   required: true,
   example: "train.csv",
 };

@@ -1,5 +1,6 @@
 import { readDialect } from "../csv/header.ts";
 import { sampleRecords } from "../csv/records.ts";
+import { elementsOf } from "../jsonArray.ts";
 import type { ReadOptions } from "../readTable.ts";
 import { headOf, openSource, type Source } from "../source.ts";
 import { cellSql } from "../sql/cells.ts";
@@ -50,11 +51,22 @@ function objectOf(line: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Lines that are no objects, and values that are no text or number, are passed over: `readTable` tells of them. */
-async function peekJson(source: Source): Promise<Peek> {
+async function firstElements(source: Source): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const { text } of elementsOf(source)) if (texts.push(text) === ROWS) break;
+  return texts;
+}
+
+async function firstLines(source: Source): Promise<string[]> {
   const { head, complete } = await headOf(source, HEAD_BYTES);
   const lines = head.toString("utf8").split("\n");
-  const rows = (complete ? lines : lines.slice(0, -1)).slice(0, ROWS).map(objectOf);
+  return complete ? lines : lines.slice(0, -1);
+}
+
+/** Rows that are no objects, and values that are no text or number, are passed over: `readTable` tells of them. */
+async function peekJson(source: Source): Promise<Peek> {
+  const texts = await (source.format === "json" ? firstElements(source) : firstLines(source));
+  const rows = texts.slice(0, ROWS).map(objectOf);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const text = (cell: unknown): string | null =>
     typeof cell === "string" || typeof cell === "number" ? String(cell) : null;
@@ -65,7 +77,7 @@ async function peekJson(source: Source): Promise<Peek> {
 export async function peekTable(path: string, options: ReadOptions = {}): Promise<Peek> {
   const source = await openSource(path, options.format);
   if (source.format === "csv") return peekCsv(source, options);
-  return source.format === "jsonl" ? peekJson(source) : peekParquet(source);
+  return source.format === "parquet" ? peekParquet(source) : peekJson(source);
 }
 
 /** A file's name, not an address on the web. */

@@ -2,7 +2,7 @@ import { RegularizeError } from "../../core/index.ts";
 import { showCells } from "../cell.ts";
 import { type CheckedBytes, checkCsv } from "../csv/check.ts";
 import type { Dialect } from "../csv/header.ts";
-import { checkJson, jsonError } from "../json.ts";
+import { checkJson, jsonError, rowsWithin } from "../json.ts";
 import { MISSING_TOKENS, missingTest } from "../missing.ts";
 import { nestedNotices, takenNotices } from "../notices.ts";
 import { numericColumn } from "../numbers.ts";
@@ -25,7 +25,7 @@ interface Reading {
   readonly rows: number;
 }
 
-function checkRows(source: Source, rows: number, minimum: number): void {
+async function checkRows(source: Source, rows: number, minimum: number): Promise<void> {
   if (rows >= minimum) return;
   const place = source.format === "parquet" ? source.path : `${source.path}:${rows + 1}:1`;
   throw new RegularizeError({
@@ -34,7 +34,7 @@ function checkRows(source: Source, rows: number, minimum: number): void {
     message: `${place} the file has ${rows > 0 ? `${rows} row` : source.format === "csv" ? "a header and no rows" : "no rows"}`,
     expected: `at least ${minimum} ${minimum === 1 ? "row" : "rows"}`,
     received: String(rows),
-    todo: "check how the file was written",
+    todo: (source.format === "jsonl" ? await rowsWithin(source) : undefined) ?? "check how the file was written",
   });
 }
 
@@ -92,7 +92,7 @@ async function bytesOf(
   dialect: Dialect | undefined,
 ): Promise<CheckedBytes | { readonly hash: string }> {
   if (dialect !== undefined) return checkCsv(source, dialect);
-  return { hash: source.format === "jsonl" ? await checkJson(source) : await hashOf(source) };
+  return { hash: source.format === "parquet" ? await hashOf(source) : await checkJson(source) };
 }
 
 async function rowsOf(duck: Duck, relation: Relation): Promise<number> {
@@ -160,11 +160,11 @@ export async function readThoroughly(
 ): Promise<ReadColumns> {
   const bytes = await bytesOf(source, dialect);
   const minimum = options.minimumRows ?? 2;
-  if ("rows" in bytes) checkRows(source, bytes.rows, minimum);
+  if ("rows" in bytes) await checkRows(source, bytes.rows, minimum);
   const read = withDuck(source, limitsOf(dialect, options), async (duck) => {
     const relation = await relationOf(duck, source, dialect, "rows" in bytes && bytes.mixedEnds);
     const rows = "rows" in bytes ? bytes.rows : await rowsOf(duck, relation);
-    checkRows(source, rows, minimum);
+    await checkRows(source, rows, minimum);
     return readColumns(duck, { source, dialect, relation, options, rows, tokens: options.missing ?? MISSING_TOKENS });
   });
   const found = await read.catch((error: unknown) => jsonError(source, error));

@@ -78,9 +78,10 @@ function checkCase(source: Source, names: readonly string[]): void {
   }
 }
 
-/** Keys are collected over the whole file; every value is read as text, so that types are decided as for CSV. */
+/** JSON lines, or an array of objects. Keys are collected over the whole file; every value is read as text, so that types are decided as for CSV. */
 export async function jsonRelation(duck: Duck, source: Source): Promise<Relation> {
-  const options = `format='newline_delimited', compression='${source.gzip ? "gzip" : "uncompressed"}', hive_partitioning=false`;
+  const format = source.format === "json" ? "array" : "newline_delimited";
+  const options = `format='${format}', compression='${source.gzip ? "gzip" : "uncompressed"}', hive_partitioning=false`;
   const { names, types } = await describe(
     duck,
     source,
