@@ -1,5 +1,6 @@
 import { count, plural } from "../core/count.ts";
 import { type Dialect, linesBefore } from "./csv/header.ts";
+import type { ReadColumns } from "./readOptions.ts";
 import type { Taken } from "./sql/survey.ts";
 import { type Column, info, type Notice, type NumericColumn, warning } from "./table.ts";
 
@@ -64,10 +65,15 @@ function dateNotices(columns: readonly Column[]): Notice[] {
   });
 }
 
-/** What a reader of the table should know: missing cells and dates. `plainLines`: every row is one physical line. */
-export function readNotices(columns: readonly Column[], plainLines: boolean, dialect: Dialect | undefined): Notice[] {
+/** What a reader of the table should know: missing cells that will be filled, and dates. `plainLines`: every row is one physical line. */
+export function readNotices(
+  { columns, plainLines }: Pick<ReadColumns, "columns" | "plainLines">,
+  dialect: Dialect | undefined,
+  unfilled: readonly string[] = [],
+): Notice[] {
   const firstLine = plainLines ? 2 + (dialect === undefined ? 0 : linesBefore(dialect)) : undefined;
-  return [...missingNotices(columns, firstLine), ...dateNotices(columns)];
+  const filled = columns.filter(({ name }) => !unfilled.includes(name));
+  return [...missingNotices(filled, firstLine), ...dateNotices(columns)];
 }
 
 /** Which words were taken as missing cells, and where. */

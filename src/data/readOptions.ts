@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly missing?: readonly string[];
   /** Columns that are read whole however many different words they have: target, groups. */
   readonly whole?: readonly string[];
+  /** Columns whose missing cells nothing fills, and reading does not tell of: the target, those that are not learned from. */
+  readonly unfilled?: readonly string[];
   /** Fewer rows are an error (E206): 2 to train, 1 to predict. */
   readonly minimumRows?: number;
   /** DuckDB's threads. */

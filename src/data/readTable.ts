@@ -34,13 +34,13 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const source = await openSource(path, options.format);
   const dialect = source.format === "csv" ? await readDialect(source, options) : undefined;
   const read = (await readPlainly(source, dialect, options)) ?? (await readThoroughly(source, dialect, options));
-  const { columns, rows, notices, hash, plainLines } = read;
+  const { columns, rows, notices, hash } = read;
   return {
     ...{ path, format: source.format, rows, columns, hash },
     notices: [
       ...delimiterNotices(dialect, options.delimiter),
       ...notices,
-      ...readNotices(columns, plainLines, dialect),
+      ...readNotices(read, dialect, options.unfilled),
     ],
     ...(dialect === undefined ? {} : { delimiter: dialect.delimiter }),
   };

@@ -207,6 +207,19 @@ describe("types", () => {
     expect([...numeric(again, "eu").values]).toEqual([1, 2]);
   });
 
+  it("tells of missing cells of the columns that they will be filled in, one by one or together", async () => {
+    const names = ["a", "b", "c", "d", "y"];
+    const path = write(`${names.join(",")}\n1,2,3,4,5\n,,,,\n6,7,8,9,1\n`);
+    const told = async (unfilled?: string[]): Promise<string> => {
+      const { notices } = await readTable(path, unfilled === undefined ? {} : { unfilled });
+      return notices.map(({ text }) => text).join("\n");
+    };
+    expect(await told()).toContain("3 more columns with 3 cells missing: c, d, y");
+    expect(await told(["y", "a"])).toBe(
+      ["b", "c", "d"].map((name) => `${name}: 1 cell missing (line 3) → median + flag`).join("\n"),
+    );
+  });
+
   it("counts prose without holding it", async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => `"a story, number ${i}",${i % 2}`);
     const path = write(`story,y\n${rows.join("\n")}\n`);

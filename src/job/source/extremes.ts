@@ -1,15 +1,7 @@
+import { stretches } from "../../core/index.ts";
 import { count, plural } from "../../core/count.ts";
-import type { DataColumn, Notice, Table, Task } from "../../data/index.ts";
+import type { DataColumn, Notice, Task } from "../../data/index.ts";
 import { warning } from "../../data/table.ts";
-
-/** How the readers tell of blank cells of one column. */
-const FILLED = /\d cells? missing .*→ /u;
-
-/** What is told of a table whose target is known: its blank cells are not filled in, and the task tells of them. */
-export const withoutTarget = (table: Table, target: string): Table => ({
-  ...table,
-  notices: table.notices.filter(({ text }) => !(text.startsWith(`${target}: `) && FILLED.test(text))),
-});
 
 /** Share of the squared distances from the middle that very few rows have, to be told of; and what those that are told of have. */
 const SHARE = 0.9;
@@ -39,17 +31,18 @@ function furthest(values: Float32Array): { readonly known: number; readonly tota
   const middle = middleOf(values);
   const far: Far[] = [];
   let [known, total, least] = [0, 0, -1];
-  for (let row = 0; row < values.length; row++) {
-    const squared = (values[row]! - middle) ** 2;
-    if (Number.isNaN(squared)) continue;
-    known++;
-    total += squared;
-    if (squared <= least) continue;
-    far.push({ row, squared });
-    far.sort((a, b) => b.squared - a.squared);
-    if (far.length > MOST) far.pop();
-    if (far.length === MOST) least = far.at(-1)!.squared;
-  }
+  for (const [from, to] of stretches(values.length))
+    for (let row = from; row < to; row++) {
+      const squared = (values[row]! - middle) ** 2;
+      if (Number.isNaN(squared)) continue;
+      known++;
+      total += squared;
+      if (squared <= least) continue;
+      far.push({ row, squared });
+      far.sort((a, b) => b.squared - a.squared);
+      if (far.length > MOST) far.pop();
+      if (far.length === MOST) least = far.at(-1)!.squared;
+    }
   return { known, total, far };
 }
 

@@ -24,7 +24,7 @@ import { quoted } from "../command.ts";
 import type { DataOptions } from "../types.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Encoded } from "./fold.ts";
-import { extremeNotices, withoutTarget } from "./extremes.ts";
+import { extremeNotices } from "./extremes.ts";
 import { looksNotices, orderNotices } from "./looks.ts";
 import { embedsNumbers, numericShape } from "./numeric.ts";
 import { type Divided, divide, type Understood } from "./prepared.ts";
@@ -66,7 +66,7 @@ export async function prepareTable(options: DataOptions, seed: number, read?: Re
       todo: chosen.dropped.length > 0 ? keepFlag(chosen.dropped[0]!.name) : "a file with more columns than the target",
     });
   const described = [
-    ...describeTable(withoutTarget(table, target), { ...chosen, notices: chosen.notices.map(typed) }, seconds),
+    ...describeTable(table, { ...chosen, notices: chosen.notices.map(typed) }, seconds),
     ...(read?.notices ?? []),
     ...(await looksNotices(table, [target, ...drop, ...structural, ...category], tableReading(options))),
     ...orderNotices(features, options.time !== undefined),
@@ -111,10 +111,11 @@ export function readData(
   structural: readonly string[],
   forced: Readonly<Record<string, "text">> = {},
 ): Promise<Table> {
-  const { data, delimiter, trimHeaders, onBadCell, target, category = [] } = options;
+  const { data, delimiter, trimHeaders, onBadCell, target, category = [], drop = [] } = options;
   const types = { ...Object.fromEntries(category.map((name) => [name, "category" as const])), ...forced };
-  const whole = [...(target === undefined ? [] : [target]), ...structural];
-  const reading = { delimiter, trimHeaders, onBadCell, types, whole };
+  const answer = target === undefined ? [] : [target];
+  const which = { whole: [...answer, ...structural], unfilled: [...answer, ...drop] };
+  const reading = { delimiter, trimHeaders, onBadCell, types, ...which };
   return readTable(data, Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)));
 }
 

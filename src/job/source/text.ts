@@ -18,7 +18,7 @@ import type { Recipe } from "../recipe.ts";
 import { pauseOrStop } from "../stop.ts";
 import type { DataOptions } from "../types.ts";
 import type { Encoded } from "./fold.ts";
-import { extremeNotices, withoutTarget } from "./extremes.ts";
+import { extremeNotices } from "./extremes.ts";
 import { type Divided, divide } from "./prepared.ts";
 import {
   ofTable,
@@ -75,7 +75,7 @@ export async function prepareTexts(
     .map((column) => column.name)
     .filter((other) => ![name, target, ...structural].includes(other));
   const told = [
-    ...describeTable(withoutTarget(table, target), { features: [], dropped: [], notices: [] }, seconds),
+    ...describeTable(table, { features: [], dropped: [], notices: [] }, seconds),
     ...(chosen.length > 0 ? chosen : [info(`learning from the words of ${name}`, "--text")]),
     ...(others.length === 0 ? [] : [info(`not learned from: ${others.join(", ")}`)]),
     ...structuralNotices(options),
