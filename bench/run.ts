@@ -1,5 +1,6 @@
 // All benchmarks in turn; each writes bench/results/NAME.json, then the tables and the picture of bench/README.md are made from these.
 // Run: npm run bench (ours and the peers from npm), or PYTHON=python npm run bench:peers (the peers of Python too, in full).
+// FASHION=FOLDER has Fashion-MNIST's four IDX files: without, the images shipped here are learned.
 // npx tsx bench/run.ts [--peers] [--quick] [--only NAME,NAME] [--tables]
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -34,8 +35,8 @@ const PARTS: Readonly<Record<string, Readonly<Record<Size, readonly string[]>>>>
   limits: { quick: ["--rounds", "2"], short: ["--rounds", "9"], full: ["--rounds", "15"] },
   start: { quick: ["--runs", "2"], short: ["--runs", "5"], full: ["--runs", "10"] },
   jobs: {
-    quick: ["--rows", "10000", "--runs", "1"],
-    short: ["--rows", "100000", "--runs", "1", "--compare"],
+    quick: ["--rows", "10000", "--runs", "1", "--fashion", here("../data/fashion")],
+    short: ["--rows", "100000", "--runs", "1", "--compare", "--images", "6000"],
     full: ["--runs", "3", "--compare"],
   },
   growth: {

@@ -4,6 +4,7 @@ import { forest, forestHeight, type ForestRow } from "../../src/observe/report/d
 import { WIDTH } from "../../src/observe/report/draw/svg.ts";
 import { style } from "../../src/observe/report/write/style.ts";
 import type { Grown } from "../growth.ts";
+import type { JobResult } from "../jobs/race.ts";
 import type { Line } from "../speed.ts";
 import type { Ratio } from "../step/statistics.ts";
 
@@ -27,18 +28,7 @@ interface Speed {
   readonly lines: readonly Line[];
 }
 interface Jobs {
-  readonly runs: number;
-  readonly results: readonly {
-    readonly name: string;
-    readonly lines: readonly {
-      readonly who: string;
-      readonly cpu: number;
-      readonly seconds: number;
-      /** Of a single process. */
-      readonly peak?: number;
-      readonly ratio?: Ratio;
-    }[];
-  }[];
+  readonly results: readonly JobResult[];
 }
 interface Start {
   readonly results: readonly { readonly name: string; readonly clock: number; readonly cpu: number }[];
@@ -66,10 +56,10 @@ const steps = ({ lines }: Speed): string =>
   );
 const jobs = ({ results }: Jobs): string =>
   table(
-    ["job", "contestant", "CPU s", "clock s", "peak MiB", "it ÷ peer, CPU"],
-    results.flatMap(({ name, lines }) =>
+    ["job", "contestant", "runs", "CPU s", "clock s", "peak MiB", "it ÷ peer, CPU"],
+    results.flatMap(({ name, runs, lines }) =>
       lines.map(({ who, cpu, seconds, peak, ratio }) => [
-        ...[name, who, cpu.toFixed(1), seconds.toFixed(1), peak?.toFixed(0) ?? ""],
+        ...[name, who, String(runs), cpu.toFixed(1), seconds.toFixed(1), peak?.toFixed(0) ?? ""],
         ratio === undefined ? "" : ratioText(ratio),
       ]),
     ),
