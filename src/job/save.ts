@@ -15,7 +15,7 @@ import { type Card, cardFiles, type CardMember, INPUTS } from "./card.ts";
 import { quoted } from "./command.ts";
 import { joinTensors, meanScales } from "./ensemble.ts";
 import { EVENTS } from "./watch/events.ts";
-import { type Draft, reportFiles } from "./evidence/index.ts";
+import { type Draft, isChart, reportFiles } from "./evidence/index.ts";
 import { exportOnnx } from "./export.ts";
 import { foldOf, type Prepared } from "./prepare.ts";
 import type { Recipe } from "./recipe.ts";
@@ -58,6 +58,7 @@ const FILES = [
   "result.json",
   "report.html",
   "study.jsonl",
+  "trials.jsonl",
   "suspects.csv",
   "health.jsonl",
   EVENTS,
@@ -69,7 +70,7 @@ export async function abandonRun(folder: RunFolder): Promise<void> {
   if (left.includes("manifest.json")) return;
   try {
     if (left.includes("checkpoints")) await rmdir(join(folder.path, "checkpoints"));
-    for (const name of FILES.filter((file) => left.includes(file))) await unlink(folder.pathOf(name));
+    for (const name of left.filter((file) => FILES.includes(file) || isChart(file))) await unlink(folder.pathOf(name));
     await rmdir(folder.path);
   } catch {
     // A checkpoint, or a file of the user's, is in it: it stays, and without a manifest it is not taken for a run.

@@ -18,6 +18,9 @@ export async function reportFiles(
   return { "report.html": page, ...(png ? await picturesOf(page) : {}) };
 }
 
+/** Whether a file of a run's folder is one of these pictures. */
+export const isChart = (name: string): boolean => /^chart-[a-z0-9-]+\.png$/u.test(name);
+
 /** The charts of a report as files, one after the other: each takes some megabytes while it is drawn. */
 async function picturesOf(page: string): Promise<Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};

@@ -1,2 +1,2 @@
 export { describeData } from "./data.ts";
-export { type Draft, reportFiles } from "./files.ts";
+export { type Draft, isChart, reportFiles } from "./files.ts";

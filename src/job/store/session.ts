@@ -9,6 +9,7 @@ import { otherVersion } from "../goingOn.ts";
 import { SUSPECTS } from "../gap/findings.ts";
 import { runOrders } from "../queue/pool.ts";
 import type { Queue } from "../queue/queue.ts";
+import { isChart } from "../evidence/index.ts";
 import { abandonRun, startRun } from "../save.ts";
 import { acquireLock, type Lock } from "./lock.ts";
 import { notice } from "../notices.ts";
@@ -95,7 +96,7 @@ async function begin(folder: RunFolder, { kind, options, metric, sha256 }: About
 async function tidy(run: string): Promise<void> {
   const isHalf = (name: string): boolean => name.startsWith(".regularize-");
   for (const name of await readdir(run))
-    if (WRITTEN.includes(name) || isHalf(name)) await unlink(join(run, name)).catch(() => undefined);
+    if (WRITTEN.includes(name) || isChart(name) || isHalf(name)) await unlink(join(run, name)).catch(() => undefined);
   const trials = join(run, "trials");
   for (const name of await readdir(trials)) if (isHalf(name)) await unlink(join(trials, name)).catch(() => undefined);
 }
