@@ -33,6 +33,12 @@ export interface Found {
   readonly suspects?: string;
 }
 
+/** What was found, as far as the verdict lets it be told. */
+export interface Told {
+  readonly findings: GapFindings;
+  readonly suspects?: string;
+}
+
 /** Verdicts after which a contradicted label tells of the model, not of the label. */
 const UNLEARNED: Partial<Record<DiagnosisKind, string>> = {
   noSignal: "nothing was learned that a label could contradict",
@@ -47,7 +53,7 @@ export function counted({ findings }: Found): Found {
 }
 
 /** What was found, without suspects where the verdict is that nothing was learned to suspect by; noise that is claimed stands for itself, but for weights that speak with stale statistics. */
-export function trusted(found: Found, kind: DiagnosisKind): { findings: GapFindings; suspects?: string } {
+export function trusted(found: Found, kind: DiagnosisKind): Told {
   const why = UNLEARNED[kind];
   const { labels, ...rest } = found.findings;
   if (why === undefined || (labels.claimed && kind !== "staleBatchNorm")) return found;

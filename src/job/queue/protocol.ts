@@ -1,5 +1,5 @@
 import type { ErrorFacts } from "../../core/index.ts";
-import type { Found } from "../gap/findings.ts";
+import type { Told } from "../gap/findings.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Trial } from "../trial.ts";
 import type { DataOptions, LadderAudit } from "../types.ts";
@@ -40,7 +40,7 @@ export type Answer =
   | { readonly type: "trial"; readonly trial: Trial; readonly seconds: number }
   | { readonly type: "audit"; readonly audit: LadderAudit }
   /** `weights`: SHA-256 of what came of it. */
-  | { readonly type: "look"; readonly found?: Found; readonly weights: string }
+  | { readonly type: "look"; readonly found?: Told; readonly weights: string }
   | { readonly type: "error"; readonly error: ErrorFacts };
 
 /** What came of an order to train, or why nothing did. */

@@ -89,8 +89,7 @@ describe("a model that was kept of many", () => {
   ].map((of) => resolveRecipe(of));
 
   /** One trial of a recipe, unwatched, as a kept model. */
-  async function trained(recipe: (typeof recipes)[number]) {
-    const data = at("flipped.csv");
+  async function trained(recipe: (typeof recipes)[number], data = at("flipped.csv")) {
     const [prepared, runtime] = await Promise.all([prepare({ data, target: "kind" }, 42), createRuntime()]);
     const part = foldOf(prepared, 1, recipe);
     const trial = await runTrial(recipe, part, { seed: part.seed, metric: "auc", runtime });
@@ -116,6 +115,17 @@ describe("a model that was kept of many", () => {
     if (recipe.strengthSchedule === "constant")
       for (const [name, term] of Object.entries(watched.terms))
         expect(own!.kept.terms, name).toHaveProperty(name, expect.closeTo(term, 6));
+  });
+
+  it("has no suspects where nothing was learned", async () => {
+    const noise = table.map((line) => `${cells(line).slice(0, 2).join(",")},${random.below(2) === 1}`);
+    const { kept, looking } = await trained(recipes[0]!, write("noise.csv", ["a,b,kind", ...noise].join("\n")));
+    const { findings, suspects } = await lookAt(kept, looking);
+    expect(findings).toMatchObject({
+      notLooked: expect.stringMatching(/^wrong labels were not looked for: /u) as string,
+    });
+    expect(findings).not.toHaveProperty("labels");
+    expect(suspects).toBeUndefined();
   });
 
   it("is not trained again for aggregates alone, nor where that is much of the work, nor after an interrupt", async () => {
