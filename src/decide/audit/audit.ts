@@ -50,8 +50,17 @@ async function auditAll<O extends AuditOperation, A extends Answers>(
   measure: Measure<A>,
 ): Promise<AuditResult> {
   const operations: OperationAudit[] = [];
+  const { limits } = measure.judge;
+  if (limits !== undefined) options.foretell?.(limits);
   for (const operation of options.operations) operations.push(await auditOne(options, measure, operation));
-  return { kind, rows: measure.clean.rows, clean: measure.judge.clean, operations, guarantee: GUARANTEES[kind] };
+  return {
+    kind,
+    rows: measure.clean.rows,
+    clean: measure.judge.clean,
+    ...(limits === undefined ? {} : { limits }),
+    operations,
+    guarantee: GUARANTEES[kind],
+  };
 }
 
 async function auditOne<O extends AuditOperation, A extends Answers>(
@@ -69,6 +78,8 @@ async function auditOne<O extends AuditOperation, A extends Answers>(
   };
   const found = await largestSafe(grid.length, async (place) => (await at(place)).verdict === "safe");
   if (found.place >= 0 || options.relearn === undefined) return summarize(operation, found, known);
+  // Then a training more could neither clear it nor confirm anything.
+  if ((await at(0)).verdict === "can't tell" && !measure.judge.canPass) return summarize(operation, found, known);
   const looked = withSecondLook(await at(0), await lookAgain(options.relearn, measure, operation, grid[0]));
   known.set(0, looked);
   return summarize(operation, looked.verdict === "safe" ? { ...found, place: 0 } : found, known);

@@ -92,6 +92,8 @@ export interface AuditResult {
   readonly rows: number;
   /** Accuracy, or RMSE, on clean rows. */
   readonly clean: number;
+  /** Why these rows are too few to show any operation safe, for a person; absent where they are enough. */
+  readonly limits?: string;
   readonly operations: readonly OperationAudit[];
   /** What is promised of the verdicts, for a person. */
   readonly guarantee: string;
@@ -110,7 +112,7 @@ export interface AuditOptions<O extends AuditOperation = AuditOperation> {
   readonly score: (operation: O, strength: number | undefined, draw: number) => Promise<Answers>;
   /**
    * Trains a model as the clean one was, with the operation in half of the draws, and lets it answer for the clean rows and a copy of
-   * each. Asked for once per operation that is not safe at its weakest: a clean model also fails on what is merely unfamiliar.
+   * each. Asked for once per operation that is not safe at its weakest, where its answer can change what is told: a clean model also fails on what is merely unfamiliar.
    */
   readonly relearn?: (
     operation: O,
@@ -120,6 +122,8 @@ export interface AuditOptions<O extends AuditOperation = AuditOperation> {
   readonly draws?: number;
   /** Judged by AUC or the like: decisions are made at the classes' shares, and log loss counts too. */
   readonly ranking?: boolean;
+  /** Called before the first operation where the rows are too few to show any safe. */
+  readonly foretell?: (limits: string) => void;
   /** Called after each strength. */
   readonly observe?: (operation: O, evaluation: Evaluation) => void;
 }

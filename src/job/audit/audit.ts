@@ -5,7 +5,7 @@ import { metricFor } from "../../train/metrics/choose.ts";
 import { showSteps } from "../augment/steps.ts";
 import { type Fold, foldOf, type Input, prepare } from "../prepare.ts";
 import type { Recipe } from "../recipe.ts";
-import { withMetric } from "../notices.ts";
+import { notice, withMetric } from "../notices.ts";
 import type { NoticeEvent } from "../types.ts";
 import { abandonRun } from "../save.ts";
 import { createOutFolder } from "../../observe/index.ts";
@@ -58,7 +58,11 @@ export async function audit(
   const operations = operationsFor(part, options.augment);
   const folder = options.out === undefined ? undefined : await createOutFolder(options.out);
   const notices = withMetric(prepared.notices, metric);
-  for (const notice of notices) onEvent(notice);
+  for (const told of notices) onEvent(told);
+  const foretell = (limits: string): void => {
+    notices.push(notice("warning", limits));
+    onEvent(notices.at(-1)!);
+  };
   const work = async (runtime: Runtime): Promise<AuditJobResult> => {
     const observe: FoldAudit["observe"] = (operation, { strength, verdict, sentence }) => {
       const progress = { done: operations.indexOf(operation) + 1, total: operations.length };
@@ -66,7 +70,7 @@ export async function audit(
       onEvent({ v: 1, type: "operation", ...progress, operation: operation.name, ...at, verdict, sentence });
     };
     const { audit: found, trial } = await auditFold({
-      ...{ part, recipe, metric: metric.name, runtime, operations, observe },
+      ...{ part, recipe, metric: metric.name, runtime, operations, observe, foretell },
       ...{ relearns: options.relearn ?? true, ranking: isRanking(metric), signal },
     });
     const result: AuditJobResult = {

@@ -25,6 +25,8 @@ export interface FoldAudit {
   readonly relearns: boolean;
   readonly ranking: boolean;
   readonly observe?: (operation: Audited, evaluation: Evaluation) => void;
+  /** Told at once where the rows are too few to show anything safe. */
+  readonly foretell?: (limits: string) => void;
   /** Looked at after each step, and while rows are changed. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,7 +39,7 @@ export interface FoldAudited {
 
 /** Trains a model on clean training rows and asks it about validation rows that operations changed. */
 export async function auditFold(options: FoldAudit): Promise<FoldAudited> {
-  const { part, recipe, metric, runtime, operations, relearns, ranking, observe, signal } = options;
+  const { part, recipe, metric, runtime, operations, relearns, ranking, observe, foretell, signal } = options;
   const key = fold(keyOf(part.seed), "audit");
   const trial = await runTrial(recipe, part, { seed: part.seed, metric, runtime, checkpoint: stopAt(signal) });
   const trainer = await trainedAs(recipe, part, { seed: part.seed, runtime }, trial);
@@ -63,6 +65,7 @@ export async function auditFold(options: FoldAudit): Promise<FoldAudited> {
       answersOf(part, trainer, changed(operation.audited(strength), fold(key, operation.name, draw))),
     ...(relearns ? { relearn: relearner(options, clean, changed, key) } : {}),
     ...(observe === undefined ? {} : { observe }),
+    ...(foretell === undefined ? {} : { foretell }),
   });
   return { audit, trial };
 }

@@ -293,6 +293,29 @@ describe("a second look", () => {
     });
   });
 
+  it("is not asked of rows so few that its answer could change nothing, which is told at once", async () => {
+    const [few, told] = [labels(2), [] as string[]];
+    const clean = answers(few, (row) => few[row]!);
+    const relearn = () => Promise.reject(new Error("it was trained again"));
+    const foretell = (limits: string) => told.push(limits);
+    const observe = () => expect(told).toHaveLength(1);
+    const score = async () => noisy(few, 0.9, randomFor(12));
+    const result = await auditOperations(
+      options({ clean, score, relearn, foretell, observe, operations: [flip, turn] }),
+    );
+    expect(result.operations.map(({ verdict }) => verdict)).toEqual(["can't tell", "can't tell"]);
+    expect(told).toEqual([result.limits]);
+    // (1 − .1)^36 < .025 < (1 − .1)^35, and (1 − .2)^17 < .025 < (1 − .2)^16.
+    expect(result.limits).toMatch(
+      /^20 validation rows cannot show .*, still affinity 1 \(.*; it takes 36 rows .* right, and 17 of each class$/u,
+    );
+    // What surely breaks labels is looked at again even so.
+    const broken = async () => answers(few, (row) => 9 - few[row]!);
+    await expect(auditOperations(options({ clean, score: broken, relearn }))).rejects.toThrow("it was trained again");
+    const enough = await auditOperations(options({ score: async () => noisy(labels(50), 0.9, randomFor(12)) }));
+    expect(enough).not.toHaveProperty("limits");
+  });
+
   it("is not asked for what is safe, and once for a grid", async () => {
     const asked: (number | undefined)[] = [];
     const relearn = async (_: AuditOperation, strength: number | undefined) => {

@@ -1,9 +1,10 @@
+import { plural } from "../../../core/count.ts";
 import type { ClassPredictions } from "../../../train/metrics/index.ts";
 import { type Figure, meanAtMost, meanFigure, ratioFigure } from "../figure.ts";
 import { type CleanRows, cleanRows } from "./cleanRows.ts";
 import { classVerdict } from "./classVerdict.ts";
 import { BLIND, isConstant, type Judge } from "./judge.ts";
-import { LARGEST_FALL } from "./limits.ts";
+import { LARGEST_FALL, LEAST_AFFINITY } from "./limits.ts";
 import { lossFigure, type Losses, meanOf, meanOver } from "./loss.ts";
 import { classSecondLook } from "./secondLook.ts";
 import { decisions, rightness, risingConfusions, rowLosses, type Said, sharesOf } from "./tally.ts";
@@ -35,11 +36,43 @@ export function classJudge(clean: ClassPredictions, options: Options, strengths:
     const judged = facts.unchanged && isBlind ? BLIND : classVerdict(facts, chanceOfNoFall(rows, falls), kept);
     return { kind: "classes", ...judged, ...facts, draws: copies.length };
   };
+  const limits = limitsOf(rows);
   return {
     clean: meanOf(rows.right),
+    ...(limits === undefined ? {} : { limits }),
+    canPass: classSecondLook(rows, [{ said: Int32Array.from(clean.targets), targets: clean.targets }]).passes,
     evaluate,
     secondLook: (answers) => classSecondLook(rows, [read(answers.clean), read(answers.changed)]),
   };
+}
+
+/** Of the best that could be seen, every row right, what is still not sure. */
+function limitsOf(rows: CleanRows): string | undefined {
+  const now = new Float64Array(rows.right.length).fill(1);
+  const best = { affinity: ratioFigure([...now], [...rows.right]), classes: classChanges(rows, now) };
+  const { verdict, sentence } = classVerdict({ ...best, confusions: [], unchanged: false }, 1);
+  if (verdict !== "can't tell") return undefined;
+  const why = sentence.replace(/: more rows would tell$/u, "");
+  return `${plural(now.length, "validation row")} cannot show that labels survive: were all answers right, still ${why}${needed(rows)}`;
+}
+
+/** How many rows it takes, where it is they that are missing. */
+function needed({ rowsOf, right }: CleanRows): string {
+  const known = right.reduce((sum, v) => sum + v, 0);
+  const ofClass = fewest((zeros) => meanFigure(zeros, -1, 1).low >= -LARGEST_FALL);
+  const ofAll = fewest((zeros) => {
+    const ones = zeros.map(() => 1);
+    return ratioFigure(ones, ones).low >= LEAST_AFFINITY;
+  });
+  if (known >= ofAll && rowsOf.every(({ length }) => length >= ofClass)) return "";
+  return `; it takes ${ofAll} rows that the clean model gets right, and ${ofClass} of each class`;
+}
+
+/** The fewest rows, of at most a thousand, of which something is sure. */
+function fewest(isSure: (zeros: number[]) => boolean): number {
+  let n = 1;
+  while (n < 1000 && !isSure(new Array<number>(n).fill(0))) n++;
+  return n;
 }
 
 const same = (a: Float32Array, b: Float32Array): boolean => a.every((v, i) => v === b[i]);

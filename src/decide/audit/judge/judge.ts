@@ -14,6 +14,10 @@ export const isConstant = (said: Float32Array, width: number): boolean =>
 export interface Judge<A> {
   /** Accuracy, or RMSE, on clean rows. */
   readonly clean: number;
+  /** Why no operation that changes an answer can be shown to be safe by these rows, whatever a model says of them; absent where one can. */
+  readonly limits?: string;
+  /** Whether a second look can pass: else it decides nothing of what nothing is known to break. */
+  readonly canPass: boolean;
   /** Of answers for one or more copies of all rows. */
   evaluate(copies: readonly A[]): ClassEvaluation | ValueEvaluation;
   /** Of a model trained with the operation: its answers for clean rows and a copy of each. */

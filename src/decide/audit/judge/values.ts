@@ -32,7 +32,7 @@ export function valueJudge(clean: ValuePredictions): Judge<ValuePredictions> {
     const judged = facts.unchanged && isBlind ? BLIND : valueVerdict(facts, kept);
     return { kind: "values", ...judged, ...facts, draws: copies.length };
   };
-  return { clean: Math.sqrt(meanOf(own)), evaluate, secondLook: valueSecondLook(own) };
+  return { clean: Math.sqrt(meanOf(own)), canPass: true, evaluate, secondLook: valueSecondLook(own) };
 }
 
 /**
