@@ -1,3 +1,5 @@
+import { longFloats, longInts, passed, stretches } from "../core/long.ts";
+
 /** A table of flags is smaller than one of values up to so many of them. */
 const MOST_FLAGS = 1 << 22;
 /** Values whose table lies in a processor's cache. */
@@ -9,32 +11,36 @@ const GOLDEN = 0x9e3779b1;
 function countIntegers(values: Float32Array, min: number, range: number): number {
   const seen = new Uint8Array(range);
   let distinct = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (Number.isNaN(value)) continue;
-    if (seen[value - min] === 0) distinct++;
-    seen[value - min] = 1;
-  }
+  for (const [from, to] of stretches(values.length))
+    for (let row = from; row < to; row++) {
+      const value = values[row]!;
+      if (Number.isNaN(value)) continue;
+      if (seen[value - min] === 0) distinct++;
+      seen[value - min] = 1;
+    }
   return distinct;
 }
 
 /** The bits of each value that is not NaN; −0 is 0. */
 function presentBits(values: Float32Array): Int32Array {
-  const present = new Float32Array(values.length);
+  const present = longFloats(values.length);
   let n = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (!Number.isNaN(value)) present[n++] = value + 0;
-  }
+  for (const [from, to] of stretches(values.length, 2))
+    for (let row = from; row < to; row++) {
+      const value = values[row]!;
+      if (!Number.isNaN(value)) present[n++] = value + 0;
+    }
   return new Int32Array(present.buffer, 0, n);
 }
 
 /** Puts values of one hash side by side, so that each part is counted within a cache; gives where the parts end. */
 function part(bits: Int32Array, into: Int32Array, shift: number): Int32Array {
   const ends = new Int32Array((1 << (32 - shift)) + 1);
-  for (let i = 0; i < bits.length; i++) ends[(Math.imul(bits[i]!, GOLDEN) >>> shift) + 1]!++;
+  for (const [from, to] of stretches(bits.length))
+    for (let i = from; i < to; i++) ends[(Math.imul(bits[i]!, GOLDEN) >>> shift) + 1]!++;
   for (let p = 1; p < ends.length; p++) ends[p]! += ends[p - 1]!;
-  for (let i = 0; i < bits.length; i++) into[ends[Math.imul(bits[i]!, GOLDEN) >>> shift]!++] = bits[i]!;
+  for (const [from, to] of stretches(bits.length, 2))
+    for (let i = from; i < to; i++) into[ends[Math.imul(bits[i]!, GOLDEN) >>> shift]!++] = bits[i]!;
   return ends.subarray(0, -1);
 }
 
@@ -68,7 +74,7 @@ export function countDistinct(values: Float32Array, bounds?: { readonly min: num
     return countIntegers(values, bounds.min, range);
   const bits = presentBits(values);
   if (bits.length <= CACHED) return countIn(bits, 0, bits.length, tableFor(bits.length));
-  const parted = new Int32Array(bits.length);
+  const parted = longInts(bits.length);
   const ends = part(bits, parted, Math.clz32(bits.length / (CACHED / 2)));
   let table = tableFor(CACHED);
   let [from, distinct] = [0, 0];
@@ -76,6 +82,7 @@ export function countDistinct(values: Float32Array, bounds?: { readonly min: num
     if (table.length < 2 * (to - from)) table = tableFor(to - from);
     else if (table.length > 4 * CACHED && to - from <= CACHED) table = tableFor(CACHED);
     distinct += countIn(parted, from, to, table);
+    passed(4 * (to - from));
     from = to;
   }
   return distinct;

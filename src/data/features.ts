@@ -1,3 +1,4 @@
+import { stretches } from "../core/long.ts";
 import { count } from "../core/count.ts";
 import { findColumn } from "./select.ts";
 import { type Column, type DataColumn, info, type Notice, type NumericColumn, type Table } from "./table.ts";
@@ -29,7 +30,8 @@ const FEW_ROWS = 20;
 const PROSE_LEVELS = 100;
 
 function isIncreasing(values: Float32Array): boolean {
-  for (let i = 1; i < values.length; i++) if (!(values[i]! >= values[i - 1]!)) return false;
+  for (const [from, to] of stretches(values.length))
+    for (let i = Math.max(1, from); i < to; i++) if (!(values[i]! >= values[i - 1]!)) return false;
   return true;
 }
 

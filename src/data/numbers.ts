@@ -1,3 +1,4 @@
+import { passed, stretches } from "../core/long.ts";
 import { countDistinct } from "./distinct.ts";
 import { BLOCK, sharedRoom } from "./room.ts";
 import type { CategoryColumn, NumericColumn } from "./table.ts";
@@ -16,6 +17,7 @@ function surveyed(values: Float32Array) {
     fractions += broken;
     min = Math.min(min, least);
     max = Math.max(max, most);
+    passed(block.byteLength);
   }
   // −0 is 0.
   return { missing, fractions, min: min + 0, max: max + 0 };
@@ -47,6 +49,7 @@ export function numericColumn(name: string, values: Float32Array, date?: "date" 
 /** Counts what a column of words holds. */
 export function categoryColumn(name: string, levels: readonly string[], codes: Int32Array): CategoryColumn {
   let missing = 0;
-  for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) missing++;
+  for (const [from, to] of stretches(codes.length))
+    for (let row = from; row < to; row++) if (codes[row]! < 0) missing++;
   return { kind: "category", name, levels, codes, missing };
 }

@@ -1,4 +1,5 @@
 import { didYouMean, nearest, RegularizeError } from "../core/index.ts";
+import { longInts, stretches } from "../core/long.ts";
 import { showInvisible, trimName } from "./csv/text.ts";
 import type { Column, DataColumn, Table } from "./table.ts";
 
@@ -43,7 +44,9 @@ export function isMissingAt(column: DataColumn, row: number): boolean {
 /** The rows, in order, where the column has a value. */
 export function rowsWith(column: DataColumn): Int32Array {
   const n = column.kind === "numeric" ? column.values.length : column.codes.length;
-  const rows = new Int32Array(n - column.missing);
-  for (let row = 0, at = 0; row < n; row++) if (!isMissingAt(column, row)) rows[at++] = row;
+  const rows = longInts(n - column.missing);
+  let at = 0;
+  for (const [from, to] of stretches(n, 2))
+    for (let row = from; row < to; row++) if (!isMissingAt(column, row)) rows[at++] = row;
   return rows;
 }

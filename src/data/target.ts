@@ -1,4 +1,5 @@
 import { RegularizeError } from "../core/index.ts";
+import { floatsFrom, stretches } from "../core/long.ts";
 import type { Task } from "./task.ts";
 import type { DataColumn } from "./table.ts";
 
@@ -18,26 +19,25 @@ function classIndices(column: DataColumn, classes: readonly string[]): Float32Ar
     const { codes, levels } = column;
     // The last is of missing cells.
     const byCode = Float32Array.from([...levels.map((level) => index.get(level) ?? Number.NaN), Number.NaN]);
-    const indices = new Float32Array(codes.length);
-    for (let row = 0; row < codes.length; row++) indices[row] = byCode[codes[row]! < 0 ? levels.length : codes[row]!]!;
-    return indices;
+    return floatsFrom(codes, (code) => byCode[code < 0 ? levels.length : code]!);
   }
   const byValue = new Map(classes.map((name, i) => [Number(name), i]));
-  return column.values.map((value) => byValue.get(value) ?? Number.NaN);
+  return floatsFrom(column.values, (value) => byValue.get(value) ?? Number.NaN);
 }
 
 function momentsOf(values: Float32Array, rows: Int32Array): { mean: number; deviation: number } {
   let n = 0;
   let mean = 0;
   let squares = 0;
-  for (const row of rows) {
-    const value = values[row]!;
-    if (Number.isNaN(value)) continue;
-    n++;
-    const delta = value - mean;
-    mean += delta / n;
-    squares += delta * (value - mean);
-  }
+  for (const [from, to] of stretches(rows.length, 2))
+    for (let i = from; i < to; i++) {
+      const value = values[rows[i]!]!;
+      if (Number.isNaN(value)) continue;
+      n++;
+      const delta = value - mean;
+      mean += delta / n;
+      squares += delta * (value - mean);
+    }
   const deviation = n === 0 ? 0 : Math.sqrt(squares / n);
   return { mean, deviation: deviation > 0 ? deviation : 1 };
 }
@@ -52,5 +52,5 @@ export function encodeTarget(column: DataColumn, task: Task, trainRows: Int32Arr
       todo: "--task classification",
     });
   const { mean, deviation } = momentsOf(column.values, trainRows);
-  return { values: column.values.map((value) => (value - mean) / deviation), mean, deviation };
+  return { values: floatsFrom(column.values, (value) => (value - mean) / deviation), mean, deviation };
 }

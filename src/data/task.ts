@@ -1,5 +1,6 @@
 import { count, plural } from "../core/count.ts";
 import { RegularizeError } from "../core/index.ts";
+import { stretches } from "../core/long.ts";
 import { cellPlaces } from "./cell.ts";
 import { dataColumn } from "./select.ts";
 import { type DataColumn, info, type Notice, type Table, warning } from "./table.ts";
@@ -51,7 +52,11 @@ const POSITIVE_NAMES = new Set([
 /** The classes of a target, in the order of their codes: numbers by size, words alphabetically. */
 export function classNames(column: DataColumn): readonly string[] {
   if (column.kind === "category") return column.levels;
-  return [...new Set(column.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b).map(String);
+  const values = new Set<number>();
+  for (const [from, to] of stretches(column.values.length))
+    for (let row = from; row < to; row++) values.add(column.values[row]!);
+  values.delete(Number.NaN);
+  return [...values].sort((a, b) => a - b).map(String);
 }
 
 function countClasses(column: DataColumn): Class[] {
@@ -59,10 +64,11 @@ function countClasses(column: DataColumn): Class[] {
   const rows = new Array<number>(names.length).fill(0);
   const index = new Map(names.map((name, i) => [Number(name), i]));
   const cells = column.kind === "numeric" ? column.values : column.codes;
-  for (let row = 0; row < cells.length; row++) {
-    const at = column.kind === "numeric" ? index.get(cells[row]!) : cells[row]!;
-    if (at !== undefined && at >= 0) rows[at]!++;
-  }
+  for (const [from, to] of stretches(cells.length))
+    for (let row = from; row < to; row++) {
+      const at = column.kind === "numeric" ? index.get(cells[row]!) : cells[row]!;
+      if (at !== undefined && at >= 0) rows[at]!++;
+    }
   return names.map((name, i) => ({ name, rows: rows[i]! })).filter((c) => c.rows > 0);
 }
 

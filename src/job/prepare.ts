@@ -1,4 +1,5 @@
 import { keyOf, RegularizeError } from "../core/index.ts";
+import { intsFrom } from "../core/long.ts";
 import { encodeTarget, foldRows, nestedRows, type Notice, splitRows, textColumnOf } from "../data/index.ts";
 import type { AnyExamples } from "../train/score.ts";
 import type { Recipe } from "./recipe.ts";
@@ -116,7 +117,7 @@ function newFold(prepared: Prepared, { repeat, recipe, share, folds }: Asked): F
   const { shape, input, rows, augmented, copies } = encode(prepared, split.train, recipe);
   const { values, mean, deviation } = encodeTarget(target, task, split.train);
   const examples = (of: Int32Array): AnyExamples => ({
-    ...{ rows: of.length, x: rows(of), y: targetsOf(values, of, shape), ids: of.map((row) => row + 1) },
+    ...{ rows: of.length, x: rows(of), y: targetsOf(values, of, shape), ids: intsFrom(of, (row) => row + 1) },
   });
   const scale = { mean, deviation };
   const train = examples(split.train);

@@ -1,4 +1,5 @@
 import { type HeldRows, isHeld, type MadeRows, type StoredRows } from "../core/index.ts";
+import { longFloats } from "../core/long.ts";
 import { gatherRows } from "../kernel/index.ts";
 
 /** Rows of a network's input one after the other: in memory, or made or read when a batch asks for them. */
@@ -30,7 +31,7 @@ export function pickData(from: RowData, rows: number, picked: Int32Array): RowDa
 /** All rows in memory: themselves where they lie there. */
 export function matrixOf(from: HeldRows, rows: number): Float32Array {
   if (from instanceof Float32Array) return from;
-  const out = new Float32Array(from.length);
+  const out = longFloats(from.length);
   from.gather(
     Int32Array.from({ length: rows }, (_, row) => row),
     out,

@@ -1,5 +1,6 @@
 import { compile } from "../compile/index.ts";
 import { sizeOf } from "../core/index.ts";
+import { longCopy, longFloats, passed, stretches } from "../core/long.ts";
 import { keepLatest } from "../core/latest.ts";
 import type { Bound, Runtime, Session } from "../run/index.ts";
 import { checkWidth } from "./checks.ts";
@@ -74,7 +75,7 @@ export class Scorer {
     if (known?.x === x && known.y === y) {
       for (const call of known.calls) await call.run();
       const { prediction, rows: losses, weights } = known.outputs;
-      return scoredOf({ prediction: prediction.slice(), rows: losses.slice(), weights });
+      return scoredOf({ prediction: longCopy(prediction), rows: longCopy(losses), weights });
     }
     const made = this.#outputs(session, rows);
     const calls: Bound[] = [];
@@ -83,11 +84,12 @@ export class Scorer {
       const batch = { x: await from(start, end), y: y.subarray(start * width, end * width) };
       const call = this.#bound(session, batch, part(made, { start, end, outputs }));
       await call.run();
+      passed(4 * (end - start) * (width + outputs + 1));
       if (x instanceof Float32Array && calls.length < BOUND) calls.push(call);
     }
     if (calls.length * this.#chunk() < rows) return scoredOf(made);
     this.#ready.set(examples, { x, y, outputs: made, calls });
-    return scoredOf({ ...made, prediction: made.prediction.slice(), rows: made.rows.slice() });
+    return scoredOf({ ...made, prediction: longCopy(made.prediction), rows: longCopy(made.rows) });
   }
 
   async predict(x: RowData, rows: number): Promise<Float32Array> {
@@ -96,11 +98,12 @@ export class Scorer {
     this.#infer ??= this.#load(inferDraft);
     const session = await this.#infer;
     if (x instanceof Float32Array && rows <= this.#chunk()) return this.#predictFew(session, x, rows);
-    const prediction = new Float32Array(rows * outputs);
+    const prediction = longFloats(rows * outputs);
     const from = this.#reader(x, rows);
     for (const [start, end] of this.#chunks(rows)) {
       const fetches = { prediction: prediction.subarray(start * outputs, end * outputs) };
       await this.#bound(session, { x: await from(start, end) }, fetches).run();
+      passed(4 * (end - start) * outputs);
     }
     return prediction;
   }
@@ -139,9 +142,9 @@ export class Scorer {
   #outputs({ program }: Session, rows: number): Outputs {
     const isWeighted = program.outputs.some((slot) => slot.name === "weights");
     return {
-      prediction: new Float32Array(rows * this.#problem.outputs),
-      rows: new Float32Array(rows),
-      weights: isWeighted ? new Float32Array(rows) : undefined,
+      prediction: longFloats(rows * this.#problem.outputs),
+      rows: longFloats(rows),
+      weights: isWeighted ? longFloats(rows) : undefined,
     };
   }
 
@@ -190,6 +193,6 @@ const scoredOf = ({ prediction, rows, weights }: Outputs): Scored => ({
 /** In float64, in order. */
 function sumOf(values: Float32Array): number {
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
+  for (const [from, to] of stretches(values.length)) for (let i = from; i < to; i++) total += values[i]!;
   return total;
 }

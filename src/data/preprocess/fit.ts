@@ -1,4 +1,5 @@
 import { mix32, RegularizeError } from "../../core/index.ts";
+import { longFloats, stretches } from "../../core/long.ts";
 import { MISSING_TOKENS } from "../missing.ts";
 import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
 import { rankedOf, rankOf } from "./ranks.ts";
@@ -72,19 +73,24 @@ function standard(sorted: Float32Array): { center: number; scale: number } {
 /** 1 / a subnormal overflows float32: such a spread counts as none. */
 const finite = (x: number): number => (Number.isFinite(Math.fround(x)) ? Math.fround(x) : 0);
 
-/** The values of the rows without the missing ones. */
-function presentCells(values: Float32Array, rows: Int32Array): Float32Array {
-  const cells = new Float32Array(rows.length);
+/** The values of the rows without the missing ones, in `cells`, which has room for all. */
+function presentCells(values: Float32Array, rows: Int32Array, cells: Float32Array): Float32Array {
   let n = 0;
-  for (let r = 0; r < rows.length; r++) {
-    const value = values[rows[r]!]!;
-    if (!Number.isNaN(value)) cells[n++] = value;
-  }
+  for (const [from, to] of stretches(rows.length, 3))
+    for (let r = from; r < to; r++) {
+      const value = values[rows[r]!]!;
+      if (!Number.isNaN(value)) cells[n++] = value;
+    }
   return cells.subarray(0, n);
 }
 
-function fitNumeric(column: NumericColumn, rows: Int32Array, options: PreprocessOptions): NumericSpec {
-  const present = presentCells(column.values, rows);
+function fitNumeric(
+  column: NumericColumn,
+  rows: Int32Array,
+  room: Float32Array,
+  options: PreprocessOptions,
+): NumericSpec {
+  const present = presentCells(column.values, rows, room);
   const { length } = present;
   const smooth = options.scaling !== "standard";
   // Sums depend on the order of their terms: these stay as they were.
@@ -122,11 +128,12 @@ function codesOf(levels: readonly string[], options: PreprocessOptions): { codes
 function fitCategory(column: CategoryColumn, rows: Int32Array, options: PreprocessOptions): OneHotSpec | CodeSpec {
   const counts = new Int32Array(column.levels.length);
   let missing = 0;
-  for (let r = 0; r < rows.length; r++) {
-    const code = column.codes[rows[r]!]!;
-    if (code < 0) missing++;
-    else counts[code]!++;
-  }
+  for (const [from, to] of stretches(rows.length, 2))
+    for (let r = from; r < to; r++) {
+      const code = column.codes[rows[r]!]!;
+      if (code < 0) missing++;
+      else counts[code]!++;
+    }
   const least = Math.max(1, options.minimumRows ?? 1);
   const levels = column.levels.filter((_, code) => counts[code]! >= least);
   const shared = { name: column.name, levels, flag: missing > 0 };
@@ -149,10 +156,12 @@ export function fitPreprocessor(
       message: features.length === 0 ? "no column is left to learn from" : "no row is left to learn from",
       todo: "keep a column with --keep, or drop fewer",
     });
-  const columns = features.map(
-    (column): ColumnSpec =>
-      column.kind === "numeric" ? fitNumeric(column, trainRows, options) : fitCategory(column, trainRows, options),
-  );
+  let room: Float32Array | undefined;
+  const columns = features.map((column): ColumnSpec => {
+    if (column.kind === "category") return fitCategory(column, trainRows, options);
+    room ??= longFloats(trainRows.length);
+    return fitNumeric(column, trainRows, room, options);
+  });
   const dense = columns.filter((spec) => spec.kind !== "codes").flatMap(outputNames);
   const embeddings = columns.flatMap((spec) =>
     spec.kind === "codes" ? [{ name: spec.name, cardinality: spec.cardinality }] : [],

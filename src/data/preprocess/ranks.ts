@@ -1,4 +1,5 @@
 import { invariant } from "../../core/index.ts";
+import { longFloats, stretches } from "../../core/long.ts";
 
 const BINS = 1 << 16;
 
@@ -32,16 +33,17 @@ function sortedBins(
 ): Map<number, Bin> {
   const found = bins.map((bin): Bin => {
     const first = bin === 0 ? 0 : ends[bin - 1]!;
-    return { first, values: new Float32Array(ends[bin]! - first) };
+    return { first, values: longFloats(ends[bin]! - first) };
   });
   // One more than the place of the bin; 0 is of all others.
   const placeOf = new Uint8Array(BINS);
   for (const [place, bin] of bins.entries()) placeOf[bin] = place + 1;
   const filled = new Int32Array(bins.length);
-  for (let i = 0; i < bits.length; i++) {
-    const place = placeOf[binOf(bits[i]!)]! - 1;
-    if (place >= 0) found[place]!.values[filled[place]!++] = values[i]!;
-  }
+  for (const [from, to] of stretches(bits.length))
+    for (let i = from; i < to; i++) {
+      const place = placeOf[binOf(bits[i]!)]! - 1;
+      if (place >= 0) found[place]!.values[filled[place]!++] = values[i]!;
+    }
   for (const bin of found) bin.values.sort();
   return new Map(found.map((bin, place) => [bins[place]!, bin]));
 }
@@ -57,7 +59,7 @@ export function ranked(values: Float32Array, wanted: readonly number[]): (rank: 
   invariant(wanted.length <= MOST_BINS, `${wanted.length} ranks at once`);
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   const ends = new Int32Array(BINS);
-  for (let i = 0; i < bits.length; i++) ends[binOf(bits[i]!)]!++;
+  for (const [from, to] of stretches(bits.length)) for (let i = from; i < to; i++) ends[binOf(bits[i]!)]!++;
   for (let bin = 1; bin < BINS; bin++) ends[bin]! += ends[bin - 1]!;
   const bins = [...new Set(wanted.map((rank) => binAt(ends, rank)))];
   const sorted = sortedBins(values, bits, ends, bins);

@@ -1,4 +1,5 @@
 import { invariant } from "../../core/index.ts";
+import { passed } from "../../core/long.ts";
 import type { CategoryColumn, DataColumn, NumericColumn } from "../table.ts";
 import { BLOCK, type Room, sharedRoom } from "./room.ts";
 import type { CodeSpec, NumericSpec, OneHotSpec, Preprocessor } from "./spec.ts";
@@ -69,6 +70,9 @@ function writersOf(preprocessor: Preprocessor, columns: readonly DataColumn[]): 
 /** Floats of the matrix that blocks are made in: it stays in a processor's cache. */
 const MOST_FLOATS = 1 << 16;
 
+/** Bytes that are read from a disk with each that is asked for. */
+const AROUND = 1 << 16;
+
 /** `transform` that is asked often: what it looks up of columns and levels is looked up once. */
 export class Encoder {
   readonly #width: number;
@@ -91,7 +95,7 @@ export class Encoder {
     for (let from = 0; from < rows.length; from += size) {
       const block = rows.subarray(from, from + size);
       const made = room.matrix.subarray(0, block.length * width).fill(0);
-      for (const write of this.#writers) write(block, room);
+      this.#write(block, room);
       out.set(made, from * width);
     }
   }
@@ -101,9 +105,28 @@ export class Encoder {
     for (let from = 0; from < rows.length; from += BLOCK) {
       const block = rows.subarray(from, from + BLOCK);
       for (let i = 0; i < block.length; i++) room.starts[i] = places[from + i]! * this.#width;
-      for (const write of this.#writers) write(block, room);
+      this.#write(block, room);
     }
   }
+
+  #write(rows: Int32Array, room: Room): void {
+    const bytes = bytesAround(rows);
+    for (const write of this.#writers) {
+      write(rows, room);
+      passed(bytes);
+    }
+  }
+}
+
+/** Bytes of a column that are touched where these rows of it are asked for: what lies between them, or around each. */
+function bytesAround(rows: Int32Array): number {
+  let [first, last] = [rows[0]!, rows[0]!];
+  for (let i = 1; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (row < first) first = row;
+    else if (row > last) last = row;
+  }
+  return Math.min(4 * (last - first), rows.length * AROUND);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { fold, type Key } from "../../core/index.ts";
+import { longInts, stretches } from "../../core/long.ts";
 import { packUnits } from "./pack.ts";
 import type { SplitPlan } from "./plan.ts";
 import { splitShare } from "./split.ts";
@@ -20,18 +21,27 @@ export function foldRows(
   const isLast = index === folds - 1;
   const off = isLast ? left : splitShare(left, 1 / (folds - index), plan, fold(key, "folds", round, index)).off;
   const validation = withoutLoneStrata(rest, off, plan);
-  const held = new Set(validation);
-  return { train: rest.filter((row) => !held.has(row)), validation };
+  return { train: without(rest, validation), validation };
+}
+
+/** The rows that are not among some of them; both in ascending order. */
+function without(rows: Int32Array, some: Int32Array): Int32Array {
+  const left = longInts(rows.length - some.length);
+  let [at, next] = [0, 0];
+  for (const [from, to] of stretches(rows.length, 2))
+    for (let i = from; i < to; i++)
+      if (rows[i] === some[next]) next++;
+      else left[at++] = rows[i]!;
+  return left;
 }
 
 /** What is left for the last fold may hold all rows of a stratum: then these, with their units, go to training. */
 function withoutLoneStrata(rest: Int32Array, off: Int32Array, { strata, units }: SplitPlan): Int32Array {
   if (strata === undefined) return off;
-  const held = new Set(off);
   const trained = new Set<number>();
-  for (const row of rest) if (!held.has(row)) trained.add(strata[row]!);
+  for (const row of without(rest, off)) trained.add(strata[row]!);
   const { unitAt } = packUnits(off, units);
   const lone = new Set<number>();
   for (const [i, row] of off.entries()) if (!trained.has(strata[row]!)) lone.add(unitAt[i]!);
-  return off.filter((_, i) => !lone.has(unitAt[i]!));
+  return lone.size === 0 ? off : off.filter((_, i) => !lone.has(unitAt[i]!));
 }

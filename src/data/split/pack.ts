@@ -1,3 +1,5 @@
+import { longCopy, longInts, stretches } from "../../core/long.ts";
+
 /** Rows sorted by unit, without an object per unit. */
 export interface Packed {
   readonly count: number;
@@ -17,41 +19,45 @@ export const rowsOf = ({ starts, members }: Packed, unit: number): Int32Array =>
 export function packUnits(rows: Int32Array, units: Int32Array | undefined): Packed {
   if (units === undefined || areAlone(rows, units)) return alone(rows);
   const { unitAt, count } = numberUnits(rows, units);
-  const starts = new Int32Array(count + 1);
-  for (let i = 0; i < rows.length; i++) starts[unitAt[i]! + 1]!++;
+  const starts = longInts(count + 1);
+  for (const [from, to] of stretches(rows.length, 2)) for (let i = from; i < to; i++) starts[unitAt[i]! + 1]!++;
   for (let unit = 0; unit < count; unit++) starts[unit + 1]! += starts[unit]!;
-  const next = starts.slice();
-  const members = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) members[next[unitAt[i]!]!++] = rows[i]!;
+  const next = longCopy(starts);
+  const members = longInts(rows.length);
+  for (const [from, to] of stretches(rows.length, 4))
+    for (let i = from; i < to; i++) members[next[unitAt[i]!]!++] = rows[i]!;
   return { count, unitAt, starts, members };
 }
 
 /** True where each row, in ascending order, is the first of its unit: then no two share one. */
 function areAlone(rows: Int32Array, units: Int32Array): boolean {
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    if (units[row] !== row || (i > 0 && row <= rows[i - 1]!)) return false;
-  }
+  for (const [from, to] of stretches(rows.length, 2))
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      if (units[row] !== row || (i > 0 && row <= rows[i - 1]!)) return false;
+    }
   return true;
 }
 
 function alone(rows: Int32Array): Packed {
   const count = rows.length;
-  const starts = new Int32Array(count + 1);
-  for (let i = 0; i <= count; i++) starts[i] = i;
+  const starts = longInts(count + 1);
+  for (const [from, to] of stretches(count + 1)) for (let i = from; i < to; i++) starts[i] = i;
   return { count, unitAt: starts.subarray(0, count), starts, members: rows };
 }
 
 function numberUnits(rows: Int32Array, units: Int32Array): Pick<Packed, "unitAt" | "count"> {
   let largest = -1;
-  for (let i = 0; i < rows.length; i++) largest = Math.max(largest, units[rows[i]!]!);
-  const known = new Int32Array(largest + 1).fill(-1);
-  const unitAt = new Int32Array(rows.length);
+  for (const [from, to] of stretches(rows.length, 2))
+    for (let i = from; i < to; i++) largest = Math.max(largest, units[rows[i]!]!);
+  const known = longInts(largest + 1).fill(-1);
+  const unitAt = longInts(rows.length);
   let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const unit = units[rows[i]!]!;
-    if (known[unit]! < 0) known[unit] = count++;
-    unitAt[i] = known[unit]!;
-  }
+  for (const [from, to] of stretches(rows.length, 4))
+    for (let i = from; i < to; i++) {
+      const unit = units[rows[i]!]!;
+      if (known[unit]! < 0) known[unit] = count++;
+      unitAt[i] = known[unit]!;
+    }
   return { unitAt, count };
 }

@@ -1,4 +1,5 @@
 import { fold, type Key, permutation, RegularizeError } from "../../core/index.ts";
+import { longInts, stretches } from "../../core/long.ts";
 import { unsplittable } from "./error.ts";
 import { packUnits, type Packed, rowsOf, sizeOf } from "./pack.ts";
 import type { SplitPlan } from "./plan.ts";
@@ -36,11 +37,12 @@ class Taken {
 
   sides(rows: Int32Array): Sides {
     const { unitAt } = this.#packed;
-    const sides = { kept: new Int32Array(rows.length - this.rows), off: new Int32Array(this.rows) };
+    const sides = { kept: longInts(rows.length - this.rows), off: longInts(this.rows) };
     let [kept, off] = [0, 0];
-    for (let i = 0; i < rows.length; i++)
-      if (this.units[unitAt[i]!] === 1) sides.off[off++] = rows[i]!;
-      else sides.kept[kept++] = rows[i]!;
+    for (const [from, to] of stretches(rows.length, 3))
+      for (let i = from; i < to; i++)
+        if (this.units[unitAt[i]!] === 1) sides.off[off++] = rows[i]!;
+        else sides.kept[kept++] = rows[i]!;
     return sides;
   }
 }
@@ -67,9 +69,10 @@ export function quotasOf(sizes: Int32Array, wanted: number): Int32Array {
 function sizesOf(rows: Int32Array, strata: Int32Array | undefined): Int32Array {
   if (strata === undefined) return Int32Array.of(rows.length);
   let largest = 0;
-  for (let i = 0; i < rows.length; i++) largest = Math.max(largest, strata[rows[i]!]!);
+  for (const [from, to] of stretches(rows.length, 2))
+    for (let i = from; i < to; i++) largest = Math.max(largest, strata[rows[i]!]!);
   const sizes = new Int32Array(largest + 1);
-  for (let i = 0; i < rows.length; i++) sizes[strata[rows[i]!]!]!++;
+  for (const [from, to] of stretches(rows.length, 2)) for (let i = from; i < to; i++) sizes[strata[rows[i]!]!]!++;
   return sizes;
 }
 
@@ -83,12 +86,15 @@ function improves(rows: Int32Array, left: Int32Array, codeOf: (row: number) => n
 }
 
 /** The stratum of each unit of one row, −1 of others: in the order of units, so that a random one is one look at memory. */
-function singleCodes({ count, starts, members }: Packed, strata: Int32Array | undefined): Int32Array {
-  const codes = new Int32Array(count);
-  for (let unit = 0; unit < count; unit++) {
-    const start = starts[unit]!;
-    codes[unit] = starts[unit + 1]! - start > 1 ? -1 : strata === undefined ? 0 : strata[members[start]!]!;
-  }
+function singleCodes(packed: Packed, strata: Int32Array | undefined, most: number): Int8Array | Int32Array {
+  const { count, starts, members } = packed;
+  // They are looked at in a random order, so they stay in memory.
+  const codes = most < 2 ** 7 ? new Int8Array(count) : new Int32Array(count);
+  for (const [from, to] of stretches(count, 3))
+    for (let unit = from; unit < to; unit++) {
+      const start = starts[unit]!;
+      codes[unit] = starts[unit + 1]! - start > 1 ? -1 : strata === undefined ? 0 : strata[members[start]!]!;
+    }
   return codes;
 }
 
@@ -102,7 +108,7 @@ function assign(rows: Int32Array, packed: Packed, plan: SplitPlan, wanted: numbe
   const left = quotasOf(sizesOf(rows, strata), wanted);
   const order = permutation(packed.count, key);
   const taken = new Taken(packed);
-  const codes = singleCodes(packed, strata);
+  const codes = singleCodes(packed, strata, left.length);
   for (let i = 0; i < order.length; i++) {
     const unit = order[i]!;
     const code = codes[unit]!;

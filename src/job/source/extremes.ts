@@ -1,4 +1,4 @@
-import { stretches } from "../../core/index.ts";
+import { stretches } from "../../core/long.ts";
 import { count, plural } from "../../core/count.ts";
 import type { DataColumn, Notice, Task } from "../../data/index.ts";
 import { warning } from "../../data/table.ts";

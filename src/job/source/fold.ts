@@ -1,4 +1,5 @@
 import type { HeldRows, Key } from "../../core/index.ts";
+import { floatsFrom, longFloats, stretches } from "../../core/long.ts";
 import type { AnyExamples, Examples } from "../../train/score.ts";
 import type { RowData } from "../../train/rows.ts";
 import type { BatchSource } from "../../train/source.ts";
@@ -60,9 +61,10 @@ export type Targets = Pick<AnyExamples, "rows" | "y">;
 /** [rows, outputs]: one-hot classes, or standardized values. */
 export function targetsOf(values: Float32Array, rows: Int32Array, shape: ModelShape): Float32Array {
   const { outputs, isClassification } = shape;
-  if (!isClassification) return Float32Array.from(rows, (row) => values[row]!);
-  const y = new Float32Array(rows.length * outputs);
-  for (let i = 0; i < rows.length; i++) y[i * outputs + values[rows[i]!]!] = 1;
+  if (!isClassification) return floatsFrom(rows, (row) => values[row]!);
+  const y = longFloats(rows.length * outputs);
+  for (const [from, to] of stretches(rows.length, 2 + outputs))
+    for (let i = from; i < to; i++) y[i * outputs + values[rows[i]!]!] = 1;
   return y;
 }
 
@@ -70,5 +72,10 @@ export function targetsOf(values: Float32Array, rows: Int32Array, shape: ModelSh
 export function interpreter(task: Task, { mean, deviation }: Fold["scale"]): Fold["interpret"] {
   const back = (v: number): number => v * deviation + mean;
   if (task.kind !== "regression") return classPredictions;
-  return ({ rows, y }, values) => ({ kind: "regression", rows, values: values.map(back), targets: y.map(back) });
+  return ({ rows, y }, values) => ({
+    kind: "regression",
+    rows,
+    values: floatsFrom(values, back),
+    targets: floatsFrom(y, back),
+  });
 }

@@ -1,3 +1,4 @@
+import { longFloats, longInts } from "../../../core/long.ts";
 import type { IsMissing } from "../../missing.ts";
 import { floatOf } from "./float.ts";
 import { unusual } from "./unusual.ts";
@@ -57,7 +58,7 @@ export class PlainColumns {
     this.capacity = capacity;
     for (const [field, kind] of this.kinds.entries()) {
       const old = kind === NUMBERS ? this.floats[field]! : this.codes[field]!;
-      const wide = kind === NUMBERS ? new Float32Array(capacity) : new Int32Array(capacity);
+      const wide = kind === NUMBERS ? longFloats(capacity) : longInts(capacity);
       wide.set(old);
       if (wide instanceof Float32Array) this.floats[field] = wide;
       else this.codes[field] = wide;
@@ -98,7 +99,7 @@ export class PlainColumns {
       if (code >= 0) tokens.set(code, (tokens.get(code) ?? 0) + 1);
     this.kinds[field] = NUMBERS;
     this.codes[field] = new Int32Array(0);
-    this.floats[field] = new Float32Array(this.capacity).fill(Number.NaN, 0, rows);
+    this.floats[field] = longFloats(this.capacity).fill(Number.NaN, 0, rows);
   }
 
   /** The code of a word, looked at where it is new. */

@@ -1,3 +1,4 @@
+import { longCopy, stretches } from "../../../core/long.ts";
 import type { IsMissing } from "../../missing.ts";
 import { categoryColumn, numericColumn } from "../../numbers.ts";
 import type { Taken } from "../../sql/survey.ts";
@@ -19,14 +20,15 @@ export interface Finished {
 const SLACK = 0.05;
 
 const cut = <A extends Float32Array | Int32Array>(values: A, rows: number): A =>
-  (values.length <= rows * (1 + SLACK) ? values.subarray(0, rows) : values.slice(0, rows)) as A;
+  values.length <= rows * (1 + SLACK) ? (values.subarray(0, rows) as A) : longCopy(values.subarray(0, rows) as A);
 
 function countCodes(codes: Int32Array, rows: number, words: Words): Int32Array {
   const counts = new Int32Array(words.size);
-  for (let row = 0; row < rows; row++) {
-    const code = codes[row]!;
-    if (code >= 0) counts[code]!++;
-  }
+  for (const [from, to] of stretches(rows))
+    for (let row = from; row < to; row++) {
+      const code = codes[row]!;
+      if (code >= 0) counts[code]!++;
+    }
   return counts;
 }
 
@@ -45,10 +47,11 @@ function renumber(codes: Int32Array, words: Words, isMissing: IsMissing): string
   const levels = texts.filter((text) => !isMissing(text)).sort();
   const places = new Map(levels.map((level, place) => [level, place]));
   const placeOf = Int32Array.from(texts, (text) => places.get(text) ?? -1);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    if (code >= 0) codes[row] = placeOf[code]!;
-  }
+  for (const [from, to] of stretches(codes.length))
+    for (let row = from; row < to; row++) {
+      const code = codes[row]!;
+      if (code >= 0) codes[row] = placeOf[code]!;
+    }
   return levels;
 }
 

@@ -1,3 +1,4 @@
+import { passed } from "../../../core/long.ts";
 import { LINES, STOPPED } from "../../../kernel/index.ts";
 import { NUMBERS, OPEN, type PlainColumns } from "./columns.ts";
 import type { LineRoom } from "./room.ts";
@@ -53,6 +54,7 @@ export class PlainParser {
     const rows = state[LINES.row]!;
     for (let field = 0; field < kinds.length; field++) this.#keep(field, rows);
     this.#kept += rows;
+    passed(4 * rows * kinds.length);
     state[LINES.row] = 0;
   }
 
