@@ -27,7 +27,9 @@ const MOST = 16_384;
 /** Four deviations reach to all but a few of the numbers; what is not finite is left out. */
 export function spreadOf(data: Float32Array): Spread {
   const stride = Math.ceil(data.length / MOST);
-  let [squares, zero, known] = [0, 0, 0];
+  let squares = 0;
+  let zero = 0;
+  let known = 0;
   for (let i = 0; i < data.length; i += stride) {
     const value = data[i]!;
     if (!Number.isFinite(value)) continue;

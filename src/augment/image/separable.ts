@@ -79,7 +79,8 @@ export function byteTapsOf({ starts, weights, count }: Taps, length: number): By
   const whole = room().shorts(length * even);
   whole.fill(0);
   for (let i = 0; i < length; i++) {
-    let [sum, largest] = [0, 0];
+    let sum = 0;
+    let largest = 0;
     for (let k = 0; k < count; k++) {
       const weight = Math.round(weights[i * count + k]! * UNIT_WEIGHT);
       whole[i * even + k] = weight;

@@ -41,7 +41,8 @@ const part = ({ x, width }: TrainingFold, rows: Int32Array, columns: readonly nu
 export function medianDeviation(x: Float32Array, width: number): number {
   const rows = x.length / width;
   const deviations = Float64Array.from({ length: width }, (_, c) => {
-    let [mean, squares] = [0, 0];
+    let mean = 0;
+    let squares = 0;
     for (let r = 0; r < rows; r++) {
       const delta = x[r * width + c]! - mean;
       mean += delta / (r + 1);

@@ -72,7 +72,8 @@ interface Sums {
 
 function sumsOf(errors: ArrayLike<number>, rows?: ArrayLike<number>): Sums {
   const n = rows?.length ?? errors.length;
-  let [sum, squares] = [0, 0];
+  let sum = 0;
+  let squares = 0;
   for (let i = 0; i < n; i++) {
     const error = errors[rows === undefined ? i : rows[i]!]!;
     sum += error;

@@ -50,7 +50,9 @@ function reachOf(data: Float32Array): number {
 
 function countWeights(recipe: string, data: Float32Array, reach: number): ReportWeights {
   const bins = new Array<number>(BINS).fill(0);
-  let [zero, beyond, squares] = [0, 0, 0];
+  let zero = 0;
+  let beyond = 0;
+  let squares = 0;
   for (const weight of data) {
     squares += weight * weight;
     if (weight === 0) zero++;

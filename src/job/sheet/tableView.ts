@@ -34,11 +34,14 @@ const unclipped = (y: number): number => {
 
 /** The lowest and the highest number of some rows; nothing is known of a column without numbers. */
 function rangeOf(column: DataColumn | undefined, rows: Int32Array): { readonly low: number; readonly high: number } {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
   if (column?.kind === "numeric")
     for (const row of rows) {
       const value = column.values[row]!;
-      if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+      if (!Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
     }
   return high >= low ? { low, high } : { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }

@@ -30,7 +30,9 @@ interface Far {
 function furthest(values: Float32Array): { readonly known: number; readonly total: number; readonly far: Far[] } {
   const middle = middleOf(values);
   const far: Far[] = [];
-  let [known, total, least] = [0, 0, -1];
+  let known = 0;
+  let total = 0;
+  let least = -1;
   for (const [from, to] of stretches(values.length))
     for (let row = from; row < to; row++) {
       const squared = (values[row]! - middle) ** 2;

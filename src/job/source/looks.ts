@@ -78,7 +78,8 @@ export function orderNotices(columns: readonly Column[], isOrdered: boolean): No
 
 /** Never falls, and is no constant; rows without a value say nothing. */
 function rises(values: Float32Array): boolean {
-  let [last, first] = [Number.NaN, Number.NaN];
+  let last = Number.NaN;
+  let first = Number.NaN;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
     if (value < last) return false;

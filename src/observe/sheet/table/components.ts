@@ -26,7 +26,9 @@ const FEWEST = 300;
 function moments({ x, rows, width }: TableRows, columns: readonly number[]): Pick<Components, "mean" | "deviation"> {
   const [mean, deviation] = [new Float64Array(columns.length), new Float64Array(columns.length)];
   for (const [i, column] of columns.entries()) {
-    let [n, sum, squares] = [0, 0, 0];
+    let n = 0;
+    let sum = 0;
+    let squares = 0;
     for (let row = 0; row < rows; row++) {
       const value = x[row * width + column]!;
       if (!Number.isFinite(value)) continue;

@@ -5,7 +5,8 @@ const BINS = 24;
 /** Different finite values, ascending, or no more than the lowest and highest where there are more than `KINDS`. */
 function kindsOf(lists: readonly Float64Array[]): { readonly kinds: readonly number[]; readonly many: boolean } {
   const kinds = new Set<number>();
-  let [low, high] = [Infinity, -Infinity];
+  let low = Infinity;
+  let high = -Infinity;
   for (const list of lists)
     for (const value of list) {
       if (!Number.isFinite(value)) continue;
