@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "rolldown";
 
 /** What is opened by its name: by npm, by users, by processes and threads of ours. */
-const ENTRIES = ["index", "browser", "cli/main", "job/worker", "job/augment/imageWorker"];
+const ENTRIES = ["index", "browser", "cli/main", "job/queue/worker", "job/augment/imageWorker"];
 
 /** Files of this extension below a folder. */
 const filesOf = (folder, extension) =>

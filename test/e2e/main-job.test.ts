@@ -141,7 +141,7 @@ describe("a comparison that is stopped", () => {
     execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
       .split("\n")
       .map((line) => line.trim().split(/\s+/u))
-      .filter(([, ppid, ...args]) => Number(ppid) === parent && args.join(" ").includes("job/worker"))
+      .filter(([, ppid, ...args]) => Number(ppid) === parent && args.join(" ").includes("job/queue/worker"))
       .map(([pid]) => Number(pid));
   const until = async (isSo: () => boolean): Promise<void> => {
     while (!isSo()) await new Promise((next) => setTimeout(next, 50));

@@ -28,7 +28,7 @@ const children = (): number[] =>
   execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
     .split("\n")
     .map((line) => line.trim().split(/\s+/u))
-    .filter(([, parent, ...args]) => Number(parent) === process.pid && args.join(" ").includes("job/worker"))
+    .filter(([, parent, ...args]) => Number(parent) === process.pid && args.join(" ").includes("job/queue/worker"))
     .map(([pid]) => Number(pid));
 
 /** Looks again and again, until it is so. */

@@ -1,5 +1,5 @@
 import { RegularizeError } from "../../src/core/index.ts";
-import { createObedient } from "../../src/job/obey.ts";
+import { createObedient } from "../../src/job/queue/obey.ts";
 import type { Queue } from "../../src/job/queue/queue.ts";
 
 /**

@@ -24,7 +24,7 @@ class Worker {
 
   async ask(order: Order): Promise<Answer> {
     if (this.#process === undefined) {
-      this.#process = fork(builtPath("job/worker.js"), [], {
+      this.#process = fork(builtPath("job/queue/worker.js"), [], {
         serialization: "advanced",
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });

@@ -1,5 +1,5 @@
 import { createObedient } from "./obey.ts";
-import type { Order } from "./queue/protocol.ts";
+import type { Order } from "./protocol.ts";
 
 // A process that trains: a native crash or an empty memory costs one trial, never the coordinator.
 

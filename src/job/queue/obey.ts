@@ -1,13 +1,13 @@
-import { invariant, RegularizeError } from "../core/index.ts";
-import { createRuntime, type Runtime } from "../run/index.ts";
-import { metricFor } from "../train/metrics/choose.ts";
-import { cleanRecipe } from "./audit/clean.ts";
-import { auditSteps } from "./audit/ladder.ts";
-import { factsOf } from "./queue/facts.ts";
-import { lookAgain } from "./gap/again.ts";
-import { foldOf, type Prepared, prepare } from "./prepare.ts";
-import type { Answer, Order } from "./queue/protocol.ts";
-import { runTrial } from "./trial.ts";
+import { invariant, RegularizeError } from "../../core/index.ts";
+import { createRuntime, type Runtime } from "../../run/index.ts";
+import { metricFor } from "../../train/metrics/choose.ts";
+import { cleanRecipe } from "../audit/clean.ts";
+import { auditSteps } from "../audit/ladder.ts";
+import { factsOf } from "./facts.ts";
+import { lookAgain } from "../gap/again.ts";
+import { foldOf, type Prepared, prepare } from "../prepare.ts";
+import type { Answer, Order } from "./protocol.ts";
+import { runTrial } from "../trial.ts";
 
 /** Carries out orders, one at a time. */
 export interface Obedient {
