@@ -1,6 +1,7 @@
 import type { CategoryColumn } from "../../data/index.ts";
 import { show } from "../../decide/wording.ts";
 import type { SegmentRows } from "../../decide/gap/index.ts";
+import { classOf } from "../../train/classes.ts";
 import type { Fold, Prepared } from "../prepare.ts";
 
 /** Values of a column that are told one by one; more are cut into quarters. */
@@ -46,10 +47,7 @@ export function segmentRows(
 /** The class of each row; −1 where it is none. */
 function labelsOf({ y, rows: all }: Fold["train"], rows: Int32Array): Int32Array {
   const width = y.length / Math.max(1, all);
-  return rows.map((row) => {
-    for (let k = 0; k < width; k++) if (y[row * width + k] === 1) return k;
-    return -1;
-  });
+  return rows.map((row) => classOf(y, width, row));
 }
 
 function classSegments({ task, target }: Prepared, labels: Sides): SegmentRows[] {
