@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import * as regularize from "../../dist/index.js";
 
 const [, , axis, given, folder] = process.argv;
@@ -61,8 +62,10 @@ async function trials(count) {
   });
 }
 
-/** With that of processes that have ended: trials run in their own. Linux. */
-function secondsOfAll() {
+/** With that of processes that have ended: trials run in their own, which are waited for. Linux. */
+async function secondsOfAll() {
+  const children = () => readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim();
+  while (children() !== "") await setTimeout(10);
   const text = readFileSync("/proc/self/stat", "utf8");
   const ticks = text.slice(text.lastIndexOf(")") + 2).split(" ").slice(11, 15);
   return ticks.reduce((sum, count) => sum + Number(count), 0) / 100;
@@ -73,9 +76,9 @@ if (axis === "rows") await epochOf(table(size, 20), 64, 256);
 else if (axis === "columns") await epochOf(table(1000, size), 64, 256);
 else if (axis === "parameters") taken = await steps(size);
 else {
-  const before = secondsOfAll();
+  const before = await secondsOfAll();
   await trials(size);
-  taken = { user: 1e6 * (secondsOfAll() - before), system: 0 };
+  taken = { user: 1e6 * ((await secondsOfAll()) - before), system: 0 };
 }
 taken ??= process.cpuUsage(started);
 console.log(
