@@ -122,6 +122,28 @@ describe.skipIf(why !== "")("the dashboard in a browser", () => {
     expect(said).toEqual([]);
   });
 
+  it("at 390 pixels four columns of the leaderboard, and three of the runs, are read without scrolling sideways", async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const [view, label, columns] of [
+      ["overview", "Leaderboard", 4],
+      ["runs", "Runs", 3],
+    ] as const) {
+      await open(view);
+      const region = page.getByRole("region", { name: label, exact: true });
+      await region.waitFor();
+      const seen = await region.evaluate((box) => {
+        const { right } = box.getBoundingClientRect();
+        const heads = [...box.querySelectorAll("thead th")];
+        return heads.filter((head) => head.getBoundingClientRect().right <= right).map((head) => head.textContent);
+      });
+      const named = seen.map((text) => text?.trim()).filter((text) => text !== "" && text !== "chosen");
+      expect(named.slice(0, 2), view).toEqual(["Recipe", "Validation"]);
+      expect(named, view).toContain("Gap");
+      expect(named.length, view).toBeGreaterThanOrEqual(columns);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it("follows a run that trains", async () => {
     await open("overview");
     // Chosen before there is a newer one.

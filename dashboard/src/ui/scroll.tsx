@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 interface ScrollProps {
   /** What the region is called. */
   readonly label: string;
-  readonly kind?: "plain" | "runs";
+  readonly kind?: "plain" | "board" | "runs";
   readonly onScroll?: (top: number) => void;
   readonly children: ComponentChildren;
 }

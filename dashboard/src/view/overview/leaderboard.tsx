@@ -44,7 +44,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
   const has = (key: "train" | "gap" | "epochs"): boolean => rows.some(({ trial }) => trial[key] !== null);
   const hasZeros = rows.some(({ trial }) => (trial.zeros ?? 0) > 0);
   const hasFresh = rows.some(({ trial }) => trial.fresh !== undefined);
-  // Where there is little room the score stands next to the name.
+  // Where there is little room the score stands next to the name, then its gap and what it gains.
   const trainAt = isNarrow.value ? "behind" : "ahead";
   const mark = run.job === "sweep" ? "chosen" : "best";
   if (rows.length < 2) return null;
@@ -59,7 +59,7 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
           {hasEffects ? ` · effect against ${clean(run.reference, 30) || "the reference"}, 95 % interval` : ""}
         </span>
       </div>
-      <Scroll label="Leaderboard">
+      <Scroll label="Leaderboard" kind="board">
         <table>
           <Head
             of={[
@@ -69,9 +69,9 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
               ["Validation", "number"],
               hasFresh && ["Fresh repeats", "number"],
               has("gap") && ["Gap", "number"],
-              trainAt === "behind" && has("train") && ["Train", "number"],
               hasEffects && "Effect",
               hasEffects && ["95 %", "number"],
+              trainAt === "behind" && has("train") && ["Train", "number"],
               hasZeros && ["Zeros", "number"],
               has("epochs") && ["Epochs", "number"],
             ]}
@@ -103,9 +103,9 @@ export function Leaderboard({ run }: { readonly run: RunSummary }) {
                   </td>
                 )}
                 {has("gap") && <td class="number">{show(trial.gap)}</td>}
-                {trainAt === "behind" && has("train") && <td class="number">{show(trial.train)}</td>}
                 {hasEffects && <EffectCell row={trial} reach={reach} better={better} />}
                 {hasEffects && <td class="number soft">{intervalText(trial.effect)}</td>}
+                {trainAt === "behind" && has("train") && <td class="number">{show(trial.train)}</td>}
                 {hasZeros && <td class="number">{percent(trial.zeros)}</td>}
                 {has("epochs") && <td class="number">{trial.epochs ?? "–"}</td>}
               </tr>
