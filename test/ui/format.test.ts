@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { near, within } from "../../dashboard/src/chart/near.ts";
 import { linear } from "../../dashboard/src/chart/scale.ts";
-import { percent } from "../../dashboard/src/text/format.ts";
+import { percent, setting, show } from "../../dashboard/src/text/format.ts";
 
-const number = (text: string): number => Number(text.replace("−", "-"));
+const number = (text: string): number => Number(text.replaceAll("−", "-"));
 const decimals = (text: string): number => text.split(".")[1]?.length ?? 0;
 
 it("the ticks of an axis are read as what they are, each with as many decimals, but zero", () => {
@@ -23,6 +23,10 @@ it("the ticks of an axis are read as what they are, each with as many decimals, 
   );
   const { ticks, text } = linear([0.954, 0.963], 0, 1);
   expect(ticks.map(text)).toEqual([".9550", ".9575", ".9600", ".9625"]);
+});
+
+it("a small number below zero has one kind of minus", () => {
+  expect([show(-3.2e-4), show(2.1e-4), setting(-3e-5)]).toEqual(["−3.2e−4", "2.1e−4", "−3e−5"]);
 });
 
 it("a share that is there is not shown as none, and none is not shown as some", () => {

@@ -1,7 +1,7 @@
 import type { Score } from "../../../src/serve/types.ts";
 
 const MINUS = "−";
-const signless = (text: string): string => text.replace(/^(-?)0\./u, "$1.").replace("-", MINUS);
+const signless = (text: string): string => text.replace(/^(-?)0\./u, "$1.").replaceAll("-", MINUS);
 
 /** A score: three decimals below 10, else four digits; `.816`, and a dash where there is none. */
 export function show(value: Score | undefined): string {
@@ -24,7 +24,7 @@ export function setting(value: string | number | boolean | null | undefined): st
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e5)
-    return value.toExponential(1).replace("e+", "e").replace(".0e", "e").replace("-", MINUS);
+    return value.toExponential(1).replace("e+", "e").replace(".0e", "e").replaceAll("-", MINUS);
   return signless(String(Number(value.toPrecision(3))));
 }
 
