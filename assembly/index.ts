@@ -1,5 +1,6 @@
 export { adam } from "./adam";
 export { axpy } from "./axpy";
+export { batchNorm, batchNormGradient } from "./batchNorm";
 export { bilinear } from "./bilinear";
 export { bilinearRgb } from "./bilinearRgb";
 export { blendByteRows } from "./blendByteRows";

@@ -25,13 +25,21 @@ export interface CompileOptions {
 export function compile(options: CompileOptions): Program {
   const { outputs, provider, name, keepInputs } = options;
   const graph = graphKey(outputs);
-  const key = graph && `${JSON.stringify([provider, name, keepInputs])}\n${graph}`;
+  const key = graph && `program ${JSON.stringify([provider, name, keepInputs])}\n${graph}`;
   return remembered(key, () => compiled(options));
 }
 
-function compiled({ name, outputs, provider, keepInputs = [] }: CompileOptions): Program {
+const compiled = ({ outputs, provider, ...rest }: CompileOptions): Program =>
+  compileSimple(simplifyNamed(outputs, provider), outputs, provider, rest);
+
+/** Compiles values that were simplified already; `outputs` are those before, whose inputs are in the order that callers know. */
+export function compileSimple(
+  simple: Readonly<Record<string, Value>>,
+  outputs: Readonly<Record<string, Value>>,
+  provider: Target,
+  { name, keepInputs = [] }: Pick<CompileOptions, "name" | "keepInputs"> = {},
+): Program {
   const declared = inputsOf(Object.values(outputs));
-  const simple = simplifyNamed(outputs, provider);
   const used = inputsOf(Object.values(simple));
   for (const kept of keepInputs) if (!declared.has(kept)) throw unknownInput(kept, declared);
   const builder = new OnnxBuilder(provider);

@@ -2,17 +2,16 @@ import { sizeOf } from "../core/index.ts";
 import { keepLatest } from "../core/latest.ts";
 import { constantOp, type Node, type Op, topological, type Value } from "../graph/index.ts";
 import { attributesOf, contentOf } from "./content.ts";
-import type { Program } from "./program.ts";
 
 /** Programs that are remembered, those of a few networks, which many trials share; and the constants that such a program may hold. */
 const MOST = { programs: 64, constants: 1 << 14 };
 
-const programs = new Map<string, Program>();
+const programs = new Map<string, unknown>();
 
-/** What was compiled from the same graph before, or what `make` compiles. Trials of one structure differ in what they feed alone. */
-export function remembered(key: string | undefined, make: () => Program): Program {
+/** What was compiled from the same graph before, or what `make` compiles. Trials of one structure differ in what they feed alone. A key says what it is of. */
+export function remembered<T extends object>(key: string | undefined, make: () => T): T {
   if (key === undefined) return make();
-  const program = programs.get(key) ?? make();
+  const program = (programs.get(key) as T | undefined) ?? make();
   keepLatest(programs, key, program, MOST.programs);
   return program;
 }

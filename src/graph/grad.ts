@@ -67,6 +67,7 @@ export function gradient(of: Value, wrt: readonly Value[]): Value[] {
       outputs,
       dys: reached,
       attributes: node.attributes,
+      gradient,
     };
     const rule = rules[node.op.name as keyof typeof rules];
     rule(reached[0] ?? zerosLike(outputs[0]!), context).forEach((gradient, i) => {

@@ -160,3 +160,18 @@ export function topological(values: readonly Value[]): Node[] {
   }
   return order;
 }
+
+/** The same values with others in the place of some nodes of one output, which keep their types. */
+export function substitute(
+  values: readonly Value[],
+  stands: ReadonlyMap<Node | undefined, Value | undefined>,
+): Value[] {
+  const rebuilt = new Map<Node, Node>();
+  const of = (value: Value): Value =>
+    stands.get(value.node) ?? { ...value, node: rebuilt.get(value.node) ?? value.node };
+  for (const node of topological(values)) {
+    const inputs = node.inputs.map(of);
+    if (inputs.some((x, i) => x.node !== node.inputs[i]!.node)) rebuilt.set(node, { ...node, inputs });
+  }
+  return values.map(of);
+}

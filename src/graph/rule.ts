@@ -11,6 +11,8 @@ export interface RuleContext {
   /** Gradients that reached the outputs, undefined where none did. */
   readonly dys: readonly (Value | undefined)[];
   readonly attributes: Attributes;
+  /** Of a scalar with respect to values: for rules that differentiate what the op is made of. */
+  readonly gradient: (of: Value, wrt: readonly Value[]) => readonly Value[];
 }
 
 /**

@@ -3,6 +3,7 @@ import { byteKernels } from "./bind-bytes.ts";
 import { pixels } from "./bind-pixels.ts";
 import { updates } from "./bind-update.ts";
 import type { Kernels, MatrixKernels, NoiseKernels, ReduceKernels, VectorKernels } from "./kernels.ts";
+import { normKernels } from "./norms.ts";
 import { pairKernels } from "./pairs.ts";
 import { type Locate, sameLength } from "./place.ts";
 import type { Raw } from "./raw.ts";
@@ -93,6 +94,7 @@ export function bindKernels<P>(raw: Raw<P>, locate: Locate<P>): Kernels {
     ...vectors(raw, locate),
     ...matrices(raw, locate),
     ...noises(raw, locate),
+    ...normKernels(raw, locate),
     ...pairKernels(raw, locate),
     ...pixels(raw, locate),
     ...byteKernels(raw, locate),

@@ -3,6 +3,7 @@ export * from "./bytes.ts";
 export * from "./gather.ts";
 export * from "./kernels.ts";
 export { createMemory, fetchKernels, type KernelMemory, roomFor } from "./memory.ts";
+export type { NormArrays, NormGradientArrays } from "./norms.ts";
 export type { CodedPoints, Marks, NearestLists } from "./pairs.ts";
 export * from "./pixels.ts";
 export type { AffineNumbers, ColourNumbers } from "./raw-pixels.ts";

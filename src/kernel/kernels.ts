@@ -1,5 +1,6 @@
 import type { Key } from "../core/index.ts";
 import type { ByteKernels } from "./bytes.ts";
+import type { NormKernels } from "./norms.ts";
 import type { PairKernels } from "./pairs.ts";
 import type { PixelKernels } from "./pixels.ts";
 import type { TableKernels } from "./tables.ts";
@@ -99,6 +100,7 @@ export interface Kernels
     VectorKernels,
     MatrixKernels,
     NoiseKernels,
+    NormKernels,
     PairKernels,
     PixelKernels,
     ByteKernels,

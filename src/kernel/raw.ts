@@ -1,4 +1,5 @@
 import type { RawBytes } from "./raw-bytes.ts";
+import type { RawNorm } from "./raw-norm.ts";
 import type { RawPixels } from "./raw-pixels.ts";
 import type { RawTable } from "./raw-table.ts";
 
@@ -6,7 +7,7 @@ import type { RawTable } from "./raw-table.ts";
  * The functions of `assembly/`: `n` floats at each place `P`. A place is an address in the WebAssembly memory, or
  * the array itself in the scalar twin. Numbers round to float32 unless marked as double.
  */
-export interface Raw<P> extends RawPixels<P>, RawBytes<P>, RawTable<P> {
+export interface Raw<P> extends RawPixels<P>, RawBytes<P>, RawNorm<P>, RawTable<P> {
   sgd(n: number, p: P, g: P, scale: number, l2: number, decay: number, rate: number, l1: number): void;
   momentum(
     n: number,

@@ -5,6 +5,7 @@ import { twinBytes } from "./twin-bytes.ts";
 import { twinFilter } from "./twin-filter.ts";
 import { twinMatrix } from "./twin-matrix.ts";
 import { twinNoise } from "./twin-noise.ts";
+import { twinNorm } from "./twin-norm.ts";
 import { twinPairs } from "./twin-pairs.ts";
 import { twinPixels } from "./twin-pixels.ts";
 import { twinReduce } from "./twin-reduce.ts";
@@ -24,6 +25,7 @@ export const twin: Kernels = bindKernels<View>(
     ...twinMatrix,
     ...twinReduce,
     ...twinNoise,
+    ...twinNorm,
     ...twinPairs,
     ...twinBytes,
     ...twinPixels,

@@ -6,7 +6,10 @@ const drawn =
   (draw: (random: Random) => number): Initializer =>
   (key, shape) => {
     const random = randomOf(key);
-    return Float32Array.from({ length: sizeOf(shape) }, () => draw(random));
+    // Float32Array.from takes three times as long.
+    const entries = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < entries.length; i++) entries[i] = draw(random);
+    return entries;
   };
 
 /** Uniform in [−bound, bound]. */

@@ -10,6 +10,8 @@ export interface Provider {
   readonly channelBlock?: number | undefined;
   /** Whether one thread runs each node; the runtime says so by its threads. */
   readonly serial?: boolean | undefined;
+  /** Whether runs are cheap enough for kernels between them. */
+  readonly hosts?: boolean | undefined;
 }
 
 /** Arrays by the names of inputs or outputs. */

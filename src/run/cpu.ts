@@ -40,7 +40,8 @@ let blocks: Promise<number | undefined> | undefined;
 /** A runtime whose library is loaded. */
 export async function createRuntime({ threads }: RuntimeOptions = {}): Promise<Runtime> {
   blocks ??= channelBlock(cpu);
-  return new Runtime({ ...cpu, provider: { ...cpu.provider, channelBlock: await blocks } }, threads);
+  const hosts = (await native()) !== undefined;
+  return new Runtime({ ...cpu, provider: { ...cpu.provider, channelBlock: await blocks, hosts } }, threads);
 }
 
 async function readModel(path: string): Promise<Uint8Array> {

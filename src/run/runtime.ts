@@ -22,7 +22,9 @@ export class Runtime {
         received: String(threads),
       });
     this.threads = threads;
-    this.provider = { ...backend.provider, serial: threads === 1 };
+    const isSerial = threads === 1;
+    // Kernels have one thread: more of them do without.
+    this.provider = { ...backend.provider, serial: isSerial, hosts: isSerial && backend.provider.hosts === true };
     this.#backend = backend;
   }
 

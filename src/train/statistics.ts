@@ -1,7 +1,8 @@
 import { fold, type Key, sizeOf } from "../core/index.ts";
 import { gatherRows } from "../kernel/index.ts";
 import type { Layout, Place } from "./layout.ts";
-import { type Buffers, createStatisticsMeter, type Learner, type Owner } from "./learner.ts";
+import type { Buffers } from "./buffers.ts";
+import { createStatisticsMeter, type Learner, type Owner } from "./learner.ts";
 import { gatherInto } from "./rows.ts";
 import { followedStates, targetWidth } from "./program.ts";
 import type { AnyExamples } from "./score.ts";

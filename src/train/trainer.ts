@@ -2,7 +2,6 @@ import { fold, type Key, keyOf, RegularizeError, sizeOf } from "../core/index.ts
 import { gatherRows } from "../kernel/index.ts";
 import type { NoiseSpec } from "../nn/trace.ts";
 import type { AveragingMoment } from "../optim/averaging/define.ts";
-import type { Sharpness } from "../optim/sharpness/define.ts";
 import { namesOf } from "../penalty/define.ts";
 import { isOnWeights } from "../penalty/function.ts";
 import { averageFloats, Averager } from "./averager.ts";
@@ -15,7 +14,15 @@ import {
   diverged,
   overlapping,
 } from "./checks.ts";
-import { type Buffers, createLearner, createPenaltyMeter, type Learner, type PenaltyMeter } from "./learner.ts";
+import { type Buffers, createBuffers } from "./buffers.ts";
+import {
+  type Compiled,
+  createLearner,
+  createPenaltyMeter,
+  type Learner,
+  learningProgram,
+  type PenaltyMeter,
+} from "./learner.ts";
 import type { Trainer, TrainerOptions } from "./interface.ts";
 import { type LearningLosses, LearningMeter } from "./naiveMeter.ts";
 import { monteCarlo, type MonteCarloOptions, type Uncertain } from "./monteCarlo.ts";
@@ -24,8 +31,9 @@ import { pickRows } from "./pick.ts";
 import { gatherInto, type RowData } from "./rows.ts";
 import { type AnyExamples, idsOf, type Scored } from "./score.ts";
 import { Scorer } from "./scorer.ts";
-import { createState, loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
+import { loadTensors, type ModelState, namedTensors, restoreState, type Snapshot } from "./state.ts";
 import type { Layout } from "./layout.ts";
+import { sharpen } from "./sharpen.ts";
 import { Statistics } from "./statistics.ts";
 import { optimizerStrengths, Updater } from "./update.ts";
 
@@ -48,6 +56,8 @@ class ModelTrainer implements Trainer {
   readonly #buffers: Buffers;
   readonly #noises: readonly NoiseSpec[];
   readonly #learners = new Map<number, Learner>();
+  /** The learning program of a full batch. */
+  readonly #whole: Compiled;
   #stepping = false;
   #rows = 0;
   #penalties: PenaltyMeter | undefined;
@@ -59,7 +69,7 @@ class ModelTrainer implements Trainer {
   readonly #scorer: Scorer;
 
   constructor(options: TrainerOptions) {
-    const { batchSize, optimizer, input } = options;
+    const { batchSize, optimizer } = options;
     checkBatchSize(batchSize);
     if (options.clipNorm !== undefined) checkPositive("clipNorm", options.clipNorm);
     const { layout, trace } = planOf(options, batchSize, optimizerStrengths(optimizer));
@@ -68,13 +78,11 @@ class ModelTrainer implements Trainer {
     this.#options = options;
     this.#key = keyOf(options.seed ?? 42);
     this.learningRate = optimizer.learningRate;
-    const batch = [batchSize * sizeOf(input), batchSize * targetWidth(options)];
-    const extra = [...batch, ...trace.noises.map(({ shape }) => sizeOf(shape))];
+    this.#whole = learningProgram(options, layout, batchSize);
     const slotFloats = optimizer.slots.length * layout.learned + averageFloats(layout, options.averaging);
-    const margins = options.margins === true ? batchSize : 0;
-    this.#state = createState(trace, layout, { slotFloats, margins, key: this.#key, extra });
-    const [x, y, ...noise] = extra.map((length) => this.#state.memory.floats(length));
-    this.#buffers = { x: x!, y: y!, noise: new Map(trace.noises.map(({ name }, i) => [name, noise[i]!])) };
+    const wires = this.#whole.stages.wires.floats;
+    const { state, buffers } = createBuffers(options, { trace, layout, slotFloats, wires, key: this.#key });
+    [this.#state, this.#buffers] = [state, buffers];
     this.#updater = new Updater(this.#state, layout, options, this.#key);
     this.#average = options.averaging === undefined ? undefined : new Averager(this.#state, layout, options.averaging);
     this.#backup = new Float32Array(options.sharpness === undefined ? 0 : layout.learned);
@@ -118,29 +126,14 @@ class ModelTrainer implements Trainer {
     };
     check();
     const loss = results[layout.carried]!;
-    if (this.#options.sharpness !== undefined) await this.#sharpen(this.#options.sharpness, learner, check);
+    const { sharpness } = this.#options;
+    const again = { backup: this.#backup, run: () => learner.bound.run(), check };
+    if (sharpness !== undefined) await sharpen(sharpness, this.#state, layout.learned, again);
     this.steps = step;
     this.#rows = rows.length;
     this.#updater.update(learningRate, step);
     this.#average?.update(this.moment);
     return loss;
-  }
-
-  /** Replaces the gradients by those at the perturbed weights; statistics and margins stay those of the first pass. */
-  async #sharpen(sharpness: Sharpness, learner: Learner, check: () => void): Promise<void> {
-    const { values, results, memory } = this.#state;
-    const { learned } = this.layout;
-    const parameters = values.subarray(0, learned);
-    const firstPass = results.slice(learned);
-    this.#backup.set(parameters);
-    try {
-      sharpness.perturb(memory.kernels, { parameters, gradients: results.subarray(0, learned) });
-      await learner.bound.run();
-    } finally {
-      parameters.set(this.#backup);
-    }
-    check();
-    results.set(firstPass, learned);
   }
 
   get averages(): boolean {
@@ -249,7 +242,10 @@ class ModelTrainer implements Trainer {
 
   async #learner(batch: number): Promise<Learner> {
     checkBatchSize(batch, this.#options.batchSize);
-    const learner = await createLearner(this.#options, this.layout, this.#state, { batch, buffers: this.#buffers });
+    const isWhole = batch === this.#options.batchSize;
+    const program = isWhole ? this.#whole : learningProgram(this.#options, this.layout, batch);
+    const where = { program, batch, buffers: this.#buffers };
+    const learner = await createLearner(this.#options, this.layout, this.#state, where);
     this.#learners.set(batch, learner);
     return learner;
   }

@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from "../../core/index.ts";
+import { sameShape, type Shape, showShape, sizeOf } from "../../core/index.ts";
 import { misfit, requireReal, strided } from "../define.ts";
 import { areRows, weightedRows } from "../lowering.ts";
 import { apply, type Op, type OnnxName, type Reference, type Value } from "../node.ts";
@@ -99,6 +99,83 @@ export const batchNormTrain = (
   epsilon = 1e-5,
 ): readonly [y: Value, mean: Value, variance: Value] =>
   apply(batchNormOp, [x, scale, bias], { epsilon }) as [Value, Value, Value];
+
+/** Of one column: Σ dy, Σ dy x′ and the sums' places in dx. */
+const gradientOp: Op = {
+  name: "batchNormGradient",
+  type: (inputs) => {
+    const [dy, x, ...vectors] = inputs as readonly [Value, Value, ...Value[]];
+    const features = requireFeatures("batchNormGradient", [x, ...vectors], 1, 2);
+    requireReal(dy, "batchNormGradient");
+    if (x.shape.length !== 2 || !sameShape(dy.shape, x.shape))
+      throw misfit("batchNormGradient", dy.shape, x.shape, {
+        expected: "dy and x [batch, features]",
+        received: `${showShape(dy.shape)} and ${showShape(x.shape)}`,
+      });
+    const vector = { shape: [features], dtype: "f32" } as const;
+    return [{ shape: x.shape, dtype: "f32" }, vector, vector];
+  },
+  reference: ([dy, x, scale, mean, variance], { epsilon }) => {
+    const [rows, features] = x!.shape as readonly [number, number];
+    const [dx, dScale, dBias] = [
+      new Float64Array(rows * features),
+      new Float64Array(features),
+      new Float64Array(features),
+    ];
+    for (let f = 0; f < features; f++) {
+      const inverse = 1 / Math.sqrt(variance!.data[f]! + (epsilon as number));
+      const normed = (row: number): number => (x!.data[row * features + f]! - mean!.data[f]!) * inverse;
+      for (let row = 0; row < rows; row++) {
+        dBias[f]! += dy!.data[row * features + f]!;
+        dScale[f]! += dy!.data[row * features + f]! * normed(row);
+      }
+      for (let row = 0; row < rows; row++)
+        dx[row * features + f] =
+          scale!.data[f]! * inverse * (dy!.data[row * features + f]! - (dBias[f]! + normed(row) * dScale[f]!) / rows);
+    }
+    return [dx, dScale, dBias];
+  },
+  lower: (emit, [dy, x, scale, mean, variance], { inputs, attributes }) => {
+    const { shape } = inputs[1]!;
+    const share = emit.floats([-1 / shape[0]!], []);
+    const sum = (name: OnnxName): OnnxName =>
+      areRows(shape, [0])
+        ? weightedRows(emit, name, { shape, count: 1, weight: 1, to: shape.slice(1) })
+        : emit.node("ReduceSum", [name, emit.ints([0])], { keepdims: 0 });
+    const times = (a: OnnxName, b: OnnxName): OnnxName => emit.node("Mul", [a, b]);
+    const plus = (a: OnnxName, b: OnnxName): OnnxName => emit.node("Add", [a, b]);
+    const centred = emit.node("Sub", [x!, mean!]);
+    const deviation = emit.node("Sqrt", [plus(variance!, emit.floats([attributes.epsilon as number], []))]);
+    const inverse = emit.node("Reciprocal", [deviation]);
+    const dBias = sum(dy!);
+    const dScale = times(inverse, sum(times(dy!, centred)));
+    const [slope, shift] = [times(times(inverse, dScale), share), times(dBias, share)];
+    const inner = plus(dy!, plus(times(centred, slope), shift));
+    return [times(inner, times(scale!, inverse)), dScale, dBias];
+  },
+  domain: {
+    inputs: [
+      [-3, 3],
+      [-3, 3],
+      [-3, 3],
+      [-1, 1],
+      [0.3, 3],
+    ],
+  },
+};
+
+/**
+ * What flows back through y of `batchNormTrain` to x, the scale and the bias, x and dy [batch, features]:
+ * dx = scale r (dy − Σ dy / n − x̂ Σ dy x̂ / n) with r = 1 / √(variance + ε) and x̂ = (x − mean) r; Σ dy x̂; Σ dy.
+ */
+export const batchNormGradient = (
+  dy: Value,
+  x: Value,
+  scale: Value,
+  { mean, variance }: { readonly mean: Value; readonly variance: Value },
+  epsilon = 1e-5,
+): readonly [dx: Value, dScale: Value, dBias: Value] =>
+  apply(gradientOp, [dy, x, scale, mean, variance], { epsilon }) as [Value, Value, Value];
 
 const layerNormOp: Op = {
   name: "layerNorm",

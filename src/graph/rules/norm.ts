@@ -1,6 +1,6 @@
 import { sizeOf } from "../../core/index.ts";
 import { alongFeatures, rsqrt } from "../compose.ts";
-import type { Value } from "../node.ts";
+import { input, substitute, type Value } from "../node.ts";
 import * as op from "../ops/index.ts";
 import type { Rule } from "../rule.ts";
 
@@ -18,6 +18,23 @@ function withCentred(dy: Value, centred: Value, axes: readonly number[], share: 
   return op.sub(products, op.mul(op.mul(op.sum(dy, axes), share), op.sum(centred, axes)));
 }
 
+const axesBut = (x: Value): number[] => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+
+/** What flows back through y of a batch norm of x [batch, features, …] with its statistics: to x, the scale and the bias. */
+function composed(inputs: readonly Value[], epsilon: number): readonly [dx: Value, dScale: Value, dBias: Value] {
+  const [dy, x, scale, mean, variance] = inputs as readonly [Value, Value, Value, Value, Value];
+  const axes = axesBut(x);
+  const share = 1 / sizeOf(axes.map((axis) => x.shape[axis]!));
+  const wide = (vector: Value): Value => alongFeatures(vector, x);
+  const centred = op.sub(x, wide(mean));
+  const inverse = rsqrt(op.add(variance, epsilon));
+  const dBias = op.sum(dy, axes);
+  const dScale = op.mul(inverse, withCentred(dy, centred, axes, share));
+  const [slope, shift] = [op.mul(op.mul(inverse, dScale), -share), op.mul(dBias, -share)];
+  const inner = op.add(dy, op.add(op.mul(centred, wide(slope)), wide(shift)));
+  return [op.mul(inner, wide(op.mul(scale, inverse))), dScale, dBias];
+}
+
 /**
  * With x′ = x − mean, r = 1/√(variance + ε), n entries per feature and gradients dy, dm, dv of the three outputs:
  * dx = scale r (dy − x′ r² Σ dy x′ / n − Σ dy / n) + (2 dv x′ + dm) / n, and r Σ dy x′ for the scale: from differences, so that
@@ -26,21 +43,29 @@ function withCentred(dy: Value, centred: Value, axes: readonly number[], share: 
 export const batchNormTrain: Rule = (_, { inputs, outputs, dys: [dy, dMean, dVariance], attributes }) => {
   const [x, scale] = inputs as readonly [Value, Value];
   const [, mean, variance] = outputs as readonly [Value, Value, Value];
-  const axes = x.shape.flatMap((__, axis) => (axis === 1 ? [] : [axis]));
-  const share = 1 / sizeOf(axes.map((axis) => x.shape[axis]!));
+  const share = 1 / sizeOf(axesBut(x).map((axis) => x.shape[axis]!));
   const wide = (vector: Value): Value => alongFeatures(vector, x);
-  const centred = op.sub(x, wide(mean));
   const others = total([
-    dVariance && op.mul(centred, wide(op.mul(dVariance, 2 * share))),
+    dVariance && op.mul(op.sub(x, wide(mean)), wide(op.mul(dVariance, 2 * share))),
     dMean && wide(op.mul(dMean, share)),
   ]);
   if (dy === undefined) return [others, undefined, undefined];
-  const inverse = rsqrt(op.add(variance, attributes.epsilon as number));
-  const dBias = op.sum(dy, axes);
-  const dScale = op.mul(inverse, withCentred(dy, centred, axes, share));
-  const [slope, shift] = [op.mul(op.mul(inverse, dScale), -share), op.mul(dBias, -share)];
-  const inner = op.add(dy, op.add(op.mul(centred, wide(slope)), wide(shift)));
-  return [total([op.mul(inner, wide(op.mul(scale, inverse))), others]), dScale, dBias];
+  const epsilon = attributes.epsilon as number;
+  const [dx, dScale, dBias] =
+    x.shape.length === 2
+      ? op.batchNormGradient(dy, x, scale, { mean, variance }, epsilon)
+      : composed([dy, x, scale, mean, variance], epsilon);
+  return [total([dx, others]), dScale, dBias];
+};
+
+/** That of its parts, which stand on inputs of their own while they are differentiated: statistics do not follow x here. */
+export const batchNormGradient: Rule = (_, { inputs, dys, attributes, gradient }) => {
+  const own = inputs.map(({ shape }, i) => input(`own:${i}`, shape));
+  const given = dys.map((dy, i) => dy && input(`given:${i}`, dy.shape));
+  const parts = composed(own, attributes.epsilon as number);
+  const reached = parts.flatMap((part, i) => (given[i] === undefined ? [] : [op.sum(op.mul(part, given[i]))]));
+  const stands = new Map([...own, ...given].map((value, i) => [value?.node, [...inputs, ...dys][i]]));
+  return substitute(gradient(reached.reduce(op.add), own), stands);
 };
 
 /**

@@ -76,7 +76,7 @@ const norms = (f: typeof op.batchNormTrain, features: number, ...shape: readonly
 
 export const nets: Part<
   | ("matmul" | "conv2d" | "conv2dInputGradient" | "conv2dWeightGradient" | "maxPool2d" | "maxPool2dIndices")
-  | ("avgPool2d" | "batchNormTrain" | "layerNorm")
+  | ("avgPool2d" | "batchNormTrain" | "batchNormGradient" | "layerNorm")
 > = {
   matmul: [
     ...products([2, 3], [3, 4]),
@@ -106,6 +106,16 @@ export const nets: Part<
     use([real(5, 3), real(3), real(3)], (x, s, b) => op.batchNormTrain(x!, s!, b!, 0.1)[0], "y alone"),
     use([real(5, 3), real(3), real(3)], (x, s, b) => op.batchNormTrain(x!, s!, b!)[1], "means alone"),
     use([real(5, 3), real(3), real(3)], (x, s, b) => op.batchNormTrain(x!, s!, b!)[2], "variances alone"),
+  ],
+  batchNormGradient: [
+    use([real(5, 3), real(5, 3), real(3), real(3), real(3)], (dy, x, s, mean, variance) =>
+      op.batchNormGradient(dy!, x!, s!, { mean: mean!, variance: variance! }),
+    ),
+    use(
+      [real(4, 2), real(4, 2), real(2), real(2), real(2)],
+      (dy, x, s, mean, variance) => op.batchNormGradient(dy!, x!, s!, { mean: mean!, variance: variance! }, 0.1)[1],
+      "scale alone",
+    ),
   ],
   layerNorm: [
     use([real(3, 4), real(4), real(4)], (x, s, b) => op.layerNorm(x!, s!, b!)),

@@ -1,0 +1,2 @@
+export type { KernelStep } from "./plan.ts";
+export * from "./stages.ts";
