@@ -156,7 +156,7 @@ export function batchNorm(
 function reached(dy: usize, a: usize, mask: usize, lanes: i32, rectified: bool, masked: bool): v128 {
   let d = load(dy, lanes);
   if (masked) d = f32x4.mul(d, load(mask, lanes));
-  if (rectified) d = v128.and(d, f32x4.gt(load(a, lanes), f32x4.splat(0)));
+  if (rectified) d = v128.and(d, f32x4.ne(load(a, lanes), f32x4.splat(0)));
   return d;
 }
 
@@ -259,7 +259,7 @@ function along(dx: usize, x: usize, mean: usize, slope: usize, shift: usize, fac
 
 /**
  * The gradient of `batchNorm`, of what it makes of the statistics too: with d = dy, times `mask` where `masked`, 0 where `rectified` and
- * a ≤ 0, dBias ← Σ d, dScale ← r Σ d (x − mean), dx ← scale r (d − (x − mean) r dScale / rows − dBias / rows), r = 1 / √(variance + ε).
+ * a = 0 (relu's result, or its product with the mask, whatever the mask's sign), dBias ← Σ d, dScale ← r Σ d (x − mean), dx ← scale r (d − (x − mean) r dScale / rows − dBias / rows), r = 1 / √(variance + ε).
  * `share` is −1 / rows; `room` is for three rows.
  */
 export function batchNormGradient(

@@ -20,7 +20,7 @@ export interface NormArrays {
 export interface NormGradientArrays {
   /** What reached the result. */
   readonly dy: Float32Array;
-  /** The result, or its part before the mask: where it is not positive nothing flows back. Given where it was rectified. */
+  /** Where there was a relu: its result, or that times the mask. Nothing flows back where it is 0. */
   readonly a?: Float32Array | undefined;
   readonly mask?: Float32Array | undefined;
   readonly x: Float32Array;

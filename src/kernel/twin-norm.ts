@@ -50,7 +50,7 @@ export const twinNorm: RawNorm<Float32Array> = {
   ) {
     for (let i = 0; i < rows * n; i++) {
       const d = masked === 1 ? f(dy[i]! * mask[i]!) : dy[i]!;
-      dx[i] = rectified === 1 && !(a[i]! > 0) ? 0 : d;
+      dx[i] = rectified === 1 && a[i] === 0 ? 0 : d;
     }
     columns(rows, n, dBias, (i) => dx[i]!);
     columns(rows, n, dScale, (i, c) => dx[i]! * f(x[i]! - mean[c]!));

@@ -23,7 +23,8 @@ type Arrays = Record<string, Float32Array>;
 function feedsFor(programs: readonly Program[]): Arrays {
   const random = randomOf(keyOf(5));
   const draw = (name: string): number => {
-    if (name.startsWith("noise:")) return random.uniform() < 0.3 ? 0 : 1 / 0.7;
+    // Any factor: a layer of one's own may multiply with noise of both signs.
+    if (name.startsWith("noise:")) return [0, 1 / 0.7, 1 / 0.7, -0.5][random.below(4)]!;
     if (name === "y") return random.uniform();
     return name.startsWith("strength:") ? 0.2 : 2 * random.uniform() - 0.8;
   };

@@ -17,7 +17,8 @@ const EPSILON = 1e-3;
 function drawn(rows: number, n: number, seed: number) {
   const matrix = (k: number): Float32Array => noise(rows * n, seed + k).map((v) => 4 * v - 2);
   const vector = (k: number): Float32Array => noise(n, seed + k).map((v) => v + 0.5);
-  const mask = noise(rows * n, seed + 9).map((v) => (v < 0.3 ? 0 : 1 / 0.7));
+  // Any factor will do: noise may be negative.
+  const mask = noise(rows * n, seed + 9).map((v) => (v < 0.3 ? 0 : v < 0.5 ? -v : 1 / 0.7));
   return { x: matrix(1), dy: matrix(2), scale: vector(3), bias: vector(4).map((v) => v - 1), mask };
 }
 const empty = (...lengths: readonly number[]): Float32Array[] => lengths.map((length) => new Float32Array(length));
@@ -77,7 +78,7 @@ describe("batch norm by kernels", () => {
         y,
         a.map((value, i) => value * factor(i)),
       );
-      const reached = Float64Array.from(dy, (value, i) => (rectified && !(y[i]! > 0) ? 0 : value * factor(i)));
+      const reached = Float64Array.from(dy, (value, i) => (rectified && a[i]! <= 0 ? 0 : value * factor(i)));
       const [md, mm, mv] = [input("d", [rows, n]), input("m", [n]), input("v", [n])];
       const feeds = { d: reached, x: of(x, rows, n).data, s: of(scale, n).data, m: nm!.data, v: nv!.data };
       const back = evaluate(batchNormGradient(md, mx, ms, { mean: mm, variance: mv }, EPSILON), feeds);

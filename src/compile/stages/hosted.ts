@@ -23,23 +23,24 @@ const others = (node: Node, value: Value): Value | undefined => node.inputs.find
 const isNoise = ({ node }: Value): boolean =>
   node.op.name === "input" && String(node.attributes["name"]).startsWith("noise:");
 
-/** What stands between the gradient of a result and that of its batch norm: dropout's mask and relu's. */
+/** What stands between the gradient of a result and that of its batch norm: relu's mask and a product with noise, such as dropout's. */
 interface Behind {
   readonly dy: Value;
   readonly mask?: Value;
-  /** Where this is not positive nothing flows. */
+  /** Relu's result: where it is 0 nothing flows. */
   readonly positive?: Value;
   readonly covers: readonly Node[];
 }
 
-/** where(a > 0, dy · mask, 0), or a part of it, where nobody else asks for it. */
+/** where(relu > 0, dy · mask, 0), or a part of it, where nobody else asks for it. */
 function behind(dy: Value, users: Users): Behind {
   const where = match(dy, "where");
   const [condition, inner, zero] = where?.inputs ?? [];
   const greater = condition && match(condition, "greater");
   if (where === undefined || greater === undefined || users.get(where)!.length > 1) return { dy, covers: [] };
   const [positive, bound] = greater.inputs as readonly [Value, Value];
-  if (fillOf(zero!) !== 0 || fillOf(bound) !== 0 || inner!.shape.length !== 2) return { dy, covers: [] };
+  const isRelu = match(positive, "relu") !== undefined && fillOf(bound) === 0 && fillOf(zero!) === 0;
+  if (!isRelu || inner!.shape.length !== 2) return { dy, covers: [] };
   const masked = masking(inner!, users);
   const covers = [where, ...(users.get(greater)!.length === 1 ? [greater] : [])];
   if (masked === undefined) return { dy: inner!, positive, covers };
@@ -75,7 +76,7 @@ function gradientCall(node: Node, users: Users): HostedCall {
 
 /**
  * Batch norm with the relu behind it. Where all that asks for relu's result is dropout's product and a gradient that a call
- * computes, which finds the same entries positive behind the mask, the product is the call's too.
+ * computes, which finds the same entries behind the mask, the product is the call's too.
  */
 function normCall(node: Node, users: Users, gradients: readonly HostedCall[]): HostedCall {
   const [x, scale, bias] = node.inputs as readonly [Value, Value, Value];
@@ -120,7 +121,7 @@ export function hostedCalls(order: readonly Node[], outputs: readonly Value[]): 
   return [...norms, ...gradients.map((call) => positiveBehind(call, behindMask))];
 }
 
-/** A gradient's positive entries as the call before it gives them: behind the mask, where relu's result itself is not kept. */
+/** Relu's result as the call before gives it: behind the mask, where that itself is not kept. */
 function positiveBehind(call: HostedCall, results: ReadonlyMap<Node | undefined, Value>): HostedCall {
   const { a } = call.inputs;
   const kept = a && results.get(a.node);
