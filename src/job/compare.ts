@@ -27,6 +27,7 @@ import { conclude, summarize, winnerOf } from "./summarize.ts";
 import { built } from "./trial.ts";
 import type { CompareEvent, CompareOptions, CompareResult, NoticeEvent, RecipeResult } from "./types.ts";
 import { withRuntime } from "./runtime.ts";
+import { keptNotices } from "./keptWords.ts";
 
 /**
  * Trains every recipe of the ladder on the same repeats, tells which technique helps and by how much, scores the winner and
@@ -82,7 +83,12 @@ async function askedOf(options: CompareOptions, listener: (event: NoticeEvent) =
     return score;
   });
   const plain = ladder(situation, options.base)[0]!;
-  const notices = [...read, modelNotice(plain, foldOf(prepared, 0, plain)), ...unusedNotices(given, metric, first)];
+  const notices = [
+    ...read,
+    ...keptNotices(options, prepared, first),
+    modelNotice(plain, foldOf(prepared, 0, plain)),
+    ...unusedNotices(given, metric, first),
+  ];
   return { prepared, metric, first, situation, given, baseline, notices };
 }
 

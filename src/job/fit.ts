@@ -30,6 +30,7 @@ import { runTrial, saidOf, trainedAs, type Trial } from "./trial.ts";
 import type { FitEvent, FitOptions, FitResult } from "./types.ts";
 import { BASELINE } from "./usual.ts";
 import { VERSION } from "./version.ts";
+import { keptNotices } from "./keptWords.ts";
 
 /** At most this much work is done again after a kill. */
 const SECONDS_BETWEEN_CHECKPOINTS = 10;
@@ -86,6 +87,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
   try {
     const notices = [
       ...withMetric(prepared.notices, metric),
+      ...keptNotices(job.options, prepared, part),
       ...unusedNotices([job.recipe], metric, part),
       ...lintNotices([job.recipe], part, metric),
     ];

@@ -57,6 +57,46 @@ it("the least and the greatest target are rows too", async () => {
   for (const [name, text] of texts(at("values"))) expect(text.replaceAll(",", ""), name).not.toContain(SINGLE[1]);
 });
 
+it("what a model keeps to the letter is told, and nothing where single rows may be kept", async () => {
+  const told = async (path: string, more: object): Promise<string[]> => {
+    const heard: string[] = [];
+    const base = { epochs: 1, hidden: [4], batchSize: 32 };
+    await train({ data: path, target: "y", out: at(`told${seen++}`), base, ...more }, (event) => {
+      if (event.type === "notice") heard.push(event.message);
+    });
+    return heard.filter((message) => message.includes("to the letter"));
+  };
+  let seen = 0;
+  const words = write(
+    "words.csv",
+    csv(["x", "city", "size", "y"], 200, (i) => [
+      i % 9,
+      i === 3 ? "Nowhere" : `c${i % 3}`,
+      `s${i % 2}`,
+      i % 9 > 4 ? "a" : "b",
+    ]),
+  );
+  const start = "inputs.json and model.onnx keep, as prediction needs them to the letter: ";
+  const found = await told(words, { aggregatesOnly: true });
+  // Row 4 is a training row, or its city is not kept.
+  const kept = readFileSync(at("told0/inputs.json"), "utf8");
+  const rare = kept.includes("Nowhere");
+  expect(found).toEqual([
+    rare
+      ? `${start}6 categories of city, size; 1 of fewer than 5 rows may tell of single ones (change: --drop city)`
+      : `${start}5 categories of city, size`,
+  ]);
+  expect(await told(words, {})).toEqual([]);
+  expect(await told(data, { aggregatesOnly: true })).toEqual([]);
+  const prose = write(
+    "prose.csv",
+    csv(["text", "y"], 120, (i) => [`${i % 2 ? "good" : "bad"} film number ${i}`, i % 2 ? "a" : "b"]),
+  );
+  expect(await told(prose, { aggregatesOnly: true, text: "text" })).toEqual([
+    expect.stringMatching(/^inputs\.json .*: \d+ words of text, each in at least two training texts$/u),
+  ]);
+});
+
 it("what any job tells those who look on follows from its options", async () => {
   const notice = {
     v: 1,

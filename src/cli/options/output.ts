@@ -22,7 +22,7 @@ export const output = {
   }),
   aggregatesOnly: flag({
     commands: ["compare", "fit", "tune"],
-    doc: "for private data: nothing of single rows in the run's folder: no suspects.csv, no sheet of augmented rows, no line numbers, no extremes",
+    doc: "for private data: nothing of single rows in the run's folder: no suspects.csv, no sheet of augmented rows, no line numbers, no extremes; the model keeps the categories and words that it predicts by",
   }),
   format: one(p.choice(FORMATS), {
     value: "FORMAT",

@@ -25,6 +25,8 @@ import { foldsOf } from "./search/search.ts";
 import { conclude } from "./tell/conclude.ts";
 import type { StudyJob, TuneEvent, TuneResult } from "./types.ts";
 import type { Started, Working } from "./working.ts";
+import { foldOf } from "../prepare.ts";
+import { keptNotices } from "../keptWords.ts";
 
 export const LOCK = "study.lock";
 
@@ -77,7 +79,12 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   };
   const { base: _, ...data } = job.options;
   const open: Order = { type: "open", data: dataOptions(data), seed: job.options.seed ?? 42, sha256: job.sha256 };
-  const notices = [...withMetric(prepared.notices, metric), ...(started.notices ?? []), ...noticesOf(job, recovered)];
+  const notices = [
+    ...withMetric(prepared.notices, metric),
+    ...keptNotices(job.options, prepared, foldOf(prepared, 0)),
+    ...(started.notices ?? []),
+    ...noticesOf(job, recovered),
+  ];
   for (const notice of notices) onEvent(notice);
   const journal = await openStudyJournal(folder.pathOf(JOURNAL));
   const workers = openWorkers(started.queue, { open, size, signal: started.signal });
