@@ -85,7 +85,7 @@ async function askedOf(options: CompareOptions, listener: (event: NoticeEvent) =
   const plain = ladder(situation, options.base)[0]!;
   const notices = [
     ...read,
-    ...keptNotices(options, prepared, first),
+    ...keptNotices(options, prepared, () => first),
     modelNotice(plain, foldOf(prepared, 0, plain)),
     ...unusedNotices(given, metric, first),
   ];

@@ -87,7 +87,7 @@ export async function train(started: Started, listener: (event: FitEvent) => voi
   try {
     const notices = [
       ...withMetric(prepared.notices, metric),
-      ...keptNotices(job.options, prepared, part),
+      ...keptNotices(job.options, prepared, () => part),
       ...unusedNotices([job.recipe], metric, part),
       ...lintNotices([job.recipe], part, metric),
     ];

@@ -12,9 +12,10 @@ const NAMED = 4;
 export function keptNotices(
   { aggregatesOnly }: DataOptions & { readonly aggregatesOnly?: boolean },
   prepared: Prepared,
-  { input }: Pick<Fold<Input>, "input">,
+  part: () => Pick<Fold<Input>, "input">,
 ): NoticeEvent[] {
   if (aggregatesOnly !== true) return [];
+  const { input } = part();
   if (input.kind === "text") {
     const words = plural(input.text.words.length, "word");
     return [kept(`${words} of ${input.text.column}, each in at least two training texts`)];

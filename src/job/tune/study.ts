@@ -81,7 +81,7 @@ export async function runStudy(started: Started, listener: (event: TuneEvent) =>
   const open: Order = { type: "open", data: dataOptions(data), seed: job.options.seed ?? 42, sha256: job.sha256 };
   const notices = [
     ...withMetric(prepared.notices, metric),
-    ...keptNotices(job.options, prepared, foldOf(prepared, 0)),
+    ...keptNotices(job.options, prepared, () => foldOf(prepared, 0)),
     ...(started.notices ?? []),
     ...noticesOf(job, recovered),
   ];
