@@ -6,7 +6,7 @@ import { averagePredictions, joinTensors, meanScales, splitTensors } from "../..
 import { ablationOf } from "../../src/job/receipt/ofRun.ts";
 import { predictRows } from "../../src/job/predict.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
-import { finalOf } from "../../src/job/tune/final/finalists.ts";
+import { finalOf, shortlistOf } from "../../src/job/tune/final/finalists.ts";
 import { goalOf, reaches } from "../../src/job/tune/begin/goal.ts";
 import { candidatesOf } from "../../src/job/tune/model/mix.ts";
 import { receiptRepeats, receiptSeconds } from "../../src/job/tune/final/receipt.ts";
@@ -16,15 +16,15 @@ import type { TuneOptions } from "../../src/job/tune/types.ts";
 import type { Row } from "../../src/decide/index.ts";
 import { metricFor } from "../../src/train/metrics/choose.ts";
 import { cardOfRun, classes, errorOf, numbers, scratch } from "./make.ts";
-import { rememberingQueue } from "./tuneQueue.ts";
+import { type Behaviour, rememberingQueue } from "./tuneQueue.ts";
 
 const { at, write } = scratch();
 /** One for each data set: a queue opens its data once. */
 const opened = new Map<string, ReturnType<typeof rememberingQueue>>();
-function queueOf(data: string) {
+function queueOf(data: string, behaviour?: Behaviour) {
   const known = opened.get(data) ?? rememberingQueue();
   opened.set(data, known);
-  return known.queue();
+  return known.queue(behaviour);
 }
 afterAll(async () => {
   for (const { close } of opened.values()) await close();
@@ -160,9 +160,14 @@ describe("what ends and what chooses", () => {
 
   it("few rows: repeated cross-validation and at most 50 trials, said so; many rows: fewer repeats", async () => {
     const data = write("few.csv", classes(90));
-    const { trials: _, ...rest } = options(data, "few", { budgetSeconds: 1e4, goal: "auc>=.01" });
+    const { trials: _, ...rest } = options(data, "few", { budgetSeconds: 8, goal: "auc>=.01" });
     const said: string[] = [];
-    await tune(rest, (event) => event.type === "notice" && said.push(event.message), { queue: queueOf(data) });
+    let ms = 0;
+    const instead = (): undefined => {
+      ms += 1000;
+    };
+    const queue = queueOf(data, { instead });
+    await tune(rest, (event) => event.type === "notice" && said.push(event.message), { queue, now: () => ms });
     expect(said).toContainEqual(expect.stringMatching(/^few rows: 5-fold cross-validation/u));
     expect(said).toContainEqual(expect.stringContaining("50 trials"));
     expect([100, 600, 3000, 9000].map(foldsFor)).toEqual([5, 3, 2, 1]);
@@ -189,6 +194,29 @@ describe("what ends and what chooses", () => {
     // One alone has nobody to be compared with; the default is trained on the fold that it lacks, where there is time for that.
     expect(at(16)).toEqual({ ids: [1, 2, 3, 0], repeats: [0, 1], fresh: 0 });
     expect(at(1)).toEqual({ ids: [1, 2, 3, 0], repeats: [0], fresh: 0 });
+  });
+
+  it("of what was there before the search the best is judged too, however many samples look better", () => {
+    const samples = [0.9, 0.88, 0.86].map((score, i) => row(4 + i, "tpe", [score, score]));
+    const rows = [
+      row(0, "fixed RealMLP", [0.7, 0.72]),
+      row(1, "fixed plain", [0.8, 0.8]),
+      row(2, "fixed TabM", [0.75, 0.75]),
+      row(3, "fixed annealed", [0.95], "pruned"),
+      ...samples,
+    ];
+    const ids = (all: readonly Row[], k: number) => shortlistOf(all, auc, k).map(({ id }) => id);
+    expect(ids(rows, 3)).toEqual([4, 5, 2]);
+    expect(ids(rows, 2)).toEqual([4, 2]);
+    expect(ids(rows, 1)).toEqual([4]);
+    expect(ids(rows, 6)).toEqual([4, 5, 6, 1, 2, 0]);
+    // The default is no such recipe, and there may be none.
+    expect(ids([rows[1]!, ...samples], 2)).toEqual([4, 5]);
+    // Whatever the final has room for.
+    const at = (budgetSeconds: number) => finalOf(rows, { ...of, budgetSeconds }).ids;
+    expect(finalOf(rows, of).ids).toEqual([1, 4, 5, 2]);
+    expect(at(60)).toEqual([1, 4, 2]);
+    expect(at(1)).toEqual([1, 4, 5, 2]);
   });
 
   it("may be averaged with the winner: the best that have three of its repeats, or as many as it has", () => {

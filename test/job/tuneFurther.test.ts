@@ -4,11 +4,13 @@ import type { Answer, Order } from "../../src/job/queue/protocol.ts";
 import type { Queue } from "../../src/job/queue/queue.ts";
 import { resolveRecipe } from "../../src/job/recipe.ts";
 import type { Trial } from "../../src/job/trial.ts";
+import type { StudyJob } from "../../src/job/tune/types.ts";
 import type { Final } from "../../src/job/tune/final/final.ts";
 import { countsWith, withFurther } from "../../src/job/tune/model/further.ts";
 import { keep } from "../../src/job/tune/search/kept.ts";
 import type { Progress } from "../../src/job/tune/search/progress.ts";
-import { secondsOfAll } from "../../src/job/tune/search/seconds.ts";
+import { lastSeconds, secondsOfAll } from "../../src/job/tune/search/seconds.ts";
+import { mostOf } from "../../src/job/tune/model/model.ts";
 import { networksFor } from "../../src/job/tune/model/shares.ts";
 
 const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
@@ -23,6 +25,17 @@ describe("how many networks the time that is left makes", () => {
     // The third of the second is there already; each of the first takes 2.2 seconds.
     expect(countsWith({ ...of, left: 2.3 })).toEqual([4, 3]);
     expect(countsWith({ ...of, left: 2.3, seconds: [Number.NaN, 1] })).toEqual([3, 2]);
+  });
+
+  it("twice as many of few rows, which are predicted with and exported within the budget too", () => {
+    const of = (crossFolds?: number) => mostOf({ job: { crossFolds } as unknown as StudyJob });
+    expect([of(5), of()]).toEqual([32, 16]);
+    expect(lastSeconds(300, of())).toBeCloseTo(2.4, 10);
+    expect(lastSeconds(300, of(5))).toBeCloseTo(3.2, 10);
+    expect(lastSeconds(300, 4)).toBe(lastSeconds(300, 16));
+    expect(
+      countsWith({ ...{ shares: [0.6, 0.4], has: [3, 3], seconds: [2, 1], size: 1 }, most: of(5), left: 1e6 }),
+    ).toEqual([19, 13]);
   });
 
   it("are trained in time, by the shares, and never fewer than without", () => {

@@ -13,8 +13,8 @@ import type { Started } from "./working.ts";
 
 /**
  * Searches for the recipe that scores best on validation: strong fixed recipes first, then samples of the space; runs the best again on fresh
- * repeats beside the untuned default, keeps the winner only if it is better there, and scores both once on the sealed test rows. Every question
- * is in the journal before it is worked on: `resumeStudy` goes on to the same table after a stop or a kill.
+ * repeats, the untuned default and the best of the fixed ones among them, keeps the winner only if it is better there, and scores it and the default
+ * once on the sealed test rows. Every question is in the journal before it is worked on: `resumeStudy` goes on to the same table after a stop or a kill.
  * Throws E1xx for options, E105 when the budget is too small for one trial, E2xx for data, E404 when no trial finished, E107 when interrupted.
  */
 export async function tune(

@@ -56,6 +56,19 @@ export function bestOf(rows: readonly Row[], { better }: Metric, k: number): Row
   return best.map(([row]) => row);
 }
 
+/** Of a recipe that was there before the search, the default aside: no pick of many. */
+const isKnown = ({ source }: Row): boolean => source.startsWith("fixed ") && source !== `fixed ${PLAIN}`;
+
+const knownOf = (rows: readonly Row[], metric: Metric): Row | undefined => bestOf(rows.filter(isKnown), metric, 1)[0];
+
+/** The best of what was there before takes the place of the last where the search has only others. */
+const withKnown = (best: readonly Row[], known: Row | undefined): readonly Row[] =>
+  known === undefined || best.length < 2 || best.some(isKnown) ? best : [...best.slice(0, -1), known];
+
+/** The k best of a search, of them one at least that was not picked from many: few validation rows choose the luckiest of many samples. */
+export const shortlistOf = (rows: readonly Row[], metric: Metric, k: number): readonly Row[] =>
+  withKnown(bestOf(rows, metric, k), knownOf(rows, metric));
+
 const isPlain = (row: Row): boolean => nameOf(row) === PLAIN && row.scores.length > 0 && row.state !== "failed";
 
 /** Sizes of a final, the largest first: how many of the best, and on how many fresh repeats. One alone has nobody to be compared with. */
@@ -79,15 +92,17 @@ export const missingOf = ({ scores }: Row, { repeats }: Pick<Plan, "repeats">): 
 export function finalOf(rows: readonly Row[], of: Given): Plan {
   const { metric, folds, top, reruns, secondsOfAll, budgetSeconds = Number.POSITIVE_INFINITY } = of;
   const order = bestOf(rows, metric, top);
+  const known = knownOf(rows, metric);
   const plain = rows.filter(isPlain);
-  const finalists = (k: number): Row[] => [...new Set([...plain, ...order.slice(0, k)])];
+  const shortlist = (k: number): readonly Row[] => withKnown(order.slice(0, k), known);
+  const finalists = (k: number): Row[] => [...new Set([...plain, ...shortlist(k)])];
   const costOf = (those: readonly Row[], repeats: readonly number[]): number =>
     secondsOfAll(those.flatMap((row) => missingOf(row, { repeats }).map(() => nameOf(row))));
   const fits = (those: readonly Row[], repeats: readonly number[]): boolean =>
     costOf(those, repeats) <= FINAL_SHARE * budgetSeconds;
   const freshOf = (n: number): number[] => Array.from({ length: n }, (_, i) => folds + i);
   const size = sizesOf(top, reruns).find(([k, n]) => fits(finalists(k), freshOf(n)));
-  if (size === undefined) return searchedFinal({ plain, best: order.slice(0, SEARCHED), fits });
+  if (size === undefined) return searchedFinal({ plain, best: shortlist(SEARCHED), fits });
   const [k, n] = size;
   const those = finalists(k);
   const searched = n < ENOUGH && n < reruns ? common(those) : [];

@@ -5,7 +5,7 @@ import type { Outcome } from "../../summarize.ts";
 import type { RecipeResult } from "../../types.ts";
 import type { Runtime } from "../../../run/index.ts";
 import { type Final, type Network, networksOf } from "../final/final.ts";
-import { bestOf } from "../final/finalists.ts";
+import { shortlistOf } from "../final/finalists.ts";
 import { countsWith, withFurther } from "./further.ts";
 import { type Candidates, candidatesOf, mixOf } from "./mix.ts";
 import { MOST } from "../final/receipt.ts";
@@ -13,8 +13,12 @@ import type { Member } from "./sealed.ts";
 import { lastSeconds } from "../search/seconds.ts";
 import type { Working } from "../working.ts";
 
-/** Networks of one model at most: a prediction takes as many times as long. */
+/** Networks of one model at most, and of one of few rows, where chance is more and time is left: a prediction takes as many times as long. */
 const MEMBERS = 16;
+const MEMBERS_OF_FEW = 32;
+
+export const mostOf = ({ job }: Pick<Modelling, "job">): number =>
+  job.crossFolds === undefined ? MEMBERS : MEMBERS_OF_FEW;
 
 /** The best trials of the search, which may be averaged: their networks are kept. */
 export const LOOKED_AT = 6;
@@ -60,7 +64,7 @@ export async function modelOf(of: Modelling): Promise<Model> {
   const rows = of.study.rows();
   const idOf = (name: string): number => ids.find((id) => of.recipeOf(id).name === name)!;
   const first = rows[idOf(winner.name)]!;
-  const candidates = candidatesOf(first, bestOf(rows, metric, LOOKED_AT), (row) => repeatsOf(of, row));
+  const candidates = candidatesOf(first, shortlistOf(rows, metric, LOOKED_AT), (row) => repeatsOf(of, row));
   const wanted = await wantedOf(of, candidates);
   const members = await membersOf(
     of,
@@ -91,16 +95,16 @@ async function wantedOf(of: Modelling, { rows, repeats }: Candidates): Promise<W
   const own = rows.map((row) => repeatsOf(of, row));
   const has = own.map(({ length }) => length);
   const seconds = rows.map(({ id }) => progress.secondsOf(of.recipeOf(id).name));
-  const counts = countsWith({ shares, has, seconds, most: MEMBERS, left: left(), size });
+  const counts = countsWith({ shares, has, seconds, most: mostOf(of), left: left(), size });
   const wanting = rows.map(({ id }, i) => ({ id, repeats: own[i]!, count: counts[i]! }));
   const all = await withFurther(final, wanting, { first: job.folds + Math.max(job.reruns, MOST), left, progress });
   return rows.flatMap((row, i) => (all[i]!.length > 0 ? [{ row, repeats: all[i]! }] : []));
 }
 
 /** Seconds for further networks: of a budget in time what is left before the end, else none. */
-function leftFor({ job, progress }: Modelling): number {
-  const { budgetSeconds } = job.options;
-  return budgetSeconds === undefined ? 0 : progress.secondsLeft() - lastSeconds(budgetSeconds);
+function leftFor(of: Modelling): number {
+  const { budgetSeconds } = of.job.options;
+  return budgetSeconds === undefined ? 0 : of.progress.secondsLeft() - lastSeconds(budgetSeconds, mostOf(of));
 }
 
 /** The winner's best network on its validation rows first: the report looks into it. */

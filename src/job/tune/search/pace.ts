@@ -1,5 +1,5 @@
 import type { TuneEvent } from "../types.ts";
-import { bestOf, type Plan } from "../final/finalists.ts";
+import { type Plan, shortlistOf } from "../final/finalists.ts";
 import { LOOKED_AT } from "../model/model.ts";
 import { nameOf } from "../named.ts";
 import type { Started } from "../working.ts";
@@ -25,7 +25,7 @@ export function paceOf(
   );
   const planning: Planning = { ...known, job, secondsOf: (name) => progress.secondsOf(name) };
   const planned = (): Plan => planOf(planning);
-  const looked = (): number[] => bestOf(study.rows(), metric, LOOKED_AT).map(({ id }) => id);
+  const looked = (): number[] => shortlistOf(study.rows(), metric, LOOKED_AT).map(({ id }) => id);
   const progress = createProgress(
     { job, reserve: reserveOf(planning), at: recovered.at, told, size, now, began },
     onEvent,

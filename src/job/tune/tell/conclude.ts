@@ -17,7 +17,7 @@ import type { Outcome } from "../../summarize.ts";
 import { notice } from "../../notices.ts";
 import type { NoticeEvent } from "../../types.ts";
 import type { Final } from "../final/final.ts";
-import { bestOf } from "../final/finalists.ts";
+import { shortlistOf } from "../final/finalists.ts";
 import type { Judged } from "../final/judged.ts";
 import { JOURNAL } from "../journal.ts";
 import { type Model, modelOf } from "../model/model.ts";
@@ -92,7 +92,7 @@ function resultOf(of: Concluding, { model, test, findings }: Concluded): TuneRes
 /** What of the final its share of the time had no room for. */
 function leftOutOf({ study, metric, job, final }: Concluding, fresh: number): string[] {
   const { top, reruns } = job;
-  const able = bestOf(study.rows(), metric, top);
+  const able = shortlistOf(study.rows(), metric, top);
   const out = able.filter(({ id }) => !final.finalists.ids.includes(id)).length;
   return [
     ...(fresh < reruns ? [`${reruns - fresh} of ${reruns} fresh repeats`] : []),
