@@ -132,6 +132,18 @@ describe("predict", () => {
     }
   });
 
+  it("new rows from Excel and as a JSON array are predicted as those of plain CSV", async () => {
+    const lines = readFileSync(files.classes, "utf8").trimEnd().split("\n");
+    const [names, ...rows] = lines.map((line) => line.split(",")) as [string[], ...string[][]];
+    const excel = write("excel.csv", `sep=;\r\n${lines.map((line) => line.replaceAll(",", ";")).join("\r\n")}\r\n`);
+    const objects = rows.map((cells) =>
+      Object.fromEntries(cells.map((cell, i) => [names[i], cell === "" ? null : cell])),
+    );
+    const array = write("array.json", JSON.stringify(objects, null, 2));
+    const { columns } = await predictRows({ run: classed.run, data: files.classes });
+    for (const data of [excel, array]) expect((await predictRows({ run: classed.run, data })).columns).toEqual(columns);
+  });
+
   it("gives the text when no file is named, as CSV or as asked", async () => {
     const options = { run: classed.run, data: files.classes };
     const text = await predict(options);
