@@ -73,6 +73,17 @@ describe("a JSON file that is an array of objects", () => {
     expect((await errorOf(readTable(path))).code).toBe("E206");
   });
 
+  it("with a key of no name is refused, as JSON lines are, and one that is called as DuckDB would call it is not", async () => {
+    const rows = [
+      { a: 1, "": 2 },
+      { a: 3, "": 4 },
+    ].map((row) => JSON.stringify(row));
+    for (const path of [write(`[${rows.join()}]`, "blank.json"), write(rows.join("\n"), "blank.jsonl")])
+      expect(await errorOf(readTable(path))).toMatchObject({ code: "E208", where: path });
+    const named = await readTable(write('[{"C0":1,"C1":"x"},{"C0":2,"C1":"y"}]', "named.json"));
+    expect([...numeric(named, "C0").values]).toEqual([1, 2]);
+  });
+
   it("that an object holds is to be taken out of it", async () => {
     const rows = { meta: { n: 2 }, rows: [{ a: 1 }, { a: 2 }] };
     for (const indent of [0, 2]) {

@@ -78,6 +78,31 @@ function checkCase(source: Source, names: readonly string[]): void {
   }
 }
 
+interface Described {
+  readonly names: readonly string[];
+  readonly types: readonly string[];
+  /** How the file is read. */
+  readonly options: string;
+}
+
+/** DuckDB calls the key `""` C and its place: asked for by that name it would read as missing in every row. */
+async function checkBlank(duck: Duck, source: Source, { names, types, options }: Described): Promise<void> {
+  const at = names.findIndex((name, i) => name === `C${i}` && types[i] !== "JSON");
+  if (at < 0) return;
+  const columns = `{${quoteText(names[at]!)}: 'VARCHAR'}`;
+  const [row] = await duck.query(
+    `SELECT count(c)::DOUBLE FROM read_json(${duck.file}, ${options}, columns=${columns}) AS t(c)`,
+  );
+  if (row![0] !== 0) return;
+  throw new RegularizeError({
+    code: "E208",
+    where: source.path,
+    message: `${source.path} has a key without a name: ""`,
+    expected: "a name for each column",
+    todo: "name it, or leave it out",
+  });
+}
+
 /** JSON lines, or an array of objects. Keys are collected over the whole file; every value is read as text, so that types are decided as for CSV. */
 export async function jsonRelation(duck: Duck, source: Source): Promise<Relation> {
   const format = source.format === "json" ? "array" : "newline_delimited";
@@ -88,6 +113,7 @@ export async function jsonRelation(duck: Duck, source: Source): Promise<Relation
     `read_json(${duck.file}, ${options}, sample_size=-1, convert_strings_to_integers=false)`,
   );
   checkCase(source, names);
+  await checkBlank(duck, source, { names, types, options });
   const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
   const storage = types.map((type) => (/\[\]$|^(?:STRUCT|MAP|UNION)\b/u.test(type) ? "nested" : "text"));
   return {
