@@ -6,6 +6,9 @@ import { type Column, info, type Notice, type NumericColumn, warning } from "./t
 
 const NAMED = 3;
 
+/** A name of blanks is seen in quotes. */
+const shown = (name: string): string => (name.trim() === "" ? JSON.stringify(name) : name);
+
 /** The first rows where the column is missing. */
 function missingRows(column: Column): number[] {
   const rows: number[] = [];
@@ -26,16 +29,16 @@ function missingText(column: Column, firstLine: number | undefined): string {
       ? ""
       : ` (${firstLine === undefined ? "row" : "line"}${rows.length > 1 ? "s" : ""} ${rows.map(count).join(", ")}${more})`;
   const becomes = column.kind === "numeric" ? "median + flag" : "a category of its own";
-  return `${column.name}: ${plural(column.missing, "cell")} missing${place} → ${becomes}`;
+  return `${shown(column.name)}: ${plural(column.missing, "cell")} missing${place} → ${becomes}`;
 }
 
 function missingNotices(columns: readonly Column[], firstLine: number | undefined): Notice[] {
   const some = columns.filter((column) => column.missing > 0 && column.kind !== "text");
-  const shown = some.slice(0, some.length <= NAMED ? NAMED : NAMED - 1);
-  const rest = some.slice(shown.length);
+  const first = some.slice(0, some.length <= NAMED ? NAMED : NAMED - 1);
+  const rest = some.slice(first.length);
   const cells = rest.reduce((n, column) => n + column.missing, 0);
   return [
-    ...shown.map((column) => warning(missingText(column, firstLine))),
+    ...first.map((column) => warning(missingText(column, firstLine))),
     ...(rest.length === 0
       ? []
       : [warning(`${plural(rest.length, "more column")} with ${count(cells)} cells missing: ${names(rest)}`)]),
@@ -45,7 +48,7 @@ function missingNotices(columns: readonly Column[], firstLine: number | undefine
 const names = (columns: readonly Column[]): string =>
   `${columns
     .slice(0, 6)
-    .map(({ name }) => name)
+    .map(({ name }) => shown(name))
     .join(", ")}${columns.length > 6 ? ", …" : ""}`;
 
 /** Float32 holds days of our time in steps of nearly three minutes, and a network sees hours among years hardly at all. */
@@ -61,7 +64,7 @@ function dateNotices(columns: readonly Column[]): Notice[] {
     if (column.kind !== "numeric" || column.date === undefined) return [];
     const format = column.date === "date" ? "" : ` (${column.date.slice("date:".length)})`;
     const time = column.integer || column.missing === column.values.length ? "" : timeOfDay(column);
-    return [info(`${column.name} is read as dates${format} → days since 1970${time}`)];
+    return [info(`${shown(column.name)} is read as dates${format} → days since 1970${time}`)];
   });
 }
 
@@ -79,10 +82,10 @@ export function readNotices(
 /** Which words were taken as missing cells, and where. */
 export function takenNotices(taken: readonly Taken[]): Notice[] {
   if (taken.length === 0) return [];
-  const shown = taken
+  const words = taken
     .slice(0, 4)
-    .map(({ column, word, cells }) => `${JSON.stringify(word)} in ${column} (${count(cells)})`);
-  return [info(`read as missing: ${shown.join(", ")}${taken.length > 4 ? ", …" : ""}`)];
+    .map(({ column, word, cells }) => `${JSON.stringify(word)} in ${shown(column)} (${count(cells)})`);
+  return [info(`read as missing: ${words.join(", ")}${taken.length > 4 ? ", …" : ""}`)];
 }
 
 /** `delimiter ; found`: told when it is not a comma and was not given; and what Excel's first line said. */
@@ -98,4 +101,4 @@ export function delimiterNotices(dialect: Dialect | undefined, given: string | u
 }
 
 export const nestedNotices = (names: readonly string[]): Notice[] =>
-  names.map((name) => warning(`${name} holds lists, objects or bytes → left out`));
+  names.map((name) => warning(`${shown(name)} holds lists, objects or bytes → left out`));

@@ -220,6 +220,12 @@ describe("types", () => {
     );
   });
 
+  it("tells of a column whose name is blank by its name in quotes", async () => {
+    const path = write('{" ":1,"y":2}\n{" ":null,"y":3}\n{" ":2,"y":4}\n', "blank-name.jsonl");
+    const { notices } = await readTable(path);
+    expect(notices.map(({ text }) => text)).toEqual(['" ": 1 cell missing (row 2) → median + flag']);
+  });
+
   it("counts prose without holding it", async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => `"a story, number ${i}",${i % 2}`);
     const path = write(`story,y\n${rows.join("\n")}\n`);
