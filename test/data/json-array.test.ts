@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { imageColumns, peekTable } from "../../src/data/image/peek.ts";
 import { cellPlaces, columnNames, readTable } from "../../src/data/index.ts";
+import { ArrayScanner } from "../../src/data/jsonArray.ts";
 import { category, errorOf, numeric, scratch, words } from "./files.ts";
 
 const { write } = scratch();
@@ -51,6 +52,38 @@ describe("a JSON file that is an array of objects", () => {
     expect(await columnNames(path)).toEqual(["a", "b"]);
     const images = write('[{"f":"a.png","y":1},\n {"f":"b.png","y":0}]', "images.json");
     expect(imageColumns(await peekTable(images))).toEqual([{ name: "f", paths: ["a.png", "b.png"] }]);
+  });
+
+  it("is checked alike however its bytes come, and every row is found where it stands", () => {
+    const damaged = fc.tuple(
+      fc.array(row, { minLength: 1, maxLength: 6 }),
+      fc.nat(),
+      fc.constantFrom("", "]", "{", '"', ","),
+    );
+    const scanned = (text: Buffer, size: number) => {
+      const begun: number[] = [];
+      const ended: number[] = [];
+      const scanner = new ArrayScanner(
+        ({ offset }) => begun.push(offset),
+        (offset) => ended.push(offset),
+      );
+      for (let at = 0; at < text.length; at += size) scanner.push(text.subarray(at, at + size));
+      scanner.end();
+      return { begun, ended, flaw: scanner.flaw };
+    };
+    fc.assert(
+      fc.property(damaged, fc.integer({ min: 1, max: 9 }), ([rows, at, more], size) => {
+        const whole = JSON.stringify(rows, null, 1);
+        const place = at % whole.length;
+        const text = Buffer.from(whole.slice(0, place) + more + whole.slice(place));
+        const found = scanned(text, size);
+        expect(found).toEqual(scanned(text, text.length));
+        if (more !== "") return;
+        expect(found.flaw).toBeUndefined();
+        const cut = found.begun.map((from, i) => JSON.parse(text.toString("utf8", from, found.ended[i])) as unknown);
+        expect(cut).toEqual(rows);
+      }),
+    );
   });
 
   it("is refused with the place where it is none", async () => {
