@@ -11,13 +11,18 @@ const GOLDEN = 0x9e3779b1;
 function countIntegers(values: Float32Array, min: number, range: number): number {
   const seen = new Uint8Array(range);
   let distinct = 0;
-  for (const [from, to] of stretches(values.length))
-    for (let row = from; row < to; row++) {
-      const value = values[row]!;
-      if (Number.isNaN(value)) continue;
-      if (seen[value - min] === 0) distinct++;
-      seen[value - min] = 1;
-    }
+  for (const [from, to] of stretches(values.length)) distinct += newIn(values.subarray(from, to), min, seen);
+  return distinct;
+}
+
+function newIn(values: Float32Array, min: number, seen: Uint8Array): number {
+  let distinct = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (Number.isNaN(value)) continue;
+    if (seen[value - min] === 0) distinct++;
+    seen[value - min] = 1;
+  }
   return distinct;
 }
 

@@ -46,10 +46,15 @@ export function numericColumn(name: string, values: Float32Array, date?: "date" 
   };
 }
 
+function missingIn(codes: Int32Array): number {
+  let missing = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) missing++;
+  return missing;
+}
+
 /** Counts what a column of words holds. */
 export function categoryColumn(name: string, levels: readonly string[], codes: Int32Array): CategoryColumn {
   let missing = 0;
-  for (const [from, to] of stretches(codes.length))
-    for (let row = from; row < to; row++) if (codes[row]! < 0) missing++;
+  for (const [from, to] of stretches(codes.length)) missing += missingIn(codes.subarray(from, to));
   return { kind: "category", name, levels, codes, missing };
 }

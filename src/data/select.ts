@@ -46,7 +46,9 @@ export function rowsWith(column: DataColumn): Int32Array {
   const n = column.kind === "numeric" ? column.values.length : column.codes.length;
   const rows = longInts(n - column.missing);
   let at = 0;
-  for (const [from, to] of stretches(n, 2))
+  const put = (from: number, to: number): void => {
     for (let row = from; row < to; row++) if (!isMissingAt(column, row)) rows[at++] = row;
+  };
+  for (const [from, to] of stretches(n, 2)) put(from, to);
   return rows;
 }

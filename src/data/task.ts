@@ -64,11 +64,13 @@ function countClasses(column: DataColumn): Class[] {
   const rows = new Array<number>(names.length).fill(0);
   const index = new Map(names.map((name, i) => [Number(name), i]));
   const cells = column.kind === "numeric" ? column.values : column.codes;
-  for (const [from, to] of stretches(cells.length))
+  const tally = (from: number, to: number): void => {
     for (let row = from; row < to; row++) {
       const at = column.kind === "numeric" ? index.get(cells[row]!) : cells[row]!;
       if (at !== undefined && at >= 0) rows[at]!++;
     }
+  };
+  for (const [from, to] of stretches(cells.length)) tally(from, to);
   return names.map((name, i) => ({ name, rows: rows[i]! })).filter((c) => c.rows > 0);
 }
 

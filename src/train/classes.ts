@@ -15,7 +15,9 @@ export function classPredictions(
 ): ClassPredictions {
   const classes = y.length / rows;
   const targets = longFloats(rows);
-  for (const [from, to] of stretches(rows, 1 + classes))
+  const put = (from: number, to: number): void => {
     for (let row = from; row < to; row++) targets[row] = classOf(y, classes, row);
+  };
+  for (const [from, to] of stretches(rows, 1 + classes)) put(from, to);
   return { kind: classes === 2 ? "binary" : "multiclass", rows, classes, probabilities, targets };
 }

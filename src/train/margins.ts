@@ -1,3 +1,4 @@
+import { isLong, longCopy, longFloats, longInts, passed } from "../core/long.ts";
 import type { AnyExamples } from "./score.ts";
 
 /** What training said of one row, step after step. */
@@ -19,11 +20,24 @@ const FIELDS = 6;
 
 /** By id, where its row stands; −1 for ids that no row has. */
 function placesOf(ids: Int32Array = new Int32Array()): Int32Array {
-  const places = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1).fill(-1);
+  const places = longInts(ids.reduce((most, id) => Math.max(most, id), -1) + 1).fill(-1);
   ids.forEach((id, row) => {
     places[id] = row;
   });
   return places;
+}
+
+/** What is observed of a long array of rows before it is noted there: rows come at random, and are noted in their order. */
+const HELD = 1 << 18;
+/** 2^10 neighbouring rows are noted side by side. */
+const NEAR = 10;
+
+/** Observations of one epoch. */
+interface Held {
+  readonly rows: Int32Array;
+  readonly margins: Float32Array;
+  count: number;
+  epoch: number;
 }
 
 /**
@@ -34,31 +48,60 @@ export class Margins {
   readonly #train: AnyExamples;
   #places: Int32Array | undefined;
   readonly #state: Float32Array;
+  readonly #held: Held | undefined;
 
   constructor(train: AnyExamples) {
     this.#train = train;
-    this.#state = new Float32Array(train.rows * FIELDS);
+    this.#state = longFloats(train.rows * FIELDS);
+    if (isLong(this.#state.byteLength))
+      this.#held = { rows: new Int32Array(HELD), margins: new Float32Array(HELD), count: 0, epoch: 0 };
   }
 
   /** The margins [rows.length] of the named rows of what was drawn, in an epoch from 1. */
   observe(drawn: AnyExamples, rows: Int32Array, margins: Float32Array, epoch: number): void {
-    const state = this.#state;
     const isOwn = drawn === this.#train;
+    const held = this.#held;
+    if (held !== undefined && (held.epoch !== epoch || held.count + rows.length > HELD)) this.#noteHeld();
     for (let i = 0; i < rows.length; i++) {
       const row = isOwn ? rows[i]! : this.#placeOf(drawn, rows[i]!);
       if (row < 0) continue;
-      const at = row * FIELDS;
-      const margin = margins[i]!;
-      const right = margin > 0 ? 1 : 0;
-      state[at]! += 1;
-      state[at + 1]! += margin;
-      if (right === 0) {
-        state[at + 2]! += state[at + 5]!;
-        state[at + 3] = epoch;
+      if (held === undefined || rows.length > HELD) this.#note(row, margins[i]!, epoch);
+      else {
+        held.rows[held.count] = row;
+        held.margins[held.count++] = margins[i]!;
       }
-      state[at + 4]! += right;
-      state[at + 5] = right;
     }
+    if (held !== undefined) held.epoch = epoch;
+  }
+
+  #note(row: number, margin: number, epoch: number): void {
+    const [state, at] = [this.#state, row * FIELDS];
+    const right = margin > 0 ? 1 : 0;
+    state[at]! += 1;
+    state[at + 1]! += margin;
+    if (right === 0) {
+      state[at + 2]! += state[at + 5]!;
+      state[at + 3] = epoch;
+    }
+    state[at + 4]! += right;
+    state[at + 5] = right;
+  }
+
+  /** Nearly in the order of the rows, and those of one row as they came. */
+  #noteHeld(): void {
+    const held = this.#held;
+    if (held === undefined || held.count === 0) return;
+    const { rows, margins, count, epoch } = held;
+    const ends = new Int32Array((this.#train.rows >> NEAR) + 2);
+    for (let i = 0; i < count; i++) ends[(rows[i]! >> NEAR) + 1]!++;
+    for (let near = 1; near < ends.length; near++) ends[near]! += ends[near - 1]!;
+    const order = new Int32Array(count);
+    for (let i = 0; i < count; i++) order[ends[rows[i]! >> NEAR]!++] = i;
+    for (let k = 0, near = 0; k < count; near++) {
+      for (; k < ends[near]!; k++) this.#note(rows[order[k]!]!, margins[order[k]!]!, epoch);
+      passed((4 * FIELDS) << NEAR);
+    }
+    held.count = 0;
   }
 
   /** Where a drawn row stands among the training rows; −1 when it is not one of them under its own label. */
@@ -73,6 +116,7 @@ export class Margins {
   }
 
   of(row: number): RowStory {
+    this.#noteHeld();
     const [state, at] = [this.#state, row * FIELDS];
     const seen = state[at]!;
     return {
@@ -85,11 +129,14 @@ export class Margins {
   }
 
   snapshot(): Float32Array {
-    return this.#state.slice();
+    this.#noteHeld();
+    return longCopy(this.#state);
   }
 
   /** Goes on from a snapshot; one of other rows is passed over, as nothing that is learned depends on it. */
   restore(state: Float32Array | undefined): void {
-    if (state?.length === this.#state.length) this.#state.set(state);
+    if (state?.length !== this.#state.length) return;
+    if (this.#held !== undefined) this.#held.count = 0;
+    this.#state.set(state);
   }
 }

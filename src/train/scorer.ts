@@ -193,6 +193,12 @@ const scoredOf = ({ prediction, rows, weights }: Outputs): Scored => ({
 /** In float64, in order. */
 function sumOf(values: Float32Array): number {
   let total = 0;
-  for (const [from, to] of stretches(values.length)) for (let i = from; i < to; i++) total += values[i]!;
+  for (const [from, to] of stretches(values.length)) total = sumIn(values, total, from, to);
+  return total;
+}
+
+function sumIn(values: Float32Array, before: number, from: number, to: number): number {
+  let total = before;
+  for (let i = from; i < to; i++) total += values[i]!;
   return total;
 }

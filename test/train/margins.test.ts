@@ -5,6 +5,7 @@ import { adam } from "../../src/optim/index.ts";
 import { sam } from "../../src/optim/sharpness/index.ts";
 import { createRuntime } from "../../src/run/index.ts";
 import { type Checkpoint, trainLoop } from "../../src/train/loop.ts";
+import { longFrom } from "../../src/core/long.ts";
 import { Margins } from "../../src/train/margins.ts";
 import { logLoss } from "../../src/train/metrics/index.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../src/observe/checkpointContent.ts";
@@ -88,6 +89,31 @@ describe("Margins", () => {
     margins.observe(drawn, allRows(drawn), Float32Array.of(1, 2, 3), 1);
     expect([0, 1, 2].map((row) => margins.of(row).seen)).toEqual([1, 0, 1]);
     expect(margins.of(2).margin).toBe(3);
+  });
+
+  it("of many rows, which are noted in the order of the table, are those of few", () => {
+    const train = { rows: 5000, x: new Float32Array(5000), y: new Float32Array(5000) };
+    const stateOf = (): Float32Array => {
+      const margins = new Margins(train);
+      for (let step = 0; step < 120; step++) {
+        const rows = Int32Array.from({ length: 4000 }, (_, i) => (i * 7919 + step * 31) % 5000);
+        margins.observe(
+          train,
+          rows,
+          Float32Array.from(rows, (row) => Math.sin(row * (step + 1))),
+          1 + (step >> 4),
+        );
+        if (step === 70) expect(margins.of(11).seen).toBeGreaterThan(50);
+      }
+      return margins.snapshot();
+    };
+    const few = stateOf();
+    const usual = longFrom(0);
+    try {
+      expect(stateOf()).toEqual(few);
+    } finally {
+      longFrom(usual);
+    }
   });
 
   it("are the same after a resume from any step", async () => {

@@ -76,12 +76,17 @@ const finite = (x: number): number => (Number.isFinite(Math.fround(x)) ? Math.fr
 /** The values of the rows without the missing ones, in `cells`, which has room for all. */
 function presentCells(values: Float32Array, rows: Int32Array, cells: Float32Array): Float32Array {
   let n = 0;
-  for (const [from, to] of stretches(rows.length, 3))
-    for (let r = from; r < to; r++) {
-      const value = values[rows[r]!]!;
-      if (!Number.isNaN(value)) cells[n++] = value;
-    }
+  for (const [from, to] of stretches(rows.length, 3)) n = addPresent(values, rows.subarray(from, to), cells, n);
   return cells.subarray(0, n);
+}
+
+function addPresent(values: Float32Array, rows: Int32Array, cells: Float32Array, from: number): number {
+  let n = from;
+  for (let r = 0; r < rows.length; r++) {
+    const value = values[rows[r]!]!;
+    if (!Number.isNaN(value)) cells[n++] = value;
+  }
+  return n;
 }
 
 function fitNumeric(
@@ -125,15 +130,21 @@ function codesOf(levels: readonly string[], options: PreprocessOptions): { codes
   return { codes, cardinality: 2 + (hashed ? buckets : levels.length) };
 }
 
+/** Counts the rows of each level; gives those of none. */
+function countIn(codes: Int32Array, rows: Int32Array, counts: Int32Array): number {
+  let missing = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const code = codes[rows[r]!]!;
+    if (code < 0) missing++;
+    else counts[code]!++;
+  }
+  return missing;
+}
+
 function fitCategory(column: CategoryColumn, rows: Int32Array, options: PreprocessOptions): OneHotSpec | CodeSpec {
   const counts = new Int32Array(column.levels.length);
   let missing = 0;
-  for (const [from, to] of stretches(rows.length, 2))
-    for (let r = from; r < to; r++) {
-      const code = column.codes[rows[r]!]!;
-      if (code < 0) missing++;
-      else counts[code]!++;
-    }
+  for (const [from, to] of stretches(rows.length, 2)) missing += countIn(column.codes, rows.subarray(from, to), counts);
   const least = Math.max(1, options.minimumRows ?? 1);
   const levels = column.levels.filter((_, code) => counts[code]! >= least);
   const shared = { name: column.name, levels, flag: missing > 0 };

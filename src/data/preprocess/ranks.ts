@@ -39,13 +39,19 @@ function sortedBins(
   const placeOf = new Uint8Array(BINS);
   for (const [place, bin] of bins.entries()) placeOf[bin] = place + 1;
   const filled = new Int32Array(bins.length);
-  for (const [from, to] of stretches(bits.length))
+  const fill = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
       const place = placeOf[binOf(bits[i]!)]! - 1;
       if (place >= 0) found[place]!.values[filled[place]!++] = values[i]!;
     }
+  };
+  for (const [from, to] of stretches(bits.length)) fill(from, to);
   for (const bin of found) bin.values.sort();
   return new Map(found.map((bin, place) => [bins[place]!, bin]));
+}
+
+function countBins(bits: Int32Array, counts: Int32Array): void {
+  for (let i = 0; i < bits.length; i++) counts[binOf(bits[i]!)]!++;
 }
 
 /** Bins that one pass tells apart. */
@@ -59,7 +65,7 @@ export function ranked(values: Float32Array, wanted: readonly number[]): (rank: 
   invariant(wanted.length <= MOST_BINS, `${wanted.length} ranks at once`);
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   const ends = new Int32Array(BINS);
-  for (const [from, to] of stretches(bits.length)) for (let i = from; i < to; i++) ends[binOf(bits[i]!)]!++;
+  for (const [from, to] of stretches(bits.length)) countBins(bits.subarray(from, to), ends);
   for (let bin = 1; bin < BINS; bin++) ends[bin]! += ends[bin - 1]!;
   const bins = [...new Set(wanted.map((rank) => binAt(ends, rank)))];
   const sorted = sortedBins(values, bits, ends, bins);

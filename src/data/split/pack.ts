@@ -1,4 +1,4 @@
-import { longCopy, longInts, stretches } from "../../core/long.ts";
+import { longCopy, longInts, numberAll, stretches } from "../../core/long.ts";
 
 /** Rows sorted by unit, without an object per unit. */
 export interface Packed {
@@ -31,18 +31,22 @@ export function packUnits(rows: Int32Array, units: Int32Array | undefined): Pack
 
 /** True where each row, in ascending order, is the first of its unit: then no two share one. */
 function areAlone(rows: Int32Array, units: Int32Array): boolean {
-  for (const [from, to] of stretches(rows.length, 2))
-    for (let i = from; i < to; i++) {
-      const row = rows[i]!;
-      if (units[row] !== row || (i > 0 && row <= rows[i - 1]!)) return false;
-    }
+  for (const [from, to] of stretches(rows.length, 2)) if (!areAloneIn(rows, units, from, to)) return false;
+  return true;
+}
+
+function areAloneIn(rows: Int32Array, units: Int32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const row = rows[i]!;
+    if (units[row] !== row || (i > 0 && row <= rows[i - 1]!)) return false;
+  }
   return true;
 }
 
 function alone(rows: Int32Array): Packed {
   const count = rows.length;
   const starts = longInts(count + 1);
-  for (const [from, to] of stretches(count + 1)) for (let i = from; i < to; i++) starts[i] = i;
+  numberAll(starts);
   return { count, unitAt: starts.subarray(0, count), starts, members: rows };
 }
 

@@ -39,10 +39,12 @@ class Taken {
     const { unitAt } = this.#packed;
     const sides = { kept: longInts(rows.length - this.rows), off: longInts(this.rows) };
     let [kept, off] = [0, 0];
-    for (const [from, to] of stretches(rows.length, 3))
+    const put = (from: number, to: number): void => {
       for (let i = from; i < to; i++)
         if (this.units[unitAt[i]!] === 1) sides.off[off++] = rows[i]!;
         else sides.kept[kept++] = rows[i]!;
+    };
+    for (const [from, to] of stretches(rows.length, 3)) put(from, to);
     return sides;
   }
 }
@@ -69,11 +71,21 @@ export function quotasOf(sizes: Int32Array, wanted: number): Int32Array {
 function sizesOf(rows: Int32Array, strata: Int32Array | undefined): Int32Array {
   if (strata === undefined) return Int32Array.of(rows.length);
   let largest = 0;
-  for (const [from, to] of stretches(rows.length, 2))
-    for (let i = from; i < to; i++) largest = Math.max(largest, strata[rows[i]!]!);
+  for (const [from, to] of stretches(rows.length, 2)) largest = largestIn(rows.subarray(from, to), strata, largest);
   const sizes = new Int32Array(largest + 1);
-  for (const [from, to] of stretches(rows.length, 2)) for (let i = from; i < to; i++) sizes[strata[rows[i]!]!]!++;
+  for (const [from, to] of stretches(rows.length, 2)) countIn(rows.subarray(from, to), strata, sizes);
   return sizes;
+}
+
+/** The largest code of these rows, or what it was before. */
+function largestIn(rows: Int32Array, strata: Int32Array, before: number): number {
+  let largest = before;
+  for (let i = 0; i < rows.length; i++) largest = Math.max(largest, strata[rows[i]!]!);
+  return largest;
+}
+
+function countIn(rows: Int32Array, strata: Int32Array, sizes: Int32Array): void {
+  for (let i = 0; i < rows.length; i++) sizes[strata[rows[i]!]!]!++;
 }
 
 /** True when taking the rows lowers Σ (quota left)². */
@@ -90,11 +102,13 @@ function singleCodes(packed: Packed, strata: Int32Array | undefined, most: numbe
   const { count, starts, members } = packed;
   // They are looked at in a random order, so they stay in memory.
   const codes = most < 2 ** 7 ? new Int8Array(count) : new Int32Array(count);
-  for (const [from, to] of stretches(count, 3))
+  const put = (from: number, to: number): void => {
     for (let unit = from; unit < to; unit++) {
       const start = starts[unit]!;
       codes[unit] = starts[unit + 1]! - start > 1 ? -1 : strata === undefined ? 0 : strata[members[start]!]!;
     }
+  };
+  for (const [from, to] of stretches(count, 3)) put(from, to);
   return codes;
 }
 

@@ -1,5 +1,5 @@
 import { mix32 } from "../../core/index.ts";
-import { longInts, passed, stretches } from "../../core/long.ts";
+import { longInts, numberAll, passed, stretches } from "../../core/long.ts";
 import { BLOCK, sharedRoom } from "../room.ts";
 import { isMissingAt } from "../select.ts";
 import type { DataColumn } from "../table.ts";
@@ -86,7 +86,7 @@ function parted(hashes: Int32Array, bits: number): Parted {
 export function duplicateUnits(features: readonly DataColumn[], rows: number): Int32Array {
   const columns = features.map(cellsOf);
   const units = longInts(rows);
-  for (const [from, to] of stretches(rows)) for (let row = from; row < to; row++) units[row] = row;
+  numberAll(units);
   if (columns.length === 0) return units;
   const bits = Math.max(0, Math.ceil(Math.log2(rows / PART)));
   const hashes = hashesOf(columns, rows);

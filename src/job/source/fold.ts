@@ -64,8 +64,12 @@ export function targetsOf(values: Float32Array, rows: Int32Array, shape: ModelSh
   if (!isClassification) return floatsFrom(rows, (row) => values[row]!);
   const y = longFloats(rows.length * outputs);
   for (const [from, to] of stretches(rows.length, 2 + outputs))
-    for (let i = from; i < to; i++) y[i * outputs + values[rows[i]!]!] = 1;
+    writeOneHot(y, outputs, rows.subarray(from, to), values, from * outputs);
   return y;
+}
+
+function writeOneHot(y: Float32Array, outputs: number, rows: Int32Array, values: Float32Array, start: number): void {
+  for (let i = 0; i < rows.length; i++) y[start + i * outputs + values[rows[i]!]!] = 1;
 }
 
 /** Turns network outputs into predictions in the user's units. */

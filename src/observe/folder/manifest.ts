@@ -1,5 +1,6 @@
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { RegularizeError } from "../../core/index.ts";
+import { stretches } from "../../core/long.ts";
 import { isFileName, type RunFolder } from "./create.ts";
 import { type Disk, nodeDisk } from "../storage/disk.ts";
 
@@ -15,7 +16,12 @@ export interface Manifest {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
-export const sha256 = (content: Uint8Array | string): string => hash("sha256", content);
+export function sha256(content: Uint8Array | string): string {
+  const hash = createHash("sha256");
+  if (typeof content === "string") return hash.update(content).digest("hex");
+  for (const [from, to] of stretches(content.length)) hash.update(content.subarray(from, to));
+  return hash.digest("hex");
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields =>

@@ -1,4 +1,5 @@
 import { RegularizeError, sizeOf } from "../../core/index.ts";
+import { longBytes, stretches } from "../../core/long.ts";
 import type { NamedTensor } from "../../train/state.ts";
 import { byName, headerBytes, MAX_HEADER_BYTES, MAX_TENSORS, METADATA, type TensorEntry } from "./header.ts";
 
@@ -27,12 +28,14 @@ export function encodeSafetensors(
   });
   const header = headerBytes({ metadata, tensors: entries });
   if (header.length > MAX_HEADER_BYTES) refuse(`the header has ${header.length} bytes`, `at most ${MAX_HEADER_BYTES}`);
-  const bytes = new Uint8Array(8 + header.length + end);
+  const bytes = longBytes(8 + header.length + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
   bytes.set(header, 8);
   for (const { name, begin } of entries) {
     const { buffer, byteOffset, byteLength } = tensors[name]!.data;
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), 8 + header.length + begin);
+    const data = new Uint8Array(buffer, byteOffset, byteLength);
+    for (const [from, to] of stretches(byteLength))
+      bytes.set(data.subarray(from, to), 8 + header.length + begin + from);
   }
   return bytes;
 }

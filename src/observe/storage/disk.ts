@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, readFile, rename, rmdir, statfs, unlink } from "node:fs/promises";
+import { passed } from "../../core/long.ts";
 
 /** An open file. */
 export interface DiskFile {
@@ -63,10 +64,14 @@ export const nodeDisk: Disk = {
   },
 };
 
+/** Bytes of one call: a long array's are let go of between two. */
+const MOST_WRITTEN = 1 << 23;
+
 /** Writes all bytes from `position` on; the system may take several calls. */
 export async function writeAll(file: DiskFile, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
-    const written = await file.write(bytes.subarray(done), position + done);
+    const written = await file.write(bytes.subarray(done, done + MOST_WRITTEN), position + done);
+    passed(written);
     if (written <= 0) throw Object.assign(new Error("the system wrote no bytes"), { code: "EIO" });
     done += written;
   }

@@ -1,32 +1,52 @@
+import { stretches } from "../../core/long.ts";
 import { meanOf } from "../../core/mean.ts";
 import { type ClassPredictions, defineMetric } from "./define.ts";
-import { classesRanked, scoresSorted } from "./ranking.ts";
+import { classesRanked, type Ranked, scoresSorted } from "./ranking.ts";
+
+/** Goes on with the sums of the rows before. */
+function walk(
+  { order, isPositive, endsTie }: Ranked,
+  weights: Float64Array,
+  sums: Float64Array,
+  from: number,
+  to: number,
+) {
+  // One by one: numbers that are taken out of an array stay boxed, and the walk takes four times as long.
+  let area = sums[0]!;
+  let below = sums[1]!;
+  let positives = sums[2]!;
+  let tiedPositives = sums[3]!;
+  let tiedNegatives = sums[4]!;
+  for (let i = from; i < to; i++) {
+    const w = weights[order[i]!]!;
+    // No branch: which rows are positive cannot be foreseen.
+    const hit = w * isPositive[i]!;
+    tiedPositives += hit;
+    tiedNegatives += w - hit;
+    if (endsTie[i] === 0) continue;
+    area += tiedPositives * (below + tiedNegatives / 2);
+    below += tiedNegatives;
+    positives += tiedPositives;
+    tiedPositives = tiedNegatives = 0;
+  }
+  sums[0] = area;
+  sums[1] = below;
+  sums[2] = positives;
+  sums[3] = tiedPositives;
+  sums[4] = tiedNegatives;
+}
 
 /**
  * P(score of a positive row > score of a negative row) + ½ P(equal): the Mann–Whitney statistic with midranks.
  * One walk over the sorted rows; NaN when the weights leave no positive or no negative row.
  */
 function rankingArea(p: ClassPredictions, positive: number): (weights: Float64Array) => number {
-  const { order, isPositive, endsTie } = scoresSorted(p, positive);
+  const ranked = scoresSorted(p, positive);
+  const { order } = ranked;
   return (weights) => {
-    // One by one: numbers that are taken out of an array stay boxed, and the walk takes four times as long.
-    let area = 0;
-    let below = 0;
-    let positives = 0;
-    let tiedPositives = 0;
-    let tiedNegatives = 0;
-    for (let i = 0; i < order.length; i++) {
-      const w = weights[order[i]!]!;
-      // No branch: which rows are positive cannot be foreseen.
-      const hit = w * isPositive[i]!;
-      tiedPositives += hit;
-      tiedNegatives += w - hit;
-      if (endsTie[i] === 0) continue;
-      area += tiedPositives * (below + tiedNegatives / 2);
-      below += tiedNegatives;
-      positives += tiedPositives;
-      tiedPositives = tiedNegatives = 0;
-    }
+    const sums = new Float64Array(5);
+    for (const [from, to] of stretches(order.length, 4)) walk(ranked, weights, sums, from, to);
+    const [area, below, positives] = sums as unknown as readonly [number, number, number];
     return area / (positives * below);
   };
 }

@@ -1,4 +1,5 @@
 import { type Described, RegularizeError } from "../../core/index.ts";
+import { longDoubles, stretches } from "../../core/long.ts";
 import type { Better } from "../best.ts";
 
 /** What is predicted: one of two classes, one of several, or a number. */
@@ -76,7 +77,7 @@ export function defineMetric<K extends Kind>(definition: MetricDefinition<K>): M
     if (!areFinite(predicted(predictions))) return () => Number.NaN;
     const score = definition.prepare(predictions);
     const own = predictions.weights;
-    if (own === undefined) return (weights) => score(weights ?? new Float64Array(predictions.rows).fill(1));
+    if (own === undefined) return (weights) => score(weights ?? ones(predictions.rows));
     return (weights) => score(weights?.map((w, i) => w * own[i]!) ?? Float64Array.from(own));
   };
   return { ...definition, prepare, score: (predictions) => prepare(predictions)() };
@@ -95,8 +96,19 @@ export function unsuitable(metric: { name: string; kinds: readonly Kind[] }, kin
 
 /** Plain loops here and below: a search scores every epoch of every trial, and callbacks took as long as the network. */
 function areFinite(x: Float32Array): boolean {
-  for (let i = 0; i < x.length; i++) if (!Number.isFinite(x[i])) return false;
+  for (const [from, to] of stretches(x.length)) if (!areFiniteIn(x, from, to)) return false;
   return true;
+}
+
+function areFiniteIn(x: Float32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!Number.isFinite(x[i])) return false;
+  return true;
+}
+
+function ones(rows: number): Float64Array {
+  const weights = longDoubles(rows);
+  for (const [from, to] of stretches(rows, 2)) weights.fill(1, from, to);
+  return weights;
 }
 
 const predicted = (p: Predictions): Float32Array => (p.kind === "regression" ? p.values : p.probabilities);
@@ -116,7 +128,15 @@ function checkPredictions(where: string, p: Predictions): void {
 }
 
 function firstNoClass(targets: Float32Array, classes: number): number {
-  for (let i = 0; i < targets.length; i++) {
+  for (const [from, to] of stretches(targets.length)) {
+    const found = firstNoClassIn(targets, classes, from, to);
+    if (found >= 0) return found;
+  }
+  return -1;
+}
+
+function firstNoClassIn(targets: Float32Array, classes: number, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
     const target = targets[i]!;
     if (!(Number.isInteger(target) && target >= 0 && target < classes)) return i;
   }

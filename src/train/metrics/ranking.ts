@@ -1,3 +1,4 @@
+import { longBytes, longInts, stretches } from "../../core/long.ts";
 import type { ClassPredictions } from "./define.ts";
 
 /** Bits of a key that one pass sorts by: three passes for 32. */
@@ -18,27 +19,41 @@ interface Keyed {
   readonly rows: Int32Array;
 }
 
-const room = (rows: number): Keyed => ({ keys: new Uint32Array(rows), rows: new Int32Array(rows) });
+const room = (rows: number): Keyed => ({ keys: new Uint32Array(longInts(rows).buffer), rows: longInts(rows) });
 
 /** By each of three digits, how many keys have it. */
 function digitsOf(keys: Uint32Array): Int32Array[] {
   const [low, middle, high] = [0, 1, 2].map(() => new Int32Array(1 << DIGIT)) as [Int32Array, Int32Array, Int32Array];
   const mask = (1 << DIGIT) - 1;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!;
-    low[key & mask]!++;
-    middle[(key >>> DIGIT) & mask]!++;
-    high[key >>> (2 * DIGIT)]!++;
-  }
+  const count = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const key = keys[i]!;
+      low[key & mask]!++;
+      middle[(key >>> DIGIT) & mask]!++;
+      high[key >>> (2 * DIGIT)]!++;
+    }
+  };
+  for (const [from, to] of stretches(keys.length)) count(from, to);
   return [low, middle, high];
 }
 
 /** One stable pass of a counting sort, by the digit `shift` bits above the lowest. */
-function sortByDigit({ keys, rows }: Keyed, to: Keyed, counts: Int32Array, shift: number): void {
+function sortByDigit(given: Keyed, to: Keyed, counts: Int32Array, shift: number): void {
   const next = new Int32Array(counts.length);
-  const mask = counts.length - 1;
-  for (let digit = 0; digit < mask; digit++) next[digit + 1] = next[digit]! + counts[digit]!;
-  for (let i = 0; i < keys.length; i++) {
+  for (let digit = 0; digit < counts.length - 1; digit++) next[digit + 1] = next[digit]! + counts[digit]!;
+  for (const [from, end] of stretches(given.keys.length, 4)) placeStretch(given, to, next, shift, from, end);
+}
+
+function placeStretch(
+  { keys, rows }: Keyed,
+  to: Keyed,
+  next: Int32Array,
+  shift: number,
+  from: number,
+  end: number,
+): void {
+  const mask = next.length - 1;
+  for (let i = from; i < end; i++) {
     const key = keys[i]!;
     const place = next[(key >>> shift) & mask]!++;
     to.keys[place] = key;
@@ -62,10 +77,13 @@ function sorted(given: Keyed): Keyed {
 export function ascending(scores: Float32Array): Int32Array {
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
   const keyed = room(bits.length);
-  for (let row = 0; row < bits.length; row++) {
-    keyed.keys[row] = rankOf(bits[row]!);
-    keyed.rows[row] = row;
-  }
+  const rank = (from: number, to: number): void => {
+    for (let row = from; row < to; row++) {
+      keyed.keys[row] = rankOf(bits[row]!);
+      keyed.rows[row] = row;
+    }
+  };
+  for (const [from, to] of stretches(bits.length, 3)) rank(from, to);
   return sorted(keyed).rows;
 }
 
@@ -82,18 +100,24 @@ export interface Ranked {
 export function scoresSorted({ rows, classes, targets, probabilities }: ClassPredictions, positive: number): Ranked {
   const bits = new Uint32Array(probabilities.buffer, probabilities.byteOffset, probabilities.length);
   const keyed = room(rows);
-  for (let row = 0; row < rows; row++) {
-    keyed.keys[row] = rankOf(bits[row * classes + positive]!);
-    // The row, and in the lowest bit whether it is of the class: nothing is looked up afterwards.
-    keyed.rows[row] = 2 * row + (targets[row] === positive ? 1 : 0);
-  }
+  const rank = (from: number, to: number): void => {
+    for (let row = from; row < to; row++) {
+      keyed.keys[row] = rankOf(bits[row * classes + positive]!);
+      // The row, and in the lowest bit whether it is of the class: nothing is looked up afterwards.
+      keyed.rows[row] = 2 * row + (targets[row] === positive ? 1 : 0);
+    }
+  };
+  for (const [from, to] of stretches(rows, 3 + classes)) rank(from, to);
   const { keys, rows: order } = sorted(keyed);
-  const [isPositive, endsTie] = [new Uint8Array(rows), new Uint8Array(rows)];
-  for (let i = 0; i < rows; i++) {
-    isPositive[i] = order[i]! & 1;
-    order[i] = order[i]! >>> 1;
-    endsTie[i] = keys[i] === keys[i + 1] ? 0 : 1;
-  }
+  const [isPositive, endsTie] = [longBytes(rows), longBytes(rows)];
+  const tell = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      isPositive[i] = order[i]! & 1;
+      order[i] = order[i]! >>> 1;
+      endsTie[i] = keys[i] === keys[i + 1] ? 0 : 1;
+    }
+  };
+  for (const [from, to] of stretches(rows, 3)) tell(from, to);
   return { order, isPositive, endsTie };
 }
 

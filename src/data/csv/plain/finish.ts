@@ -24,12 +24,15 @@ const cut = <A extends Float32Array | Int32Array>(values: A, rows: number): A =>
 
 function countCodes(codes: Int32Array, rows: number, words: Words): Int32Array {
   const counts = new Int32Array(words.size);
-  for (const [from, to] of stretches(rows))
-    for (let row = from; row < to; row++) {
-      const code = codes[row]!;
-      if (code >= 0) counts[code]!++;
-    }
+  for (const [from, to] of stretches(rows)) countIn(codes.subarray(from, to), counts);
   return counts;
+}
+
+function countIn(codes: Int32Array, counts: Int32Array): void {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code >= 0) counts[code]!++;
+  }
 }
 
 /** In the order of their bytes, as DuckDB gives them. */
@@ -47,12 +50,15 @@ function renumber(codes: Int32Array, words: Words, isMissing: IsMissing): string
   const levels = texts.filter((text) => !isMissing(text)).sort();
   const places = new Map(levels.map((level, place) => [level, place]));
   const placeOf = Int32Array.from(texts, (text) => places.get(text) ?? -1);
-  for (const [from, to] of stretches(codes.length))
-    for (let row = from; row < to; row++) {
-      const code = codes[row]!;
-      if (code >= 0) codes[row] = placeOf[code]!;
-    }
+  for (const [from, to] of stretches(codes.length)) renumberIn(codes.subarray(from, to), placeOf);
   return levels;
+}
+
+function renumberIn(codes: Int32Array, placeOf: Int32Array): void {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code >= 0) codes[row] = placeOf[code]!;
+  }
 }
 
 function checkFew(words: Words, counts: Int32Array, { isWhole }: Asked): void {
