@@ -102,7 +102,8 @@ function checkAlike(what: string, all: readonly Told[], peer: readonly Told[], a
   const allowed = apart(peer[0]!);
   if (!(Math.abs(ours - its) <= allowed))
     throw new Error(`${what}: a test score of ${ours}, the peer's is ${its}; at most ${allowed.toPrecision(2)} apart`);
-  const sizes = [all[0]!, peer[0]!].map((one) => [one.parameters, one.rows, one.tested].join(" parameters, rows "));
-  if (all[0]!.parameters !== undefined && sizes[0] !== sizes[1])
-    throw new Error(`${what}: ${sizes[0]}; the peer: ${sizes[1]}`);
+  const [size, other] = [all[0]!, peer[0]!].map(
+    ({ parameters, rows, tested }) => `${parameters} parameters, ${rows} rows to learn from, ${tested} to test on`,
+  );
+  if (size !== other) throw new Error(`${what}: ${size}; the peer: ${other}`);
 }
