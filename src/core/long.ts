@@ -10,14 +10,16 @@ const BUDGET = 2 ** 25;
 /** Entries of a stretch: 2 MB of floats. */
 const STRETCH = 1 << 19;
 
-let least = LONG;
+let long = LONG;
 let disk: DiskMemory | null | undefined;
 let touched = 0;
+/** Resident memory when it was least, or after long arrays were let go of. */
+let least = Number.POSITIVE_INFINITY;
 
 /** Sets how many bytes are long, for tests, and gives what they were. */
 export function longFrom(bytes: number): number {
-  const before = least;
-  least = bytes;
+  const before = long;
+  long = bytes;
   return before;
 }
 
@@ -31,7 +33,7 @@ function roomFor(bytes: number): ArrayBuffer {
 }
 
 /** Whether an array of so many bytes is long: it is passed over in order then, never at random. */
-export const isLong = (bytes: number): boolean => bytes > least;
+export const isLong = (bytes: number): boolean => bytes > long;
 
 /** So many zeros. */
 export const longFloats = (length: number): Float32Array<ArrayBuffer> => new Float32Array(roomFor(4 * length));
@@ -41,13 +43,17 @@ export const longBytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8A
 
 const isUsed = (): boolean => disk !== undefined && disk !== null && disk.taken() > 0;
 
-/** Tells that so many bytes of long arrays were read or written. */
+/** Tells that so many bytes of long arrays were read or written, at most: they are let go of where memory has grown by that. */
 export function passed(bytes: number): void {
   if (!isUsed()) return;
   touched += bytes;
   if (touched < BUDGET) return;
   touched = 0;
+  const resident = process.memoryUsage.rss();
+  least = Math.min(least, resident);
+  if (resident < least + BUDGET) return;
   disk!.release();
+  least = process.memoryUsage.rss();
 }
 
 /**

@@ -118,8 +118,12 @@ export class Encoder {
   }
 }
 
+/** So few rows need not lie side by side, however near each other they are. */
+const FEW = 16;
+
 /** Bytes of a column that are touched where these rows of it are asked for: what lies between them, or around each. */
 function bytesAround(rows: Int32Array): number {
+  if (rows.length <= FEW) return rows.length * AROUND;
   let [first, last] = [rows[0]!, rows[0]!];
   for (let i = 1; i < rows.length; i++) {
     const row = rows[i]!;

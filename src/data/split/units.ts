@@ -1,6 +1,7 @@
 import { mix32 } from "../../core/index.ts";
 import { longInts, numberAll, passed, stretches } from "../../core/long.ts";
 import { BLOCK, sharedRoom } from "../room.ts";
+import { firstsOf } from "./firsts.ts";
 import { isMissingAt } from "../select.ts";
 import type { DataColumn } from "../table.ts";
 
@@ -50,77 +51,15 @@ function hashesOf(columns: readonly Cells[], rows: number): Int32Array {
   return all;
 }
 
-/** Rows that are looked up in one table at most, or little more. */
-const PART = 1 << 20;
-
-/** Hashes, those with the same last bits side by side, and the rows that they are of. */
-interface Parted {
-  readonly hashes: Int32Array;
-  readonly rows: Int32Array;
-  /** Where each part ends. */
-  readonly ends: Int32Array;
-  /** Bits that a part has in common. */
-  readonly bits: number;
-}
-
-function parted(hashes: Int32Array, bits: number): Parted {
-  const last = (1 << bits) - 1;
-  const ends = new Int32Array(last + 2);
-  for (const [from, to] of stretches(hashes.length))
-    for (let row = from; row < to; row++) ends[(hashes[row]! & last) + 1]!++;
-  for (let part = 1; part < ends.length; part++) ends[part]! += ends[part - 1]!;
-  const found = { hashes: longInts(hashes.length), rows: longInts(hashes.length) };
-  for (const [from, to] of stretches(hashes.length, 3))
-    for (let row = from; row < to; row++) {
-      const at = ends[hashes[row]! & last]!++;
-      found.hashes[at] = hashes[row]!;
-      found.rows[at] = row;
-    }
-  return { ...found, ends: ends.subarray(0, -1), bits };
-}
-
 /**
- * [rows]: rows with equal cells in every feature get the number of the first such row. A hash table of rows; equality is
- * checked cell by cell, so a collision of hashes merges nothing. Of many rows, a table for each part of the hashes: it stays in a cache.
+ * [rows]: rows with equal cells in every feature get the number of the first such row; equality is checked cell by cell.
  */
 export function duplicateUnits(features: readonly DataColumn[], rows: number): Int32Array {
   const columns = features.map(cellsOf);
+  if (columns.length > 0) return firstsOf(hashesOf(columns, rows), (a, b) => sameCells(columns, a, b));
   const units = longInts(rows);
   numberAll(units);
-  if (columns.length === 0) return units;
-  const bits = Math.max(0, Math.ceil(Math.log2(rows / PART)));
-  const hashes = hashesOf(columns, rows);
-  // A row is a unit of its own until it is met: where there is one part, the units are the rows.
-  joinTwins(
-    units,
-    columns,
-    bits === 0 ? { hashes, rows: units, ends: Int32Array.of(rows), bits } : parted(hashes, bits),
-  );
   return units;
-}
-
-/** Writes the unit of each row that is not the first of its kind. */
-function joinTwins(units: Int32Array, columns: readonly Cells[], { hashes, rows, ends, bits }: Parted): void {
-  let size = 64;
-  const largest = ends.reduce((most, end, part) => Math.max(most, end - (ends[part - 1] ?? 0)), 0);
-  while (size < 2 * largest) size *= 2;
-  // Places among the parted, and one more: 0 is none.
-  const table = new Int32Array(size);
-  for (let part = 0, from = 0; part < ends.length; from = ends[part++]!) {
-    table.fill(0);
-    for (let i = from; i < ends[part]!; i++) {
-      const [hash, row] = [hashes[i]!, rows[i]!];
-      let at = (hash >>> bits) & (size - 1);
-      let first = table[at]! - 1;
-      while (first >= 0 && !(hashes[first] === hash && sameCells(columns, rows[first]!, row))) {
-        at = (at + 1) & (size - 1);
-        first = table[at]! - 1;
-      }
-      if (first < 0) table[at] = i + 1;
-      else units[row] = rows[first]!;
-    }
-    passed(12 * (ends[part]! - from));
-  }
 }
 
 /** [rows]: the value of a grouping column; rows without a value are groups of their own. */

@@ -1,4 +1,6 @@
 import { type HeldRows, mix32 } from "../../core/index.ts";
+import { longBytes, longInts, stretches } from "../../core/long.ts";
+import { firstsOf } from "../../data/split/firsts.ts";
 import { blocksOf, rowReader } from "../../train/rows.ts";
 import type { LintSituation } from "./subject.ts";
 
@@ -32,95 +34,92 @@ function sameBits(a: Float32Array, b: Float32Array): boolean {
   return left.length === right.length && left.every((bits, i) => bits === right[i]);
 }
 
-/** Rows as integers: equal bits of x and y, equal rows. */
-class Bits {
-  readonly rows: number;
-  /** [rows] */
+/** Rows of both sides, training rows first. */
+class Sides {
+  /** [rows of both]: equal bits of x and y, equal hashes. */
   readonly hashes: Int32Array;
-  readonly #readers: readonly ((row: number) => Float32Array)[];
+  readonly #train: number;
+  /** Of each side x and y, two of each: a row may be compared with another of its own. */
+  readonly #readers: readonly (readonly ((row: number) => Float32Array)[])[];
 
-  constructor({ rows, x, y }: Rows) {
-    this.rows = rows;
-    this.hashes = new Int32Array(rows).fill(SEED);
-    for (const part of [x, y]) hashOn(this.hashes, part);
-    for (let row = 0; row < rows; row++) this.hashes[row] = mix32(this.hashes[row]!);
-    // Two of each: a row may be compared with another of its own.
-    this.#readers = [x, y].flatMap((part) => [rowReader(part, rows), rowReader(part, rows)]);
+  constructor(train: Rows, validation: Rows | undefined) {
+    const sides = [train, ...(validation === undefined ? [] : [validation])];
+    this.#train = train.rows;
+    this.hashes = longInts(sides.reduce((sum, { rows }) => sum + rows, 0));
+    for (const [from, to] of stretches(this.hashes.length)) this.hashes.fill(SEED, from, to);
+    for (const [i, { rows, x, y }] of sides.entries())
+      for (const part of [x, y]) hashOn(this.hashes.subarray(i * train.rows, i * train.rows + rows), part);
+    for (const [from, to] of stretches(this.hashes.length)) mixAll(this.hashes.subarray(from, to));
+    this.#readers = sides.map(({ rows, x, y }) => [x, x, y, y].map((part) => rowReader(part, rows)));
   }
 
-  equals(row: number, other: Bits, at: number): boolean {
-    if (this.hashes[row] !== other.hashes[at]) return false;
-    const [x, , y] = this.#readers;
-    const [, otherX, , otherY] = other.#readers;
-    return sameBits(x!(row), otherX!(at)) && sameBits(y!(row), otherY!(at));
-  }
-}
+  readonly areEqual = (a: number, b: number): boolean => {
+    const [[x, , y], one] = this.#of(a);
+    const [[, otherX, , otherY], other] = this.#of(b);
+    return sameBits(x!(one), otherX!(other)) && sameBits(y!(one), otherY!(other));
+  };
 
-/** The first of each set of equal rows, by an open hash table: no texts, and a collision of hashes merges nothing. */
-class Firsts {
-  readonly #bits: Bits;
-  readonly #table: Int32Array;
-
-  constructor(bits: Bits) {
-    this.#bits = bits;
-    let size = 64;
-    while (size < 2 * bits.rows) size *= 2;
-    this.#table = new Int32Array(size).fill(-1);
-  }
-
-  /** Where a row of `from` stands, or belongs, in the table. */
-  #placeOf(from: Bits, row: number): number {
-    const table = this.#table;
-    let at = from.hashes[row]! & (table.length - 1);
-    while (table[at]! >= 0 && !from.equals(row, this.#bits, table[at]!)) at = (at + 1) & (table.length - 1);
-    return at;
-  }
-
-  /** The first row that equals this one, which is it itself when there was none. */
-  add(row: number): number {
-    const at = this.#placeOf(this.#bits, row);
-    if (this.#table[at]! < 0) this.#table[at] = row;
-    return this.#table[at]!;
-  }
-
-  has(from: Bits, row: number): boolean {
-    return this.#table[this.#placeOf(from, row)]! >= 0;
+  #of(row: number): readonly [readers: readonly ((row: number) => Float32Array)[], row: number] {
+    const side = Number(row >= this.#train);
+    return [this.#readers[side]!, row - side * this.#train];
   }
 }
 
-/** Training rows that have twins, found once for all that is asked about them. O(rows · width). */
+function mixAll(hashes: Int32Array): void {
+  for (let i = 0; i < hashes.length; i++) hashes[i] = mix32(hashes[i]!);
+}
+
+/** Training rows that have twins, among themselves and among validation rows, found once for all that is asked. O(rows · width). */
 export class Twins {
   readonly #train: Rows;
-  readonly #known: Firsts;
-  /** [rows]: the first row that equals each. */
+  /** [rows of both]: the first row that equals each. */
   readonly #firsts: Int32Array;
 
-  constructor(train: Rows) {
+  constructor(train: Rows, validation?: Rows) {
     this.#train = train;
-    this.#known = new Firsts(new Bits(train));
-    this.#firsts = Int32Array.from({ length: train.rows }, (_, row) => this.#known.add(row));
+    const { hashes, areEqual } = new Sides(train, validation);
+    this.#firsts = firstsOf(hashes, areEqual);
   }
 
   /** Validation rows that equal a training row in every number and in the target. */
-  across(validation: Rows): NonNullable<LintSituation["across"]> {
-    const others = new Bits(validation);
+  across(): NonNullable<LintSituation["across"]> {
+    const { rows } = this.#train;
     let identical = 0;
-    for (let row = 0; row < validation.rows; row++) if (this.#known.has(others, row)) identical++;
-    return { rows: validation.rows, identical };
+    for (const [from, to] of stretches(this.#firsts.length - rows))
+      identical += countBelow(rows, this.#firsts.subarray(rows + from, rows + to));
+    return { rows: this.#firsts.length - rows, identical };
   }
 
   /** Of each class, its training rows and how many of them have an identical twin. y is one-hot, [rows, classes]. */
   byClass(classes: readonly string[]): NonNullable<LintSituation["twins"]> {
-    const [train, firsts] = [this.#train, this.#firsts];
-    const counts = new Int32Array(train.rows);
-    for (const first of firsts) counts[first]!++;
-    const found = classes.map((name) => ({ name, rows: 0, twins: 0 }));
-    for (let row = 0; row < train.rows; row++) {
-      const own = found.find((_, label) => train.y[row * classes.length + label] === 1);
-      if (own === undefined) continue;
-      own.rows++;
-      if (counts[firsts[row]!]! > 1) own.twins++;
-    }
-    return found;
+    const [{ rows, y }, firsts] = [this.#train, this.#firsts];
+    const isTwin = longBytes(rows);
+    const [own, twins] = [new Float64Array(classes.length), new Float64Array(classes.length)];
+    const mark = (from: number, to: number): void => {
+      for (let row = from; row < to; row++) if (firsts[row] !== row) isTwin[row] = isTwin[firsts[row]!] = 1;
+    };
+    const count = (from: number, to: number): void => {
+      for (let row = from; row < to; row++) {
+        const label = labelAt(y, classes.length, row);
+        if (label < 0) continue;
+        own[label]!++;
+        twins[label]! += isTwin[row]!;
+      }
+    };
+    for (const [from, to] of stretches(rows, 2)) mark(from, to);
+    for (const [from, to] of stretches(rows, 1 + classes.length)) count(from, to);
+    return classes.map((name, label) => ({ name, rows: own[label]!, twins: twins[label]! }));
   }
+}
+
+function countBelow(most: number, rows: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) if (rows[i]! < most) count++;
+  return count;
+}
+
+/** The first class that a row is of; −1 where it is of none. */
+function labelAt(y: Float32Array, classes: number, row: number): number {
+  for (let label = 0; label < classes; label++) if (y[row * classes + label] === 1) return label;
+  return -1;
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { stretches } from "../../core/long.ts";
 import { type Column, encodeTarget, type NumericColumn } from "../../data/index.ts";
 import type { ReportColumn, ReportData } from "../../observe/index.ts";
 import type { Prepared } from "../prepare.ts";
@@ -58,20 +59,30 @@ function columnOf(column: Column, prepared: Prepared): ReportColumn {
 /** Rows of the commonest categories, most first. */
 function levelsOf(codes: Int32Array, levels: number): number[] {
   const counts = new Array<number>(levels).fill(0);
-  for (const code of codes) if (code >= 0) counts[code]!++;
+  const tally = (from: number, to: number): void => {
+    for (let row = from; row < to; row++) if (codes[row]! >= 0) counts[codes[row]!]!++;
+  };
+  for (const [from, to] of stretches(codes.length)) tally(from, to);
   return counts.toSorted((a, b) => b - a).slice(0, BINS);
 }
 
 function binsOf({ values, min, max }: NumericColumn): number[] {
   const bins = new Array<number>(BINS).fill(0);
-  for (const value of values)
-    if (!Number.isNaN(value)) bins[Math.min(BINS - 1, Math.floor(((value - min) / (max - min)) * BINS))]!++;
+  const tally = (from: number, to: number): void => {
+    for (let row = from; row < to; row++) {
+      const value = values[row]!;
+      if (!Number.isNaN(value)) bins[Math.min(BINS - 1, Math.floor(((value - min) / (max - min)) * BINS))]!++;
+    }
+  };
+  for (const [from, to] of stretches(values.length)) tally(from, to);
   return bins;
 }
 
 function classesOf({ task, target }: Prepared): ReportData["classes"] {
   if (task.kind === "regression") return undefined;
   const counts = task.classes.map((name) => ({ name, rows: 0 }));
-  for (const index of encodeTarget(target, task, new Int32Array()).values) if (index >= 0) counts[index]!.rows++;
+  const { values } = encodeTarget(target, task, new Int32Array());
+  for (const [from, to] of stretches(values.length))
+    for (let row = from; row < to; row++) if (values[row]! >= 0) counts[values[row]!]!.rows++;
   return counts.toSorted((a, b) => b.rows - a.rows);
 }

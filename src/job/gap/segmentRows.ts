@@ -1,3 +1,4 @@
+import { passed } from "../../core/long.ts";
 import type { CategoryColumn } from "../../data/index.ts";
 import { show } from "../../decide/wording.ts";
 import type { SegmentRows } from "../../decide/gap/index.ts";
@@ -41,7 +42,13 @@ export function segmentRows(
     train: labelsOf(train, looked.train),
     validation: labelsOf(validation, looked.validation),
   });
-  return [...classes, ...cutsOf(prepared).flatMap((cut) => cutSegments(cut, sides))];
+  const cuts = cutsOf(prepared).map((cut) => {
+    const segments = cutSegments(cut, sides);
+    // They lie all over a column.
+    passed(4 * prepared.data.rows);
+    return segments;
+  });
+  return [...classes, ...cuts.flat()];
 }
 
 /** The class of each row; −1 where it is none. */

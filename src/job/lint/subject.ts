@@ -40,15 +40,14 @@ export function lintSituationOf(part: Fold<Input>, metric: Metric): LintSituatio
   const { kind, isClassification, hasCategories, rarest } = situationOf(part);
   const classes = task.kind === "regression" ? undefined : task.classes;
   const [x, other] = [train.x, validation.x];
-  const seen = isHeld(x) ? new Twins({ ...train, x }) : undefined;
+  const others = kind !== "text" && isHeld(other) ? { ...validation, x: other } : undefined;
+  const seen = isHeld(x) ? new Twins({ ...train, x }, others) : undefined;
   return {
     ...{ kind, isClassification, rows: train.rows, metric: metric.name },
     ...(classes === undefined ? {} : { classes }),
     ...(hasCategories === undefined ? {} : { hasCategories }),
     ...(rarest === undefined ? {} : { rarest }),
     ...(seen === undefined || classes === undefined ? {} : { twins: seen.byClass(classes) }),
-    ...(seen === undefined || kind === "text" || !isHeld(other)
-      ? {}
-      : { across: seen.across({ ...validation, x: other }) }),
+    ...(seen === undefined || others === undefined ? {} : { across: seen.across() }),
   };
 }

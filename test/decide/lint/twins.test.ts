@@ -15,7 +15,7 @@ it("twins are the rows whose numbers and targets are the same, bit for bit", () 
   fc.assert(
     fc.property(rowsOf, rowsOf, (train, validation) => {
       const identical = validation.texts.filter((text) => train.texts.includes(text)).length;
-      expect(new Twins(train).across(validation)).toEqual({ rows: validation.rows, identical });
+      expect(new Twins(train, validation).across()).toEqual({ rows: validation.rows, identical });
       const twins = (label: number): number =>
         train.texts.filter((text, i) => train.labels[i] === label && train.texts.filter((t) => t === text).length > 1)
           .length;
