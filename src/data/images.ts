@@ -50,6 +50,8 @@ export async function readImages(images: string, labels: string, options: ImageO
     if (label >= classes) throw misfit(labels, `label ${row + 1} is no class`, `below ${classes}`, String(label));
     y[row * classes + label] = 1;
   }
-  const x = Float32Array.from(pixels.data, (byte) => values[byte]!);
+  // Float32Array.from makes a list of them first.
+  const x = new Float32Array(pixels.data.length);
+  for (let i = 0; i < x.length; i++) x[i] = values[pixels.data[i]!]!;
   return { rows, x, y, shape: [1, height, width], classes };
 }
