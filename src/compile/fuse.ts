@@ -23,6 +23,7 @@ const FUSES: readonly Fuse[] = [
   blocked.planes,
   blocked.totals,
   blocked.pool,
+  blocked.poolGradient,
   blocked.filterGradient,
   gemm,
   convolution,

@@ -65,6 +65,11 @@ const PROGRAMS: Readonly<Record<string, g.Value>> = {
   "blocks: sums and means per image": g.add(g.sum(inner, [2, 3]), g.mean(inner, [2, 3])),
   "blocks: means per image that keep their axes": g.mean(inner, [2, 3], true),
   "blocks: windows' maxima": g.maxPool2d(inner, 3, { strides: 2, pads: 1 }),
+  "blocks: the gradient of windows' maxima, of which many are zeros alike": g.mul(
+    g.maxPool2dGradient(g.maxPool2d(z, 2), g.relu(inner)),
+    g.add(inner, 2),
+  ),
+  "the gradient of windows' maxima": g.maxPool2dGradient(g.maxPool2d(e, 2), g.relu(z)),
   "blocks: batch norm": normed,
   "blocks: its statistics": g.add(mean, variance),
   "blocks: the gradient of images through batch norm": slopes[0]!,

@@ -1,6 +1,7 @@
 import { sameShape, sizeOf } from "../../core/index.ts";
 import { gradientOverPlaces } from "../../graph/im2col.ts";
 import { weightedRows } from "../../graph/lowering.ts";
+import { quarters } from "../../graph/quarters.ts";
 import type { Emitter, OnnxName } from "../../graph/index.ts";
 import type { OpName } from "../match.ts";
 import { BLOCKS, canBlock, lined } from "./blocks.ts";
@@ -96,6 +97,19 @@ export const pool: Fuse = (node, { target, inBlocks }) => {
     covers: [node],
     lower: (emit, names) => emit.nodes("MaxPool", names, window, 1, BLOCKS),
     blocks: { inputs: [true], outputs: true },
+  };
+};
+
+/** The gradient of 2 × 2 maxima where they lie: what is side by side in a row are whole blocks. */
+export const poolGradient: Fuse = (node, { target, inBlocks }) => {
+  const [dy, x] = node.inputs;
+  if (node.op.name !== "maxPool2dGradient" || !inBlocks(x!) || !canBlock(target, x!.shape)) return undefined;
+  const lying = { shape: x!.shape, lanes: target.channelBlock! };
+  return {
+    inputs: [dy!, x!],
+    covers: [node],
+    lower: (emit, [errors, images]) => [quarters(emit, errors!, images!, lying)],
+    blocks: { inputs: [true, true], outputs: true },
   };
 };
 

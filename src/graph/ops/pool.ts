@@ -1,6 +1,7 @@
-import { RegularizeError, sameShape, type Shape, sizeOf } from "../../core/index.ts";
-import { requireLayout, requireReal } from "../define.ts";
+import { RegularizeError, sameShape, type Shape, showShape, sizeOf } from "../../core/index.ts";
+import { misfit, requireLayout, requireReal } from "../define.ts";
 import { apply1, type Attributes, type Emitter, type Op, type OnnxName, type Reference, type Value } from "../node.ts";
+import { quarters } from "../quarters.ts";
 import { mul, relu } from "./elementwise.ts";
 import { type Pads, type Pair, placesOf, reach, tapsOf, windowIn, windowOf } from "../window.ts";
 
@@ -70,6 +71,37 @@ const maxPoolIndicesOp: Op = {
   lower: (emit, [x], { attributes }) => onnxMaxPool(emit, x!, attributes, 2).slice(1),
   domain: { inputs: [[-3, 3]] },
 };
+
+const QUARTERS: Attributes = windowOf(2, { strides: 2, pads: undefined }, "maxPool2dGradient");
+
+const poolGradientOp: Op = {
+  name: "maxPool2dGradient",
+  type: ([dy, x]) => {
+    const y = pooledShape(x!, QUARTERS, "maxPool2dGradient");
+    requireReal(dy!, "maxPool2dGradient");
+    if (!sameShape(dy!.shape, y) || x!.shape.slice(2).some((size) => size % 2 === 1))
+      throw misfit("maxPool2dGradient", dy!.shape, x!.shape, {
+        expected: "x of even height and width, dy of half of each",
+        received: `${showShape(dy!.shape)} and ${showShape(x!.shape)}`,
+      });
+    return [{ shape: x!.shape, dtype: "f32" }];
+  },
+  reference: ([dy, x]) => {
+    const dx = new Float64Array(x!.data.length);
+    forEachWindow(x!.shape, dy!.shape, QUARTERS, (i, entries) => {
+      dx[firstMaximum(x!, entries)] = dy!.data[i]!;
+    });
+    return [dx];
+  },
+  lower: (emit, [dy, x], { inputs }) => [quarters(emit, dy!, x!, { shape: inputs[1]!.shape, lanes: 1 })],
+  domain: { inputs: [[-3, 3]] },
+};
+
+/**
+ * The gradient of a maximum over windows of 2 × 2 that cover the images and do not overlap, by its own gradient dy: to the first maximum in
+ * reading order. dy [batch, channels, height / 2, width / 2], x [batch, channels, height, width] → as x.
+ */
+export const maxPool2dGradient = (dy: Value, x: Value): Value => apply1(poolGradientOp, [dy, x]);
 
 const avgPoolOp: Op = {
   name: "avgPool2d",

@@ -1,8 +1,9 @@
 import { sizeOf } from "../../core/index.ts";
 import { alongFeatures, rsqrt } from "../compose.ts";
-import { input, substitute, type Value } from "../node.ts";
+import type { Value } from "../node.ts";
 import * as op from "../ops/index.ts";
 import type { Rule } from "../rule.ts";
+import { ofParts } from "./parts.ts";
 
 /** The sum of the terms that are there; undefined when none is. */
 const total = (terms: readonly (Value | undefined)[]): Value | undefined =>
@@ -58,15 +59,8 @@ export const batchNormTrain: Rule = (_, { inputs, outputs, dys: [dy, dMean, dVar
   return [total([dx, others]), dScale, dBias];
 };
 
-/** That of its parts, which stand on inputs of their own while they are differentiated: statistics do not follow x here. */
-export const batchNormGradient: Rule = (_, { inputs, dys, attributes, gradient }) => {
-  const own = inputs.map(({ shape }, i) => input(`own:${i}`, shape));
-  const given = dys.map((dy, i) => dy && input(`given:${i}`, dy.shape));
-  const parts = composed(own, attributes.epsilon as number);
-  const reached = parts.flatMap((part, i) => (given[i] === undefined ? [] : [op.sum(op.mul(part, given[i]))]));
-  const stands = new Map([...own, ...given].map((value, i) => [value?.node, [...inputs, ...dys][i]]));
-  return substitute(gradient(reached.reduce(op.add), own), stands);
-};
+/** That of its parts: statistics do not follow x here. */
+export const batchNormGradient: Rule = ofParts((inputs, { epsilon }) => composed(inputs, epsilon as number));
 
 /**
  * With x̂ = (x − mean) r and g = dy · scale over rows of n entries, and gradients dm, dr of the other two outputs:

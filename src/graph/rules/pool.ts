@@ -2,6 +2,7 @@ import { isStatic, sizeOf } from "../../core/index.ts";
 import { constant, type Value } from "../node.ts";
 import * as op from "../ops/index.ts";
 import type { Rule, RuleContext } from "../rule.ts";
+import { ofParts } from "./parts.ts";
 import { tapsOf, windowIn } from "../window.ts";
 
 type Two = readonly [number, number];
@@ -29,10 +30,7 @@ function halvesEvenly({ x, attributes }: RuleContext): boolean {
   return isStatic(x.shape) && even && [...kernel!, ...strides!].every((n) => n === 2) && pads!.every((n) => n === 0);
 }
 
-/**
- * The gradient of windows of 2 × 2, of neighbours in a row first, then of rows, so that the first maximum in reading order gets it.
- * Measured: .7 of the time of asking the runtime for indices and scattering.
- */
+/** The gradient of windows of 2 × 2, of neighbours in a row first, then of rows, so that the first maximum in reading order gets it. */
 function quartered(dy: Value, x: Value): Value {
   const [width, all] = [x.shape[3]! / 2, sizeOf(x.shape)];
   const [left, right] = halves(op.transpose(op.reshape(x, [all / 2, 2]), [1, 0]), 0);
@@ -44,11 +42,12 @@ function quartered(dy: Value, x: Value): Value {
 
 /** Each window's gradient goes to its first maximum; where windows overlap they add up. */
 export const maxPool2d: Rule = (dy, c) => {
-  if (halvesEvenly(c)) return [quartered(dy, c.x)];
+  if (halvesEvenly(c)) return [op.maxPool2dGradient(dy, c.x)];
   const at = op.maxPool2dIndices(c.x, c.attributes.kernel as unknown as Two, windowOptions(c));
   return [op.reshape(op.scatterAdd(dy, at, sizeOf(c.x.shape)), c.x.shape)];
 };
 export const maxPool2dIndices: Rule = () => [undefined];
+export const maxPool2dGradient: Rule = ofParts(([dy, x]) => [quartered(dy!, x!)]);
 
 /** How many entries each window averages. [1, 1, places, places] */
 function counts({ x, y, attributes }: RuleContext): Float64Array {

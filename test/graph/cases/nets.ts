@@ -75,7 +75,15 @@ const norms = (f: typeof op.batchNormTrain, features: number, ...shape: readonly
   use([real(...shape), real(features), real(features)], (x, s, b) => f(x!, s!, b!));
 
 export const nets: Part<
-  | ("matmul" | "conv2d" | "conv2dInputGradient" | "conv2dWeightGradient" | "maxPool2d" | "maxPool2dIndices")
+  | (
+      | "matmul"
+      | "conv2d"
+      | "conv2dInputGradient"
+      | "conv2dWeightGradient"
+      | "maxPool2d"
+      | "maxPool2dIndices"
+      | "maxPool2dGradient"
+    )
   | ("avgPool2d" | "batchNormTrain" | "batchNormGradient" | "layerNorm")
 > = {
   matmul: [
@@ -94,6 +102,10 @@ export const nets: Part<
   ),
   maxPool2d: pools(op.maxPool2d),
   maxPool2dIndices: pools(op.maxPool2dIndices),
+  maxPool2dGradient: [
+    use([real(2, 3, 2, 3), real(2, 3, 4, 6)], (dy, x) => op.maxPool2dGradient(dy!, x!)),
+    use([real(1, 2, 1, 1), real(1, 2, 2, 2)], (dy, x) => op.maxPool2dGradient(dy!, x!), "one window"),
+  ],
   avgPool2d: [
     ...pools(op.avgPool2d),
     use([real(1, 2, 4, 4)], (x) => op.avgPool2d(x!, 3, { pads: 1, countIncludePad: false }), "padding not counted"),
