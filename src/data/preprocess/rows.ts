@@ -1,4 +1,5 @@
 import type { HeldRows, MadeRows } from "../../core/index.ts";
+import { isLong } from "../../core/long.ts";
 import type { DataColumn } from "../table.ts";
 import type { Preprocessor } from "./spec.ts";
 import { type Room, roomOf } from "./room.ts";
@@ -6,8 +7,8 @@ import { Encoder, transform } from "./transform.ts";
 
 /** Floats of a matrix that is held (64 MB): a larger table's rows are encoded when a batch asks for them. */
 const MOST_HELD = 1 << 24;
-/** Floats that are encoded ahead of the batches that ask for them (8 MB). */
-const AHEAD = 1 << 21;
+/** Floats that are encoded ahead of the batches that ask for them (8 MB; 32 of a table on the disk, which is read once for them). */
+const AHEAD = { held: 1 << 21, long: 1 << 23 };
 /** Batches one behind the other after which more of them are expected. */
 const RUN = 2;
 /** 2^4 neighbouring rows of a column are a cache line. */
@@ -30,6 +31,7 @@ class EncodedRows implements MadeRows {
   readonly #rows: Int32Array;
   readonly #width: number;
   readonly #size: number;
+  readonly #most: number;
   readonly #encoder: Encoder;
   #asked = new Int32Array(0);
   #ahead: Ahead | undefined;
@@ -43,6 +45,7 @@ class EncodedRows implements MadeRows {
     this.#rows = rows;
     this.#width = width;
     this.#size = size;
+    this.#most = isLong(Float32Array.BYTES_PER_ELEMENT * size) ? AHEAD.long : AHEAD.held;
     this.#encoder = encoder;
   }
 
@@ -84,7 +87,7 @@ class EncodedRows implements MadeRows {
   #behind({ buffer, byteOffset, byteLength, length }: Int32Array): Int32Array {
     const from = byteOffset + byteLength;
     const left = Math.floor((buffer.byteLength - from) / Int32Array.BYTES_PER_ELEMENT);
-    const room = Math.floor(AHEAD / this.#width / length) * length;
+    const room = Math.floor(this.#most / this.#width / length) * length;
     const behind = new Int32Array(buffer, from, Math.max(0, Math.min(left, room)));
     const wrong = behind.findIndex((row) => row < 0 || row >= this.#rows.length);
     return wrong < 0 ? behind.slice() : behind.slice(0, wrong);
@@ -96,7 +99,7 @@ class EncodedRows implements MadeRows {
     const jumps = expected.some((row, i) => i > 0 && row < expected[i - 1]!);
     if (!jumps || expected.length <= of.length) return undefined;
     const { rows, places } = this.#inTableOrder(expected);
-    this.#room ??= roomOf(AHEAD);
+    this.#room ??= roomOf(this.#most);
     this.#room.matrix.fill(0, 0, expected.length * this.#width);
     this.#encoder.scatter(rows, places, this.#room);
     return { expected, next: 0 };

@@ -1,5 +1,6 @@
 import { compilePipeline } from "../../compile/pipeline.ts";
 import type { Program } from "../../compile/program.ts";
+import { longInts, numberAll } from "../../core/long.ts";
 import { inputRows, matchColumns, readOptionsOf, readTable } from "../../data/index.ts";
 import type { NewData, NewRows, Pipeline } from "./use.ts";
 import type { TableInput } from "./table.ts";
@@ -16,7 +17,8 @@ export async function readTableRows({ preprocessor }: TableInput, options: NewDa
   const known = new Set(preprocessor.columns.map(({ name }) => name));
   const others = table.columns.filter(({ name }) => name !== target || known.has(name));
   const { columns, notices } = matchColumns(preprocessor, { ...table, columns: others });
-  const rows = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const rows = longInts(table.rows);
+  numberAll(rows);
   const as: NewRows<TableInput>["as"] = (input) => ({ x: inputRows(input.preprocessor, columns, rows, rows.length) });
   return { rows: table.rows, ...as({ kind: "table", preprocessor }), notices, as };
 }
