@@ -26,13 +26,14 @@ export async function scoreTest(context: TestContext, winner: string, plain: str
   const average = (all: typeof scores) => (weights?: Float64Array) =>
     all.reduce((sum, score) => sum + score(weights), 0) / all.length;
   const options = { key: fold(keyOf(prepared.seed), "test bootstrap"), draws: 1000 };
+  const ofScore = { ...options, range: metric.range };
   const rows = prepared.test.length;
   const trials = outcomes.find(({ name }) => name === winner)!.trials;
   const exported = bestRepeat(repeats, trials, metric);
   return {
     rows,
-    winner: ends(bootstrapInterval(rows, average(scores), options)),
-    plain: ends(bootstrapInterval(rows, average(plainScores), options)),
+    winner: ends(bootstrapInterval(rows, average(scores), ofScore)),
+    plain: ends(bootstrapInterval(rows, average(plainScores), ofScore)),
     difference: ends(bootstrapDifference(rows, average(scores), average(plainScores), options)),
     exported: { seed: exported, value: scores[repeats.indexOf(exported)]!() },
   };

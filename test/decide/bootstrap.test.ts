@@ -55,6 +55,29 @@ describe("bootstrapInterval", () => {
     expect(interval).toEqual({ value: 9, low: 2.5, high: 7.5, draws: 11, undefinedDraws: 0, by: "quantiles" });
   });
 
+  it("of rows without a mistake leaves room for the mistakes of rows like them: Clopper and Pearson's", () => {
+    const perfect = (rows: number): ClassPredictions => {
+      const targets = Float32Array.from({ length: rows }, (_, i) => i % 2);
+      const probabilities = Float32Array.from([...targets].flatMap((t) => [1 - t, t]));
+      return { kind: "binary", rows, classes: 2, targets, probabilities };
+    };
+    for (const rows of [5, 36, 1000]) {
+      const options = { key: keyOf(1), draws: 50, range: accuracy.range };
+      const { value, low, high } = bootstrapInterval(rows, accuracy.prepare(perfect(rows)), options);
+      expect([value, high]).toEqual([1, 1]);
+      // With this accuracy all rows are right in 2.5 % of samples.
+      expect(low ** rows).toBeCloseTo(0.025, 10);
+    }
+    const wrong = bootstrapInterval(36, () => 0, { key: keyOf(1), draws: 50, range: [0, 1] });
+    expect([wrong.low, wrong.high]).toEqual([0, expect.closeTo(1 - 0.025 ** (1 / 36), 10)]);
+    const unbounded = bootstrapInterval(36, () => 0, {
+      key: keyOf(1),
+      draws: 50,
+      range: [0, Number.POSITIVE_INFINITY],
+    });
+    expect([unbounded.low, unbounded.high]).toEqual([0, 0]);
+  });
+
   it("covers the true mean of a skewed sample about 95 % of the time", () => {
     const n = 600;
     const covered = share(n, (i) => {

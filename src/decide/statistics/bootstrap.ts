@@ -50,9 +50,25 @@ export function bootstrapInterval(rows: number, score: WeightedScore, options: B
   const scores = Float64Array.from({ length: draws }, () => score(resample(counts, random)));
   const defined = scores.filter((s) => !Number.isNaN(s)).sort();
   const value = score();
-  const [low, high] = by === "deviation" ? around(value, defined, level) : between(defined, level);
+  const ends = by === "deviation" ? around(value, defined, level) : between(defined, level);
+  const [low, high] = ends[0] === ends[1] ? atTheEnd(value, rows, level, range) : ends;
   const told = { draws, undefinedDraws: draws - defined.length, by } as const;
   return { value, low: Math.max(low, range[0]), high: Math.min(high, range[1]), ...told };
+}
+
+/**
+ * Of a score at an end of its range every draw is the same, which is no certainty: as far from the end as the share of rows that may be otherwise
+ * when none of so many is, by Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404. Exact for accuracy; of 36 rows, none wrong: .903 to 1.
+ */
+function atTheEnd(
+  value: number,
+  rows: number,
+  level: number,
+  [least, most]: readonly [number, number],
+): readonly [number, number] {
+  const span = (most - least) * (1 - ((1 - level) / 2) ** (1 / rows));
+  if (!Number.isFinite(span)) return [value, value];
+  return [value === most ? most - span : value, value === least ? least + span : value];
 }
 
 const between = (ascending: Float64Array, level: number): readonly [number, number] => [

@@ -55,7 +55,7 @@ export async function scoreSealed(of: Sealed): Promise<CompareResult["test"]> {
   const single: Score = (weights) => singles.reduce((sum, score) => sum + score(weights), 0) / singles.length;
   const rows = prepared.test.length;
   const options = { key: fold(keyOf(prepared.seed), "test bootstrap"), draws: 1000 };
-  const interval = (score: Score) => ends(bootstrapInterval(rows, score, options));
+  const interval = (score: Score) => ends(bootstrapInterval(rows, score, { ...options, range: metric.range }));
   return {
     rows,
     winner: interval(kept),
