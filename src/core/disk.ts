@@ -10,7 +10,10 @@ export interface DiskMemory {
   readonly taken: () => number;
 }
 
-/** Sessions of ONNX Runtime are made on a stack of this size; koffi takes one before it loads its first library, and no other after. */
+/**
+ * Sessions of ONNX Runtime are made on a stack of the caller's, and large graphs are walked by recursion: megabytes as threads have them. Koffi takes a
+ * size before it loads its first library, and no other after.
+ */
 export const SYNC_STACK = 8 * 2 ** 20;
 
 /** Of the headers of Linux, on every processor. */
