@@ -20,6 +20,11 @@ interface Ahead {
   next: number;
 }
 
+function jumps(rows: Int32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (rows[i]! < rows[i - 1]!) return true;
+  return false;
+}
+
 /**
  * Rows of columns, encoded when they are asked for. A shuffled order jumps through every column, and each jump waits for memory: so
  * where batches follow each other in one array of row numbers, those behind are made with them, many at a time and nearly in the
@@ -54,7 +59,8 @@ class EncodedRows implements MadeRows {
     const { end, run } = this.#last?.buffer === buffer ? this.#last : { end: -1, run: 0 };
     this.#last = { buffer, end: byteOffset + byteLength, run: byteOffset === end ? run + 1 : 0 };
     if (!this.#take(of, out)) this.#make(of, out);
-    if (this.#ahead === undefined && this.#last.run >= RUN) this.#ahead = this.#madeBehind(of);
+    // Rows in their order do not jump; whether those behind do is not looked up for each batch of them.
+    if (this.#ahead === undefined && this.#last.run >= RUN && jumps(of)) this.#ahead = this.#madeBehind(of);
   }
 
   /** Gives what was made ahead, where these rows are the next of it. */
@@ -95,9 +101,7 @@ class EncodedRows implements MadeRows {
 
   #madeBehind(of: Int32Array): Ahead | undefined {
     const expected = this.#behind(of);
-    // Rows in their order do not jump.
-    const jumps = expected.some((row, i) => i > 0 && row < expected[i - 1]!);
-    if (!jumps || expected.length <= of.length) return undefined;
+    if (expected.length <= of.length) return undefined;
     const { rows, places } = this.#inTableOrder(expected);
     this.#room ??= roomOf(this.#most);
     this.#room.matrix.fill(0, 0, expected.length * this.#width);
