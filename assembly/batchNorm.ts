@@ -15,57 +15,45 @@ function four(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
+/** An entry of x, or its squared distance from the mean. */
 // @ts-ignore: decorator
 @inline
-function squared(x: usize, mean: v128, lanes: i32): v128 {
+function term(x: usize, mean: v128, lanes: i32, squared: bool): v128 {
+  if (!squared) return load(x, lanes);
   const d = f32x4.sub(load(x, lanes), mean);
   return f32x4.mul(d, d);
 }
 
+/** One vector of the columns, of one row or of four. */
 // @ts-ignore: decorator
 @inline
-function sumFour(x: usize, width: usize, out: usize, lanes: i32): void {
+function total(x: usize, width: usize, mean: usize, out: usize, lanes: i32, all: bool, squared: bool): void {
+  const m = squared ? load(mean, lanes) : f32x4.splat(0);
+  const first = term(x, m, lanes, squared);
+  if (!all) {
+    plus(out, first, lanes);
+    return;
+  }
   const y = x + 2 * width;
-  plus(out, four(load(x, lanes), load(x + width, lanes), load(y, lanes), load(y + width, lanes)), lanes);
+  plus(out, four(first, term(x + width, m, lanes, squared), term(y, m, lanes, squared), term(y + width, m, lanes, squared)), lanes);
 }
 
+/** out ← Σ over rows of x, or of (x − mean)². */
 // @ts-ignore: decorator
 @inline
-function squareFour(x: usize, width: usize, mean: usize, out: usize, lanes: i32): void {
-  const y = x + 2 * width;
-  const m = load(mean, lanes);
-  plus(out, four(squared(x, m, lanes), squared(x + width, m, lanes), squared(y, m, lanes), squared(y + width, m, lanes)), lanes);
-}
-
-function means(rows: i32, n: i32, x: usize, mean: usize): void {
+function totals(rows: i32, n: i32, x: usize, mean: usize, out: usize, squared: bool): void {
   const width = <usize>n << 2;
   const end = whole(n);
   const rest = n & 3;
-  memory.fill(mean, 0, width);
+  memory.fill(out, 0, width);
   let row = 0;
   for (; row + 4 <= rows; row += 4, x += 4 * width) {
-    for (let o: usize = 0; o < end; o += 16) sumFour(x + o, width, mean + o, 4);
-    if (rest) sumFour(x + end, width, mean + end, rest);
+    for (let o: usize = 0; o < end; o += 16) total(x + o, width, mean + o, out + o, 4, true, squared);
+    if (rest) total(x + end, width, mean + end, out + end, rest, true, squared);
   }
   for (; row < rows; row++, x += width) {
-    for (let o: usize = 0; o < end; o += 16) plus(mean + o, load(x + o, 4), 4);
-    if (rest) plus(mean + end, load(x + end, rest), rest);
-  }
-}
-
-function variances(rows: i32, n: i32, x: usize, mean: usize, variance: usize): void {
-  const width = <usize>n << 2;
-  const end = whole(n);
-  const rest = n & 3;
-  memory.fill(variance, 0, width);
-  let row = 0;
-  for (; row + 4 <= rows; row += 4, x += 4 * width) {
-    for (let o: usize = 0; o < end; o += 16) squareFour(x + o, width, mean + o, variance + o, 4);
-    if (rest) squareFour(x + end, width, mean + end, variance + end, rest);
-  }
-  for (; row < rows; row++, x += width) {
-    for (let o: usize = 0; o < end; o += 16) plus(variance + o, squared(x + o, load(mean + o, 4), 4), 4);
-    if (rest) plus(variance + end, squared(x + end, load(mean + end, rest), rest), rest);
+    for (let o: usize = 0; o < end; o += 16) total(x + o, width, mean + o, out + o, 4, false, squared);
+    if (rest) total(x + end, width, mean + end, out + end, rest, false, squared);
   }
 }
 
@@ -137,9 +125,9 @@ export function batchNorm(
   rows: i32, n: i32, x: usize, scale: usize, bias: usize, mask: usize, y: usize, mean: usize, variance: usize, factor: usize,
   epsilon: f32, share: f32, rectified: i32, masked: i32,
 ): void {
-  means(rows, n, x, mean);
+  totals(rows, n, x, mean, mean, false);
   times(n, mean, share);
-  variances(rows, n, x, mean, variance);
+  totals(rows, n, x, mean, variance, true);
   times(n, variance, share);
   const e = f32x4.splat(epsilon);
   const end = whole(n);

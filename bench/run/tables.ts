@@ -86,21 +86,6 @@ const growth = ({ results }: Growth): string =>
     ]),
   );
 
-/** Short enough for the picture's margin. */
-const SHORT: readonly (readonly [long: string, short: string])[] = [
-  ["PyTorch eager, fore", ""],
-  ["PyTorch eager, ", ""],
-  [" proximal", ""],
-  ["torch.compile", "compile"],
-  ["TensorFlow.js, WASM", "TF.js"],
-  [", WASM", ""],
-  [" jit", ""],
-  [", batch", ""],
-  ["784-256-128-10,", "784,"],
-  ["784-256-128-10", "784-256-128"],
-];
-const short = (name: string): string => SHORT.reduce((text, [from, to]) => text.replace(from, to), name);
-
 /** One line per peer of every step: log₂ of the ratio, so that twice and half as fast are as far from zero. */
 function picture({ lines }: Speed): string {
   const rows = lines.flatMap(({ workload, contestant, ratio }): ForestRow[] => {
@@ -111,12 +96,12 @@ function picture({ lines }: Speed): string {
       number,
     ];
     const sign = high < 0 ? "better" : low > 0 ? "worse" : "unclear";
-    return [{ ...{ name: short(`${workload} · ${contestant}`), value, low, high, sign }, tip: ratioText(ratio.cpu) }];
+    return [{ ...{ name: `${workload} · ${contestant}`, value, low, high, sign }, tip: ratioText(ratio.cpu) }];
   });
   const label = "Processors' time of a step: ours in that of each peer, as powers of two; below zero ours is faster";
   return svgDocument({
     ...{ width: WIDTH, height: forestHeight(rows.length), label, style: style.text },
-    body: forest(rows, { axis: "log₂(ours ÷ it), CPU; faster is right", difference: "lower" }),
+    body: forest(rows, { axis: "log₂(ours ÷ it), CPU; faster is right", difference: "lower", labels: 246 }),
   });
 }
 

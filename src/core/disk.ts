@@ -14,7 +14,12 @@ export interface DiskMemory {
  * Sessions of ONNX Runtime are made on a stack of the caller's, and large graphs are walked by recursion: megabytes as threads have them. Koffi takes a
  * size before it loads its first library, and no other after.
  */
-export const SYNC_STACK = 8 * 2 ** 20;
+const SYNC_STACK = 8 * 2 ** 20;
+
+export function withStack(koffi: typeof Koffi): typeof Koffi {
+  if (koffi.config().sync_stack_size !== SYNC_STACK) koffi.config({ sync_stack_size: SYNC_STACK });
+  return koffi;
+}
 
 /** Of the headers of Linux, on every processor. */
 const [READ_WRITE, SHARED, DONTNEED] = [3, 1, 4];
@@ -49,8 +54,7 @@ export function openDisk(): DiskMemory | undefined {
 
 function calls(): Calls {
   const { createRequire } = process.getBuiltinModule("node:module");
-  const koffi = createRequire(import.meta.url)("koffi") as typeof Koffi;
-  if (koffi.config().sync_stack_size !== SYNC_STACK) koffi.config({ sync_stack_size: SYNC_STACK });
+  const koffi = withStack(createRequire(import.meta.url)("koffi") as typeof Koffi);
   const library = koffi.load("libc.so.6");
   return {
     mmap: library.func("void* mmap(void*, size_t, int, int, int, int64_t)"),

@@ -75,19 +75,18 @@ function mapStretch(source: Numbers, of: (value: number) => number, out: Numbers
   for (let i = from; i < to; i++) out[i] = of(source[i]!);
 }
 
-/** `source.map(of)`, as floats. */
-export function floatsFrom(source: Numbers, of: (value: number) => number): Float32Array<ArrayBuffer> {
-  const out = longFloats(source.length);
+function mapped<A extends Numbers>(source: Numbers, of: (value: number) => number, out: A): A {
   for (const [from, to] of stretches(source.length, 2)) mapStretch(source, of, out, from, to);
   return out;
 }
 
-/** `source.map(of)`, as integers. */
-export function intsFrom(source: Numbers, of: (value: number) => number): Int32Array<ArrayBuffer> {
-  const out = longInts(source.length);
-  for (const [from, to] of stretches(source.length, 2)) mapStretch(source, of, out, from, to);
-  return out;
-}
+/** `source.map(of)`, as floats, */
+export const floatsFrom = (source: Numbers, of: (value: number) => number): Float32Array<ArrayBuffer> =>
+  mapped(source, of, longFloats(source.length));
+
+/** and as integers. */
+export const intsFrom = (source: Numbers, of: (value: number) => number): Int32Array<ArrayBuffer> =>
+  mapped(source, of, longInts(source.length));
 
 function numberStretch(out: Int32Array, from: number, to: number): void {
   for (let i = from; i < to; i++) out[i] = i;

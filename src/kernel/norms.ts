@@ -39,7 +39,7 @@ export interface NormKernels {
   /** y ← (x − mean) · scale / √(variance + ε) + bias, then max(y, 0) where `rectified`, then times the mask. */
   readonly batchNorm: (arrays: NormArrays, step: { readonly epsilon: number; readonly rectified: boolean }) => void;
   /** Of all of it, statistics included. */
-  readonly batchNormGradient: (arrays: NormGradientArrays, epsilon: number) => void;
+  readonly batchNormGradient: (arrays: NormGradientArrays, step: { readonly epsilon: number }) => void;
 }
 
 function checked(features: number, matrices: readonly Float32Array[], vectors: readonly Float32Array[]): number {
@@ -58,7 +58,7 @@ export function normKernels<P>(raw: RawNorm<P>, at: Locate<P>): NormKernels {
       const flags = [rectified ? 1 : 0, mask === undefined ? 0 : 1] as const;
       raw.batchNorm(rows, n, at(x), at(scale), at(bias), at(mask ?? x), at(y), ...vectors, epsilon, 1 / rows, ...flags);
     },
-    batchNormGradient: ({ dy, a, mask, x, scale, mean, variance, dx, dScale, dBias, room }, epsilon) => {
+    batchNormGradient: ({ dy, a, mask, x, scale, mean, variance, dx, dScale, dBias, room }, { epsilon }) => {
       const n = scale.length;
       const rows = checked(n, [x, dy, a ?? x, mask ?? x, dx], [mean, variance, dScale, dBias]);
       sameLength(3 * n, room, "batchNormGradient");

@@ -121,5 +121,5 @@ export async function createPenaltyMeter(
   const { outputs } = penaltyDraft(problem, layout);
   const session = await runtime.load(compile({ outputs, provider: runtime.provider }));
   const costs = new Float32Array(penalties.filter(isOnWeights).length);
-  return { bound: session.bind(feedsOf(session.program, stateFeeds(layout, values)), { costs }), costs };
+  return { bound: session.bind(feedsOf(session.program.inputs, stateFeeds(layout, values)), { costs }), costs };
 }

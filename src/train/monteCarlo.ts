@@ -102,7 +102,7 @@ async function createSampler(
     );
     fillNoise(memory, buffers, key);
     const drawn = Object.fromEntries(buffers.map(({ name, view }) => [`noise:${name}`, view]));
-    const feeds = feedsOf(session.program, { ...state, ...drawn, x });
+    const feeds = feedsOf(session.program.inputs, { ...state, ...drawn, x });
     const prediction = predictions.subarray(0, rows * problem.outputs);
     await session.bind(feeds, { prediction }).run();
     return prediction;

@@ -136,7 +136,7 @@ export class Scorer {
   }
 
   #bound(session: Session, batch: Record<string, Float32Array>, fetches: Record<string, Float32Array>): Bound {
-    return session.bind(feedsOf(session.program, { ...this.#state, ...batch }), fetches);
+    return session.bind(feedsOf(session.program.inputs, { ...this.#state, ...batch }), fetches);
   }
 
   #outputs({ program }: Session, rows: number): Outputs {

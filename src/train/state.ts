@@ -77,13 +77,11 @@ export const stateFeeds = (
   ...viewsOf("strength", strengths, values),
 });
 
-/** Of what there is, what a program has inputs for. */
-export function feedsOf(
-  { inputs }: Pick<Program, "inputs">,
+/** Of what there is, what a program has slots for. */
+export const feedsOf = (
+  slots: Program["inputs"],
   there: Readonly<Record<string, Float32Array>>,
-): Record<string, Float32Array> {
-  return Object.fromEntries(inputs.map(({ name }) => [name, there[name]!]));
-}
+): Record<string, Float32Array> => Object.fromEntries(slots.map(({ name }) => [name, there[name]!]));
 
 /** Where the learning program writes: `gradient:…`, `next:…`, and `loss` with so many `margins`. */
 export function resultFetches(layout: Layout, results: Float32Array, margins = 0): Record<string, Float32Array> {

@@ -51,8 +51,7 @@ async function runStages({ steps, wires }: ReturnType<typeof compileStages>, the
         there[place] ??= new Float32Array(sizeOfPlace(place, step.inputs[like[name as "dx"] ?? "scale"]!));
       const names = Object.entries({ ...step.inputs, ...step.outputs });
       const arrays = Object.fromEntries(names.map(([name, place]) => [name, there[place]!])) as never;
-      if (step.kernel === "batchNorm") twin.batchNorm(arrays, step);
-      else twin.batchNormGradient(arrays, step.epsilon);
+      twin[step.kernel](arrays, step);
     }
   }
 }
@@ -121,34 +120,32 @@ const models: Readonly<Record<string, { readonly problem: Problem; readonly kern
   },
 };
 
+/** Runs a problem's learning program whole and in stages on the same feeds: every output must agree. Gives the stages. */
+async function expectAlike(
+  problem: Problem,
+  within: { readonly relative: number; readonly absolute: number },
+): Promise<ReturnType<typeof compileStages>> {
+  const { layout } = planOf(problem, BATCH);
+  const { outputs } = learnDraft(problem, layout, BATCH);
+  const whole = compile({ outputs, provider: { ...runtime.provider, hosts: false } });
+  const stages = compileStages({ outputs, provider: { ...runtime.provider, hosts: true } });
+  const feeds = feedsFor([whole, ...stages.steps.filter(isProgram)]);
+  const [alone, inTurns] = [{ ...feeds }, { ...feeds }];
+  await runProgram(whole, alone);
+  await runStages(stages, inTurns);
+  for (const name of Object.keys(outputs)) expectClose(inTurns[name]!, alone[name]!, within);
+  return stages;
+}
+
 describe("programs with kernels between them", () => {
   it.each(Object.entries(models))("give what one program gives: %s", async (_, { problem, kernels }) => {
-    const { layout } = planOf(problem, BATCH);
-    const { outputs } = learnDraft(problem, layout, BATCH);
-    const whole = compile({ outputs, provider: { ...runtime.provider, hosts: false } });
-    const stages = compileStages({ outputs, provider: { ...runtime.provider, hosts: true } });
-    expect(stages.steps.filter((step) => !isProgram(step))).toHaveLength(kernels);
-    const feeds = feedsFor([whole, ...stages.steps.filter(isProgram)]);
-    const [alone, inTurns] = [{ ...feeds }, { ...feeds }];
-    await runProgram(whole, alone);
-    await runStages(stages, inTurns);
-    for (const name of Object.keys(outputs))
-      expectClose(inTurns[name]!, alone[name]!, { relative: 2e-4, absolute: 2e-6 });
+    const { steps } = await expectAlike(problem, { relative: 2e-4, absolute: 2e-6 });
+    expect(steps.filter((step) => !isProgram(step))).toHaveLength(kernels);
   });
 
   it("a gradient of a gradient goes through batch norm as well", async () => {
     const model = nn.sequential(nn.linear(6), nn.batchNorm1d(), nn.tanh(), nn.linear(3));
-    const problem = problemOf(model, { penalties: [gradientPenalty(0.5)] });
-    const { layout } = planOf(problem, BATCH);
-    const { outputs } = learnDraft(problem, layout, BATCH);
-    const whole = compile({ outputs, provider: { ...runtime.provider, hosts: false } });
-    const stages = compileStages({ outputs, provider: { ...runtime.provider, hosts: true } });
-    const feeds = feedsFor([whole, ...stages.steps.filter(isProgram)]);
-    const [alone, inTurns] = [{ ...feeds }, { ...feeds }];
-    await runProgram(whole, alone);
-    await runStages(stages, inTurns);
-    for (const name of Object.keys(outputs))
-      expectClose(inTurns[name]!, alone[name]!, { relative: 5e-4, absolute: 5e-6 });
+    await expectAlike(problemOf(model, { penalties: [gradientPenalty(0.5)] }), { relative: 5e-4, absolute: 5e-6 });
   });
 
   it("are one program where the target hosts none, and for images", () => {

@@ -34,7 +34,10 @@ describe("batch norm by kernels", () => {
         const given = { x: x!, scale: scale!, mean: mean!, variance: variance!, mask: masked ? drop : undefined };
         kernels.batchNorm({ ...given, bias: bias!, y: y!, room: room! }, { epsilon: EPSILON, rectified });
         const results = { dx: dx!, dScale: dScale!, dBias: dBias!, room: wide! };
-        kernels.batchNormGradient({ ...given, ...results, dy: dy!, a: rectified ? y : undefined }, EPSILON);
+        kernels.batchNormGradient(
+          { ...given, ...results, dy: dy!, a: rectified ? y : undefined },
+          { epsilon: EPSILON },
+        );
       });
     });
     fc.assert(property, { numRuns: 60 });
@@ -57,7 +60,10 @@ describe("batch norm by kernels", () => {
         Float32Array,
         Float32Array,
       ];
-      twin.batchNormGradient({ ...given, dy, a: rectified ? y : undefined, dx, dScale, dBias, room: wide }, EPSILON);
+      twin.batchNormGradient(
+        { ...given, dy, a: rectified ? y : undefined, dx, dScale, dBias, room: wide },
+        { epsilon: EPSILON },
+      );
       const of = (data: Float32Array, ...shape: number[]): Reference => ({ shape, data: Float64Array.from(data) });
       const [mx, ms, mb] = [input("x", [rows, n]), input("s", [n]), input("b", [n])];
       const [normed, m, v] = batchNormTrain(mx, ms, mb, EPSILON);

@@ -1,5 +1,6 @@
 import type { Node, Value } from "../../graph/index.ts";
 import { fillOf, match, same } from "../match.ts";
+import { outputsOf } from "../rewrite.ts";
 
 /** Work that one kernel does between two programs, instead of many nodes of one. */
 export interface HostedCall {
@@ -18,8 +19,6 @@ export interface HostedCall {
 /** Who uses each node, as often as it does. */
 type Users = ReadonlyMap<Node, readonly Node[]>;
 
-const output = (node: Node, port = 0): Value => ({ ...node.outputs[port]!, node, port });
-const others = (node: Node, value: Value): Value | undefined => node.inputs.find((x) => !same(x, value));
 const isNoise = ({ node }: Value): boolean =>
   node.op.name === "input" && String(node.attributes["name"]).startsWith("noise:");
 
@@ -52,13 +51,14 @@ function masking(value: Value, users: Users): { readonly x: Value; readonly mask
   const product = match(value, "mul");
   const mask = product?.inputs.find(isNoise);
   if (product === undefined || mask === undefined || users.get(product)!.length > 1) return undefined;
-  const x = others(product, mask);
+  const x = product.inputs.find((value) => !same(value, mask));
   return x !== undefined && x.shape.length === 2 && mask.shape.join() === x.shape.join() ? { x, mask } : undefined;
 }
 
 function gradientCall(node: Node, users: Users): HostedCall {
   const [dy, x, scale, mean, variance] = node.inputs as readonly [Value, Value, Value, Value, Value];
   const { dy: reached, mask, positive, covers } = behind(dy, users);
+  const [dx, dScale, dBias] = outputsOf(node) as [Value, Value, Value];
   return {
     kernel: "batchNormGradient",
     epsilon: node.attributes["epsilon"] as number,
@@ -67,7 +67,7 @@ function gradientCall(node: Node, users: Users): HostedCall {
       ...(mask === undefined ? {} : { mask }),
       ...(positive === undefined ? {} : { a: positive }),
     },
-    outputs: { dx: output(node), dScale: output(node, 1), dBias: output(node, 2) },
+    outputs: { dx, dScale, dBias },
     room: 3 * scale.shape[0]!,
     rectified: positive !== undefined,
     covers: [node, ...covers],
@@ -80,32 +80,26 @@ function gradientCall(node: Node, users: Users): HostedCall {
  */
 function normCall(node: Node, users: Users, gradients: readonly HostedCall[]): HostedCall {
   const [x, scale, bias] = node.inputs as readonly [Value, Value, Value];
-  const common = {
+  const [normed, mean, variance] = outputsOf(node) as [Value, Value, Value];
+  const call = (y: Value, between: readonly Node[], mask?: Value): HostedCall => ({
     kernel: "batchNorm",
     epsilon: node.attributes["epsilon"] as number,
+    inputs: { x, scale, bias, ...(mask === undefined ? {} : { mask }) },
+    outputs: { y, mean, variance },
     room: scale.shape[0]!,
-  } as const;
-  const statistics = { mean: output(node, 1), variance: output(node, 2) };
-  const given = { x, scale, bias };
-  const of = users.get(node)!.filter((user) => user.inputs.some((value) => value.node === node && value.port === 0));
+    rectified: between.length > 0,
+    covers: [node, ...between],
+  });
+  const of = users.get(node)!.filter((user) => user.inputs.some((value) => same(value, normed)));
   const relu = of.length === 1 && of[0]!.op.name === "relu" ? of[0] : undefined;
-  if (relu === undefined)
-    return { ...common, inputs: given, outputs: { y: output(node), ...statistics }, rectified: false, covers: [node] };
+  if (relu === undefined) return call(normed, []);
   const [product, ...more] = users.get(relu)!.filter(({ op }) => op.name === "mul");
   const mask = product && more.length === 0 ? product.inputs.find(isNoise) : undefined;
   const own = gradients.find(({ inputs: { a } }) => a?.node === relu);
   const isCovered = (user: Node): boolean => user === product || (own?.covers.includes(user) ?? false);
   const fits = mask !== undefined && own?.inputs["mask"] !== undefined && same(own.inputs["mask"], mask);
-  if (!fits || !users.get(relu)!.every(isCovered))
-    return {
-      ...common,
-      inputs: given,
-      outputs: { y: output(relu), ...statistics },
-      rectified: true,
-      covers: [node, relu],
-    };
-  const outputs = { y: output(product!), ...statistics };
-  return { ...common, inputs: { ...given, mask }, outputs, rectified: true, covers: [node, relu, product!] };
+  if (!fits || !users.get(relu)!.every(isCovered)) return call(outputsOf(relu)[0]!, [relu]);
+  return call(outputsOf(product!)[0]!, [relu, product!], mask);
 }
 
 /** The calls that stand for parts of a simplified program. */

@@ -1,3 +1,5 @@
+import { roomFor } from "../../kernel/index.ts";
+
 /** One turn: what it reads and what it writes, by place; a value that is read for the last time may make room for one that is written. */
 export interface Turn {
   readonly reads: readonly string[];
@@ -11,10 +13,6 @@ export interface Wiring {
   readonly at: ReadonlyMap<string, { readonly from: number; readonly floats: number }>;
   readonly floats: number;
 }
-
-/** 64 bytes, a cache line. */
-const LINE = 16;
-const padded = (floats: number): number => Math.ceil(floats / LINE) * LINE;
 
 /** Room that is handed out and given back, first fit. */
 class Room {
@@ -59,11 +57,11 @@ export function layWires(turns: readonly Turn[], sizes: ReadonlyMap<string, numb
     for (const name of writes) {
       const floats = sizes.get(name);
       if (floats === undefined || at.has(name)) continue;
-      const from = kept?.written === name ? at.get(kept.read)!.from : room.take(padded(floats));
+      const from = kept?.written === name ? at.get(kept.read)!.from : room.take(roomFor(floats));
       at.set(name, { from, floats });
     }
     for (const name of new Set([...reads, ...writes]))
-      if (ends(name) && name !== kept?.read) room.give(at.get(name)!.from, padded(at.get(name)!.floats));
+      if (ends(name) && name !== kept?.read) room.give(at.get(name)!.from, roomFor(at.get(name)!.floats));
   }
   return { at, floats: room.floats };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { SYNC_STACK } from "../../core/disk.ts";
+import { withStack } from "../../core/disk.ts";
 
 // ONNX Runtime's C interface, called without its binding for Node: that one makes every tensor, name and output anew for each
 // run, which was half of a step of 10-100-100-1. https://onnxruntime.ai/docs/api/c/struct_ort_api.html
@@ -64,8 +64,7 @@ export interface Native {
 /** The library; undefined, and a warning, where it cannot be called so: the binding then does the same, slower. */
 export async function openNative(): Promise<Native | undefined> {
   try {
-    const { default: koffi } = await import("koffi");
-    if (koffi.config().sync_stack_size !== SYNC_STACK) koffi.config({ sync_stack_size: SYNC_STACK });
+    const koffi = withStack((await import("koffi")).default);
     return tableOf(koffi, koffi.load(placeOf()));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);

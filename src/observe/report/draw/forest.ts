@@ -18,6 +18,8 @@ export interface ForestOptions {
   readonly axis: string;
   /** The numbers are differences: zero has a line, and better is to the right. */
   readonly difference?: Better;
+  /** Room for names on the left, in units of the drawing (default 168). */
+  readonly labels?: number;
 }
 
 const ROW = 26;
@@ -29,8 +31,8 @@ const FAR = 6;
 export const forestHeight = (rows: number): number => rows * ROW + 52;
 
 /** A dot and an interval per row, names on the left. */
-export function forest(rows: readonly ForestRow[], { axis, difference }: ForestOptions): Markup {
-  const frame: Frame = { left: LABELS, right: WIDTH - 14, top: 6, bottom: 6 + rows.length * ROW };
+export function forest(rows: readonly ForestRow[], { axis, difference, labels = LABELS }: ForestOptions): Markup {
+  const frame: Frame = { left: labels, right: WIDTH - 14, top: 6, bottom: 6 + rows.length * ROW };
   const zero = difference !== undefined;
   const ends: Range = [frame.left + 8, frame.right - 8];
   const scale = linear(domain(rows, zero), difference === "lower" ? [ends[1], ends[0]] : ends, 5);
@@ -49,7 +51,7 @@ function domain(rows: readonly ForestRow[], zero: boolean): readonly [number, nu
 
 function drawRow({ name, value, low, high, sign, tip }: ForestRow, y: number, scale: Scale, frame: Frame): Child {
   const clamp = (x: number): number => Math.min(frame.right, Math.max(frame.left, x));
-  const label = html`<text x="${LABELS - 8}" y="${px(y + 4)}" class="end">${cut(name, LABELS - 14)}${tooltip(clean(name))}</text>`;
+  const label = html`<text x="${frame.left - 8}" y="${px(y + 4)}" class="end">${cut(name, frame.left - 14)}${tooltip(clean(name))}</text>`;
   if (!drawable(value)) return [label, text(frame.left + 8, y + 4, "no score", "soft")];
   const [from, to] = [clamp(scale.at(drawable(low) ? low : value)), clamp(scale.at(drawable(high) ? high : value))];
   const bar = line(from, y, to, y, `bar ${sign}-line`);
